@@ -1,0 +1,91 @@
+"""What every device driver promises. One contract suite (tests/contract/device) runs against each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from netbox_sync.model import Frozen
+
+
+class Target(Frozen):
+    """Where a device is and how to log in; secrets are resolved by the caller and never leave this object's fields."""
+
+    name: str
+    host: str
+    port: int = 22
+    platform: str = "cisco_ios"
+    username: str
+    password: str | None = None
+    key_file: Path | None = None
+    enable_secret: str | None = None
+    jump: str | None = None  # [user@]host[:port] of a jump host, reached with OpenSSH's own configuration
+    known_hosts: Path
+    connect_timeout_s: float = 15.0
+    command_timeout_s: float = 60.0
+    options: dict[str, str | int | bool] = {}
+
+    def __repr__(self) -> str:
+        return f"Target({self.name}, {self.host}:{self.port})"
+
+
+class Facts(Frozen):
+    hostname: str
+    model: str
+    version: str
+    serial: str
+
+
+class Observation(Frozen):
+    """What is compared before and after a change."""
+
+    interfaces_up: tuple[str, ...]  # long names, sorted
+    neighbours: tuple[str, ...]  # "local interface > remote name", sorted
+
+
+RevertMethod = str
+"""A name from the platform's `revert_methods`, e.g. `configure-revert-timer`, `reload-in`, `none`; strongest first."""
+
+
+class Session(Protocol):
+    """One logged-in session, in privileged mode, paging off. Not shared between threads."""
+
+    name: str
+
+    def running_config(self) -> str:
+        """The whole running config as the device gives it. Raises IncompleteConfig when the end is missing."""
+
+    def startup_config(self) -> str:
+        """The whole startup config."""
+
+    def facts(self) -> Facts: ...
+
+    def observe(self) -> Observation: ...
+
+    def revert_method(self) -> RevertMethod:
+        """The strongest timed revert that this device can do now."""
+
+    def arm(self, method: RevertMethod, minutes: int) -> None:
+        """Arm the timed revert. After this, a lost session means the device goes back by itself."""
+
+    def push(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
+        """Send configuration lines one by one, checking each answer; `sent(index, line)` is called after each accepted
+        line. Raises LineRejected at the first line that the device refuses, SessionLost when the connection breaks."""
+
+    def confirm(self, method: RevertMethod) -> None:
+        """Disarm the timed revert and keep the running config. Raises NothingToConfirm if it has already fired."""
+
+    def revert_now(self, method: RevertMethod) -> None:
+        """Go back at once instead of waiting for the timer; may close the session."""
+
+    def armed(self) -> bool:
+        """Whether a timed revert is pending on the device, whoever armed it."""
+
+    def save(self) -> None:
+        """Running config to startup config."""
+
+    def command(self, line: str) -> str:
+        """Any show command; the answer without echo and prompt."""
+
+    def close(self) -> None: ...

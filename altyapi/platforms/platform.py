@@ -1,0 +1,92 @@
+"""A platform: how its config text is recognised, cleaned, checked and reverted. Everything vendor-specific is data."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import Field
+
+from altyapi.errors import EngineError
+from netbox_sync.model import Frozen
+
+ROOT = Path(__file__).parent
+
+
+class UnknownPlatform(EngineError):
+    code = "PLT-001"
+    en = "Platform not supported: {name}. Supported: {supported}."
+    tr = "Desteklenmeyen platform: {name}. Desteklenenler: {supported}."
+    en_remedy = "Set the device's platform in NetBox to one of these, or add one: docs/adding-a-platform.md."
+    tr_remedy = "NetBox içinde cihazın platformunu bunlardan biri yapın ya da ekleyin: docs/adding-a-platform.md."
+
+
+class SecretPattern(Frozen):
+    """One kind of line that shows a secret: named groups `secret`, and `type` where the line carries the encoding."""
+
+    pattern: str
+    encoding: Literal["by-type", "plain", "hidden"] = "by-type"
+
+
+class RevertMethodData(Frozen):
+    """A way to have the device go back by itself, strongest first in the platform's list."""
+
+    name: str
+    survives: str  # what it protects against, for the plan's reader
+    minimum_minutes: int = 1
+
+
+class Platform(Frozen):
+    name: str
+    vendor: str
+    netmiko_type: str
+    comment: str = "!"
+    end_marker: str  # regex that a complete config must end with
+    minimum_lines: int = 10
+    volatile: tuple[str, ...] = ()  # regexes of lines that change by themselves
+    error_patterns: tuple[str, ...] = ()  # regexes of a refused line's answer
+    secret_patterns: tuple[SecretPattern, ...] = ()
+    revert_methods: tuple[RevertMethodData, ...] = ()
+    netbox_slugs: tuple[str, ...] = Field(default=(), description="NetBox platform slugs that mean this platform")
+
+    @cached_property
+    def folder(self) -> Path:
+        return ROOT / self.name
+
+    @cached_property
+    def volatile_re(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{pattern})" for pattern in self.volatile) or r"(?!)")
+
+    @cached_property
+    def error_re(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{pattern})" for pattern in self.error_patterns) or r"(?!)", re.MULTILINE)
+
+    def complete(self, text: str) -> bool:
+        """Whether a fetched config is whole: it ends with the end marker and is not suspiciously short."""
+        return bool(re.search(self.end_marker, text.rstrip() + "\n")) and text.count("\n") >= self.minimum_lines
+
+    def normalise(self, text: str) -> str:
+        """The config without volatile lines, trailing blanks and carriage returns: what is hashed and compared."""
+        lines = (line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+        kept = [line for line in lines if line and not self.volatile_re.search(line)]
+        return "\n".join(kept) + "\n"
+
+
+@cache
+def load(name: str) -> Platform:
+    """The platform of that name, or of that NetBox platform slug. Raises UnknownPlatform."""
+    folder = ROOT / name.replace("-", "_")
+    if (folder / "platform.yml").is_file():
+        return Platform.model_validate({"name": folder.name, **yaml.safe_load((folder / "platform.yml").read_text("utf-8"))})
+    for other in names():
+        if name in load(other).netbox_slugs:
+            return load(other)
+    raise UnknownPlatform(name=name, supported=", ".join(names()))
+
+
+@cache
+def names() -> tuple[str, ...]:
+    return tuple(sorted(path.parent.name for path in ROOT.glob("*/platform.yml")))

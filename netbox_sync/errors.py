@@ -1,0 +1,41 @@
+"""The root of every error that a user can see: a stable code, a message and a remedy, each in English and Turkish."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+Language = Literal["en", "tr"]
+
+
+class ToolkitError(Exception):
+    """An expected fault, told to the user in one message that names the thing, the place and the next step.
+
+    Subclasses set `code` (stable, never reused) and four templates with named fields; the fields are the constructor's
+    keyword arguments. `str(error)` is the English text, as logs are English.
+    """
+
+    code: ClassVar[str] = "ALT-000"
+    en: ClassVar[str] = "{detail}"
+    tr: ClassVar[str] = "{detail}"
+    en_remedy: ClassVar[str] = ""
+    tr_remedy: ClassVar[str] = ""
+
+    def __init__(self, **fields: object) -> None:
+        self.fields = fields
+        super().__init__(self.message("en"))
+
+    def message(self, language: Language) -> str:
+        """What happened, in the given language."""
+        return (self.tr if language == "tr" else self.en).format(**self.fields)
+
+    def remedy(self, language: Language) -> str:
+        """What to do next, in the given language; empty where nothing can be advised."""
+        return (self.tr_remedy if language == "tr" else self.en_remedy).format(**self.fields)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # keyword-only construction: errors cross process borders (Ansible's workers) whole
+        return (_rebuild, (type(self), self.fields))
+
+
+def _rebuild(kind: type[ToolkitError], fields: dict[str, object]) -> ToolkitError:
+    return kind(**fields)

@@ -1,0 +1,228 @@
+"""The types of a snapshot: what NetBox holds, flat, frozen, with relations by name or id so that any stage can read it.
+
+Names are NetBox's own. `None` means NetBox holds nothing there. Addresses and prefixes are CIDR strings as NetBox gives
+them; times are ISO 8601 with offset. Objects are sorted by id inside a snapshot, so equal content gives equal bytes.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Frozen(BaseModel):
+    """Immutable, and unknown fields are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Region(Frozen):
+    id: int
+    name: str
+    slug: str
+    parent: str | None = None  # slug
+
+
+class Site(Frozen):
+    id: int
+    name: str
+    slug: str
+    status: str
+    region: str | None = None  # slug
+    group: str | None = None  # site group's slug
+    tenant: str | None = None  # slug
+    time_zone: str | None = None
+    tags: tuple[str, ...] = ()
+    custom_fields: dict[str, Any] = {}
+
+
+class Tenant(Frozen):
+    id: int
+    name: str
+    slug: str
+    group: str | None = None  # tenant group's slug
+
+
+class Role(Frozen):
+    """A device role."""
+
+    id: int
+    name: str
+    slug: str
+
+
+class Platform(Frozen):
+    id: int
+    name: str
+    slug: str
+    manufacturer: str | None = None  # slug
+
+
+class DeviceType(Frozen):
+    id: int
+    model: str
+    slug: str
+    manufacturer: str  # slug
+    part_number: str = ""
+
+
+class Device(Frozen):
+    id: int
+    name: str
+    status: str
+    site: str  # slug
+    role: str  # slug
+    device_type: str  # slug
+    manufacturer: str  # slug
+    platform: str | None = None  # slug
+    tenant: str | None = None  # slug
+    location: str | None = None  # slug
+    rack: str | None = None  # name
+    serial: str = ""
+    asset_tag: str | None = None
+    primary_ip4: str | None = None  # CIDR
+    primary_ip6: str | None = None
+    dns_name: str = ""  # of the primary address
+    virtual_chassis: str | None = None
+    vc_position: int | None = None
+    tags: tuple[str, ...] = ()  # slugs
+    custom_fields: dict[str, Any] = {}
+    config_context: dict[str, Any] = {}  # merged by NetBox
+
+
+class Endpoint(Frozen):
+    """The far end of a cable."""
+
+    device: str
+    interface: str
+
+
+class Interface(Frozen):
+    id: int
+    device: str
+    name: str
+    type: str  # NetBox's value: 1000base-t, lag, virtual, ...
+    enabled: bool
+    mgmt_only: bool = False
+    description: str = ""
+    label: str = ""
+    mtu: int | None = None
+    mac_address: str | None = None
+    speed_kbps: int | None = None
+    lag: str | None = None  # the LAG interface's name on the same device
+    parent: str | None = None
+    mode: str | None = None  # access, tagged, tagged-all, q-in-q
+    untagged_vlan: int | None = None  # VLAN object id
+    tagged_vlans: tuple[int, ...] = ()  # VLAN object ids
+    poe_mode: str | None = None
+    poe_type: str | None = None
+    vrf: str | None = None
+    mark_connected: bool = False
+    connected: Endpoint | None = None
+    tags: tuple[str, ...] = ()
+    custom_fields: dict[str, Any] = {}
+
+
+class Vlan(Frozen):
+    id: int
+    vid: int
+    name: str
+    status: str
+    site: str | None = None  # slug
+    group: str | None = None  # slug
+    role: str | None = None  # slug
+    description: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class Prefix(Frozen):
+    id: int
+    prefix: str
+    status: str
+    site: str | None = None  # slug, from the prefix's scope where that is a site
+    vlan: int | None = None  # VLAN object id
+    vrf: str | None = None  # name
+    role: str | None = None  # slug
+    is_pool: bool = False
+    description: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class IPAddress(Frozen):
+    id: int
+    address: str  # CIDR
+    status: str
+    role: str | None = None
+    vrf: str | None = None
+    device: str | None = None  # where assigned to a device's interface
+    interface: str | None = None
+    dns_name: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class Source(Frozen):
+    """Where and when a snapshot was taken."""
+
+    url: str
+    version: str  # NetBox's
+    taken: str  # ISO 8601 with offset
+    duration_ms: int
+
+
+class Tables(Frozen):
+    """The content that a snapshot's digest covers."""
+
+    regions: tuple[Region, ...] = ()
+    sites: tuple[Site, ...] = ()
+    tenants: tuple[Tenant, ...] = ()
+    roles: tuple[Role, ...] = ()
+    platforms: tuple[Platform, ...] = ()
+    device_types: tuple[DeviceType, ...] = ()
+    devices: tuple[Device, ...] = ()
+    interfaces: tuple[Interface, ...] = ()
+    vlans: tuple[Vlan, ...] = ()
+    prefixes: tuple[Prefix, ...] = ()
+    ip_addresses: tuple[IPAddress, ...] = ()
+
+
+class Snapshot(Frozen):
+    """NetBox at one moment. `digest` is the SHA-256 of the canonical JSON of `tables` alone: same content, same digest."""
+
+    schema_version: int = 1
+    source: Source
+    digest: str
+    tables: Tables
+
+    @cached_property
+    def device_by_name(self) -> dict[str, Device]:
+        return {device.name: device for device in self.tables.devices}
+
+    @cached_property
+    def interfaces_by_device(self) -> dict[str, tuple[Interface, ...]]:
+        grouped: dict[str, list[Interface]] = {}
+        for interface in self.tables.interfaces:
+            grouped.setdefault(interface.device, []).append(interface)
+        return {name: tuple(rows) for name, rows in grouped.items()}
+
+    @cached_property
+    def addresses_by_device(self) -> dict[str, tuple[IPAddress, ...]]:
+        grouped: dict[str, list[IPAddress]] = {}
+        for address in self.tables.ip_addresses:
+            if address.device is not None:
+                grouped.setdefault(address.device, []).append(address)
+        return {name: tuple(rows) for name, rows in grouped.items()}
+
+    @cached_property
+    def vlan_by_id(self) -> dict[int, Vlan]:
+        return {vlan.id: vlan for vlan in self.tables.vlans}
+
+    @cached_property
+    def site_by_slug(self) -> dict[str, Site]:
+        return {site.slug: site for site in self.tables.sites}
+
+    @cached_property
+    def region_by_slug(self) -> dict[str, Region]:
+        return {region.slug: region for region in self.tables.regions}
