@@ -1,0 +1,176 @@
+"""The plan: everything that will be done, and nothing else. The file's bytes are canonical, so `sha256sum` gives its id."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from altyapi.connection import Connection
+from altyapi.errors import EngineError
+from altyapi.plan.policy import Risk
+from netbox_sync.canonical import canonical, sha256
+from netbox_sync.files import write_atomically
+from netbox_sync.model import Frozen
+
+Direction = Literal["forward", "back"]
+
+
+class PlanUnreadable(EngineError):
+    code = "PLN-001"
+    en = "Not a plan: {file}: {problem}."
+    tr = "Plan değil: {file}: {problem}."
+    en_remedy = "Give the file that ./inv config.plan --out FILE wrote."
+    tr_remedy = "./inv config.plan --out FILE komutunun yazdığı dosyayı verin."
+
+
+class PlanChanged(EngineError):
+    code = "PLN-002"
+    en = "The plan was changed after it was made: {file}: {problem}."
+    tr = "Plan oluşturulduktan sonra değiştirilmiş: {file}: {problem}."
+    en_remedy = "Do not apply it. Make a new one with ./inv config.plan, have it reviewed and approved."
+    tr_remedy = "Uygulamayın. ./inv config.plan ile yenisini yapın, inceletin ve onaylatın."
+
+
+class SecretUse(Frozen):
+    """A secret that the commands refer to, and the keyed digest of its value when the plan was made."""
+
+    name: str
+    digest: str
+
+
+class Check(Frozen):
+    """What must hold after the change. `interfaces-up` and `neighbours` compare with what was observed just before."""
+
+    kind: Literal["login", "config", "interfaces-up", "neighbours"]
+    expected: str
+    excepted: tuple[str, ...] = ()  # interfaces that the plan itself takes down
+
+
+class Flag(Frozen):
+    kind: str
+    line: str
+    reason: str
+
+
+class DevicePlan(Frozen):
+    """One device's change. Hashes are SHA-256 of the platform's normalised config text."""
+
+    device: str
+    netbox_id: int
+    site: str
+    role: str
+    platform: str
+    connection: Connection
+    serial: str = ""  # as the device showed it, where it did
+    wave: int
+    risk: Risk
+    risk_reasons: tuple[str, ...] = ()
+    running_sha256: str
+    intended_sha256: str
+    predicted_sha256: str
+    commands: tuple[str, ...]
+    rollback: tuple[str, ...]
+    secrets: tuple[SecretUse, ...] = ()
+    unverifiable: tuple[str, ...] = ()  # secrets that the device doesn't show, so a re-read can't prove them
+    diff: str  # masked, for the reviewer
+    unmanaged: tuple[str, ...] = ()  # masked
+    flags: tuple[Flag, ...] = ()
+    revert_method: str
+    revert_note: str = ""
+    revert_minutes: int
+    checks: tuple[Check, ...]
+
+
+class Refusal(Frozen):
+    """A device that was asked for and can't be planned, with every reason."""
+
+    device: str
+    code: str
+    problems: tuple[str, ...]
+
+
+class Plan(Frozen):
+    """A change, once for all devices. Times are ISO 8601 with offset."""
+
+    schema_version: Literal[1] = 1
+    kind: Literal["config"] = "config"
+    created: str
+    expires: str
+    author: str
+    reason: str
+    evrak: str
+    requester: str = ""  # the unit that asked for it
+    limit: str
+    strict: bool = False
+    netbox_url: str
+    netbox_version: str
+    snapshot_digest: str
+    snapshot_taken: str
+    templates_digest: str
+    policy_digest: str
+    approvals_needed: int
+    author_signature_needed: bool
+    failure_budget: int
+    devices: tuple[DevicePlan, ...]
+    unchanged: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+    @cached_property
+    def content(self) -> bytes:
+        return canonical(self.model_dump(mode="json"))
+
+    @cached_property
+    def id(self) -> str:
+        """SHA-256 of the canonical content: what `sha256sum` says of the file."""
+        return sha256(self.content)
+
+    @property
+    def risk(self) -> Risk:
+        found = {device.risk for device in self.devices}
+        return "high" if "high" in found else "medium" if "medium" in found else "low"
+
+    @cached_property
+    def waves(self) -> tuple[tuple[DevicePlan, ...], ...]:
+        """Devices by wave, in the order they are done."""
+        grouped: dict[int, list[DevicePlan]] = {}
+        for device in self.devices:
+            grouped.setdefault(device.wave, []).append(device)
+        return tuple(tuple(grouped[wave]) for wave in sorted(grouped))
+
+    def device(self, name: str) -> DevicePlan | None:
+        return next((device for device in self.devices if device.device == name), None)
+
+    def expired(self, now: datetime | None = None) -> bool:
+        return (now or datetime.now(UTC)) >= datetime.fromisoformat(self.expires)
+
+
+def save(plan: Plan, file: Path) -> None:
+    """Write the plan atomically; never half a plan under the asked name."""
+    write_atomically(file, plan.content)
+
+
+def load(file: Path) -> Plan:
+    """Read a plan. Raises PlanUnreadable, or PlanChanged when its bytes are not what this toolkit writes."""
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise PlanUnreadable(file=file, problem=error.strerror or str(error)) from error
+    try:
+        content = json.loads(raw)
+    except ValueError as error:
+        raise PlanUnreadable(file=file, problem=f"no JSON ({error})") from error
+    if not isinstance(content, dict) or content.get("schema_version") != 1 or content.get("kind") != "config":
+        raise PlanUnreadable(file=file, problem="JSON, but not a plan of this toolkit")
+    try:
+        plan = Plan.model_validate_json(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise PlanChanged(file=file, problem=f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    if plan.content != raw:
+        raise PlanChanged(file=file, problem="its bytes are not canonical")
+    return plan

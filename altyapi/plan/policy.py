@@ -1,0 +1,104 @@
+"""The change policy (`inventory/policy/change.yml`): limits, waves, risk and approvals, as data."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import Field, ValidationError
+
+from altyapi.errors import EngineError
+from netbox_sync.model import Frozen
+
+Risk = Literal["low", "medium", "high"]
+RISKS: tuple[Risk, ...] = ("low", "medium", "high")
+
+
+class PolicyInvalid(EngineError):
+    code = "POL-001"
+    en = "Policy file not usable: {file}: {place}: {problem}."
+    tr = "Kullanılamayan politika dosyası: {file}: {place}: {problem}."
+    en_remedy = "Correct that entry; the comments in the file say what each one means."
+    tr_remedy = "Bu girdiyi düzeltin; her girdinin anlamı dosyadaki açıklamalarda."
+
+
+class PlanLimits(Frozen):
+    expires_hours: float = Field(72, gt=0)
+    devices_max: int = Field(500, ge=1)
+    devices_per_site_max: int = Field(100, ge=1)
+
+
+class Waves(Frozen):
+    canary: int = Field(1, ge=1)
+    sizes: tuple[int, ...] = Field((5, 25), min_length=1)
+    per_site_max: int = Field(10, ge=1)
+    failure_budget: int = Field(0, ge=0)
+    role_order: tuple[str, ...] = ()
+
+
+class Revert(Frozen):
+    minutes: int = Field(5, ge=1, le=120)
+
+
+class RiskRule(Frozen):
+    flags: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+class RiskRules(Frozen):
+    high: RiskRule = RiskRule()
+    medium: RiskRule = RiskRule()
+
+    def of(self, role: str, flags: frozenset[str]) -> tuple[Risk, tuple[str, ...]]:
+        """The highest risk that a device's role or a remediation flag calls for, with the reasons."""
+        for risk, rule in (("high", self.high), ("medium", self.medium)):
+            reasons = [flag for flag in rule.flags if flag in flags]
+            reasons += [f"role {role}"] if role in rule.roles else []
+            if reasons:
+                return ("high" if risk == "high" else "medium"), tuple(reasons)
+        return "low", ()
+
+
+class Approvals(Frozen):
+    low: int = Field(1, ge=1)
+    medium: int = Field(1, ge=1)
+    high: int = Field(1, ge=1)
+    author_signature: bool = True
+
+    def needed(self, risk: Risk) -> int:
+        return {"low": self.low, "medium": self.medium, "high": self.high}[risk]
+
+
+class Evrak(Frozen):
+    required: bool = True
+    pattern: str = r".+"
+
+
+class ChangePolicy(Frozen):
+    plan: PlanLimits = PlanLimits()
+    waves: Waves = Waves()
+    revert: Revert = Revert()
+    risk: RiskRules = RiskRules()
+    approvals: Approvals = Approvals()
+    evrak: Evrak = Evrak()
+
+
+def load(folder: Path) -> ChangePolicy:
+    """The policy of that folder; defaults where the file is absent. Raises PolicyInvalid naming file and place."""
+    file = folder / "change.yml"
+    if not file.is_file():
+        return ChangePolicy()
+    try:
+        content = yaml.safe_load(file.read_text("utf-8")) or {}
+        policy = ChangePolicy.model_validate(content)
+        re.compile(policy.evrak.pattern)
+    except yaml.YAMLError as error:
+        raise PolicyInvalid(file=file, place="YAML", problem=str(error).replace("\n", " ")) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise PolicyInvalid(file=file, place=".".join(map(str, first["loc"])), problem=first["msg"]) from error
+    except re.error as error:
+        raise PolicyInvalid(file=file, place="evrak.pattern", problem=str(error)) from error
+    return policy
