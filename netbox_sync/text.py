@@ -1,0 +1,158 @@
+"""Turkish text: composition, look-alike letters, casing, sorting and slugs.
+
+Python's own `lower`, `upper` and `sorted` are wrong for Turkish and minimal systems have no tr_TR locale, so everything
+here is a table. ASCII codes (host names, option names, logs) never pass through `tr_lower` and `tr_upper`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from netbox_sync.errors import ToolkitError
+from netbox_sync.model import Frozen
+
+ALPHABET = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
+"""The Turkish alphabet; q, w and x, which it lacks, stand where dictionaries of foreign words put them."""
+
+_ASCII = str.maketrans("çğıöşüâîûÇĞIİÖŞÜÂÎÛ", "cgiosuaiuCGIIOSUAIU")
+_LOWER = str.maketrans({"I": "ı", "İ": "i"})
+_UPPER = str.maketrans({"i": "İ", "ı": "I"})
+_CIRCUMFLEX = str.maketrans("âîû", "aiu")
+_PUNCTUATION = str.maketrans({"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "..."})
+_RANK = {letter: rank for rank, letter in enumerate(ALPHABET)}
+
+# Letters that Turkish text gets when bytes of ISO 8859-9 or Windows-1254 are read with a neighbour's code page
+# (8859-1, 8859-2, 1250, 1252). Each maps to the one Turkish letter on the same code point.
+LOOK_ALIKES: Mapping[str, str] = {
+    "đ": "ğ",
+    "Đ": "Ğ",
+    "ð": "ğ",
+    "Ð": "Ğ",
+    "ţ": "ş",
+    "Ţ": "Ş",
+    "þ": "ş",
+    "Þ": "Ş",
+    "ș": "ş",
+    "Ș": "Ş",
+    "ý": "ı",
+    "Ý": "İ",
+}
+_LOOK_ALIKES = str.maketrans(dict(LOOK_ALIKES))
+
+
+class SlugCollision(ToolkitError):
+    code = "TXT-001"
+    en = "Different names give the same slug: {collisions}."
+    tr = "Farklı adlar aynı kısa adı veriyor: {collisions}."
+    en_remedy = "Give one of the names an explicit slug, or rename it; names are never merged."
+    tr_remedy = "Adlardan birine açık bir kısa ad (slug) verin ya da adı değiştirin; adlar birleştirilmez."
+
+
+class EmptySlug(ToolkitError):
+    code = "TXT-002"
+    en = "Name without any letter or digit that a slug can hold: {name!r}."
+    tr = "Kısa ada (slug) girebilecek harf ya da rakam içermeyen ad: {name!r}."
+    en_remedy = "Give it an explicit slug."
+    tr_remedy = "Açık bir kısa ad (slug) verin."
+
+
+class LookAlike(Frozen):
+    """One letter of a wrong code page in a text, and what it stands for."""
+
+    position: int  # index in the NFC text
+    found: str
+    proposed: str
+
+
+class Collision(Frozen):
+    """Names that would share a slug, in the order in which they came."""
+
+    slug: str
+    names: tuple[str, ...]
+
+
+def nfc(text: str) -> str:
+    """The composed form: macOS writes `ş` as `s` and a combining cedilla, which equals nothing typed here."""
+    return unicodedata.normalize("NFC", text)
+
+
+def look_alikes(text: str) -> tuple[LookAlike, ...]:
+    """Letters that are almost surely misread Turkish ones. Reported, never replaced silently: names of foreign firms
+    may hold them rightly."""
+    return tuple(
+        LookAlike(position=position, found=letter, proposed=LOOK_ALIKES[letter])
+        for position, letter in enumerate(nfc(text))
+        if letter in LOOK_ALIKES
+    )
+
+
+def replace_look_alikes(text: str) -> str:
+    """The text as `look_alikes` proposes it; for a caller that has shown the proposals."""
+    return nfc(text).translate(_LOOK_ALIKES)
+
+
+def tr_lower(text: str) -> str:
+    """Lower case by Turkish rules: I→ı, İ→i. NFC in, NFC out, and `İ` stays one letter."""
+    return nfc(text).translate(_LOWER).lower()
+
+
+def tr_upper(text: str) -> str:
+    """Upper case by Turkish rules: ı→I, i→İ."""
+    return nfc(text).translate(_UPPER).upper()
+
+
+def sort_key(text: str) -> tuple[tuple[tuple[int, int | str], ...], str]:
+    """A key for `sorted`: the Turkish alphabet's order, case and circumflex aside; digits by their number's value,
+    before letters; other signs first. The text itself decides between equals, so the order is total."""
+    composed = nfc(text)
+    folded = tr_lower(composed).translate(_CIRCUMFLEX)
+    parts: list[tuple[int, int | str]] = []
+    for run in re.findall(r"[0-9]+|.", folded, re.DOTALL):
+        if run.isascii() and run.isdigit():
+            parts.append((1, int(run)))
+        elif run in _RANK:
+            parts.append((2, _RANK[run]))
+        else:
+            # letters of other alphabets after Turkish ones, everything else before digits
+            parts.append((3 if run.isalpha() else 0, ord(run)))
+    return tuple(parts), composed
+
+
+def to_ascii(text: str) -> str:
+    """Turkish letters by their plain ones, case kept, other accents dropped; what has no ASCII form becomes `?`.
+
+    For places that hold ASCII alone: device banners and descriptions."""
+    mapped = nfc(text).translate(_ASCII)
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", mapped) if not unicodedata.combining(letter))
+    return plain.translate(_PUNCTUATION).encode("ascii", "replace").decode("ascii")
+
+
+def slugify(text: str, *, max_length: int = 100) -> str:
+    """A NetBox slug: `[a-z0-9]` words joined by hyphens, at most `max_length` characters (NetBox's own limit).
+
+    Mapped before lower casing, so that `Çankırı` gives `cankiri` and `İNCİRKÖY` gives `incirkoy`. Raises EmptySlug."""
+    ascii_text = to_ascii(text).replace("?", " ").lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")[:max_length].strip("-")
+    if not slug:
+        raise EmptySlug(name=text)
+    return slug
+
+
+def slug_collisions(names: Iterable[str]) -> tuple[Collision, ...]:
+    """Every slug that more than one distinct name would get. Equal names (after NFC) are one name, not a collision."""
+    by_slug: dict[str, dict[str, None]] = {}
+    for name in names:
+        by_slug.setdefault(slugify(name), {})[nfc(name)] = None
+    return tuple(Collision(slug=slug, names=tuple(found)) for slug, found in by_slug.items() if len(found) > 1)
+
+
+def unique_slugs(names: Iterable[str]) -> dict[str, str]:
+    """Name (NFC) to slug, each slug once. Raises SlugCollision that lists every clash, and EmptySlug."""
+    distinct = list(dict.fromkeys(nfc(name) for name in names))
+    collisions = slug_collisions(distinct)
+    if collisions:
+        listed = "; ".join(f"{one.slug} ({', '.join(one.names)})" for one in collisions)
+        raise SlugCollision(collisions=listed)
+    return {name: slugify(name) for name in distinct}
