@@ -25,10 +25,38 @@ class UnknownPlatform(EngineError):
 
 
 class SecretPattern(Frozen):
-    """One kind of line that shows a secret: named groups `secret`, and `type` where the line carries the encoding."""
+    """One kind of line that shows a secret. The pattern is searched in the line without its indent.
+
+    Named groups: `secret` (further ones on the same line `secret_2`, ...); `type` where the line carries the encoding;
+    `how` for words of the typed form that the device doesn't show. Encoding: `by-type` is decided by `type` (none:
+    plain), `plain` is always shown as typed, `hidden` lines never appear in the running config.
+    """
 
     pattern: str
     encoding: Literal["by-type", "plain", "hidden"] = "by-type"
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+
+class SwitchTraits(Frozen):
+    """What intent must know of a vendor's switches. Patterns match whole interface names; `number` is their id."""
+
+    physical: str
+    lag: str
+    svi: str
+    loopback: str
+    management: str  # out-of-band port
+    management_vrf: str | None = None
+    svi_name: str  # template with {vid}
+    mtu_minimum: int
+    mtu_maximum: int
+    mtu_default: int
+    description_length: int
+    banner_forbidden: str = ""  # characters that would end the banner
+    vlan_name_length: int = 32
+    reserved_vlans: tuple[int, ...] = ()
 
 
 class RevertMethodData(Frozen):
@@ -50,6 +78,7 @@ class Platform(Frozen):
     error_patterns: tuple[str, ...] = ()  # regexes of a refused line's answer
     secret_patterns: tuple[SecretPattern, ...] = ()
     revert_methods: tuple[RevertMethodData, ...] = ()
+    switch: SwitchTraits | None = None  # none: no switches of this vendor are rendered
     netbox_slugs: tuple[str, ...] = Field(default=(), description="NetBox platform slugs that mean this platform")
 
     @cached_property
