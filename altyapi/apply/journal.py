@@ -1,0 +1,67 @@
+"""A run's journal: append-only JSON lines, each on disk before the step that it announces is taken.
+
+The journal, not memory and not a queue, decides what a resumed run does. Events are written by several processes (Ansible
+forks a worker per device): each line is one locked, fsync'd append. A line torn by a crash is skipped when reading and
+closed off before the next append.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from netbox_sync.canonical import canonical_line
+from netbox_sync.model import Frozen
+
+
+class Event(Frozen):
+    """One line. `device` is empty for events of the run as a whole."""
+
+    time: str
+    name: str
+    device: str = ""
+    detail: dict[str, Any] = {}
+
+
+class Journal:
+    """Appends to and reads one run's journal file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def append(self, name: str, device: str = "", **detail: Any) -> Event:
+        """Write one event and return only when it is on disk. `detail` holds no floats and no secrets."""
+        event = Event(time=datetime.now().astimezone().isoformat(timespec="milliseconds"), name=name, device=device, detail=detail)
+        line = canonical_line(event.model_dump(mode="json")) + b"\n"
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            size = os.fstat(descriptor).st_size
+            if size and os.pread(descriptor, 1, size - 1) != b"\n":
+                line = b"\n" + line
+            written = os.write(descriptor, line)
+            if written != len(line):  # a full disk: what is there is a torn line, which readers skip
+                raise OSError(f"journal not written whole: {self.file}")
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        return event
+
+    def events(self, device: str | None = None) -> list[Event]:
+        """All events in order, or those of one device."""
+        return [event for event in self._read() if device is None or event.device == device]
+
+    def _read(self) -> Iterator[Event]:
+        if not self.file.is_file():
+            return
+        for line in self.file.read_bytes().split(b"\n"):
+            try:
+                yield Event.model_validate(json.loads(line))
+            except ValueError:
+                continue  # empty, or torn by a crash: what it announced was not begun

@@ -1,0 +1,224 @@
+"""A run: one application (or rollback) of one plan, with its own folder that tells everything about it.
+
+`<state_dir>/runs/<run id>/` holds `run.json` (who, when, which plan, which direction), the plan and its signatures as they
+were, `journal.jsonl`, and `before/` with the devices' configs before the change, encrypted.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from altyapi.apply.journal import Event, Journal
+from altyapi.errors import EngineError
+from altyapi.plan import approval, model
+from altyapi.plan.model import DevicePlan, Direction, Plan
+from netbox_sync.canonical import canonical
+from netbox_sync.files import write_atomically
+from netbox_sync.model import Frozen
+
+State = Literal["applied", "reverted", "pending-revert", "untouched", "diverged", "in-flight", "rolled-back"]
+SETTLED: tuple[State, ...] = ("applied", "rolled-back")
+FAILED: tuple[State, ...] = ("reverted", "pending-revert", "diverged")
+
+
+class RunUnknown(EngineError):
+    code = "APL-010"
+    en = "No such run: {run} (looked in {folder})."
+    tr = "Böyle bir çalıştırma yok: {run} (bakılan yer: {folder})."
+    en_remedy = "Runs here: {known}."
+    tr_remedy = "Buradaki çalıştırmalar: {known}."
+
+
+class PlanExpired(EngineError):
+    code = "APL-011"
+    en = "Plan expired: {file}: valid until {expires}."
+    tr = "Planın süresi dolmuş: {file}: geçerlilik sonu {expires}."
+    en_remedy = "Make a new one with ./inv config.plan and have it approved."
+    tr_remedy = "./inv config.plan ile yenisini yapın ve onaylatın."
+
+
+class RunHead(Frozen):
+    """What identifies a run. `reverses` is the run that a rollback undoes."""
+
+    run: str
+    plan_id: str
+    direction: Direction
+    started: str
+    operator: str
+    reason: str
+    evrak: str
+    reverses: str = ""
+
+
+class Fate(Frozen):
+    """What became of one device, by the journal alone."""
+
+    device: str
+    state: State
+    why: str = ""
+    since: str = ""
+    event: Event | None = None
+
+    @property
+    def after_sha256(self) -> str:
+        """The hash of the running config as it was read when the change was proven; empty where nothing was applied."""
+        return str(self.event.detail.get("after_sha256", "")) if self.event else ""
+
+
+class Run:
+    """One run's folder. Open it with `begin`, `latest` or `find`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            self.head = RunHead.model_validate_json((folder / "run.json").read_bytes())
+        except (OSError, ValidationError) as error:
+            raise RunUnknown(run=folder.name, folder=folder.parent, known=", ".join(known(folder.parent)) or "-") from error
+        self.plan_file = folder / "plan.json"
+        self.plan: Plan = model.load(self.plan_file)
+        self.journal = Journal(folder / "journal.jsonl")
+
+    @property
+    def entries(self) -> tuple[DevicePlan, ...]:
+        """The devices in the order of their waves; in a rollback the waves walk backwards over what the run had applied."""
+        if self.head.direction == "forward":
+            return tuple(entry for wave in self.plan.waves for entry in wave)
+        now_holds = {fate.device: fate.after_sha256 for fate in self.reversed_run().fates() if fate.state in SETTLED}
+        return tuple(
+            reverse(entry, now_holds[entry.device])
+            for wave in reversed(self.plan.waves)
+            for entry in wave
+            if entry.device in now_holds
+        )
+
+    def reversed_run(self) -> Run:
+        """The run that this rollback undoes."""
+        return Run(self.folder.parent / self.head.reverses)
+
+    def entry(self, device: str) -> DevicePlan:
+        for entry in self.entries:
+            if entry.device == device:
+                return entry
+        raise RunUnknown(run=f"{self.head.run}/{device}", folder=self.folder, known=", ".join(e.device for e in self.entries))
+
+    def waves(self) -> tuple[tuple[DevicePlan, ...], ...]:
+        grouped: dict[int, list[DevicePlan]] = {}
+        for entry in self.entries:
+            grouped.setdefault(entry.wave, []).append(entry)
+        return tuple(tuple(devices) for devices in grouped.values())
+
+    def fate(self, device: str) -> Fate:
+        return _fold(device, self.journal.events(device))
+
+    def fates(self) -> tuple[Fate, ...]:
+        by_device: dict[str, list[Event]] = {}
+        for event in self.journal.events():
+            by_device.setdefault(event.device, []).append(event)
+        return tuple(_fold(entry.device, by_device.get(entry.device, [])) for entry in self.entries)
+
+    def failures(self) -> tuple[str, ...]:
+        """Devices that failed since the run was last started or resumed."""
+        failed: list[str] = []
+        for event in self.journal.events():
+            if event.name in {"run-started", "run-resumed"}:
+                failed.clear()
+            elif event.name in FAILED and event.device not in failed:
+                failed.append(event.device)
+        return tuple(failed)
+
+    def stopped(self) -> bool:
+        """Whether failures have passed the plan's budget, so that no further device may be begun."""
+        return len(self.failures()) > self.plan.failure_budget
+
+    def require_applicable(self, allowed_signers: Path, now: datetime) -> tuple[approval.Approval, ...]:
+        """Approved and, going forward, not expired. A rollback is what the approved plan itself lists as its rollback."""
+        approvals = approval.require(self.plan, self.plan_file, allowed_signers)
+        if self.head.direction == "forward" and self.plan.expired(now):
+            raise PlanExpired(file=self.plan_file, expires=self.plan.expires)
+        return approvals
+
+
+def runs_folder(state_dir: Path) -> Path:
+    return state_dir / "runs"
+
+
+def known(folder: Path) -> list[str]:
+    return sorted(path.parent.name for path in folder.glob("*/run.json"))
+
+
+def find(state_dir: Path, run: str) -> Run:
+    """The run of that id, or of a beginning of it that fits one run only. Raises RunUnknown."""
+    folder = runs_folder(state_dir)
+    fitting = [name for name in known(folder) if name == run] or [name for name in known(folder) if name.startswith(run)]
+    if run == "latest" and known(folder):
+        fitting = known(folder)[-1:]
+    if len(fitting) != 1:
+        raise RunUnknown(run=run, folder=folder, known=", ".join(known(folder)) or "-")
+    return Run(folder / fitting[0])
+
+
+def latest(state_dir: Path, plan_id: str, direction: Direction = "forward") -> Run | None:
+    """The newest run of a plan in that direction."""
+    for name in reversed(known(runs_folder(state_dir))):
+        head = RunHead.model_validate_json((runs_folder(state_dir) / name / "run.json").read_bytes())
+        if head.plan_id == plan_id and head.direction == direction:
+            return Run(runs_folder(state_dir) / name)
+    return None
+
+
+def begin(
+    state_dir: Path, plan_file: Path, *, operator: str, reason: str, evrak: str, now: datetime,
+    direction: Direction = "forward", reverses: str = "",
+) -> Run:  # fmt: skip
+    """Make a run's folder: a copy of the plan and its signatures, then run.json, which makes it a run."""
+    plan = model.load(plan_file)
+    stamp = now.strftime("%Y%m%dT%H%M%S%f")[:-3]
+    name = f"{stamp}-{plan.id[:8]}" + ("-back" if direction == "back" else "")
+    folder = runs_folder(state_dir) / name
+    folder.mkdir(parents=True)
+    model.save(plan, folder / "plan.json")
+    signatures = approval.folder_of(plan_file)
+    if signatures.is_dir():
+        shutil.copytree(signatures, approval.folder_of(folder / "plan.json"))
+    head = RunHead(
+        run=name, plan_id=plan.id, direction=direction, started=now.isoformat(timespec="seconds"), operator=operator,
+        reason=reason, evrak=evrak, reverses=reverses,
+    )  # fmt: skip
+    write_atomically(folder / "run.json", canonical(head.model_dump(mode="json")))
+    return Run(folder)
+
+
+def reverse(entry: DevicePlan, now_holds: str) -> DevicePlan:
+    """The same device's way back: what was approved as its rollback, from the config that it was left with."""
+    return entry.model_copy(
+        update={
+            "running_sha256": now_holds,
+            "intended_sha256": entry.running_sha256,
+            "predicted_sha256": entry.running_sha256,
+            "commands": entry.rollback,
+            "rollback": entry.commands,
+            "secrets": (),
+        }
+    )
+
+
+def _fold(device: str, events: Iterable[Event]) -> Fate:
+    """The last decisive event wins; anything begun after it and not settled is in flight."""
+    fate = Fate(device=device, state="untouched")
+    for event in events:
+        if event.name in {"applied", "reverted", "pending-revert", "diverged", "rolled-back"}:
+            state: State = event.name  # type: ignore[assignment]  # the names are States by the line above
+        elif event.name == "refused":
+            state = "untouched"
+        elif event.name == "arming":
+            state = "in-flight"
+        else:
+            continue
+        fate = Fate(device=device, state=state, why=str(event.detail.get("why", "")), since=event.time, event=event)
+    return fate

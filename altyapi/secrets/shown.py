@@ -1,0 +1,72 @@
+"""Secrets that a device shows (hashes, type 7, keys) in commands that a plan must hold without them.
+
+In a plan such a value stands as `<<shown:DIGEST>>`, the keyed digest of the value. Whoever has the device's config from before
+the change and the digest key finds the value again; a plan's reader does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+
+from altyapi.errors import EngineError
+from altyapi.platforms import Platform
+
+TOKEN = re.compile(r"<<shown:([0-9a-f]{32})>>")
+
+
+class ShownSecretLost(EngineError):
+    code = "SEC-020"
+    en = "A secret that the device showed when the plan was made is not in its kept config any more (digest {digest:.8})."
+    tr = "Plan yapılırken cihazın gösterdiği bir sır saklanan yapılandırmada yok (özet {digest:.8})."
+    en_remedy = "Nothing was sent. Make a new plan with ./inv config.plan."
+    tr_remedy = "Hiçbir şey gönderilmedi. ./inv config.plan ile yeni plan yapın."
+
+
+def shield(text: str, platform: Platform, key: str) -> str:
+    """The text with every secret value that the platform's patterns find replaced by its token; references stay."""
+    return "\n".join(_shield_line(line, platform, key) for line in text.split("\n"))
+
+
+def values(config: str, platform: Platform, key: str) -> dict[str, str]:
+    """Digest to value of every secret that a config shows."""
+    found: dict[str, str] = {}
+    for line in config.splitlines():
+        for start, end in _spans(line, platform):
+            found[_digest(line[start:end], key)] = line[start:end]
+    return found
+
+
+def reveal(line: str, known: Mapping[str, str]) -> str:
+    """The line with its tokens replaced. Raises ShownSecretLost."""
+
+    def value(match: re.Match[str]) -> str:
+        if match.group(1) not in known:
+            raise ShownSecretLost(digest=match.group(1))
+        return known[match.group(1)]
+
+    return TOKEN.sub(value, line)
+
+
+def _shield_line(line: str, platform: Platform, key: str) -> str:
+    for start, end in sorted(_spans(line, platform), reverse=True):
+        if not line[start:end].startswith("<<"):
+            line = f"{line[:start]}<<shown:{_digest(line[start:end], key)}>>{line[end:]}"
+    return line
+
+
+def _spans(line: str, platform: Platform) -> set[tuple[int, int]]:
+    """Where the line shows secrets, without overlaps: the first pattern that claims a stretch has it."""
+    spans: set[tuple[int, int]] = set()
+    for pattern in platform.secret_patterns:
+        for match in re.finditer(pattern.pattern, line):
+            start, end = match.span("secret")
+            if start < end and not any(start < other_end and end > other for other, other_end in spans):
+                spans.add((start, end))
+    return spans
+
+
+def _digest(value: str, key: str) -> str:
+    return hmac.new(key.encode(), b"shown " + value.encode(), hashlib.sha256).hexdigest()[:32]
