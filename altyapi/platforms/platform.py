@@ -67,6 +67,31 @@ class RevertMethodData(Frozen):
     minimum_minutes: int = 1
 
 
+class Question(Frozen):
+    """Something that a device asks back; `answer` is sent as a line, empty for a bare Enter."""
+
+    asks: str  # regex that the end of the device's output matches
+    answer: str
+
+
+class Dialogue(Frozen):
+    """How a terminal session with the platform goes. Regexes are applied to text without carriage returns and escapes."""
+
+    setup: tuple[str, ...] = ()  # sent after login: paging off, no wrapping
+    prompt: str = r"[A-Za-z0-9][\w.\-/:@+~]{0,63}(?:\([^()\n]{1,64}\))?[#>]"  # a whole prompt, of any device and mode
+    prompt_kept: int = 16  # leading characters of the name that every mode's prompt shows
+    privileged_end: str = "#"
+    enable: str = "enable"
+    config_prompt: str = r"[^\s()]{1,64}\([^()\n]{1,64}\)#"
+    enter_config: str = "configure terminal"
+    leave_config: str = "end"
+    pager: str = r"(?:--More--|<--- More --->|---- More ----)\s*"
+    literal: str = ""  # sent before a character that the command line would act on (`?`), so that it is taken as text
+    unsolicited: tuple[str, ...] = ()  # regexes of whole lines that the device prints by itself, such as syslog
+    questions: tuple[Question, ...] = ()  # what a configuration line may ask back
+    interface_names: dict[str, str] = {}  # short form to long form
+
+
 class Platform(Frozen):
     name: str
     vendor: str
@@ -79,6 +104,7 @@ class Platform(Frozen):
     secret_patterns: tuple[SecretPattern, ...] = ()
     revert_methods: tuple[RevertMethodData, ...] = ()
     switch: SwitchTraits | None = None  # none: no switches of this vendor are rendered
+    dialogue: Dialogue = Dialogue()
     netbox_slugs: tuple[str, ...] = Field(default=(), description="NetBox platform slugs that mean this platform")
 
     @cached_property
