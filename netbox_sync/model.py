@@ -170,6 +170,7 @@ class Source(Frozen):
     version: str  # NetBox's
     taken: str  # ISO 8601 with offset
     duration_ms: int
+    unnamed_devices: tuple[int, ...] = ()  # ids of devices without a name: they and their interfaces are left out
 
 
 class Tables(Frozen):
@@ -189,7 +190,7 @@ class Tables(Frozen):
 
 
 class Snapshot(Frozen):
-    """NetBox at one moment. `digest` is the SHA-256 of the canonical JSON of `tables` alone: same content, same digest."""
+    """NetBox at one moment. `digest` is the SHA-256 of the canonical JSON of `tables`: same content, same digest."""
 
     schema_version: int = 1
     source: Source

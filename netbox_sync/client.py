@@ -1,0 +1,270 @@
+"""One connection to NetBox's REST API: retries, timeouts, TLS, and its answers or refusals as our own types.
+
+Everything goes through one HTTP client, so that every request has the same time limits, the same certificate checks and
+the same errors. Answers are plain JSON: no record that fetches behind the reader's back leaves this module.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple, NoReturn, Self
+
+import httpx
+
+from netbox_sync import faults
+
+Row = dict[str, Any]
+Parameters = Mapping[str, str | int | list[str] | list[int]]
+
+OLDEST: Final = (4, 2)
+RETRIED_STATUSES: Final = frozenset({429, 502, 503, 504})
+CONNECT_TIMEOUT_S: Final = 5.0
+LONGEST_PAUSE_S: Final = 30.0
+
+# Path below /api/ -> NetBox's name of the object type, for messages about permissions.
+OBJECT_TYPES: Final[Mapping[str, str]] = {
+    "dcim/regions": "dcim.region",
+    "dcim/sites": "dcim.site",
+    "dcim/device-roles": "dcim.devicerole",
+    "dcim/device-types": "dcim.devicetype",
+    "dcim/platforms": "dcim.platform",
+    "dcim/devices": "dcim.device",
+    "dcim/interfaces": "dcim.interface",
+    "tenancy/tenants": "tenancy.tenant",
+    "ipam/vlans": "ipam.vlan",
+    "ipam/prefixes": "ipam.prefix",
+    "ipam/ip-addresses": "ipam.ipaddress",
+    "extras/config-contexts": "extras.configcontext",
+    "extras/journal-entries": "extras.journalentry",
+}
+_ACTIONS: Final = {"GET": "view", "POST": "add", "PUT": "change", "PATCH": "change", "DELETE": "delete"}
+
+
+class Status(NamedTuple):
+    """What NetBox says of itself. `clock_skew_s`: its clock less ours, from the Date header (resolution one second)."""
+
+    version: str
+    clock_skew_s: float | None
+
+
+class NetBox:
+    """A NetBox, addressed by its URL and a token. Safe to use from several threads.
+
+    `timeout_s` is the longest wait for one answer; `threads` the number of parallel reads; `verify` True (the system's
+    certificates), the path of a CA file, or False; `attempts` and `backoff_s` govern GETs only: 429, 502, 503, 504 and
+    broken connections are tried again after `backoff_s`, twice that, and so on, with jitter, or when Retry-After says.
+    Writes are never repeated by the client: whether one arrived is the caller's to find out.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        timeout_s: float = 60.0,
+        threads: int = 4,
+        verify: bool | Path | str = True,
+        attempts: int = 4,
+        backoff_s: float = 0.5,
+    ) -> None:
+        self.url = url.rstrip("/").removesuffix("/api")
+        self.threads = threads
+        self._attempts = attempts
+        self._backoff_s = backoff_s
+        self._pauses_ended = threading.Event()
+        if not self.url.startswith(("http://", "https://")):
+            raise faults.NetBoxUnreachable(url=url, reason="the address must start with http:// or https://")
+        try:
+            context: ssl.SSLContext | bool = (
+                verify if isinstance(verify, bool) else ssl.create_default_context(cafile=str(verify))
+            )
+        except (OSError, ssl.SSLError) as error:
+            raise faults.NetBoxUnreachable(url=self.url, reason=f"CA file {verify}: {error}") from error
+        try:
+            self._http = httpx.Client(
+                headers={
+                    "Authorization": f"{'Bearer' if token.startswith('nbt_') else 'Token'} {token}",
+                    "Accept": "application/json",
+                    "Accept-Language": "en",  # refusals are told apart by their English text
+                    "User-Agent": "altyapi",
+                },
+                timeout=httpx.Timeout(timeout_s, connect=min(CONNECT_TIMEOUT_S, timeout_s)),
+                limits=httpx.Limits(max_connections=threads, max_keepalive_connections=threads),
+                verify=context,
+                follow_redirects=False,
+            )
+        except (UnicodeEncodeError, httpx.InvalidURL) as error:
+            raise faults.TokenRefused(url=self.url, detail="the token holds characters no token has") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"NetBox({self.url!r})"
+
+    def close(self) -> None:
+        """Drops the connections; a pause before a retry ends at once."""
+        self._pauses_ended.set()
+        self._http.close()
+
+    def status(self) -> Status:
+        """NetBox's version and clock; raises NetBoxTooOld below 4.2."""
+        before = time.time()
+        response = self._send("GET", "status")
+        after = time.time()
+        body = self._json(response)
+        version = str(body.get("netbox-version", "")) if isinstance(body, dict) else ""
+        numbers = re.match(r"(\d+)\.(\d+)", version)
+        if numbers is None:
+            raise faults.UnexpectedAnswer(url=str(response.url), detail="no netbox-version in it")
+        if (int(numbers[1]), int(numbers[2])) < OLDEST:
+            raise faults.NetBoxTooOld(url=self.url, version=version, oldest=".".join(map(str, OLDEST)))
+        return Status(version, _clock_skew(response.headers.get("Date"), before, after))
+
+    def get(self, path: str, parameters: Parameters | None = None) -> Row:
+        """One object, or one page `{count, next, previous, results}`. `path`: below /api/, no slashes around it."""
+        response = self._send("GET", path, parameters=parameters)
+        body = self._json(response)
+        if not isinstance(body, dict):
+            raise faults.UnexpectedAnswer(url=str(response.url), detail="JSON, but not an object")
+        return body
+
+    def page(self, path: str, parameters: Parameters) -> tuple[int, list[Row]]:
+        """The count of all matching objects, and this page's."""
+        body = self.get(path, parameters)
+        count, results = body.get("count"), body.get("results")
+        if not isinstance(count, int) or not isinstance(results, list):
+            raise faults.UnexpectedAnswer(url=f"{self.url}/api/{path}/", detail="a list without count and results")
+        return count, results
+
+    def create(self, path: str, data: Mapping[str, object]) -> Row:
+        """Creates one object and returns it as NetBox stored it."""
+        return self._write("POST", path, data)
+
+    def update(self, path: str, object_id: int, data: Mapping[str, object]) -> Row:
+        """Changes the given fields of one object; `path` is the list's."""
+        return self._write("PATCH", f"{path}/{object_id}", data)
+
+    def delete(self, path: str, object_id: int) -> None:
+        """Deletes one object; gone already is an ObjectMissing."""
+        self._send("DELETE", f"{path}/{object_id}")
+
+    def write_actions(self, path: str) -> frozenset[str]:
+        """Which of `add` and `change` the token's user has on a list, as NetBox's OPTIONS tells it."""
+        actions = self._json(self._send("OPTIONS", path)).get("actions", {})
+        return frozenset(_ACTIONS[method] for method in ("POST", "PUT") if method in actions)
+
+    def _write(self, method: str, path: str, data: Mapping[str, object]) -> Row:
+        response = self._send(method, path, content=json.dumps(data, ensure_ascii=False).encode())
+        body = self._json(response)
+        if not isinstance(body, dict):
+            raise faults.UnexpectedAnswer(url=str(response.url), detail="JSON, but not an object")
+        return body
+
+    def _send(
+        self, method: str, path: str, *, parameters: Parameters | None = None, content: bytes | None = None
+    ) -> httpx.Response:
+        url = f"{self.url}/api/{path}/"
+        headers = {"Content-Type": "application/json"} if content is not None else None
+        attempts = self._attempts if method in {"GET", "OPTIONS"} else 1
+        for attempt in range(1, attempts + 1):
+            pause_s = self._backoff_s * 2 ** (attempt - 1) * random.uniform(0.75, 1.25)  # noqa: S311  # jitter, not a secret
+            try:
+                response = self._http.request(method, url, params=parameters, content=content, headers=headers)
+            except httpx.TransportError as error:
+                if attempt == attempts or _is_certificate_fault(error):
+                    raise faults.NetBoxUnreachable(url=self.url, reason=_reason(error)) from error
+            except (httpx.InvalidURL, httpx.HTTPError) as error:
+                raise faults.NetBoxUnreachable(url=self.url, reason=_reason(error)) from error
+            else:
+                if response.is_success:
+                    return response
+                if response.status_code not in RETRIED_STATUSES or attempt == attempts:
+                    self._refuse(method, path, response)
+                pause_s = max(pause_s, _retry_after_s(response))
+            self._pauses_ended.wait(min(pause_s, LONGEST_PAUSE_S))
+        raise AssertionError("the last attempt returns or raises")
+
+    def _json(self, response: httpx.Response) -> Any:
+        try:
+            return response.json()
+        except ValueError as error:
+            kind = response.headers.get("Content-Type", "no content type")
+            raise faults.UnexpectedAnswer(url=str(response.url), detail=f"not JSON ({kind})") from error
+
+    def _refuse(self, method: str, path: str, response: httpx.Response) -> NoReturn:
+        """The error that a failed answer stands for."""
+        url, status = str(response.url), response.status_code
+        try:
+            body = response.json()
+        except ValueError:
+            body = None
+        detail = str(body.get("detail", "")) if isinstance(body, dict) else ""
+        if status == 401 or (status == 403 and detail and "permission" not in detail.lower()):
+            raise faults.TokenRefused(url=self.url, detail=detail)
+        if status == 403 and detail:
+            listing = "/".join(path.split("/")[:2])
+            object_type = OBJECT_TYPES.get(listing, listing)
+            raise faults.PermissionMissing(action=_ACTIONS.get(method, method), object_type=object_type)
+        if status == 404 and detail:
+            raise faults.ObjectMissing(url=url)
+        if status in {400, 409} and body is not None:
+            raise faults.ValidationRefused(url=url, faults=_faults(body), body=body)
+        if status >= 500 or status == 429:
+            raise faults.NetBoxFailing(url=url, status=status, detail=_first_line(body, response.text))
+        where = f", redirected to {response.headers['Location']}" if "Location" in response.headers else ""
+        raise faults.UnexpectedAnswer(url=url, detail=f"HTTP {status}{where}")
+
+
+def _clock_skew(date: str | None, before: float, after: float) -> float | None:
+    if date is None:
+        return None
+    try:
+        theirs = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    ours = datetime.fromtimestamp((before + after) / 2, tz=UTC)
+    return round((theirs - ours).total_seconds(), 1)
+
+
+def _is_certificate_fault(error: Exception) -> bool:
+    """A certificate that does not fit now will not fit on the next attempt either."""
+    return isinstance(error.__cause__ or error.__context__, ssl.SSLCertVerificationError) or "CERTIFICATE" in str(error)
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def _retry_after_s(response: httpx.Response) -> float:
+    value = response.headers.get("Retry-After", "")
+    return float(value) if value.isdigit() else 0.0
+
+
+def _faults(body: Any) -> str:
+    """NetBox's validation messages on one line: `name: This field is required.; site: ...`."""
+    if isinstance(body, dict):
+        return "; ".join(f"{field}: {_faults(told)}" for field, told in body.items())
+    if isinstance(body, list):
+        return ", ".join(told for told in (_faults(item) for item in body) if told)
+    return str(body)
+
+
+def _first_line(body: Any, text: str) -> str:
+    """The gist of a failure: NetBox's `error` or `exception`, else the first line of text that is not markup."""
+    if isinstance(body, dict):
+        return str(body.get("error") or body.get("exception") or body.get("detail") or _faults(body))[:300]
+    plain = (line.strip() for line in re.sub(r"<[^>]*>", " ", text).splitlines())
+    return next((line[:300] for line in plain if line), "no text")

@@ -1,0 +1,151 @@
+"""A snapshot: taken from NetBox, kept in one file, loaded back only when not a byte of it changed.
+
+The file is two lines of JSON: a header (schema version, source, digest) and the tables in canonical form, where a value
+that equals the model's default is left out. The digest is the SHA-256 of the second line without its newline, so
+`tail -n 1 snapshot.json | tr -d '\n' | sha256sum` checks it by hand, and a field that a later version adds changes no
+digest where NetBox holds nothing in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from netbox_sync import faults, reader, tables
+from netbox_sync.client import NetBox
+from netbox_sync.model import Frozen, Snapshot, Source, Tables
+from netbox_sync.reader import Progress
+
+SCHEMA_VERSION: Final = 1
+
+
+class _Header(Frozen):
+    schema_version: int
+    source: Source
+    digest: str
+
+
+def pull(netbox: NetBox, *, previous: Snapshot | None = None, progress: Progress | None = None) -> Snapshot:
+    """NetBox as it is now.
+
+    With `previous`, a table that held something then and is empty now is an error (SuddenlyEmpty) rather than a
+    deletion. Raises the errors of `netbox_sync.faults`: NetBoxDown, TokenRefused, PermissionMissing, NetBoxTooOld,
+    UnexpectedAnswer, and every ReadError.
+    """
+    taken, started = datetime.now(UTC), time.monotonic()
+    status = netbox.status()
+    content, unnamed = tables.build(reader.read(netbox, tables.QUERIES, progress=progress))
+    if previous is not None:
+        _refuse_sudden_emptiness(previous.tables, content)
+    source = Source(
+        url=netbox.url,
+        version=status.version,
+        taken=taken.isoformat(timespec="seconds"),
+        duration_ms=round((time.monotonic() - started) * 1000),
+        unnamed_devices=unnamed,
+    )
+    return Snapshot(schema_version=SCHEMA_VERSION, source=source, digest=digest(content), tables=content)
+
+
+def digest(content: Tables) -> str:
+    """Hexadecimal SHA-256 of the tables' canonical JSON."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def canonical(content: Tables) -> bytes:
+    """UTF-8 JSON with sorted keys, without spaces and without the fields that equal their defaults.
+
+    Numbers are written as Python writes them (floats: the shortest text that reads back the same).
+    """
+    plain = content.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def save(snapshot: Snapshot, path: Path) -> None:
+    """Writes the file whole or not at all; readers see the old one until the new one is on disk. Mode 0600."""
+    content = canonical(snapshot.tables)
+    if hashlib.sha256(content).hexdigest() != snapshot.digest:
+        raise faults.SnapshotDamaged(path=path, detail="its content no longer has its digest")
+    header = _Header(schema_version=snapshot.schema_version, source=snapshot.source, digest=snapshot.digest)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(header.model_dump_json().encode() + b"\n" + content + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def load(path: Path) -> Snapshot:
+    """The snapshot of a file; raises SnapshotMissing, SnapshotDamaged or SnapshotForeign."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise faults.SnapshotMissing(path=path) from error
+    except OSError as error:
+        raise faults.SnapshotDamaged(path=path, detail=error.strerror or str(error)) from error
+    first, _, content = data.partition(b"\n")
+    if not content.endswith(b"\n"):
+        raise faults.SnapshotDamaged(path=path, detail="it ends early")
+    try:
+        told = json.loads(first)
+        schema_version = told["schema_version"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise faults.SnapshotDamaged(path=path, detail="it does not begin with a snapshot's header") from error
+    if schema_version != SCHEMA_VERSION:
+        raise faults.SnapshotForeign(path=path, found=schema_version, known=SCHEMA_VERSION)
+    found = hashlib.sha256(memoryview(content)[:-1]).hexdigest()
+    if found != told.get("digest"):
+        raise faults.SnapshotDamaged(path=path, detail="its content does not have the digest in its header")
+    try:
+        header = _Header.model_validate(told)
+        return Snapshot(
+            schema_version=schema_version,
+            source=header.source,
+            digest=header.digest,
+            tables=Tables.model_validate_json(content),
+        )
+    except ValidationError as error:
+        # the digest fits, so the bytes are as they were written: by a version with other fields
+        raise faults.SnapshotForeign(
+            path=path, found=f"{schema_version} ({_first(error)})", known=SCHEMA_VERSION
+        ) from error
+
+
+def age(snapshot: Snapshot, now: datetime) -> timedelta:
+    """How old the snapshot is; `now` needs an offset. Never negative, whatever the clocks say."""
+    return max(timedelta(0), now - datetime.fromisoformat(snapshot.source.taken))
+
+
+def _first(error: ValidationError) -> str:
+    told = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, told['loc']))}: {told['msg']}"
+
+
+def _refuse_sudden_emptiness(before: Tables, now: Tables) -> None:
+    gone = [
+        f"{name} ({len(getattr(before, name))})"
+        for name in Tables.model_fields
+        if getattr(before, name) and not getattr(now, name)
+    ]
+    if gone:
+        raise faults.SuddenlyEmpty(tables=", ".join(gone))
