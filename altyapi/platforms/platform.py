@@ -64,6 +64,7 @@ class RevertMethodData(Frozen):
 
     name: str
     survives: str  # what it protects against, for the plan's reader
+    requires: str = ""  # regex that the running config must match for the method to be there
     minimum_minutes: int = 1
 
 

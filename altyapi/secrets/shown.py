@@ -61,10 +61,11 @@ def _spans(line: str, platform: Platform) -> set[tuple[int, int]]:
     """Where the line shows secrets, without overlaps: the first pattern that claims a stretch has it."""
     spans: set[tuple[int, int]] = set()
     for pattern in platform.secret_patterns:
-        for match in re.finditer(pattern.pattern, line):
-            start, end = match.span("secret")
-            if start < end and not any(start < other_end and end > other for other, other_end in spans):
-                spans.add((start, end))
+        for match in pattern.regex.finditer(line):
+            for group in (name for name in match.groupdict() if name.startswith("secret")):
+                start, end = match.span(group)
+                if start < end and not any(start < other_end and end > other for other, other_end in spans):
+                    spans.add((start, end))
     return spans
 
 

@@ -1,0 +1,241 @@
+"""From what should run and what does run to a plan. Pure: everything it needs is handed in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from altyapi.connection import Connection
+from altyapi.errors import EngineError, Language, ToolkitError
+from altyapi.plan.model import Check, DevicePlan, Flag, Plan, Refusal, SecretUse
+from altyapi.plan.policy import ChangePolicy
+from altyapi.platforms import Platform
+from altyapi.remediation import ManagementPath, Remediation, remediate
+from altyapi.secrets import SecretLedger, SecretStore, mask, reconcile, references, shown, visible
+from netbox_sync.canonical import canonical, sha256
+from netbox_sync.model import Device, Frozen, Snapshot
+
+
+class PlanTooLarge(EngineError):
+    code = "PLN-010"
+    en = "Too many devices in one plan: {found} with changes {where}, the policy allows {allowed}."
+    tr = "Bir planda fazla cihaz: değişiklik olan {found}, {where}, politikanın izin verdiği {allowed}."
+    en_remedy = "Narrow --limit (say, one site), or raise plan.{setting} in inventory/policy/change.yml."
+    tr_remedy = "--limit ile daraltın (örneğin tek yerleşke) ya da inventory/policy/change.yml içinde plan.{setting} değerini yükseltin."
+
+
+class EvrakRefused(EngineError):
+    code = "PLN-011"
+    en = "Document number not usable: {evrak!r}."
+    tr = "Kullanılamayan evrak numarası: {evrak!r}."
+    en_remedy = "--evrak E-99999999-703.01-123456 (pattern: evrak.pattern in inventory/policy/change.yml)"
+    tr_remedy = "--evrak E-99999999-703.01-123456 (kalıp: inventory/policy/change.yml içinde evrak.pattern)"
+
+
+class Candidate(Frozen, arbitrary_types_allowed=True):
+    """A device whose intended and running config are both at hand."""
+
+    device: Device
+    platform: Platform
+    connection: Connection
+    management: ManagementPath | None
+    intended: str  # rendered, secrets as references
+    running: str  # as fetched
+
+
+class Order(Frozen):
+    """Who asks for the change, and why."""
+
+    author: str
+    reason: str
+    evrak: str
+    requester: str = ""
+    limit: str
+    strict: bool = False
+
+
+class Material(Frozen, arbitrary_types_allowed=True):
+    """What every device's plan draws on."""
+
+    snapshot: Snapshot
+    policy: ChangePolicy
+    store: SecretStore
+    ledger: SecretLedger
+    templates_digest: str
+
+
+def build(order: Order, candidates: Sequence[Candidate], refused: Iterable[Refusal], material: Material, now: datetime) -> Plan:
+    """The plan for these devices. Raises EvrakRefused and PlanTooLarge; a device that can't be planned is in `refused`."""
+    policy = material.policy
+    if (order.evrak or policy.evrak.required) and not re.fullmatch(policy.evrak.pattern, order.evrak):
+        raise EvrakRefused(evrak=order.evrak)
+    devices: list[DevicePlan] = []
+    unchanged: list[str] = []
+    refusals = list(refused)
+    for candidate in candidates:
+        try:
+            entry = _device(candidate, order, material)
+        except ToolkitError as error:
+            refusals.append(refusal(candidate.device.name, error, "en"))
+            continue
+        if entry is None:
+            unchanged.append(candidate.device.name)
+        else:
+            devices.append(entry)
+    _within_limits(devices, policy)
+    placed = _waves(devices, policy)
+    snapshot = material.snapshot
+    plan = Plan(
+        created=now.isoformat(timespec="seconds"),
+        expires=(now + timedelta(hours=policy.plan.expires_hours)).isoformat(timespec="seconds"),
+        author=order.author,
+        reason=order.reason,
+        evrak=order.evrak,
+        requester=order.requester,
+        limit=order.limit,
+        strict=order.strict,
+        netbox_url=snapshot.source.url,
+        netbox_version=snapshot.source.version,
+        snapshot_digest=snapshot.digest,
+        snapshot_taken=snapshot.source.taken,
+        templates_digest=material.templates_digest,
+        policy_digest=sha256(canonical(_without_floats(policy.model_dump(mode="json")))),
+        approvals_needed=0,
+        author_signature_needed=policy.approvals.author_signature,
+        failure_budget=policy.waves.failure_budget,
+        devices=tuple(placed),
+        unchanged=tuple(sorted(unchanged)),
+        refused=tuple(sorted(refusals, key=lambda entry: entry.device)),
+    )
+    return plan.model_copy(update={"approvals_needed": policy.approvals.needed(plan.risk)})
+
+
+def refusal(device: str, error: ToolkitError, language: Language) -> Refusal:
+    """A device left out of a plan, with every problem that its error names."""
+    problems = getattr(error, "problems", None)
+    told = problems(language) if callable(problems) else (error.message(language),)
+    return Refusal(device=device, code=error.code, problems=tuple(told))
+
+
+def _device(candidate: Candidate, order: Order, material: Material) -> DevicePlan | None:
+    """One device's entry, wave not yet given; None where nothing is to be done."""
+    platform, store, ledger = candidate.platform, material.store, material.ledger
+    running = platform.normalise(candidate.running)
+    wanted = reconcile(candidate.intended, running, store=store, platform=platform, ledger=ledger)
+    way = remediate(running, wanted.text, platform, strict=order.strict, management=candidate.management)
+    if not way.changed:
+        return None
+    key = store.get("altyapi/digest-key")
+    commands = tuple(shown.shield(line, platform, key) for line in way.commands)
+    names = dict.fromkeys(name for line in commands for name in references(line))
+    flags = tuple(Flag(kind=flag.kind, line=mask(flag.line, platform, store), reason=flag.reason) for flag in way.flags)
+    risk, reasons = material.policy.risk.of(candidate.device.role, frozenset(flag.kind for flag in flags))
+    method, note = _revert(platform, running)
+    return DevicePlan(
+        device=candidate.device.name,
+        netbox_id=candidate.device.id,
+        site=candidate.device.site,
+        role=candidate.device.role,
+        platform=platform.name,
+        connection=candidate.connection,
+        serial=candidate.device.serial,
+        wave=0,
+        risk=risk,
+        risk_reasons=reasons,
+        running_sha256=sha256(running),
+        intended_sha256=sha256(visible(candidate.intended, platform)),
+        predicted_sha256=sha256(way.predicted),
+        commands=commands,
+        rollback=tuple(shown.shield(line, platform, key) for line in way.rollback),
+        secrets=tuple(SecretUse(name=name, digest=store.digest(name)) for name in names),
+        unverifiable=tuple(wanted.unverifiable),
+        diff=mask(way.diff, platform, store),
+        unmanaged=tuple(mask(line, platform, store) for line in way.unmanaged),
+        flags=flags,
+        revert_method=method,
+        revert_note=note,
+        revert_minutes=material.policy.revert.minutes,
+        checks=_checks(way),
+    )
+
+
+def _revert(platform: Platform, running: str) -> tuple[str, str]:
+    """The strongest timed revert that the running config allows, and what it protects against."""
+    for method in platform.revert_methods:
+        if not method.requires or re.search(method.requires, running, re.MULTILINE):
+            return method.name, method.survives
+    return "none", "no timed revert: the commands are taken back line by line, over the same session"
+
+
+def _checks(way: Remediation) -> tuple[Check, ...]:
+    down = _taken_down(way.commands)
+    return (
+        Check(kind="login", expected="a new login is accepted"),
+        Check(kind="config", expected="running config as predicted"),
+        Check(kind="interfaces-up", expected="interfaces that were up are up", excepted=down),
+        Check(kind="neighbours", expected="neighbours that were seen are seen", excepted=down),
+    )
+
+
+def _taken_down(commands: Iterable[str]) -> tuple[str, ...]:
+    """Interfaces that the commands themselves shut or delete."""
+    down: set[str] = set()
+    current = ""
+    for command in commands:
+        line = command.strip()
+        if line.startswith("interface "):
+            current = line.removeprefix("interface ")
+        elif line == "shutdown" and current:
+            down.add(current)
+        elif line == "no shutdown" and current:
+            down.discard(current)
+        elif not command.startswith(" "):
+            current = ""
+            if line.startswith(("no interface ", "default interface ")):
+                down.add(line.split("interface ", 1)[1])
+    return tuple(sorted(down))
+
+
+def _within_limits(devices: Sequence[DevicePlan], policy: ChangePolicy) -> None:
+    if len(devices) > policy.plan.devices_max:
+        raise PlanTooLarge(found=len(devices), where="in all", allowed=policy.plan.devices_max, setting="devices_max")
+    for site, found in sorted(Counter(device.site for device in devices).items()):
+        if found > policy.plan.devices_per_site_max:
+            allowed = policy.plan.devices_per_site_max
+            raise PlanTooLarge(found=found, where=f"at site {site}", allowed=allowed, setting="devices_per_site_max")
+
+
+def _waves(devices: Iterable[DevicePlan], policy: ChangePolicy) -> list[DevicePlan]:
+    """Canary first, then waves of growing size; the least important roles first, and never many of one site at once."""
+    waves = policy.waves
+    order = {role: rank for rank, role in enumerate(waves.role_order)}
+    risks = {"low": 0, "medium": 1, "high": 2}
+    waiting = sorted(devices, key=lambda entry: (order.get(entry.role, len(order)), risks[entry.risk], entry.device))
+    placed: list[DevicePlan] = []
+    wave = 0
+    while waiting:
+        size = waves.canary if wave == 0 else waves.sizes[min(wave - 1, len(waves.sizes) - 1)]
+        per_site: dict[str, int] = defaultdict(int)
+        later: list[DevicePlan] = []
+        taken = 0
+        for entry in waiting:
+            if taken < size and per_site[entry.site] < waves.per_site_max:
+                placed.append(entry.model_copy(update={"wave": wave}))
+                per_site[entry.site] += 1
+                taken += 1
+            else:
+                later.append(entry)
+        waiting = later
+        wave += 1
+    return placed
+
+
+def _without_floats(content: object) -> object:
+    """Numbers as text: canonical JSON holds no floats."""
+    if isinstance(content, dict):
+        return {name: _without_floats(value) for name, value in content.items()}
+    if isinstance(content, list):
+        return [_without_floats(value) for value in content]
+    return str(content) if isinstance(content, float) else content

@@ -1,0 +1,83 @@
+"""Collect what a plan is built from: each device's rendered config and its running config, fetched over SSH."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from altyapi import connection, intent, platforms
+from altyapi.device import Fetched, fetch_many
+from altyapi.device.contract import Target
+from altyapi.errors import Language, ToolkitError
+from altyapi.plan.build import Candidate, refusal
+from altyapi.plan.model import Refusal
+from altyapi.platforms import Platform
+from altyapi.remediation import ManagementPath
+from altyapi.render import Renderer, for_platform
+from altyapi.secrets import SecretStore
+from altyapi.settings import Settings
+from netbox_sync.model import Device, Frozen, Snapshot
+
+
+class Rendered(Frozen, arbitrary_types_allowed=True):
+    """A device whose intended config is known."""
+
+    device: Device
+    platform: Platform
+    connection: connection.Connection
+    management: ManagementPath | None
+    intended: str
+
+
+def render(snapshot: Snapshot, names: Iterable[str], language: Language) -> tuple[list[Rendered], list[Refusal]]:
+    """Intent and render of each device; what can't be rendered is refused with every reason."""
+    done: list[Rendered] = []
+    refused: list[Refusal] = []
+    renderers: dict[str, Renderer] = {}
+    for name in names:
+        device = snapshot.device_by_name[name]
+        try:
+            platform = platforms.load(device.platform or "(none)")
+            wanted = intent.build(snapshot, name)
+            if platform.name not in renderers:
+                renderers[platform.name] = for_platform(platform)
+            text = renderers[platform.name].render(wanted)
+            way_in = connection.of(device)
+        except ToolkitError as error:
+            refused.append(refusal(name, error, language))
+            continue
+        management = ManagementPath(
+            address=wanted.management.address,
+            interface=wanted.management.interface,
+            vlan=wanted.management.vlan,
+            gateway=wanted.management.gateway,
+        )
+        done.append(Rendered(device=device, platform=platform, connection=way_in, management=management, intended=text))
+    return done, refused
+
+
+def fetch(
+    rendered: Sequence[Rendered], store: SecretStore, settings: Settings, language: Language,
+    on_result: Callable[[str, bool], None] = lambda _name, _good: None,
+) -> tuple[list[Candidate], list[Refusal]]:  # fmt: skip
+    """The running config of each device; what can't be fetched is refused with the reason."""
+    targets: list[Target] = []
+    refused: list[Refusal] = []
+    for entry in rendered:
+        try:
+            targets.append(connection.target(entry.device.name, entry.platform.name, entry.connection, store, settings))
+        except ToolkitError as error:
+            refused.append(refusal(entry.device.name, error, language))
+
+    def report(name: str, result: Fetched | ToolkitError) -> None:
+        on_result(name, not isinstance(result, ToolkitError))
+
+    fetched = fetch_many(targets, workers=settings.workers, on_result=report)
+    candidates: list[Candidate] = []
+    for entry in rendered:
+        result = fetched.get(entry.device.name)
+        if isinstance(result, ToolkitError):
+            refused.append(refusal(entry.device.name, result, language))
+        elif result is not None:
+            fields = {name: getattr(entry, name) for name in type(entry).model_fields}
+            candidates.append(Candidate(**fields, running=result.text))
+    return candidates, refused
