@@ -221,6 +221,20 @@ class Snapshot(Frozen):
         return {vlan.id: vlan for vlan in self.tables.vlans}
 
     @cached_property
+    def vlans_by_site(self) -> dict[str | None, dict[int, tuple[Vlan, ...]]]:
+        """Site slug (none: VLANs of no site) to VLAN id to the VLANs there; more than one is ambiguous."""
+        grouped: dict[str | None, dict[int, tuple[Vlan, ...]]] = {}
+        for vlan in self.tables.vlans:
+            of_site = grouped.setdefault(vlan.site, {})
+            of_site[vlan.vid] = (*of_site.get(vlan.vid, ()), vlan)
+        return grouped
+
+    @cached_property
+    def prefix_by_network(self) -> dict[tuple[str | None, str], Prefix]:
+        """(VRF name, CIDR) to the prefix."""
+        return {(prefix.vrf, prefix.prefix): prefix for prefix in self.tables.prefixes}
+
+    @cached_property
     def site_by_slug(self) -> dict[str, Site]:
         return {site.slug: site for site in self.tables.sites}
 
