@@ -88,7 +88,8 @@ class Dialogue(Frozen):
     leave_config: str = "end"
     pager: str = r"(?:--More--|<--- More --->|---- More ----)\s*"
     literal: str = ""  # sent before a character that the command line would act on (`?`), so that it is taken as text
-    unsolicited: tuple[str, ...] = ()  # regexes of whole lines that the device prints by itself, such as syslog
+    unsolicited: tuple[str, ...] = ()  # regexes of whole lines that the device prints by itself: syslog; never config text
+    notices: tuple[str, ...] = ()  # the same, where the text alone could also be part of a config: only known after a prompt
     questions: tuple[Question, ...] = ()  # what a configuration line may ask back
     interface_names: dict[str, str] = {}  # short form to long form
 
