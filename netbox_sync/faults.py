@@ -192,11 +192,11 @@ class SnapshotMissing(SnapshotError):
 
 
 class SnapshotDamaged(SnapshotError):
-    """Fields: path, detail."""
+    """Fields: path, en_detail, tr_detail."""
 
     code = "NBX-021"
-    en = "The snapshot is damaged: {path}: {detail}"
-    tr = "Anlık görüntü bozuk: {path}: {detail}"
+    en = "The snapshot is damaged: {path}: {en_detail}"
+    tr = "Anlık görüntü bozuk: {path}: {tr_detail}"
     en_remedy = "Make a new one: `inv netbox.pull`. Its content is never used in part."
     tr_remedy = "Yenisi oluşturulmalı: `inv netbox.pull`. Bozuk dosyanın hiçbir bölümü kullanılmaz."
 
@@ -216,11 +216,11 @@ class SelectionError(NetBoxError):
 
 
 class SelectionSyntax(SelectionError):
-    """Fields: expression, detail."""
+    """Fields: expression, en_detail, tr_detail."""
 
     code = "NBX-040"
-    en = "The selection can't be read: {expression}: {detail}"
-    tr = "Seçim okunamadı: {expression}: {detail}"
+    en = "The selection can't be read: {expression}: {en_detail}"
+    tr = "Seçim okunamadı: {expression}: {tr_detail}"
     en_remedy = (
         "Examples: site:mrk-ahb01   role:access-switch&region:merkezkent   obb-mrk-*&!obb-mrk-ahb01-ers03   @list.txt"
     )
@@ -230,21 +230,21 @@ class SelectionSyntax(SelectionError):
 
 
 class UnknownName(SelectionError):
-    """Fields: kind, name, nearest (comma-separated, or a dash)."""
+    """Fields: listing (every unknown name as `kind:name`, with the nearest known ones behind ≈)."""
 
     code = "NBX-041"
-    en = "The snapshot knows no {kind} of this name: {name} (nearest: {nearest})"
-    tr = "Anlık görüntüde böyle bir ad yok, {kind}: {name} (en yakın: {nearest})"
+    en = "The snapshot does not know: {listing}"
+    tr = "Anlık görüntüde bulunmayan adlar: {listing}"
     en_remedy = "Check the spelling; if it is new in NetBox: `inv netbox.pull`."
     tr_remedy = "Yazım denetlenmeli; NetBox içinde yeniyse: `inv netbox.pull`."
 
 
 class EmptySelection(SelectionError):
-    """Fields: expression, detail."""
+    """Fields: expression, devices (how many the snapshot holds)."""
 
     code = "NBX-042"
-    en = "The selection is empty: {expression}: {detail}"
-    tr = "Seçim boş: {expression}: {detail}"
+    en = "The selection holds none of the {devices} devices: {expression}"
+    tr = "Seçim {devices} cihazın hiçbirini kapsamıyor: {expression}"
     en_remedy = "Every name in it is known, but no device fits them all: loosen it, or look with `inv netbox.status`."
     tr_remedy = (
         "Seçimdeki adlar tanımlı, ancak hepsine uyan cihaz yok: seçim genişletilmeli ya da `inv netbox.status` ile "
@@ -253,11 +253,11 @@ class EmptySelection(SelectionError):
 
 
 class NameFileUnreadable(SelectionError):
-    """Fields: path, detail."""
+    """Fields: path, en_detail, tr_detail."""
 
     code = "NBX-043"
-    en = "The file of device names can't be read: {path}: {detail}"
-    tr = "Cihaz adları dosyası okunamadı: {path}: {detail}"
+    en = "The file of device names can't be read: {path}: {en_detail}"
+    tr = "Cihaz adları dosyası okunamadı: {path}: {tr_detail}"
     en_remedy = "One device name per line, UTF-8; what follows # is a comment."
     tr_remedy = "Her satırda bir cihaz adı, UTF-8; # sonrası açıklamadır."
 
@@ -287,10 +287,10 @@ class OutboxDamaged(OutboxError):
 
 
 class InventoryMisconfigured(NetBoxError):
-    """Fields: option, detail."""
+    """Fields: option, en_detail, tr_detail."""
 
     code = "NBX-080"
-    en = "The inventory source is misconfigured: {option}: {detail}"
-    tr = "Envanter kaynağı yanlış yapılandırılmış: {option}: {detail}"
+    en = "The inventory source is misconfigured: {option}: {en_detail}"
+    tr = "Envanter kaynağı yanlış yapılandırılmış: {option}: {tr_detail}"
     en_remedy = "See `ansible-doc -t inventory altyapi.netops.netbox`."
     tr_remedy = "Bakınız: `ansible-doc -t inventory altyapi.netops.netbox`."

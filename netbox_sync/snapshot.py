@@ -74,7 +74,7 @@ def save(snapshot: Snapshot, path: Path) -> None:
     """Writes the file whole or not at all; readers see the old one until the new one is on disk. Mode 0600."""
     content = canonical(snapshot.tables)
     if hashlib.sha256(content).hexdigest() != snapshot.digest:
-        raise faults.SnapshotDamaged(path=path, detail="its content no longer has its digest")
+        raise _damaged(path, "its content no longer has its digest", "içerik özetiyle uyuşmuyor")
     header = _Header(schema_version=snapshot.schema_version, source=snapshot.source, digest=snapshot.digest)
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -102,20 +102,20 @@ def load(path: Path) -> Snapshot:
     except FileNotFoundError as error:
         raise faults.SnapshotMissing(path=path) from error
     except OSError as error:
-        raise faults.SnapshotDamaged(path=path, detail=error.strerror or str(error)) from error
+        raise _damaged(path, str(error.strerror), str(error.strerror)) from error
     first, _, content = data.partition(b"\n")
     if not content.endswith(b"\n"):
-        raise faults.SnapshotDamaged(path=path, detail="it ends early")
+        raise _damaged(path, "it ends early", "sonu eksik")
     try:
         told = json.loads(first)
         schema_version = told["schema_version"]
     except (ValueError, KeyError, TypeError) as error:
-        raise faults.SnapshotDamaged(path=path, detail="it does not begin with a snapshot's header") from error
+        raise _damaged(path, "it does not begin with a snapshot's header", "anlık görüntü başlığı yok") from error
     if schema_version != SCHEMA_VERSION:
         raise faults.SnapshotForeign(path=path, found=schema_version, known=SCHEMA_VERSION)
     found = hashlib.sha256(memoryview(content)[:-1]).hexdigest()
     if found != told.get("digest"):
-        raise faults.SnapshotDamaged(path=path, detail="its content does not have the digest in its header")
+        raise _damaged(path, "its content does not have the digest in its header", "içerik başlıktaki özetle uyuşmuyor")
     try:
         header = _Header.model_validate(told)
         return Snapshot(
@@ -134,6 +134,10 @@ def load(path: Path) -> Snapshot:
 def age(snapshot: Snapshot, now: datetime) -> timedelta:
     """How old the snapshot is; `now` needs an offset. Never negative, whatever the clocks say."""
     return max(timedelta(0), now - datetime.fromisoformat(snapshot.source.taken))
+
+
+def _damaged(path: Path, en: str, tr: str) -> faults.SnapshotDamaged:
+    return faults.SnapshotDamaged(path=path, en_detail=en, tr_detail=tr)
 
 
 def _first(error: ValidationError) -> str:
