@@ -1,0 +1,45 @@
+"""The engine as its adapters see it: services from the settings, and one device applied or rehearsed."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import datetime
+from pathlib import Path
+
+from altyapi import connection, platforms, settings
+from altyapi.apply import source
+from altyapi.apply.device import DeviceChanged, Services, apply_device
+from altyapi.apply.run import Fate, Run
+from altyapi.device import connect
+from altyapi.plan.model import DevicePlan
+from altyapi.secrets import SecretLedger, SecretStore
+from netbox_sync.canonical import sha256
+
+
+def services(configured: settings.Settings | None = None) -> Services:
+    """Everything that applying needs, from the settings. The operator is whoever runs this process."""
+    configured = configured or settings.load()
+    return Services(
+        settings=configured,
+        store=SecretStore.from_settings(configured),
+        ledger=SecretLedger(configured.state_dir / "secrets.ledger.json"),
+        operator=getpass.getuser(),
+    )
+
+
+def apply(run: Run, device: str, services: Services) -> Fate:
+    """Bring one device to its planned config, or leave it as it was."""
+    return apply_device(run, device, services)
+
+
+def rehearse(change: Path, device: str, services: Services) -> tuple[Fate, DevicePlan]:
+    """Log in and compare, send nothing: the fate that applying would begin from. Raises DeviceChanged."""
+    entry = next(entry for wave in source.waves(change) for entry in wave if entry.device == device)
+    platform = platforms.load(entry.platform)
+    target = connection.target(entry.device, entry.platform, entry.connection, services.store, services.settings)
+    with connect(target) as session:
+        found = sha256(platform.normalise(session.running_config()))
+    if found != entry.running_sha256:
+        raise DeviceChanged(device=device, found=found, planned=entry.running_sha256)
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    return Fate(device=device, state="applied", why="rehearsed: nothing was sent", since=now), entry
