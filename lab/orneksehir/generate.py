@@ -30,6 +30,7 @@ from lab.orneksehir.topology import SiteNetwork
 from netbox_sync.text import slugify
 
 SSH_PORT = 2022
+_SERIAL_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 Connection = Callable[[LabSwitch], dict[str, Any]]
 
 
@@ -186,11 +187,14 @@ class _Maker:
         self.boxes.append(box)
 
     def _serial(self, model: cat.Model) -> str:
-        letters = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
-        tail = "".join(self.rng.choices(letters, k=4))
-        head = slugify(model.manufacturer)[:3].upper()
+        head = "FOC" if model.manufacturer == "Cisco" else slugify(model.manufacturer)[:3].upper()
         year, week = self.rng.randint(18, 25), self.rng.randint(1, 52)
-        return f"{head}{year:02}{week:02}{tail}{len(self.boxes) + 1:04}"
+        # a permutation of the device's number: looks random, never comes twice
+        number, tail = (len(self.boxes) + 1) * 7919 % len(_SERIAL_LETTERS) ** 4, ""
+        for _ in range(4):
+            number, digit = divmod(number, len(_SERIAL_LETTERS))
+            tail += _SERIAL_LETTERS[digit]
+        return f"{head}{year:02}{week:02}{tail}"
 
     def _tenant(self, box: Box) -> str:
         if box.role.slug in {"camera", "nvr", "thermal-camera", "x-ray", "attendance", "room-sensor"}:
