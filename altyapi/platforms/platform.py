@@ -47,9 +47,9 @@ class SwitchTraits(Frozen):
     lag: str
     svi: str
     loopback: str
-    management: str  # out-of-band port
-    management_vrf: str | None = None
+    management_ports: dict[str, str | None] = {}  # out-of-band ports and the VRF that the system puts them in
     svi_name: str  # template with {vid}
+    default_svi: str | None = None  # exists on every device and is shut where NetBox doesn't hold it
     mtu_minimum: int
     mtu_maximum: int
     mtu_default: int
@@ -88,8 +88,12 @@ class Dialogue(Frozen):
     leave_config: str = "end"
     pager: str = r"(?:--More--|<--- More --->|---- More ----)\s*"
     literal: str = ""  # sent before a character that the command line would act on (`?`), so that it is taken as text
-    unsolicited: tuple[str, ...] = ()  # regexes of whole lines that the device prints by itself: syslog; never config text
-    notices: tuple[str, ...] = ()  # the same, where the text alone could also be part of a config: only known after a prompt
+    unsolicited: tuple[
+        str, ...
+    ] = ()  # regexes of whole lines that the device prints by itself: syslog; never config text
+    notices: tuple[
+        str, ...
+    ] = ()  # the same, where the text alone could also be part of a config: only known after a prompt
     questions: tuple[Question, ...] = ()  # what a configuration line may ask back
     interface_names: dict[str, str] = {}  # short form to long form
 
@@ -137,7 +141,9 @@ def load(name: str) -> Platform:
     """The platform of that name, or of that NetBox platform slug. Raises UnknownPlatform."""
     folder = ROOT / name.replace("-", "_")
     if (folder / "platform.yml").is_file():
-        return Platform.model_validate({"name": folder.name, **yaml.safe_load((folder / "platform.yml").read_text("utf-8"))})
+        return Platform.model_validate(
+            {"name": folder.name, **yaml.safe_load((folder / "platform.yml").read_text("utf-8"))}
+        )
     for other in names():
         if name in load(other).netbox_slugs:
             return load(other)

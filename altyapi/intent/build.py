@@ -1,0 +1,199 @@
+"""From a snapshot to the complete description of one switch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network
+
+from pydantic import ValidationError
+
+from altyapi import platforms
+from altyapi.intent import kinds
+from altyapi.intent.addresses import DeviceAddresses
+from altyapi.intent.context import Server, SwitchContext
+from altyapi.intent.faults import Faults, UnknownDevice
+from altyapi.intent.interfaces import InterfaceBuilder, natural
+from altyapi.intent.model import (
+    Aaa, AuthServer, Dot1x, LocalUserIntent, Network, Ntp, Snmp, SnmpUserIntent, Ssh, Stp, SwitchIntent, Syslog,
+)  # fmt: skip
+from altyapi.intent.text import ascii_text, limited
+from altyapi.intent.vlans import SiteVlans
+from altyapi.platforms import Platform
+from altyapi.platforms.platform import SwitchTraits, UnknownPlatform
+from netbox_sync.model import Device, Interface, Snapshot
+
+HOSTNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")  # RFC 1123, section 2.1; one label
+
+
+def build(snapshot: Snapshot, device: str) -> SwitchIntent:
+    """The intent of that device. Raises UnknownDevice, or IntentError with every fault of the device's data at once."""
+    row = snapshot.device_by_name.get(device)
+    if row is None:
+        raise UnknownDevice(device=device)
+    faults = Faults(device)
+    platform, context = _platform(row, faults), _context(row, faults)
+    if not HOSTNAME.fullmatch(row.name):
+        faults.of_device(kinds.HOSTNAME, "name", value=row.name)
+    if platform is None or platform.switch is None or context is None:
+        raise faults.error()
+    intent = _Builder(snapshot, row, platform, platform.switch, context, faults).build()
+    if faults or intent is None:
+        raise faults.error()
+    return intent
+
+
+def _platform(row: Device, faults: Faults) -> Platform | None:
+    if row.platform is None:
+        faults.of_device(kinds.NO_PLATFORM, "platform")
+        return None
+    supported = [name for name in platforms.names() if platforms.load(name).switch is not None]
+    try:
+        platform = platforms.load(row.platform)
+    except UnknownPlatform:
+        platform = None
+    if platform is None or platform.switch is None:
+        faults.of_device(kinds.PLATFORM, "platform", value=row.platform, supported=", ".join(supported))
+        return None
+    return platform
+
+
+def _context(row: Device, faults: Faults) -> SwitchContext | None:
+    try:
+        return SwitchContext.model_validate(row.config_context)
+    except ValidationError as error:
+        # `input` is left out on purpose: a literal secret must not be repeated
+        for one in error.errors(include_input=False, include_url=False):
+            place = ".".join(["config_context", *map(str, one["loc"])])
+            faults.of_device(kinds.CONTEXT, place, problem=one["msg"])
+        return None
+
+
+class _Builder:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        row: Device,
+        platform: Platform,
+        traits: SwitchTraits,
+        context: SwitchContext,
+        faults: Faults,
+    ) -> None:
+        self.snapshot, self.row, self.platform, self.traits = snapshot, row, platform, traits
+        self.context, self.faults = context, faults
+        self.place = f"dcim.device {row.name}"
+
+    def build(self) -> SwitchIntent | None:
+        context = self.context
+        vlans = SiteVlans(self.snapshot, self.row.site, self.traits, self.faults)
+        addresses = DeviceAddresses(self.snapshot, self.row, self.faults)
+        rows = self._rows()
+        vlans.by_vid(context.management.vlan, self.place, "config_context.management.vlan")
+        builder = InterfaceBuilder(self.platform, self.traits, context, vlans, addresses, self.faults, rows)
+        interfaces = builder.build()
+        management = addresses.management(context.management.vlan, context.management.gateway, self.traits, rows)
+        if management is None or builder.quarantine_vlan is None:
+            return None
+        return SwitchIntent(
+            device=self.row.name,
+            hostname=self.row.name,
+            domain_name=context.domain_name,
+            platform=self.platform.name,
+            role=self.row.role,
+            site=self.row.site,
+            vlans=vlans.intents(),
+            interfaces=interfaces,
+            management=management,
+            ntp=self._ntp(),
+            syslog=Syslog(servers=_words(context.syslog.servers), level=context.syslog.level),
+            snmp=self._snmp(),
+            aaa=self._aaa(),
+            ssh=self._ssh(),
+            banner=self._banner(),
+            stp=Stp(mode=context.stp.mode, priority=context.stp.priority),
+            dot1x=self._dot1x(),
+            quarantine_vlan=builder.quarantine_vlan,
+        )
+
+    def _rows(self) -> dict[str, Interface]:
+        """The device's interfaces by name; the device knows no case, NetBox does."""
+        rows: dict[str, Interface] = {}
+        seen: dict[str, str] = {}
+        listed = self.snapshot.interfaces_by_device.get(self.row.name, ())
+        for interface in sorted(listed, key=lambda one: natural(one.name)):
+            other = seen.setdefault(interface.name.lower(), interface.name)
+            if interface.name in rows or other != interface.name:
+                self.faults.interface(kinds.NAME_TWICE, interface.name, "name", other=other)
+            rows[interface.name] = interface
+        return rows
+
+    def _ntp(self) -> Ntp:
+        zone = self.context.ntp.timezone
+        return Ntp(servers=_words(self.context.ntp.servers), zone=zone.name, hours=zone.hours, minutes=zone.minutes)
+
+    def _snmp(self) -> Snmp | None:
+        snmp = self.context.snmp
+        if snmp is None:
+            return None
+        self._distinct("config_context.snmp.users", [user.name for user in snmp.users])
+        site = self.snapshot.site_by_slug.get(self.row.site)
+        location = snmp.location if snmp.location is not None else (site.name if site else self.row.site)
+        return Snmp(
+            contact=limited(snmp.contact, 200, self.faults, self.place, "config_context.snmp.contact"),
+            location=limited(location, 200, self.faults, self.place, "config_context.snmp.location"),
+            group=snmp.group,
+            users=tuple(SnmpUserIntent.model_validate(user.model_dump()) for user in snmp.users),
+            trap_hosts=_words(snmp.trap_hosts),
+            allowed=_networks(snmp.allowed),
+        )
+
+    def _aaa(self) -> Aaa:
+        aaa = self.context.aaa
+        self._distinct("config_context.aaa.local_users", [user.name for user in aaa.local_users])
+        servers = aaa.tacacs.servers if aaa.tacacs else ()
+        self._distinct("config_context.aaa.tacacs.servers", [server.name for server in servers])
+        return Aaa(
+            local_users=tuple(LocalUserIntent.model_validate(user.model_dump()) for user in aaa.local_users),
+            enable_secret=aaa.enable_secret,
+            tacacs_servers=_servers(servers),
+            tacacs_key=aaa.tacacs.key if aaa.tacacs else None,
+        )
+
+    def _dot1x(self) -> Dot1x | None:
+        dot1x = self.context.dot1x
+        if not dot1x.enabled:
+            return None
+        if not dot1x.servers:
+            self.faults.of_device(kinds.DOT1X_INCOMPLETE, "config_context.dot1x.servers", what="servers")
+        if dot1x.key is None:
+            self.faults.of_device(kinds.DOT1X_INCOMPLETE, "config_context.dot1x.key", what="key")
+            return None
+        self._distinct("config_context.dot1x.servers", [server.name for server in dot1x.servers])
+        return Dot1x(servers=_servers(dot1x.servers), key=dot1x.key)
+
+    def _ssh(self) -> Ssh:
+        ssh = self.context.ssh
+        return Ssh(
+            allowed=_networks(ssh.allowed), idle_minutes=ssh.idle_minutes, timeout_s=ssh.timeout_s, retries=ssh.retries
+        )
+
+    def _banner(self) -> tuple[str, ...]:
+        field, forbidden = "config_context.banner.login", self.traits.banner_forbidden
+        lines = self.context.banner.login.strip("\n").splitlines()
+        return tuple(ascii_text(line, self.faults, self.place, field, forbidden) for line in lines)
+
+    def _distinct(self, field: str, names: list[str]) -> None:
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self.faults.of_device(kinds.DUPLICATE_NAME, field, name=name)
+
+
+def _words(addresses: Iterable[IPv4Address]) -> tuple[str, ...]:
+    return tuple(str(address) for address in addresses)
+
+
+def _networks(networks: Iterable[IPv4Network]) -> tuple[Network, ...]:
+    return tuple(Network(address=str(one.network_address), wildcard=str(one.hostmask)) for one in networks)
+
+
+def _servers(servers: Iterable[Server]) -> tuple[AuthServer, ...]:
+    return tuple(AuthServer(name=server.name, address=str(server.address)) for server in servers)

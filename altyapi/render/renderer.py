@@ -1,0 +1,140 @@
+"""Turns the intent of a switch into config text with the templates of a role; secrets stand in it as references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+
+from altyapi.errors import EngineError
+from altyapi.intent.model import SwitchIntent
+from altyapi.secrets.reference import token
+from netbox_sync.canonical import sha256
+
+# what one line of `switchport trunk allowed vlan` holds before IOS goes on with `add`, as netutils has it
+FIRST_LINE, FURTHER_LINES = 48, 44
+
+
+class RenderError(EngineError):
+    code = "RND-001"
+    en = "Template {template}, line {line}: {problem} (device: {device})."
+    tr = "Şablon {template}, satır {line}: {problem} (cihaz: {device})."
+    en_remedy = "Correct the template; what it may use is described in altyapi/intent/model.py."
+    tr_remedy = "Şablonu düzeltin; kullanabileceği alanlar altyapi/intent/model.py dosyasında."
+
+
+class UnknownRole(EngineError):
+    code = "RND-002"
+    en = "Device role not rendered as a switch: {role} (device: {device}). Known: {known}."
+    tr = "Anahtar olarak üretilmeyen cihaz rolü: {role} (cihaz: {device}). Bilinenler: {known}."
+    en_remedy = "Correct the device's role in NetBox, or add the role to {file}."
+    tr_remedy = "NetBox içinde cihazın rolünü düzeltin ya da rolü şu dosyaya ekleyin: {file}"
+
+
+class NoTemplates(EngineError):
+    code = "RND-003"
+    en = "No templates for platform {platform}: {file} is missing."
+    tr = "Platform şablonu yok: {platform}; eksik dosya: {file}"
+    en_remedy = "Give the folder that holds roles.yml and <platform>.j2."
+    tr_remedy = "roles.yml ve <platform>.j2 dosyalarını içeren klasörü verin."
+
+
+@cache
+def vlan_lines(vids: tuple[int, ...]) -> tuple[str, ...]:
+    """A VLAN list as IOS prints it: sorted, runs of three or more as a range, split at the length of its lines."""
+    ordered = sorted(set(vids))
+    breaks = [index for index, (one, next_one) in enumerate(pairwise(ordered), start=1) if next_one != one + 1]
+    words: list[str] = []
+    for start, stop in pairwise([0, *breaks, len(ordered)]):
+        run = ordered[start:stop]
+        words += [f"{run[0]}-{run[-1]}"] if len(run) > 2 else map(str, run)
+    return tuple(_filled(words))
+
+
+def _filled(words: Iterable[str]) -> Iterable[str]:
+    line, limit = "", FIRST_LINE
+    for word in words:
+        longer = f"{line},{word}" if line else word
+        if len(longer) > limit and line:
+            yield line
+            line, limit = word, FURTHER_LINES
+        else:
+            line = longer
+    yield line or "none"
+
+
+class Renderer:
+    """Compiled templates of one platform; one instance serves any number of switches and threads."""
+
+    def __init__(self, template_root: Path, platform: str) -> None:
+        """`template_root` holds `<platform>.j2`, the folder `<platform>` and `roles.yml`. Raises NoTemplates,
+        RenderError for a template that is not Jinja2."""
+        self.root = template_root
+        self.platform = platform
+        main, roles = template_root / f"{platform}.j2", template_root / "roles.yml"
+        for file in (main, roles):
+            if not file.is_file():
+                raise NoTemplates(platform=platform, file=file)
+        self.roles: dict[str, dict[str, Any]] = yaml.safe_load(roles.read_text("utf-8"))
+        self._environment = Environment(
+            loader=FileSystemLoader(template_root),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            autoescape=False,  # noqa: S701  the output is device config, never HTML
+        )
+        self._environment.filters |= {"secret": token, "vlan_lines": vlan_lines}
+        try:
+            self._template = self._environment.get_template(main.name)
+        except TemplateSyntaxError as error:
+            raise _syntax(error, "-") from error
+
+    def render(self, intent: SwitchIntent) -> str:
+        """The switch's whole config. Raises UnknownRole, RenderError naming template, line and variable."""
+        role = self.roles.get(intent.role)
+        if role is None:
+            known = ", ".join(sorted(self.roles))
+            raise UnknownRole(role=intent.role, device=intent.device, known=known, file=self.root / "roles.yml")
+        try:
+            return self._template.render(switch=intent, role=role)
+        except TemplateSyntaxError as error:
+            raise _syntax(error, intent.device) from error
+        except (TemplateError, TypeError, ValueError, KeyError, ArithmeticError) as error:
+            template, line = self._place(error.__traceback__)
+            problem = error.message if isinstance(error, UndefinedError) and error.message else repr(error)
+            raise RenderError(template=template, line=line, problem=problem, device=intent.device) from error
+
+    def _place(self, trace: TracebackType | None) -> tuple[str, int]:
+        """The innermost template frame: Jinja2 rewrites tracebacks to the templates' own files and lines."""
+        found = (f"{self.platform}.j2", 0)
+        while trace is not None:
+            file = Path(trace.tb_frame.f_code.co_filename)
+            if file.is_relative_to(self.root):
+                found = (file.relative_to(self.root).as_posix(), trace.tb_lineno)
+            trace = trace.tb_next
+        return found
+
+
+def _syntax(error: TemplateSyntaxError, device: str) -> RenderError:
+    return RenderError(template=error.name or "?", line=error.lineno, problem=error.message or "syntax", device=device)
+
+
+def templates_digest(template_root: Path, platform: str) -> str:
+    """SHA-256 over the names and bytes of every file that a render of this platform can read."""
+    files = sorted(
+        {template_root / "roles.yml", template_root / f"{platform}.j2", *(template_root / platform).rglob("*")}
+    )
+    listed = [
+        f"{sha256(file.read_bytes())}  {file.relative_to(template_root).as_posix()}\n"
+        for file in files
+        if file.is_file()
+    ]
+    return sha256("".join(listed))

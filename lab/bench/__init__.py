@@ -1,0 +1,1 @@
+"""Benchmarks: each module measures one thing and returns rows; `inv dev.bench` prints them."""

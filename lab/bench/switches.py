@@ -1,0 +1,159 @@
+"""Synthetic switches of every kind that the templates know, for benchmarks and golden cases: small, complete, made here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from netbox_sync.model import (
+    Device, Endpoint, Interface, IPAddress, Prefix, Site, Snapshot, Source, Tables, Vlan,
+)  # fmt: skip
+
+VLANS = {10: "YONETIM", 30: "KULLANICI", 40: "SES", 50: "KAMERA", 70: "YAZICI", 80: "KABLOSUZ", 99: "KARANTINA"}
+
+CONTEXT: dict[str, Any] = {
+    "domain_name": "orneksehir.example",
+    "management": {"vlan": 10, "gateway": None},
+    "ntp": {"servers": ["10.64.0.5", "10.65.0.5"], "timezone": {"name": "TRT", "hours": 3}},
+    "syslog": {"servers": ["10.64.0.6"], "level": "informational"},
+    "snmp": {
+        "contact": "rol-ag-yoneticisi",
+        "group": "altyapi-ro",
+        "users": [
+            {
+                "name": "izleme",
+                "auth": "sha",
+                "auth_secret": "secret:snmp/izleme/auth",
+                "priv": "aes128",
+                "priv_secret": "secret:snmp/izleme/priv",
+            }
+        ],
+        "trap_hosts": ["10.64.0.7"],
+        "allowed": ["10.64.0.0/24"],
+    },
+    "aaa": {
+        "tacacs": {"servers": [{"name": "TAC1", "address": "10.64.0.8"}], "key": "secret:tacacs/key"},
+        "local_users": [{"name": "acil", "privilege": 15, "secret": "secret:local/acil"}],
+    },
+    "ssh": {"allowed": ["10.64.0.0/24"], "idle_minutes": 10, "timeout_s": 60, "retries": 3},
+    "banner": {
+        "login": "ÖRNEKŞEHİR BÜYÜKŞEHİR BELEDİYESİ\nYetkisiz erişim yasaktır.\nTüm işlemler kayıt altına alınır."
+    },
+    "stp": {"mode": "rapid-pvst", "priority": 32768},
+    "storm_control": {"broadcast_percent": 1, "multicast_percent": 2},
+    "dot1x": {"enabled": False},
+    "ports": {"quarantine_vlan": 99, "voice_vlan": 40, "voice_with": [30]},
+}
+
+
+class Maker:
+    """Collects rows of a snapshot; ids are handed out in order."""
+
+    def __init__(self, site: str = "mrk-hb01", network: str = "10.68.16") -> None:
+        self.site = site
+        self.network = network
+        self._rows: dict[str, list[Any]] = {name: [] for name in Tables.model_fields}
+        self._id = 0
+        self.vlan_ids: dict[int, int] = {}
+        self.add("sites", Site, name="Merkezkent Hizmet Binası", slug=site, status="active")
+        for vid, name in VLANS.items():
+            self.vlan(vid, name)
+        self.prefix(f"{network}.0/24", 10)
+
+    def add(self, table: str, kind: type[Any], **fields: Any) -> int:
+        self._id += 1
+        self._rows[table].append(kind(id=self._id, **fields))
+        return self._id
+
+    def vlan(self, vid: int, name: str, **fields: Any) -> int:
+        self.vlan_ids[vid] = self.add(
+            "vlans", Vlan, **{"vid": vid, "name": name, "status": "active", "site": self.site} | fields
+        )
+        return self.vlan_ids[vid]
+
+    def prefix(self, prefix: str, vid: int | None = None, **fields: Any) -> int:
+        vlan = None if vid is None else self.vlan_ids[vid]
+        return self.add(
+            "prefixes", Prefix, **{"prefix": prefix, "status": "active", "site": self.site, "vlan": vlan} | fields
+        )
+
+    def switch(self, name: str, role: str, host: int, context: dict[str, Any] | None = None, **fields: Any) -> str:
+        """A device with its management interface and address; further rows are added by the other methods."""
+        address = f"{self.network}.{host}/24"
+        values = {
+            "name": name,
+            "status": "active",
+            "site": self.site,
+            "role": role,
+            "device_type": "c9200l-24p-4x",
+            "manufacturer": "cisco",
+            "platform": "cisco-ios",
+            "primary_ip4": address,
+            "config_context": CONTEXT | (context or {}),
+        }
+        self.add("devices", Device, **values | fields)
+        self.svi(name, 10, address)
+        return name
+
+    def svi(self, device: str, vid: int, *addresses: str, **fields: Any) -> None:
+        name = f"Vlan{vid}"
+        self.add(
+            "interfaces", Interface, **{"device": device, "name": name, "type": "virtual", "enabled": True} | fields
+        )
+        for address in addresses:
+            self.address(device, name, address)
+
+    def address(self, device: str, interface: str, address: str, **fields: Any) -> None:
+        self.add(
+            "ip_addresses", IPAddress, address=address, status="active", device=device, interface=interface, **fields
+        )
+
+    def port(self, device: str, name: str, **fields: Any) -> None:
+        """A physical port; `untagged` and `tagged` are VLAN ids, `to` the name of the device at the far end."""
+        values: dict[str, Any] = {"device": device, "name": name, "type": "1000base-t", "enabled": True}
+        if (untagged := fields.pop("untagged", None)) is not None:
+            values["untagged_vlan"] = self.vlan_ids[untagged]
+        if (tagged := fields.pop("tagged", None)) is not None:
+            values["tagged_vlans"] = tuple(self.vlan_ids[vid] for vid in tagged)
+        if (far := fields.pop("to", None)) is not None:
+            values["connected"] = Endpoint(device=far, interface="eth0")
+        self.add("interfaces", Interface, **values | fields)
+
+    def access(self, device: str, name: str, vid: int, **fields: Any) -> None:
+        self.port(device, name, **{"mode": "access", "untagged": vid, "mark_connected": True} | fields)
+
+    def trunk(self, device: str, name: str, *vids: int, **fields: Any) -> None:
+        self.port(device, name, **{"mode": "tagged", "tagged": vids, "mark_connected": True} | fields)
+
+    def lag(self, device: str, name: str, *vids: int, **fields: Any) -> None:
+        self.port(device, name, **{"type": "lag", "mode": "tagged", "tagged": vids} | fields)
+
+    def snapshot(self) -> Snapshot:
+        source = Source(
+            url="https://netbox.example", version="4.4.10", taken="2026-01-05T09:00:00+03:00", duration_ms=1
+        )
+        return Snapshot(source=source, digest="0" * 64, tables=Tables.model_validate(self._rows))
+
+
+def access_switch(
+    maker: Maker, name: str = "obb-mrk-hb01-ers01", host: int = 11, ports: int = 24, **fields: Any
+) -> str:
+    """User, camera, printer and access-point ports, a LAG of two upwards, a few unused ports."""
+    maker.switch(name, "access-switch", host, **fields)
+    for port in range(1, ports + 1):
+        interface = f"GigabitEthernet1/0/{port}"
+        if port % 8 == 7:
+            maker.port(name, interface, poe_mode="pse")
+        elif port % 8 == 6:
+            maker.access(name, interface, 50, poe_mode="pse", description=f"Kamera {port} (otopark girişi)")
+        elif port % 8 == 5:
+            maker.access(name, interface, 70, description="Yazıcı")
+        elif port % 8 == 4:
+            maker.trunk(name, interface, 30, 80, untagged=10, poe_mode="pse", description="Kablosuz erişim noktası")
+        else:
+            maker.access(name, interface, 30, poe_mode="pse", description=f"Oda {100 + port}")
+    maker.lag(name, "Port-channel1", 10, 30, 40, 50, 70, 80, description="obb-mrk-hb01-dgt01")
+    for port in (1, 2):
+        maker.port(
+            name, f"TenGigabitEthernet1/1/{port}", type="10gbase-x-sfpp", lag="Port-channel1", to="obb-mrk-hb01-dgt01"
+        )
+    return name
