@@ -1,0 +1,17 @@
+"""The way to the devices: SSH transport, host keys, sessions. Nothing outside this package imports netmiko or paramiko."""
+
+from altyapi.device.bulk import Fetched, fetch_many
+from altyapi.device.connecting import connect, open_session
+from altyapi.device.contract import Facts, Observation, RevertMethod, Session, Target
+
+__all__ = [
+    "Facts",
+    "Fetched",
+    "Observation",
+    "RevertMethod",
+    "Session",
+    "Target",
+    "connect",
+    "fetch_many",
+    "open_session",
+]

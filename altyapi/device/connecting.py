@@ -1,0 +1,45 @@
+"""From a target to a session: the platform's driver is found by the platform's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+
+from altyapi.device.contract import Session, Target
+from altyapi.device.driver import Driver
+from altyapi.device.errors import NoDriver
+from altyapi.device.link import Link
+from altyapi.platforms.platform import load
+
+
+@cache
+def _driver_of(platform: str) -> type[Driver] | None:
+    package = f"altyapi.platforms.{platform}"
+    try:
+        found: type[Driver] = import_module(f"{package}.driver").Driver
+    except ModuleNotFoundError as error:
+        if error.name not in {package, f"{package}.driver"}:
+            raise
+        return None
+    return found
+
+
+def open_session(target: Target) -> Driver:
+    """Log in; the caller closes the session. Raises the errors of altyapi.device.errors, UnknownPlatform."""
+    platform = load(target.platform)
+    driver = _driver_of(platform.name)
+    if driver is None:
+        raise NoDriver(device=target.name, platform=platform.name)
+    return driver(Link(target, platform))
+
+
+@contextmanager
+def connect(target: Target) -> Iterator[Session]:
+    """A session for the length of the block."""
+    session = open_session(target)
+    try:
+        yield session
+    finally:
+        session.close()

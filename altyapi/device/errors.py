@@ -1,0 +1,216 @@
+"""What can go wrong between this machine and a device. Codes are stable; fields never hold a secret."""
+
+from __future__ import annotations
+
+from altyapi.errors import EngineError
+
+
+class DeviceError(EngineError):
+    """Any fault of a device or of the way to it; `device` is always among the fields."""
+
+    code = "DEV-000"
+    en = "Device: {device}. {detail}"
+    tr = "Cihaz: {device}. {detail}"
+
+
+class Unreachable(DeviceError):
+    code = "DEV-001"
+    en = "Device cannot be reached: {device} ({address}). {detail}"
+    tr = "Cihaza ulaşılamıyor. Cihaz: {device} ({address}). Ayrıntı: {detail}"
+    en_remedy = "Check power, uplink, the management address in NetBox and any firewall in between: ssh -v {address}."
+    tr_remedy = (
+        "Enerjiyi, üst bağlantıyı, NetBox içindeki yönetim adresini ve aradaki güvenlik duvarını denetleyin: "
+        "ssh -v {address}."
+    )
+
+
+class LoginRefused(DeviceError):
+    code = "DEV-002"
+    en = "Login refused: {device} ({address}), user {username}. {detail}"
+    tr = "Oturum açma reddedildi. Cihaz: {device} ({address}), kullanıcı: {username}. Ayrıntı: {detail}"
+    en_remedy = "Check the credential that the device's connection names, and the AAA server's log."
+    tr_remedy = "Cihaz bağlantısında adı geçen kimlik bilgisini ve AAA sunucusunun günlüğünü denetleyin."
+
+
+class EnableRefused(LoginRefused):
+    code = "DEV-003"
+    en = "Privileged mode refused: {device} ({address}), user {username}. {detail}"
+    tr = "Ayrıcalıklı kip reddedildi. Cihaz: {device} ({address}), kullanıcı: {username}. Ayrıntı: {detail}"
+    en_remedy = "Give the credential an enable secret, or the user privilege level 15."
+    tr_remedy = "Kimlik bilgisine enable parolası ekleyin ya da kullanıcıya 15. ayrıcalık düzeyini verin."
+
+
+class UnknownHostKey(DeviceError):
+    code = "DEV-004"
+    en = "Host key not known: {device} ({address}) shows {key_type} {fingerprint}; file: {known_hosts}."
+    tr = (
+        "SSH anahtarı tanınmıyor. Cihaz: {device} ({address}), gösterilen: {key_type} {fingerprint}; "
+        "dosya: {known_hosts}."
+    )
+    en_remedy = (
+        "Compare the fingerprint with the device's console (show crypto key mypubkey), then record it: "
+        "inv device.trust --limit {device}"
+    )
+    tr_remedy = (
+        "Parmak izini cihaz konsolundakiyle (show crypto key mypubkey) karşılaştırın, sonra kaydedin: "
+        "inv device.trust --limit {device}"
+    )
+
+
+class HostKeyChanged(DeviceError):
+    code = "DEV-005"
+    en = (
+        "Host key CHANGED: {device} ({address}). Recorded: {recorded}; shown now: {key_type} {fingerprint}; "
+        "file: {known_hosts}."
+    )
+    tr = (
+        "SSH anahtarı DEĞİŞMİŞ. Cihaz: {device} ({address}). Kayıtlı: {recorded}; şimdi gösterilen: {key_type} "
+        "{fingerprint}; dosya: {known_hosts}."
+    )
+    en_remedy = (
+        "Do not log in. Someone may stand in between, or the device was replaced or given new keys: find out which. "
+        "If it is legitimate, take the old line for {address} out of the file by hand and record the new key: "
+        "inv device.trust --limit {device}"
+    )
+    tr_remedy = (
+        "Oturum açmayın. Araya giren biri olabilir ya da cihaz veya anahtarı yenilenmiştir: hangisi olduğunu "
+        "araştırın. Değişiklik meşruysa {address} için eski satırı dosyadan elle çıkarın ve yeni anahtarı kaydedin: "
+        "inv device.trust --limit {device}"
+    )
+
+
+class KnownHostsUnreadable(DeviceError):
+    code = "DEV-006"
+    en = "Known hosts file cannot be used: {known_hosts}. Device: {device}. {detail}"
+    tr = "Bilinen anahtarlar dosyası kullanılamıyor: {known_hosts}. Cihaz: {device}. Ayrıntı: {detail}"
+    en_remedy = "Check the file's permissions and that it is in OpenSSH's known_hosts format."
+    tr_remedy = "Dosyanın izinlerini ve OpenSSH known_hosts biçiminde olduğunu denetleyin."
+
+
+class JumpFailed(Unreachable):
+    code = "DEV-007"
+    en = "Jump host failed: {jump}, on the way to {device} ({address}). {detail}"
+    tr = "Atlama sunucusu başarısız: {jump}. Hedef cihaz: {device} ({address}). Ayrıntı: {detail}"
+    en_remedy = (
+        "The jump host is reached with OpenSSH, a key or the agent, and the same known_hosts file: "
+        "ssh -o UserKnownHostsFile={known_hosts} {jump} true"
+    )
+    tr_remedy = (
+        "Atlama sunucusuna OpenSSH, anahtar ya da ssh-agent ve aynı known_hosts dosyasıyla bağlanılır: "
+        "ssh -o UserKnownHostsFile={known_hosts} {jump} true"
+    )
+
+
+class NoCommonAlgorithm(Unreachable):
+    code = "DEV-008"
+    en = "No SSH algorithm in common: {device} ({address}). {detail}"
+    tr = "Ortak SSH algoritması yok. Cihaz: {device} ({address}). Ayrıntı: {detail}"
+    en_remedy = "Renew the device's keys (crypto key generate rsa modulus 2048) or upgrade its software."
+    tr_remedy = "Cihazın anahtarlarını yenileyin (crypto key generate rsa modulus 2048) ya da yazılımını yükseltin."
+
+
+class SessionLimit(DeviceError):
+    code = "DEV-009"
+    en = "No free session: {device} ({address}). {detail}"
+    tr = "Boş oturum yok. Cihaz: {device} ({address}). Ayrıntı: {detail}"
+    en_remedy = "See who is logged in (show users) and free a line (clear line vty N), or check the access-class."
+    tr_remedy = "Açık oturumlara bakın (show users), bir hattı boşaltın (clear line vty N), access-class denetleyin."
+
+
+class SessionLost(DeviceError):
+    code = "DEV-010"
+    en = "Session lost: {device}, after: {after}. {detail}"
+    tr = "Oturum koptu. Cihaz: {device}, son gönderilen: {after}. Ayrıntı: {detail}"
+    en_remedy = "If a timed revert was armed the device goes back by itself; reconnect to see what became of it."
+    tr_remedy = "Zamanlı geri dönüş kurulduysa cihaz kendiliğinden geri döner; sonucu görmek için yeniden bağlanın."
+
+
+class CommandTimeout(DeviceError):
+    code = "DEV-011"
+    en = "No answer within {seconds} s: {device}, command: {command}. Last seen: {tail}"
+    tr = "{seconds} sn içinde yanıt gelmedi. Cihaz: {device}, komut: {command}. Son görülen: {tail}"
+    en_remedy = "Check the device's load and the line; raise command_timeout_s for slow devices."
+    tr_remedy = "Cihazın yükünü ve hattı denetleyin; yavaş cihazlar için command_timeout_s değerini artırın."
+
+
+class UnexpectedPrompt(DeviceError):
+    code = "DEV-012"
+    en = "Unexpected question or prompt: {device}, command: {command}. The device says: {tail}"
+    tr = "Beklenmeyen soru ya da istem. Cihaz: {device}, komut: {command}. Cihazın yazdığı: {tail}"
+    en_remedy = "Add the question and its answer to dialogue.questions of the platform's platform.yml."
+    tr_remedy = "Soruyu ve yanıtını platform.yml içindeki dialogue.questions listesine ekleyin."
+
+
+class LineRejected(DeviceError):
+    """`index` counts from 0, as the pushed sequence does."""
+
+    code = "DEV-013"
+    en = "Line refused: {device}, line {index}: {line}. The device says: {answer}"
+    tr = "Satır reddedildi. Cihaz: {device}, satır {index}: {line}. Cihazın yazdığı: {answer}"
+    en_remedy = "Nothing after this line was sent. Correct the template or the data, and make a new plan."
+    tr_remedy = "Bu satırdan sonrası gönderilmedi. Şablonu ya da veriyi düzeltin ve yeni plan hazırlayın."
+
+
+class IncompleteConfig(DeviceError):
+    code = "DEV-014"
+    en = "Config is not whole: {device}, {command}: {lines} lines, end marker missing or too short."
+    tr = "Yapılandırma eksik geldi. Cihaz: {device}, {command}: {lines} satır, bitiş işareti yok ya da çok kısa."
+    en_remedy = "Fetch it again. If it stays short, check the user's privilege level (a restricted view hides lines)."
+    tr_remedy = (
+        "Yeniden alın. Eksik kalıyorsa kullanıcının ayrıcalık düzeyini denetleyin (kısıtlı görünüm satır gizler)."
+    )
+
+
+class CommandRefused(DeviceError):
+    code = "DEV-015"
+    en = "Command refused: {device}, command: {command}. The device says: {answer}"
+    tr = "Komut reddedildi. Cihaz: {device}, komut: {command}. Cihazın yazdığı: {answer}"
+    en_remedy = "Check that this software version knows the command and that the user may use it."
+    tr_remedy = "Bu yazılım sürümünün komutu tanıdığını ve kullanıcının yetkili olduğunu denetleyin."
+
+
+class RevertRefused(CommandRefused):
+    code = "DEV-016"
+    en = "Timed revert refused: {device}, {method}: {command}. The device says: {answer}"
+    tr = "Zamanlı geri dönüş reddedildi. Cihaz: {device}, {method}: {command}. Cihazın yazdığı: {answer}"
+    en_remedy = (
+        "Configure the archive (archive / path flash:altyapi) or choose another revert method; see show archive."
+    )
+    tr_remedy = (
+        "Arşivi yapılandırın (archive / path flash:altyapi) ya da başka bir geri dönüş yöntemi seçin; show archive."
+    )
+
+
+class NothingToConfirm(DeviceError):
+    code = "DEV-017"
+    en = "No timed revert is pending: {device}, {method}. It has fired or was disarmed. The device says: {answer}"
+    tr = (
+        "Bekleyen zamanlı geri dönüş yok. Cihaz: {device}, {method}. Süre dolmuş ya da iptal edilmiş. "
+        "Cihazın yazdığı: {answer}"
+    )
+    en_remedy = "Read the running config again before anything else: the change may have been taken back."
+    tr_remedy = "Başka işlemden önce çalışan yapılandırmayı yeniden okuyun: değişiklik geri alınmış olabilir."
+
+
+class SaveFailed(CommandRefused):
+    code = "DEV-018"
+    en = "Config not saved: {device}, {command}. The device says: {answer}"
+    tr = "Yapılandırma kaydedilemedi. Cihaz: {device}, {command}. Cihazın yazdığı: {answer}"
+    en_remedy = "Check free space and the state of the startup storage (dir nvram:); then save again."
+    tr_remedy = "Boş alanı ve başlangıç belleğinin durumunu denetleyin (dir nvram:); sonra yeniden kaydedin."
+
+
+class Cancelled(DeviceError):
+    code = "DEV-019"
+    en = "Not done, the run was interrupted: {device}."
+    tr = "Yapılmadı, çalışma kesildi. Cihaz: {device}."
+    en_remedy = "Run the command again."
+    tr_remedy = "Komutu yeniden çalıştırın."
+
+
+class NoDriver(DeviceError):
+    code = "DEV-020"
+    en = "Platform has no driver: {platform}. Device: {device}."
+    tr = "Platformun sürücüsü yok: {platform}. Cihaz: {device}."
+    en_remedy = "Add altyapi/platforms/{platform}/driver.py with a class named Driver: docs/adding-a-platform.md."
+    tr_remedy = "altyapi/platforms/{platform}/driver.py dosyasına Driver sınıfını ekleyin: docs/adding-a-platform.md."

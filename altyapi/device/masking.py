@@ -1,0 +1,35 @@
+"""Keeps secrets out of what errors and logs show of a command and its answer."""
+
+from __future__ import annotations
+
+import re
+
+from altyapi.device.contract import Target
+from altyapi.platforms.platform import Platform
+
+MASK = "<secret>"
+
+# For lines that no pattern of the platform knows: the words after which a vendor's command line shows a secret.
+_GENERIC = re.compile(
+    r"(?i)\b(?P<word>password|secret|key-string|key|community|auth(?:entication)? (?:md5|sha\S*)|priv (?:des|3des|aes\S* \d*|aes\S*)"
+    r"|md5|pre-shared-key)(?P<type> +\d)? +(?P<secret>\S.*)"
+)
+
+
+def mask(platform: Platform, text: str, *known: str | None) -> str:
+    """The text with its secrets replaced; `known` are secrets to look for by value."""
+    for value in known:
+        if value and len(value) > 3:
+            text = text.replace(value, MASK)
+    for pattern in platform.secret_patterns:
+        text = re.sub(pattern.pattern, _without_secret, text)
+    return _GENERIC.sub(lambda found: f"{found['word']}{found['type'] or ''} {MASK}", text)
+
+
+def _without_secret(found: re.Match[str]) -> str:
+    start, end = found.span("secret")
+    return found[0][: start - found.start()] + MASK + found[0][end - found.start() :]
+
+
+def mask_for(platform: Platform, target: Target, text: str) -> str:
+    return mask(platform, text, target.password, target.enable_secret)

@@ -1,0 +1,92 @@
+"""What is recognised in a device's terminal output: prompts, echoes, pagers, lines that it prints by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from altyapi.platforms.platform import Dialogue, load
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78DEHMNOZ])")
+_ERASED = re.compile(r"\r +\r|\x08+ +\x08+")
+
+
+def clean(raw: str) -> str:
+    """Terminal output as text: no escapes, no erased words, no carriage returns."""
+    if "\x1b" in raw:
+        raw = _ESCAPES.sub("", raw)
+    if "\x08" in raw or "\r " in raw:
+        raw = _ERASED.sub("", raw)
+    return raw.replace("\r", "").replace("\x00", "").replace("\x07", "")
+
+
+class Matcher:
+    """The regexes of one platform's dialogue, compiled once."""
+
+    def __init__(self, dialogue: Dialogue) -> None:
+        self.dialogue = dialogue
+        self.unsolicited = re.compile(_either(dialogue.unsolicited))
+        lines = _either((*dialogue.unsolicited, *dialogue.notices))
+        self._by_itself = re.compile(rf"[ \t]*(?:{lines})[ \t]*\Z")
+        # a prompt stays a prompt when the device prints lines by itself after it
+        self._after = rf"[ \t]*(?:{lines})?(?:\n(?:{lines})?[ \t]*)*\Z"
+        self.any = self.prompt(dialogue.prompt)
+        self.config = self.prompt(dialogue.config_prompt)
+        self.pager = re.compile(rf"(?:\A|\n)[ \t]*{dialogue.pager}\Z")
+
+    def prompt(self, pattern: str) -> re.Pattern[str]:
+        return re.compile(rf"(?:\A|\n)[ \t]*(?P<prompt>{pattern}){self._after}")
+
+    def of_device(self, prompt: str) -> re.Pattern[str]:
+        """The prompts of the device that once showed `prompt`, in any mode: names are cut short in some modes."""
+        name = re.split(r"[(>#]", prompt)[0][: self.dialogue.prompt_kept]
+        return self.prompt(rf"{re.escape(name)}[^\s()#>]*(?:\([^()\n]{{1,64}}\))?[#>]")
+
+    def may_end(self, tail: str) -> bool:
+        """A cheap test before the prompt's regex: whether output that ends so can end with a prompt."""
+        last = tail.rstrip()
+        if not last:
+            return False
+        return last[-1] in "#>" or self._by_itself.match(last, last.rfind("\n") + 1) is not None
+
+    def without_unsolicited(self, text: str) -> str:
+        return "\n".join(line for line in text.split("\n") if not self.unsolicited.fullmatch(line))
+
+
+def _either(patterns: Sequence[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)"
+
+
+@cache
+def matcher(platform: str) -> Matcher:
+    return Matcher(load(platform).dialogue)
+
+
+class Echo:
+    """Finds where the echo of sent lines ends in what came back, wrapped, scrolled or edited as it may be."""
+
+    def __init__(self, sent: str) -> None:
+        self._lines = [line.rstrip() for line in sent.split("\n")]
+
+    def end(self, text: str) -> int | None:
+        """The offset behind the last line's echo, None while that has not come."""
+        at = 0
+        for line in self._lines:
+            found = text.find(line + "\n", at)
+            if found >= 0:
+                at = found + len(line) + 1
+            elif "\n" in text[at:] and (match := _loose(line).search(text, at)):
+                at = match.end()
+            else:
+                return None
+        return at
+
+
+def _loose(line: str) -> re.Pattern[str]:
+    """The line with anything that editing puts between its letters; letters outside ASCII may be shown in any way."""
+    letters = (r"[^\n]?" if ord(letter) > 126 else re.escape(letter) for letter in line if not letter.isspace())
+    whole = r"[\s\x08]*".join(letters)
+    # a line longer than the terminal scrolls: `$` and its last part are what remains
+    scrolled = rf"|\$[^\n]*{re.escape(line[-12:])}" if len(line) > 40 else ""
+    return re.compile(rf"(?:{whole}{scrolled})[ \x08]*\n")

@@ -1,0 +1,231 @@
+"""SSH to a device: own socket, host key checked before any credential is sent, modern algorithms first, old ones accepted.
+
+paramiko stays below 5 because 5 dropped diffie-hellman-group14-sha1, group-exchange-sha1 and ssh-rsa, which switches of the
+2010s have nothing better than. paramiko never sets TCP_NODELAY, which costs 40 ms per small exchange: hence the own socket.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import paramiko
+from paramiko.ssh_exception import IncompatiblePeer
+
+from altyapi.device import hostkeys, jump, pacing
+from altyapi.device.contract import Target
+from altyapi.device.errors import LoginRefused, NoCommonAlgorithm, SessionLimit, SessionLost, Unreachable
+from altyapi.device.hostkeys import HostKey
+
+LOG_CHANNEL = "altyapi.device.ssh"
+logging.getLogger("altyapi").addHandler(logging.NullHandler())  # silent unless the application configures logging
+
+TERMINAL_WIDTH, TERMINAL_HEIGHT = 511, 1000
+KEEPALIVE_S = 30
+
+
+def _first(wanted: tuple[str, ...], available: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([name for name in wanted if name in available] + list(available)))
+
+
+class _Transport(paramiko.Transport):
+    """Cheap and modern algorithms are offered first; everything that paramiko has stays on offer."""
+
+    _preferred_kex = _first(
+        ("curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "diffie-hellman-group14-sha256"),
+        paramiko.Transport._preferred_kex,  # type: ignore[attr-defined]
+    )
+    _preferred_ciphers = _first(
+        ("aes128-gcm@openssh.com", "aes128-ctr"),
+        paramiko.Transport._preferred_ciphers,  # type: ignore[attr-defined]
+    )
+
+
+class Line:
+    """A negotiated SSH connection, not yet logged in."""
+
+    def __init__(self, target: Target, transport: paramiko.Transport, tunnel: jump.Tunnel | None) -> None:
+        self.target = target
+        self.transport = transport
+        self._tunnel = tunnel
+        key = transport.get_remote_server_key()
+        self.host_key = HostKey(type=key.get_name(), blob=key.get_base64())
+
+    def login(self) -> paramiko.Channel:
+        """Check the host key, authenticate, open a terminal. Raises UnknownHostKey, LoginRefused, SessionLimit, ..."""
+        hostkeys.check(self.target, self.host_key)
+        _authenticate(self.transport, self.target)
+        return self._terminal()
+
+    def _terminal(self) -> paramiko.Channel:
+        self.transport.set_keepalive(KEEPALIVE_S)
+        try:
+            channel = self.transport.open_session(timeout=self.target.connect_timeout_s)
+            channel.settimeout(self.target.connect_timeout_s)
+            channel.get_pty("vt100", TERMINAL_WIDTH, TERMINAL_HEIGHT)
+            channel.invoke_shell()
+        except (paramiko.SSHException, OSError, EOFError) as error:
+            raise SessionLimit(
+                device=self.target.name, address=hostkeys.name_of(self.target), detail=_text(error)
+            ) from error
+        return channel
+
+    def close(self) -> None:
+        self.transport.close()
+        if self._tunnel is not None:
+            self._tunnel.close()
+
+
+@contextmanager
+def handshake(target: Target) -> Iterator[Line]:
+    """A line for the length of the block, for looking at the host key."""
+    line = dial(target)
+    try:
+        yield line
+    finally:
+        line.close()
+
+
+def dial(target: Target) -> Line:
+    """Connect and negotiate, through the jump host where there is one; takes a login token (see pacing).
+
+    Raises Unreachable, JumpFailed, NoCommonAlgorithm, SessionLimit.
+    """
+    pacing.logins.take()
+    tunnel = jump.open_tunnel(target) if target.jump else None
+    address = hostkeys.name_of(target)
+    transport: paramiko.Transport | None = None
+    try:
+        connection = tunnel.socket if tunnel else _connect(target)
+        transport = _Transport(connection)
+        transport.set_log_channel(LOG_CHANNEL)
+        transport.banner_timeout = transport.auth_timeout = transport.handshake_timeout = target.connect_timeout_s
+        _prefer_recorded(transport, target)
+        transport.start_client(timeout=target.connect_timeout_s)
+        if not transport.initial_kex_done:
+            raise TimeoutError(f"no SSH negotiation within {target.connect_timeout_s:g} s")
+        return Line(target, transport, tunnel)
+    except BaseException as error:
+        if transport is not None:
+            transport.close()
+        if tunnel is not None:
+            tunnel.close(failed=True)
+            if isinstance(error, (paramiko.SSHException, OSError, EOFError)):
+                raise tunnel.failure(target, address, _text(error)) from error
+        if isinstance(error, IncompatiblePeer):
+            raise NoCommonAlgorithm(device=target.name, address=address, detail=_text(error)) from error
+        if isinstance(error, (paramiko.SSHException, EOFError, ConnectionResetError)) and transport is not None:
+            raise _no_greeting(target, address, error) from error
+        if isinstance(error, (paramiko.SSHException, OSError)):
+            raise Unreachable(device=target.name, address=address, detail=_text(error)) from error
+        raise
+
+
+def _no_greeting(target: Target, address: str, error: Exception) -> Exception:
+    """A device with no free line accepts the connection and closes it before its SSH greeting; a slow one stays silent."""
+    detail = _text(error)
+    if "banner" in detail and "timed out" not in detail.lower() and not isinstance(error.__context__, TimeoutError):
+        return SessionLimit(device=target.name, address=address, detail="Connection closed before the SSH greeting.")
+    return Unreachable(device=target.name, address=address, detail=detail)
+
+
+def _connect(target: Target) -> socket.socket:
+    connection = socket.create_connection((target.host, target.port), timeout=target.connect_timeout_s)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    return connection
+
+
+def _prefer_recorded(transport: paramiko.Transport, target: Target) -> None:
+    """Ask first for the key types on record, as OpenSSH does: a device with several keys must not look changed."""
+    wanted: list[str] = []
+    for key in hostkeys.known(target):
+        wanted += ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"] if key.type == "ssh-rsa" else [key.type]
+    transport._preferred_keys = _first(tuple(wanted), tuple(transport._preferred_keys))  # type: ignore[attr-defined]
+
+
+def _authenticate(transport: paramiko.Transport, target: Target) -> None:
+    """Key, then password where there is one, else the agent's keys: each at most once, so that no account is locked out."""
+    fields = {"device": target.name, "address": hostkeys.name_of(target), "username": target.username}
+    try:
+        if target.key_file is not None:
+            left = _with_key(transport, target, _key(target.key_file))
+            if transport.is_authenticated():
+                return
+            if target.password is None or not _takes_password(left):
+                raise LoginRefused(detail=f"The server wants one more step: {', '.join(left)}.", **fields)
+        if target.password is not None:
+            left = _with_password(transport, target.username, target.password)
+        elif target.key_file is None:
+            left = _with_agent(transport, target)
+        if not transport.is_authenticated():
+            raise LoginRefused(detail=f"The server wants one more step: {', '.join(left)}.", **fields)
+    except paramiko.AuthenticationException as error:
+        raise LoginRefused(detail=_text(error), **fields) from error
+    except (paramiko.SSHException, EOFError, OSError) as error:
+        raise SessionLost(device=target.name, after="login", detail=_text(error)) from error
+
+
+def _takes_password(methods: list[str]) -> bool:
+    return not methods or "password" in methods or "keyboard-interactive" in methods
+
+
+def _key(path: Path) -> paramiko.PKey:
+    try:
+        return paramiko.PKey.from_path(path)
+    except (OSError, ValueError, TypeError, paramiko.SSHException) as error:
+        raise paramiko.AuthenticationException(
+            f"Key file {path} cannot be used ({type(error).__name__}); a key with a passphrase goes through ssh-agent"
+        ) from error
+
+
+def _with_key(transport: paramiko.Transport, target: Target, key: paramiko.PKey) -> list[str]:
+    try:
+        return transport.auth_publickey(target.username, key)
+    except paramiko.BadAuthenticationType as error:
+        return error.allowed_types
+    except paramiko.AuthenticationException:
+        # a server that does not announce its signature algorithms may know SHA-1 alone
+        if key.get_name() == "ssh-rsa" and not getattr(transport, "server_extensions", {}).get("server-sig-algs"):
+            transport.disabled_algorithms = {"pubkeys": ["rsa-sha2-512", "rsa-sha2-256"]}
+            return transport.auth_publickey(target.username, key)
+        if target.password is None:
+            raise
+        return []
+
+
+def _with_password(transport: paramiko.Transport, username: str, password: str) -> list[str]:
+    try:
+        return transport.auth_password(username, password, fallback=False)
+    except paramiko.BadAuthenticationType as error:
+        if "keyboard-interactive" not in error.allowed_types:
+            raise
+
+    def answer(_title: str, _instructions: str, prompts: list[tuple[str, bool]]) -> list[str]:
+        return [password] * len(prompts)
+
+    return transport.auth_interactive(username, answer)
+
+
+def _with_agent(transport: paramiko.Transport, target: Target) -> list[str]:
+    agent = paramiko.Agent()
+    refusal = paramiko.AuthenticationException("No password, no key file and no key in ssh-agent")
+    try:
+        for key in agent.get_keys():
+            try:
+                return _with_key(transport, target, key)
+            except paramiko.AuthenticationException as error:
+                refusal = error
+    finally:
+        agent.close()
+    raise refusal
+
+
+def _text(error: BaseException) -> str:
+    """The error's own words, on one line."""
+    words: Any = str(error) or type(error).__name__
+    return " ".join(words.split())

@@ -1,0 +1,96 @@
+"""What Cisco's show commands say, as values. Liberal: columns move from release to release, and a command may be unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from altyapi.device.contract import Facts
+
+_UP_WORDS = re.compile(r"\bconnected\b")
+
+
+def archive_path(config: str) -> bool:
+    """Whether the config has `archive` with a `path` below it."""
+    section = re.search(r"(?m)^archive *\n((?: .*\n)*)", config)
+    return section is not None and re.search(r"(?m)^ path \S", section[1]) is not None
+
+
+def long_interface(name: str, long_names: Mapping[str, str]) -> str:
+    """The long form of an interface name: `Gi1/0/1` is GigabitEthernet1/0/1."""
+    found = re.fullmatch(r"([A-Za-z][A-Za-z-]*) ?(\d\S*)?", name)
+    if found is None:
+        return name
+    kind, number = found[1], found[2] or ""
+    return long_names.get(kind, long_names.get(kind.capitalize(), kind)) + number
+
+
+def facts(version: str, inventory: str) -> Facts:
+    """From `show version`, with `show inventory` for what it leaves out. Missing values are empty."""
+    chassis = re.search(
+        r'NAME: *"(?:[^"]*[Cc]hassis[^"]*|1|Switch \d[^"]*)".*\n *PID: *(\S*?) *,.*?SN: *(\S*)', inventory
+    )
+    return Facts(
+        hostname=_first(version, r"(?m)^(\S+) uptime is"),
+        model=_first(version, r"(?mi)^Model number *: *(\S+)", r"(?mi)^cisco (\S+) .*(?:processor|bytes of)")
+        or (chassis[1] if chassis else ""),
+        version=_first(version, r"(?m)\bVersion ([^,\s]+)"),
+        serial=_first(version, r"(?mi)^System serial number *: *(\S+)")
+        or (chassis[2] if chassis else "")
+        or _first(version, r"(?m)^Processor board ID (\S+)"),
+    )
+
+
+def _first(text: str, *patterns: str) -> str:
+    for pattern in patterns:
+        found = re.search(pattern, text)
+        if found:
+            return found[1]
+    return ""
+
+
+def connected(status: str, long_names: Mapping[str, str]) -> set[str]:
+    """Ports that `show interfaces status` calls connected; the name column may hold any words."""
+    ports = set()
+    for line in status.splitlines():
+        found = re.match(r"([A-Z][A-Za-z-]*\d\S*) +(.*)", line)
+        # the status is the last such word: a description may be "not connected" too
+        if found and _UP_WORDS.search(re.sub(r"^.*\b(?=(?:connected|notconnect|disabled|err-disabled|inactive|monitoring)\b)",
+                                             "", found[2])):  # fmt: skip
+            ports.add(long_interface(found[1], long_names))
+    return ports
+
+
+def up_addresses(brief: str, long_names: Mapping[str, str]) -> set[str]:
+    """Interfaces whose status and line protocol are both up in `show ip interface brief`."""
+    found = re.findall(r"(?m)^(\S*\d) +\S+ +\w+ +\S+ +up +up *$", brief)
+    return {long_interface(name, long_names) for name in found}
+
+
+def lldp_neighbours(text: str, long_names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(local interface, remote name) from `show lldp neighbors`; names are cut at 20 characters there."""
+    rows = re.findall(r"(?m)^(\S(?:.{0,19}?\S)?) *[ ]([A-Z][A-Za-z-]*\d[\d/.]*) +\d+ ", text)
+    rows += re.findall(r"(?m)^(\S{20})([A-Z][a-z]+\d[\d/.]*) +\d+ ", text)
+    return [(long_interface(local, long_names), _short(remote)) for remote, local in rows]
+
+
+def cdp_neighbours(text: str, long_names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(local interface, remote name) from `show cdp neighbors`; a long name stands on a line of its own."""
+    rows = re.findall(r"(?m)^(\S+)(?: *\n)? +([A-Z][A-Za-z]{1,3} \d[\d/.]*) +\d+ ", text)
+    return [(long_interface(local, long_names), _short(remote)) for remote, local in rows]
+
+
+def _short(name: str) -> str:
+    """A neighbour's name without domain and without the serial number that NX-OS adds: the name that NetBox knows."""
+    host = name.split("(")[0]
+    return host if re.fullmatch(r"[\d.]+|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}", host) else host.split(".")[0]
+
+
+def merged(*tables: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """All pairs once, sorted; where two tables give the same neighbour and one cut its name, the longer name stays."""
+    pairs = sorted({pair for table in tables for pair in table}, key=lambda pair: (pair[0], pair[1]))
+    return [
+        (local, remote)
+        for local, remote in pairs
+        if not any(local == other and long != remote and long.startswith(remote) for other, long in pairs)
+    ]
