@@ -39,6 +39,7 @@ OBJECT_TYPES: Final[Mapping[str, str]] = {
     "dcim/platforms": "dcim.platform",
     "dcim/devices": "dcim.device",
     "dcim/interfaces": "dcim.interface",
+    "dcim/cables": "dcim.cable",
     "tenancy/tenants": "tenancy.tenant",
     "ipam/vlans": "ipam.vlan",
     "ipam/prefixes": "ipam.prefix",

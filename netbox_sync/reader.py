@@ -1,17 +1,19 @@
 """Whole tables out of NetBox, page by page in parallel, provably as NetBox held them at one moment.
 
-Offset paging over data that changes can skip and repeat rows. Three checks together make a read trustworthy:
+Offset paging over data that changes can skip and repeat rows. These checks together make a read trustworthy:
 
 - pages are ordered by id and overlap by one row: when the last row of one page is not the first of the next, something
   before it came or went, and the table is read again;
 - after everything is read, every table is asked for its count and its newest `last_updated` once more; a table that
   differs from what was read is read again;
+- what NetBox computes from other tables without touching the row (a device's config context, an interface's far end) is
+  guarded by those tables' count and newest `last_updated`, before and after;
 - a table that still differs after some rounds is an error (KeepsChanging), never a guess.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -27,10 +29,14 @@ Progress = Callable[[str, int, int], None]
 
 
 class Query(NamedTuple):
-    """What to read of one list: its path below /api/ and the fields; `id` and `last_updated` are always read too."""
+    """What to read of one list: its path below /api/ and the fields; `id` and `last_updated` are always read too.
+
+    `guards` are paths of lists from which NetBox computes some of the fields.
+    """
 
     path: str
     fields: tuple[str, ...]
+    guards: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> dict[str, str | int | list[str] | list[int]]:
@@ -81,24 +87,33 @@ def read(
     rows: dict[str, list[Row]] = {}
     pending = dict(queries)
     with ThreadPoolExecutor(max_workers=netbox.threads, thread_name_prefix="netbox") as pool:
+        guards = tuple(dict.fromkeys(path for query in queries.values() for path in query.guards))
+        before = _stamps(netbox, pool, guards)
         for _ in range(ROUNDS):
             rows.update(_read_once(netbox, pool, pending, progress, page_size))
-            stamps = dict(zip(queries, pool.map(lambda query: stamp(netbox, query), queries.values()), strict=True))
+            now = _stamps(netbox, pool, (*guards, *(query.path for query in queries.values())))
             pending = {
                 name: query
                 for name, query in queries.items()
-                if name not in rows or stamp_of(rows[name]) != stamps[name]
+                if name not in rows
+                or stamp_of(rows[name]) != now[query.path]
+                or any(before[path] != now[path] for path in query.guards)
             }
             if not pending:
                 return rows
             for name in pending:
                 rows.pop(name, None)
+            before = now
     raise faults.KeepsChanging(tables=", ".join(pending), rounds=ROUNDS)
 
 
-def stamp(netbox: NetBox, query: Query) -> Stamp:
+def _stamps(netbox: NetBox, pool: ThreadPoolExecutor, paths: Sequence[str]) -> dict[str, Stamp]:
+    return dict(zip(paths, pool.map(lambda path: stamp(netbox, path), paths), strict=True))
+
+
+def stamp(netbox: NetBox, path: str) -> Stamp:
     """The list's stamp now: one small request."""
-    count, newest = netbox.page(query.path, {"limit": 1, "ordering": "-last_updated", "fields": "id,last_updated"})
+    count, newest = netbox.page(path, {"limit": 1, "ordering": "-last_updated", "fields": "id,last_updated"})
     return Stamp(count, str(newest[0]["last_updated"] or "") if newest else "")
 
 

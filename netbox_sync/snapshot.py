@@ -43,7 +43,11 @@ def pull(netbox: NetBox, *, previous: Snapshot | None = None, progress: Progress
     """
     taken, started = datetime.now(UTC), time.monotonic()
     status = netbox.status()
-    content, unnamed = tables.build(reader.read(netbox, tables.QUERIES, progress=progress))
+    try:
+        content, unnamed = tables.build(reader.read(netbox, tables.QUERIES, progress=progress))
+    except faults.PartialView:
+        # an object made between the last looks at two tables seems hidden; one that is hidden is so the second time too
+        content, unnamed = tables.build(reader.read(netbox, tables.QUERIES, progress=progress))
     if previous is not None:
         _refuse_sudden_emptiness(previous.tables, content)
     source = Source(

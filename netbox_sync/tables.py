@@ -38,6 +38,7 @@ QUERIES: Final[Mapping[str, Query]] = {
             *("asset_tag", "primary_ip4", "primary_ip6", "virtual_chassis", "vc_position", "tags", "custom_fields"),
             *("config_context", "interface_count"),
         ),
+        guards=("extras/config-contexts",),
     ),
     "interfaces": Query(
         "dcim/interfaces",
@@ -46,6 +47,7 @@ QUERIES: Final[Mapping[str, Query]] = {
             *("lag", "parent", "mode", "untagged_vlan", "tagged_vlans", "poe_mode", "poe_type", "vrf", "tags"),
             *("mark_connected", "connected_endpoints", "connected_endpoints_type", "custom_fields"),
         ),
+        guards=("dcim/cables",),
     ),
     "ip_addresses": Query(
         "ipam/ip-addresses",

@@ -1,0 +1,225 @@
+"""What waits to be written to NetBox: an append-only file of JSON lines, each on disk before the call returns.
+
+```
+{"op":"put","at":…,"item":{…}}                   wants to be written
+{"op":"try","at":…,"key":…}                      a request is about to leave (its answer may get lost)
+{"op":"end","at":…,"key":…,"result":"delivered"}  or "conflict", with what was found
+```
+
+A process that dies in the middle of a line leaves a line without its end: it was never promised to anyone, and the next
+reader cuts it off. Writers exclude each other for the moment of a write; deliverers exclude each other for a delivery.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field, TypeAdapter
+
+from netbox_sync import faults
+from netbox_sync.journal import JournalEntry
+from netbox_sync.model import Frozen
+
+
+class FieldChange(Frozen):
+    """Custom fields of one device: `before` is what was seen when the change was made, `after` what it should become.
+
+    Only fields that differ are written; one that meanwhile holds something else than `before` (or than what this outbox
+    wrote last) is somebody's entry and is left alone: the change becomes a conflict, and none of it is written.
+    """
+
+    item: Literal["fields"] = "fields"
+    key: str
+    device_id: int
+    device: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+Item = Annotated[JournalEntry | FieldChange, Field(discriminator="item")]
+_ITEM: Final[TypeAdapter[JournalEntry | FieldChange]] = TypeAdapter(Item)
+
+
+class FieldFault(Frozen):
+    """One reason why an item was not written."""
+
+    field: str  # empty where the whole item was refused
+    wanted: Any = None
+    found: Any = None
+    detail: str = ""  # NetBox's words, where it refused
+
+
+class Conflict(Frozen):
+    """An item that will not be written; a person decides."""
+
+    item: Item
+    faults: tuple[FieldFault, ...]
+
+
+@dataclass
+class State:
+    """The outbox as its file tells it, in the order of putting."""
+
+    items: dict[str, JournalEntry | FieldChange] = field(default_factory=dict)
+    tried: dict[str, datetime] = field(default_factory=dict)
+    delivered: dict[str, int] = field(default_factory=dict)
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
+    written: dict[tuple[int, str], Any] = field(default_factory=dict)  # (device id, custom field) -> our last value
+
+    @property
+    def waiting(self) -> tuple[JournalEntry | FieldChange, ...]:
+        ended = self.delivered.keys() | self.conflicts.keys()
+        return tuple(item for key, item in self.items.items() if key not in ended)
+
+    def copy(self) -> State:
+        return State(*(dict(getattr(self, each.name)) for each in fields(self)))
+
+    def follow(self, line: dict[str, Any]) -> None:
+        """Takes one line of the file; raises ValueError, KeyError or TypeError where it is not one of ours."""
+        if line["op"] == "put":
+            item = _ITEM.validate_python(line["item"])
+            self.items[item.key] = item
+            return
+        item = self.items[line["key"]]
+        if line["op"] == "try":
+            self.tried[item.key] = datetime.fromisoformat(line["at"])
+        elif line["op"] == "end" and line["result"] == "delivered":
+            self.delivered[item.key] = int(line["id"])
+            if isinstance(item, FieldChange):
+                self.written.update({(item.device_id, name): value for name, value in item.after.items()})
+        elif line["op"] == "end" and line["result"] == "conflict":
+            told = tuple(FieldFault.model_validate(fault) for fault in line["faults"])
+            self.conflicts[item.key] = Conflict(item=item, faults=told)
+        else:
+            raise ValueError("not a line of an outbox")
+
+
+class Outbox:
+    """The file at `path`; made on first use, mode 0600. Safe to use from several threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._state = State()
+        self._read = 0  # bytes that the state holds
+        self._lines = 0
+
+    def put(self, *items: JournalEntry | FieldChange) -> int:
+        """Puts items in, all or none; returns how many are new (others wait, were delivered or are in conflict).
+
+        Raises ValueError where a key is there with another content: a key names one fact for ever.
+        """
+        with self._locked() as descriptor:
+            new: dict[str, JournalEntry | FieldChange] = {}
+            for item in items:
+                known = self._state.items.get(item.key, new.get(item.key))
+                if known is not None and known != item:
+                    raise ValueError(f"outbox key used twice: {item.key}")
+                if known is None:
+                    new[item.key] = item
+            self._append(
+                descriptor,
+                *({"op": "put", "at": _now(), "item": item.model_dump(mode="json")} for item in new.values()),
+            )
+        return len(new)
+
+    def state(self) -> State:
+        """What waits, what was delivered and what is in conflict, as of now."""
+        if not self.path.exists():
+            return State()
+        with self._locked():
+            return self._state.copy()
+
+    def tried(self, key: str) -> None:
+        """Notes that a request is about to leave."""
+        self._note({"op": "try", "key": key})
+
+    def delivered(self, key: str, object_id: int) -> None:
+        """Notes that the item stands in NetBox, in the object of this id."""
+        self._note({"op": "end", "key": key, "result": "delivered", "id": object_id})
+
+    def conflicted(self, conflict: Conflict) -> None:
+        """Notes that the item will not be written."""
+        told = [fault.model_dump(mode="json") for fault in conflict.faults]
+        self._note({"op": "end", "key": conflict.item.key, "result": "conflict", "faults": told})
+
+    @contextmanager
+    def delivering(self) -> Iterator[None]:
+        """One deliverer at a time; raises OutboxBusy at once where there is another."""
+        lock = self.path.with_name(f"{self.path.name}.lock")
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise faults.OutboxBusy(path=self.path) from error
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _note(self, line: dict[str, Any]) -> None:
+        with self._locked() as descriptor:
+            self._append(descriptor, {"at": _now(), **line})
+
+    @contextmanager
+    def _locked(self) -> Iterator[int]:
+        """The file, open for one writer, its torn last line cut off and all others followed."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        made = not self.path.exists()
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if made:
+                _sync_folder(self.path.parent)
+            self._follow_file(descriptor)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    def _follow_file(self, descriptor: int) -> None:
+        size = os.fstat(descriptor).st_size
+        if size < self._read:  # somebody mended it by hand
+            self._state, self._read, self._lines = State(), 0, 0
+        data = b""
+        while len(data) < size - self._read:
+            data += os.pread(descriptor, size - self._read - len(data), self._read + len(data))
+        whole = data[: data.rfind(b"\n") + 1]
+        if len(whole) < len(data):
+            os.ftruncate(descriptor, self._read + len(whole))
+        for line in whole.splitlines():
+            try:
+                self._state.follow(json.loads(line))
+            except (ValueError, KeyError, TypeError) as error:
+                number, detail = self._lines + 1, type(error).__name__
+                self._state, self._read, self._lines = State(), 0, 0
+                raise faults.OutboxDamaged(path=self.path, line=number, detail=detail) from error
+            self._lines += 1
+        self._read += len(whole)
+
+    def _append(self, descriptor: int, *lines: dict[str, Any]) -> None:
+        texts = (json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for line in lines)
+        data = "".join(f"{text}\n" for text in texts).encode()
+        while data:
+            data = data[os.write(descriptor, data) :]
+        os.fsync(descriptor)
+        self._follow_file(descriptor)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
