@@ -1,4 +1,4 @@
-"""The way to the devices: SSH transport, host keys, sessions. Nothing outside this package imports netmiko or paramiko."""
+"""The way to the devices: SSH, host keys, sessions. Nothing else imports netmiko or paramiko."""
 
 from altyapi.device.bulk import Fetched, fetch_many
 from altyapi.device.connecting import connect, open_session

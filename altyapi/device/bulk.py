@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from queue import SimpleQueue
 
 from altyapi.device.connecting import open_session
 from altyapi.device.contract import Target
-from altyapi.device.errors import Cancelled
 from altyapi.errors import ToolkitError
 from netbox_sync.model import Frozen
 
@@ -56,30 +56,34 @@ def fetch_many(
 ) -> dict[str, Result]:
     """Fetch from all targets, at most `workers` (and never more than 64) at a time.
 
-    `on_result` is called in the caller's thread as each device ends. On KeyboardInterrupt, devices not begun are given up,
-    those under way are left to end by themselves, and the interrupt goes on to the caller.
+    `on_result` is called in the caller's thread as each device ends. A KeyboardInterrupt goes to the caller at once:
+    devices not begun are given up, and the threads of those under way do not hold up the end of the process.
     """
+    waiting: deque[Target] = deque(targets)
+    total = len(waiting)
+    ended: SimpleQueue[tuple[str, Result | BaseException]] = SimpleQueue()
+
+    def work() -> None:
+        while True:
+            try:
+                target = waiting.popleft()
+            except IndexError:
+                return
+            try:
+                ended.put((target.name, fetch(target)))
+            except BaseException as error:  # noqa: BLE001  a thread's fault must reach the caller, whatever it is
+                ended.put((target.name, error))
+
     results: dict[str, Result] = {}
-    stop = threading.Event()
-
-    def one(target: Target) -> Result:
-        if stop.is_set():
-            return Cancelled(device=target.name)
-        try:
-            return fetch(target)
-        except ToolkitError as error:
-            return error
-
-    pool = ThreadPoolExecutor(max_workers=max(1, min(workers, MAX_WORKERS)), thread_name_prefix="fetch")
+    for number in range(max(1, min(workers, MAX_WORKERS, total))):
+        threading.Thread(target=work, name=f"fetch-{number}", daemon=True).start()
     try:
-        pending: dict[Future[Result], str] = {pool.submit(one, target): target.name for target in targets}
-        while pending:
-            ended, _ = wait(pending, return_when=FIRST_COMPLETED)
-            for future in ended:
-                name = pending.pop(future)
-                results[name] = future.result()
-                on_result(name, results[name])
+        for _ in range(total):
+            name, result = ended.get()
+            if not isinstance(result, (Fetched, ToolkitError)):
+                raise result
+            results[name] = result
+            on_result(name, result)
     finally:
-        stop.set()
-        pool.shutdown(wait=False, cancel_futures=True)
+        waiting.clear()
     return results

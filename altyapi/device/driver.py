@@ -1,6 +1,6 @@
 """What all drivers share: asking show commands, pushing lines one by one, privileged and configuration mode.
 
-A platform's driver adds what its vendor does in a way of its own: the timed revert, saving, what show commands look like.
+A platform's driver adds what its vendor does in a way of its own: the timed revert, saving, what show commands say.
 """
 
 from __future__ import annotations
@@ -217,4 +217,4 @@ class Driver(ABC):
         if line and self._masked(line) != line:
             for word in sorted(set(line.split()) - set(self._masked(line).split()), key=len, reverse=True):
                 answer = answer.replace(word, "<secret>")
-        return " ".join(self._masked(answer).replace("^", " ").split())[:300]
+        return " ".join(word for word in self._masked(answer).split() if word != "^")[:300]

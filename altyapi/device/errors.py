@@ -200,16 +200,8 @@ class SaveFailed(CommandRefused):
     tr_remedy = "Boş alanı ve başlangıç belleğinin durumunu denetleyin (dir nvram:); sonra yeniden kaydedin."
 
 
-class Cancelled(DeviceError):
-    code = "DEV-019"
-    en = "Not done, the run was interrupted: {device}."
-    tr = "Yapılmadı, çalışma kesildi. Cihaz: {device}."
-    en_remedy = "Run the command again."
-    tr_remedy = "Komutu yeniden çalıştırın."
-
-
 class NoDriver(DeviceError):
-    code = "DEV-020"
+    code = "DEV-019"
     en = "Platform has no driver: {platform}. Device: {device}."
     tr = "Platformun sürücüsü yok: {platform}. Cihaz: {device}."
     en_remedy = "Add altyapi/platforms/{platform}/driver.py with a class named Driver: docs/adding-a-platform.md."

@@ -1,7 +1,7 @@
-"""Host keys: a known_hosts file in OpenSSH's format, kept with the inventory, and the rule that no key is trusted silently.
+"""Host keys: a known_hosts file in OpenSSH's format, kept with the inventory; no key is ever trusted silently.
 
-Format: sshd(8), section "SSH_KNOWN_HOSTS FILE FORMAT". Read: plain and hashed names, `[host]:port`, wildcards, negation and
-`@revoked`. Written: one plain `[host]:port` (or `host`, for port 22) line per key, sorted.
+Format: sshd(8), section "SSH_KNOWN_HOSTS FILE FORMAT". Read: plain and hashed names, `[host]:port`, wildcards, negation
+and `@revoked`. Written: one plain `[host]:port` (or `host`, for port 22) line per key, sorted.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def scan(target: Target) -> HostKey:
 
     Raises Unreachable and its kin. Does not look at known_hosts for the device itself (a jump host's key is checked).
     """
-    from altyapi.device.transport import handshake  # noqa: PLC0415  the transport checks keys, so it imports this module
+    from altyapi.device.transport import handshake  # noqa: PLC0415  it imports this module, to check keys
 
     with handshake(target) as line:
         return line.host_key
@@ -166,7 +166,7 @@ def record(target: Target, key: HostKey) -> bool:
 
 
 def _sorted(lines: list[str]) -> list[str]:
-    """Comments first in their order, then entries by name, so that the file's history in git shows true changes only."""
+    """Comments first, in their order, then entries by name: the file's history in git shows true changes only."""
     comments = [line for line in lines if line.startswith("#")]
     entries = {line for line in lines if line.strip() and not line.startswith("#")}
     return comments + sorted(entries)

@@ -1,6 +1,7 @@
-"""The way through a jump host: OpenSSH's `ssh -W`, so that the operator's agent, ssh_config and hardware keys just work.
+"""The way through a jump host: OpenSSH's `ssh -W`, so that the operator's agent, ssh_config and hardware keys work.
 
-The jump host's own key is checked against the same known_hosts file as the devices', strictly; nothing is asked on a terminal.
+The jump host's own key is checked, strictly, against the same known_hosts file as the devices'; nothing is asked on a
+terminal.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A login and the terminal on it. When the terminal's dialogue goes astray, the link starts anew, once, on netmiko's reads."""
+"""A login and the terminal on it. Where the dialogue goes astray the link starts anew, once, on netmiko's reads."""
 
 from __future__ import annotations
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
-from altyapi.device.contract import Target
 from altyapi.platforms.platform import Platform
 
 MASK = "<secret>"
 
 # For lines that no pattern of the platform knows: the words after which a vendor's command line shows a secret.
 _GENERIC = re.compile(
-    r"(?i)\b(?P<word>password|secret|key-string|key|community|auth(?:entication)? (?:md5|sha\S*)|priv (?:des|3des|aes\S* \d*|aes\S*)"
-    r"|md5|pre-shared-key)(?P<type> +\d)? +(?P<secret>\S.*)"
+    r"(?i)\b(?P<word>password|secret|key-string|key|community|pre-shared-key|md5|auth (?:md5|sha\S*)"
+    r"|priv (?:des|3des|aes(?: \d+)?\S*))(?P<type> +\d)? +(?P<secret>\S.*)"
 )
 
 
@@ -29,7 +28,3 @@ def mask(platform: Platform, text: str, *known: str | None) -> str:
 def _without_secret(found: re.Match[str]) -> str:
     start, end = found.span("secret")
     return found[0][: start - found.start()] + MASK + found[0][end - found.start() :]
-
-
-def mask_for(platform: Platform, target: Target, text: str) -> str:
-    return mask(platform, text, target.password, target.enable_secret)

@@ -1,7 +1,7 @@
 """The second way of talking to a device: netmiko's own class for the platform, its polling reads and its prompt rules.
 
-Slower by far, but ten years of odd devices have gone into it. Connecting stays with altyapi.device.transport, so that host
-keys and credentials are handled in one place.
+Slower by far, but ten years of odd devices have gone into it. Connecting stays with altyapi.device.transport, so that
+host keys and credentials are handled in one place.
 """
 
 from __future__ import annotations

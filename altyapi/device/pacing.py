@@ -32,14 +32,11 @@ class Bucket:
             self._next = due + interval
             return max(0.0, due - now)
 
-    def take(self, cancel: threading.Event | None = None) -> bool:
-        """Wait for a token. False when `cancel` was set before it came."""
+    def take(self) -> None:
+        """Wait for a token."""
         wait_s = self.reserve(time.monotonic())
-        if cancel is not None:
-            return not cancel.wait(wait_s) if wait_s else not cancel.is_set()
         if wait_s:
             time.sleep(wait_s)
-        return True
 
 
 logins = Bucket()

@@ -1,7 +1,7 @@
 """A dialogue on a terminal: send a line, see its echo, wait for the prompt. Reads block on the channel; nothing polls.
 
-The wire is kept as latin-1 text, one character per byte: matching is cheap, no chunk border can split a character, and what a
-device sends is decoded once, whole, at the end.
+The wire is kept as latin-1 text, one character per byte: matching is cheap, no chunk border can split a character, and
+what a device sends is decoded once, whole, at the end.
 """
 
 from __future__ import annotations
@@ -91,9 +91,9 @@ class Terminal:
     ) -> Answer:
         """Send one line (or one multi-line element) and return the answer once the prompt is back.
 
-        `any_prompt` accepts another device name in the prompt (after `hostname`, or where a revert may have changed it) and
-        takes it as the device's from then on; a configuration prompt is always accepted. `shown_as` stands for the line in
-        errors. Raises SessionLost, CommandTimeout, UnexpectedPrompt.
+        `any_prompt` accepts another device name in the prompt (after `hostname`, or where a revert may have changed it)
+        and takes it as the device's from then on; a configuration prompt is always accepted. `shown_as` stands for the
+        line in errors. Raises SessionLost, CommandTimeout, UnexpectedPrompt.
         """
         shown = line if shown_as is None else shown_as
         self._drain(shown)

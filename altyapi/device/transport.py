@@ -1,7 +1,8 @@
-"""SSH to a device: own socket, host key checked before any credential is sent, modern algorithms first, old ones accepted.
+"""SSH to a device: own socket, host key checked before any credential is sent, modern algorithms first.
 
-paramiko stays below 5 because 5 dropped diffie-hellman-group14-sha1, group-exchange-sha1 and ssh-rsa, which switches of the
-2010s have nothing better than. paramiko never sets TCP_NODELAY, which costs 40 ms per small exchange: hence the own socket.
+paramiko stays below 5 because 5 dropped diffie-hellman-group14-sha1, group-exchange-sha1 and ssh-rsa, and switches of
+the 2010s have nothing better. paramiko never sets TCP_NODELAY, which costs 40 ms per small exchange: hence the own
+socket.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def dial(target: Target) -> Line:
 
 
 def _no_greeting(target: Target, address: str, error: Exception) -> Exception:
-    """A device with no free line accepts the connection and closes it before its SSH greeting; a slow one stays silent."""
+    """A device with no free line accepts and then closes before its SSH greeting; a slow one stays silent."""
     detail = _text(error)
     if "banner" in detail and "timed out" not in detail.lower() and not isinstance(error.__context__, TimeoutError):
         return SessionLimit(device=target.name, address=address, detail="Connection closed before the SSH greeting.")
@@ -149,7 +150,7 @@ def _prefer_recorded(transport: paramiko.Transport, target: Target) -> None:
 
 
 def _authenticate(transport: paramiko.Transport, target: Target) -> None:
-    """Key, then password where there is one, else the agent's keys: each at most once, so that no account is locked out."""
+    """Key, then password where there is one, else the agent's keys: each once, so that no account is locked out."""
     fields = {"device": target.name, "address": hostkeys.name_of(target), "username": target.username}
     try:
         if target.key_file is not None:

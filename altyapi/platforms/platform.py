@@ -76,7 +76,7 @@ class Question(Frozen):
 
 
 class Dialogue(Frozen):
-    """How a terminal session with the platform goes. Regexes are applied to text without carriage returns and escapes."""
+    """How a terminal session goes. Regexes are applied to text without carriage returns and escapes."""
 
     setup: tuple[str, ...] = ()  # sent after login: paging off, no wrapping
     prompt: str = r"[A-Za-z0-9][\w.\-/:@+~]{0,63}(?:\([^()\n]{1,64}\))?[#>]"  # a whole prompt, of any device and mode

@@ -13,7 +13,7 @@ import re
 
 from altyapi.device.contract import Facts, Observation, RevertMethod
 from altyapi.device.driver import Driver as BaseDriver
-from altyapi.device.errors import CommandRefused, NothingToConfirm, SaveFailed, SessionLost
+from altyapi.device.errors import NothingToConfirm, SaveFailed, SessionLost
 from altyapi.platforms.cisco_ios import show
 from altyapi.platforms.platform import Question
 

@@ -1,4 +1,4 @@
-"""What Cisco's show commands say, as values. Liberal: columns move from release to release, and a command may be unknown."""
+"""What Cisco's show commands say, as values. Liberal: columns move from release to release."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from altyapi.device.contract import Facts
 
-_UP_WORDS = re.compile(r"\bconnected\b")
+_STATUS = "connected|notconnect|disabled|err-disabled|inactive|monitoring|suspended|faulty|sfpAbsent"
 
 
 def archive_path(config: str) -> bool:
@@ -51,14 +51,9 @@ def _first(text: str, *patterns: str) -> str:
 
 def connected(status: str, long_names: Mapping[str, str]) -> set[str]:
     """Ports that `show interfaces status` calls connected; the name column may hold any words."""
-    ports = set()
-    for line in status.splitlines():
-        found = re.match(r"([A-Z][A-Za-z-]*\d\S*) +(.*)", line)
-        # the status is the last such word: a description may be "not connected" too
-        if found and _UP_WORDS.search(re.sub(r"^.*\b(?=(?:connected|notconnect|disabled|err-disabled|inactive|monitoring)\b)",
-                                             "", found[2])):  # fmt: skip
-            ports.add(long_interface(found[1], long_names))
-    return ports
+    # the status is the last such word of a line: a description may say "not connected" too
+    found = re.findall(rf"(?m)^([A-Z][A-Za-z-]*\d\S*) +.*?\b({_STATUS})\b(?!.*\b(?:{_STATUS})\b)", status)
+    return {long_interface(name, long_names) for name, state in found if state == "connected"}
 
 
 def up_addresses(brief: str, long_names: Mapping[str, str]) -> set[str]:
@@ -82,8 +77,9 @@ def cdp_neighbours(text: str, long_names: Mapping[str, str]) -> list[tuple[str, 
 
 def _short(name: str) -> str:
     """A neighbour's name without domain and without the serial number that NX-OS adds: the name that NetBox knows."""
-    host = name.split("(")[0]
-    return host if re.fullmatch(r"[\d.]+|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}", host) else host.split(".")[0]
+    host = name.partition("(")[0]
+    is_address = re.fullmatch(r"[\d.]+|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}", host)
+    return host if is_address else host.partition(".")[0]
 
 
 def merged(*tables: list[tuple[str, str]]) -> list[tuple[str, str]]:
