@@ -19,9 +19,7 @@ class NoConnection(EngineError):
     en = "No way to reach {device}: {problem} (NetBox: {place})."
     tr = "Cihaza erişim yolu yok: {device}: {problem} (NetBox: {place})."
     en_remedy = "Give the device a primary address in NetBox, or `connection: {{host: …}}` in a config context; then ./inv netbox.pull"
-    tr_remedy = (
-        "NetBox içinde cihaza birincil adres ya da bir config context içinde `connection: {{host: …}}` verin; sonra ./inv netbox.pull"
-    )
+    tr_remedy = "NetBox içinde cihaza birincil adres ya da bir config context içinde `connection: {{host: …}}` verin; sonra ./inv netbox.pull"
 
 
 class Connection(Frozen):

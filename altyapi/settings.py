@@ -45,7 +45,9 @@ class SettingMissing(EngineError):
     en = "Not set: {name}."
     tr = "Ayarlanmamış: {name}."
     en_remedy = "Set {name} in the environment or in inventory/altyapi.yml; to try without a NetBox: ./inv lab.up"
-    tr_remedy = "{name} değerini ortamda ya da inventory/altyapi.yml içinde verin; NetBox olmadan denemek için: ./inv lab.up"
+    tr_remedy = (
+        "{name} değerini ortamda ya da inventory/altyapi.yml içinde verin; NetBox olmadan denemek için: ./inv lab.up"
+    )
 
 
 class Settings(Frozen):
@@ -53,14 +55,18 @@ class Settings(Frozen):
 
     root: Path = Field(description="the project's directory: the one that holds inventory/")
     netbox_url: str | None = Field(None, description="NetBox's address, e.g. https://netbox.example")
-    netbox_token: SecretStr | None = Field(None, description="API token; from the environment, never from a file in git")
+    netbox_token: SecretStr | None = Field(
+        None, description="API token; from the environment, never from a file in git"
+    )
     netbox_ca_file: Path | None = Field(None, description="CA bundle for NetBox's certificate, when not the system's")
     netbox_timeout_s: float = Field(30.0, gt=0, description="seconds to wait for one answer of NetBox")
     state_dir: Path = Field(Path("var"), description="snapshots, plans, runs, evidence, leases, outbox")
     snapshot_file: Path | None = Field(None, description="the snapshot; default <state_dir>/snapshot.json")
     snapshot_max_age_hours: float = Field(24.0, gt=0, description="older snapshots are reported as a warning")
     known_hosts: Path = Field(Path("inventory/known_hosts"), description="SSH host keys of the devices")
-    allowed_signers: Path = Field(Path("inventory/approvers"), description="who may sign plans, as ssh-keygen(1) wants it")
+    allowed_signers: Path = Field(
+        Path("inventory/approvers"), description="who may sign plans, as ssh-keygen(1) wants it"
+    )
     policy_dir: Path = Field(Path("inventory/policy"), description="policy as data")
     signing_key: Path | None = Field(None, description="the SSH key that signs plans made here (the author's)")
     approver_key: Path | None = Field(None, description="default key of config.approve; set by the lab for its demo")
@@ -121,7 +127,9 @@ def load(environment: Mapping[str, str] | None = None, root: Path | None = None)
         first = error.errors()[0]
         name = str(first["loc"][0])
         shown = "***" if name == "netbox_token" else values.get(name)
-        raise SettingsInvalid(name=name, value=shown, source=sources.get(name, "default"), problem=first["msg"]) from None
+        raise SettingsInvalid(
+            name=name, value=shown, source=sources.get(name, "default"), problem=first["msg"]
+        ) from None
 
 
 def _sources(environ: Mapping[str, str], root: Path) -> list[tuple[str, dict[str, Any]]]:
@@ -131,7 +139,9 @@ def _sources(environ: Mapping[str, str], root: Path) -> list[tuple[str, dict[str
     if own_file.is_file():
         content = yaml.safe_load(own_file.read_text("utf-8")) or {}
         if not isinstance(content, dict):
-            raise SettingsInvalid(name="(file)", value=str(own_file), source=str(own_file), problem="a mapping is needed")
+            raise SettingsInvalid(
+                name="(file)", value=str(own_file), source=str(own_file), problem="a mapping is needed"
+            )
         found.append((str(own_file), content))
     state = Path(environ.get("ALTYAPI_STATE_DIR") or root / "var")
     lab_file = root / state / "lab" / "env"

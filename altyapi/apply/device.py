@@ -8,7 +8,6 @@ taken, so a run that was killed finds out here what became of the device and goe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -28,6 +27,8 @@ from altyapi.settings import Settings
 from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
 
+UNSETTLED = ("in-flight", "pending-revert", "diverged")
+"""States in which a device must be looked at before anything else is done with it."""
 POLL_S = 1.0
 """Seconds between two looks at a device that is coming back."""
 
@@ -36,7 +37,9 @@ class DeviceChanged(EngineError):
     code = "APL-030"
     en = "Device changed since the plan: {device}: running config {found:.12}, planned for {planned:.12}."
     tr = "Cihaz plandan sonra değişmiş: {device}: çalışan yapılandırma {found:.12}, planın yapıldığı {planned:.12}."
-    en_remedy = "Nothing was sent. Look at ./inv config.drift or the device's log, then make a new plan with ./inv config.plan."
+    en_remedy = (
+        "Nothing was sent. Look at ./inv config.drift or the device's log, then make a new plan with ./inv config.plan."
+    )
     tr_remedy = "Hiçbir şey gönderilmedi. Cihazın günlüğüne bakın, sonra ./inv config.plan ile yeni plan yapın."
 
 
@@ -61,7 +64,9 @@ class RunStopped(EngineError):
     en = "Not begun: {device}: the run stopped after failures on {failed} (budget {budget})."
     tr = "Başlanmadı: {device}: çalıştırma şu cihazlardaki hatalardan sonra durdu: {failed} (sınır {budget})."
     en_remedy = "Find out why they failed, then run ./inv config.apply with the same plan again; what is done is not done twice."
-    tr_remedy = "Nedenini bulun, sonra aynı planla ./inv config.apply komutunu yeniden çalıştırın; yapılan yeniden yapılmaz."
+    tr_remedy = (
+        "Nedenini bulun, sonra aynı planla ./inv config.apply komutunu yeniden çalıştırın; yapılan yeniden yapılmaz."
+    )
 
 
 class Services(Frozen, arbitrary_types_allowed=True):
@@ -77,7 +82,11 @@ class Services(Frozen, arbitrary_types_allowed=True):
 def apply_device(run: Run, device: str, services: Services) -> Fate:
     """Bring one device of the run to its planned config, or leave it as it was. Returns its fate; raises LeaseHeld."""
     entry = run.entry(device)
-    holder = {"holder": services.operator, "run": run.head.run, "since": datetime.now().astimezone().isoformat(timespec="seconds")}
+    holder = {
+        "holder": services.operator,
+        "run": run.head.run,
+        "since": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
     with lease(services.settings.state_dir / "leases", device, **holder):
         return _Change(run, entry, services).go()
 
@@ -96,7 +105,7 @@ class _Change:
         if fate.state in SETTLED:
             return fate
         try:
-            if fate.state in {"in-flight", "pending-revert", "diverged"} and self.settle(fate).state != "reverted":
+            if fate.state in UNSETTLED and self.settle(fate).state != "reverted":
                 return self.run.fate(self.entry.device)
             if self.run.stopped():
                 failed = ", ".join(self.run.failures())
@@ -229,7 +238,9 @@ class _Change:
 
     def push_back(self, session: Session, current: str, old: str) -> None:
         """The last resort, where the timed revert is gone and the old config is not back: the difference, by hand."""
-        way = remediation.remediate(self.platform.normalise(current), self.platform.normalise(old), self.platform, strict=True)
+        way = remediation.remediate(
+            self.platform.normalise(current), self.platform.normalise(old), self.platform, strict=True
+        )
         self.note("pushing-back", lines=len(way.commands))
         session.push(way.commands, lambda _index, _line: None)
 

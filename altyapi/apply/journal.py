@@ -36,7 +36,9 @@ class Journal:
 
     def append(self, name: str, device: str = "", **detail: Any) -> Event:
         """Write one event and return only when it is on disk. `detail` holds no floats and no secrets."""
-        event = Event(time=datetime.now().astimezone().isoformat(timespec="milliseconds"), name=name, device=device, detail=detail)
+        event = Event(
+            time=datetime.now().astimezone().isoformat(timespec="milliseconds"), name=name, device=device, detail=detail
+        )
         line = canonical_line(event.model_dump(mode="json")) + b"\n"
         self.file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -57,11 +59,28 @@ class Journal:
         """All events in order, or those of one device."""
         return [event for event in self._read() if device is None or event.device == device]
 
+    def size(self) -> int:
+        """Bytes written so far; an offset for `since`."""
+        return self.file.stat().st_size if self.file.is_file() else 0
+
+    def since(self, offset: int) -> tuple[list[Event], int]:
+        """The whole lines written after that offset, and the offset to go on from."""
+        if self.size() <= offset:
+            return [], offset
+        with self.file.open("rb") as stream:
+            stream.seek(offset)
+            new = stream.read()
+        whole = new[: new.rfind(b"\n") + 1]
+        return list(_events(whole)), offset + len(whole)
+
     def _read(self) -> Iterator[Event]:
-        if not self.file.is_file():
-            return
-        for line in self.file.read_bytes().split(b"\n"):
-            try:
-                yield Event.model_validate(json.loads(line))
-            except ValueError:
-                continue  # empty, or torn by a crash: what it announced was not begun
+        if self.file.is_file():
+            yield from _events(self.file.read_bytes())
+
+
+def _events(content: bytes) -> Iterator[Event]:
+    for line in content.split(b"\n"):
+        try:
+            yield Event.model_validate(json.loads(line))
+        except ValueError:
+            continue  # empty, or torn by a crash: what it announced was not begun

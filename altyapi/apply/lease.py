@@ -37,7 +37,10 @@ class Holder(Frozen):
 
 @contextmanager
 def lease(folder: Path, device: str, *, holder: str, run: str, since: str, wait_s: float = 0.0) -> Iterator[None]:
-    """Hold the device's lease inside the block. Raises LeaseHeld, saying who has it, after `wait_s` seconds."""
+    """Hold the device's lease inside the block. Raises LeaseHeld, saying who has it.
+
+    A worker of the same run (left over when its parent was killed) is waited for, up to `wait_s` seconds.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder / f"{device}.lease", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     deadline = time.monotonic() + wait_s
@@ -47,8 +50,9 @@ def lease(folder: Path, device: str, *, holder: str, run: str, since: str, wait_
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    raise LeaseHeld(device=device, **_holder(descriptor)) from None
+                found = _holder(descriptor)
+                if found["run"] not in {run, "?"} or time.monotonic() >= deadline:
+                    raise LeaseHeld(device=device, **found) from None
                 time.sleep(0.05)
         me = Holder(holder=holder, run=run, since=since, pid=os.getpid(), host=socket.gethostname())
         content = me.model_dump_json().encode()

@@ -79,7 +79,9 @@ class Run:
         try:
             self.head = RunHead.model_validate_json((folder / "run.json").read_bytes())
         except (OSError, ValidationError) as error:
-            raise RunUnknown(run=folder.name, folder=folder.parent, known=", ".join(known(folder.parent)) or "-") from error
+            raise RunUnknown(
+                run=folder.name, folder=folder.parent, known=", ".join(known(folder.parent)) or "-"
+            ) from error
         self.plan_file = folder / "plan.json"
         self.plan: Plan = model.load(self.plan_file)
         self.journal = Journal(folder / "journal.jsonl")
@@ -105,7 +107,9 @@ class Run:
         for entry in self.entries:
             if entry.device == device:
                 return entry
-        raise RunUnknown(run=f"{self.head.run}/{device}", folder=self.folder, known=", ".join(e.device for e in self.entries))
+        raise RunUnknown(
+            run=f"{self.head.run}/{device}", folder=self.folder, known=", ".join(e.device for e in self.entries)
+        )
 
     def waves(self) -> tuple[tuple[DevicePlan, ...], ...]:
         grouped: dict[int, list[DevicePlan]] = {}
@@ -155,7 +159,9 @@ def known(folder: Path) -> list[str]:
 def find(state_dir: Path, run: str) -> Run:
     """The run of that id, or of a beginning of it that fits one run only. Raises RunUnknown."""
     folder = runs_folder(state_dir)
-    fitting = [name for name in known(folder) if name == run] or [name for name in known(folder) if name.startswith(run)]
+    fitting = [name for name in known(folder) if name == run] or [
+        name for name in known(folder) if name.startswith(run)
+    ]
     if run == "latest" and known(folder):
         fitting = known(folder)[-1:]
     if len(fitting) != 1:
@@ -218,6 +224,8 @@ def _fold(device: str, events: Iterable[Event]) -> Fate:
             state = "untouched"
         elif event.name == "arming":
             state = "in-flight"
+        elif event.name == "lease-held" and fate.state == "untouched":
+            state = "untouched"
         else:
             continue
         fate = Fate(device=device, state=state, why=str(event.detail.get("why", "")), since=event.time, event=event)

@@ -34,7 +34,12 @@ def open_run(file: Path, services: Services) -> Run:
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return runs.latest(state_dir, plan.id) or runs.begin(
-            state_dir, file, operator=services.operator, reason=plan.reason, evrak=plan.evrak, now=datetime.now().astimezone()
+            state_dir,
+            file,
+            operator=services.operator,
+            reason=plan.reason,
+            evrak=plan.evrak,
+            now=datetime.now().astimezone(),
         )
 
 

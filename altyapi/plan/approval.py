@@ -56,9 +56,7 @@ class AuthorUnproven(EngineError):
     en = "The author's signature is missing or not valid: {file}: {problem}."
     tr = "Hazırlayanın imzası yok ya da geçersiz: {file}: {problem}."
     en_remedy = "Make the plan again with your own key: set ALTYAPI_SIGNING_KEY, then ./inv config.plan; the key stands in {signers}."
-    tr_remedy = (
-        "Planı kendi anahtarınızla yeniden yapın: ALTYAPI_SIGNING_KEY verin, sonra ./inv config.plan; anahtarın yeri: {signers}."
-    )
+    tr_remedy = "Planı kendi anahtarınızla yeniden yapın: ALTYAPI_SIGNING_KEY verin, sonra ./inv config.plan; anahtarın yeri: {signers}."
 
 
 class Statement(Frozen):
@@ -97,7 +95,9 @@ def principal_of(key: Path, allowed_signers: Path) -> str:
         return _principal(signature, allowed_signers, key)
 
 
-def sign(plan: Plan, plan_file: Path, key: Path, allowed_signers: Path, role: Literal["author", "approver"], now: datetime) -> Statement:
+def sign(
+    plan: Plan, plan_file: Path, key: Path, allowed_signers: Path, role: Literal["author", "approver"], now: datetime
+) -> Statement:
     """Sign the plan's id with an SSH key (a private key, or a public one whose private half an agent holds).
 
     Raises ApprovalRefused (no such key, not in allowed_signers) and ApprovedByAuthor.
@@ -133,15 +133,21 @@ def require(plan: Plan, plan_file: Path, allowed_signers: Path) -> tuple[Approva
     """The approvals that make this plan applicable. Raises NotApproved or AuthorUnproven."""
     good, bad = collect(plan, plan_file, allowed_signers)
     if plan.author_signature_needed and not any(_by_author(approval, plan) for approval in good):
-        problem = "; ".join(f"{rejected.file}: {rejected.problem}" for rejected in bad) or f"no signature of {plan.author}"
+        problem = (
+            "; ".join(f"{rejected.file}: {rejected.problem}" for rejected in bad) or f"no signature of {plan.author}"
+        )
         raise AuthorUnproven(file=plan_file, problem=problem, signers=allowed_signers)
-    approvers = {approval.statement.principal for approval in good if approval.statement.role == "approver"} - {plan.author}
+    approvers = {approval.statement.principal for approval in good if approval.statement.role == "approver"} - {
+        plan.author
+    }
     author_keys = {approval.fingerprint for approval in good if approval.statement.principal == plan.author}
     keys = {approval.fingerprint for approval in good if approval.statement.principal in approvers} - author_keys
     have = min(len(approvers), len(keys))
     if have < plan.approvals_needed:
         problems = "".join(f"; {rejected.file}: {rejected.problem}" for rejected in bad)
-        raise NotApproved(file=plan_file, have=have, needed=plan.approvals_needed, problems=problems, author=plan.author)
+        raise NotApproved(
+            file=plan_file, have=have, needed=plan.approvals_needed, problems=problems, author=plan.author
+        )
     return good
 
 
@@ -162,7 +168,9 @@ def _check(plan: Plan, file: Path, allowed_signers: Path) -> Approval:
     if canonical(json.loads(raw)) != raw:
         raise _Invalid("the statement was changed")
     if statement.plan_id != plan.id:
-        raise _Invalid(f"signed for plan {statement.plan_id[:12]}, this file is {plan.id[:12]}: the plan was changed since")
+        raise _Invalid(
+            f"signed for plan {statement.plan_id[:12]}, this file is {plan.id[:12]}: the plan was changed since"
+        )
     if statement.role == "approver" and statement.principal == plan.author:
         raise _Invalid("approved by its author")
     signature = file.with_name(file.name + ".sig")
@@ -183,9 +191,13 @@ def _check(plan: Plan, file: Path, allowed_signers: Path) -> Approval:
 
 def _sign(key: Path, file: Path) -> Path:
     if not key.is_file():
-        raise ApprovalRefused(problem=f"no key at {key}", remedy="--key FILE, an SSH private key or a public key held by ssh-agent")
+        raise ApprovalRefused(
+            problem=f"no key at {key}", remedy="--key FILE, an SSH private key or a public key held by ssh-agent"
+        )
     result = subprocess.run(
-        ["ssh-keygen", "-Y", "sign", "-q", "-f", str(key), "-n", NAMESPACE, str(file)], stderr=subprocess.PIPE, check=False
+        ["ssh-keygen", "-Y", "sign", "-q", "-f", str(key), "-n", NAMESPACE, str(file)],
+        stderr=subprocess.PIPE,
+        check=False,
     )
     signature = file.with_name(file.name + ".sig")
     if result.returncode != 0 or not signature.is_file():
@@ -196,14 +208,20 @@ def _sign(key: Path, file: Path) -> Path:
 
 def _principal(signature: Path, allowed_signers: Path, key: Path) -> str:
     if not allowed_signers.is_file():
-        raise ApprovalRefused(problem=f"no allowed_signers file at {allowed_signers}", remedy="Make it: one line per person, ssh-keygen(1)")
+        raise ApprovalRefused(
+            problem=f"no allowed_signers file at {allowed_signers}",
+            remedy="Make it: one line per person, ssh-keygen(1)",
+        )
     result = subprocess.run(
-        ["ssh-keygen", "-Y", "find-principals", "-s", str(signature), "-f", str(allowed_signers)], capture_output=True, check=False
+        ["ssh-keygen", "-Y", "find-principals", "-s", str(signature), "-f", str(allowed_signers)],
+        capture_output=True,
+        check=False,
     )
     principals = _first_words(result.stdout.decode(errors="replace").splitlines())
     if result.returncode != 0 or not principals:
         raise ApprovalRefused(
-            problem=f"the key {key} is nobody's in {allowed_signers}", remedy=f"Add the person's public key to {allowed_signers}"
+            problem=f"the key {key} is nobody's in {allowed_signers}",
+            remedy=f"Add the person's public key to {allowed_signers}",
         )
     return principals[0]
 

@@ -66,7 +66,9 @@ class Material(Frozen, arbitrary_types_allowed=True):
     templates_digest: str
 
 
-def build(order: Order, candidates: Sequence[Candidate], refused: Iterable[Refusal], material: Material, now: datetime) -> Plan:
+def build(
+    order: Order, candidates: Sequence[Candidate], refused: Iterable[Refusal], material: Material, now: datetime
+) -> Plan:
     """The plan for these devices. Raises EvrakRefused and PlanTooLarge; a device that can't be planned is in `refused`."""
     policy = material.policy
     if (order.evrak or policy.evrak.required) and not re.fullmatch(policy.evrak.pattern, order.evrak):

@@ -1,0 +1,24 @@
+"""The commands: parse, call one library function, hand the result to the view. Groups are modules of this package."""
+
+from __future__ import annotations
+
+from invoke.collection import Collection
+
+
+def namespace() -> Collection:
+    """Every command group of `inv`."""
+    from altyapi.cli import audit, ci_dev, config, device, doctor, lab, netbox, show
+
+    root = Collection()
+    for name, module in (
+        ("netbox", netbox),
+        ("config", config),
+        ("device", device),
+        ("audit", audit),
+        ("lab", lab),
+        ("dev", ci_dev),
+    ):
+        root.add_collection(Collection.from_module(module, name=name))
+    for task in (doctor.doctor, show.demo, show.test):
+        root.add_task(task)
+    return root

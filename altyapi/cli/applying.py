@@ -1,0 +1,174 @@
+"""The steps of config.apply and config.rollback: check, play the waves through Ansible, tell each device's fate, keep evidence."""
+
+from __future__ import annotations
+
+import getpass
+import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+from altyapi.apply import run as runs
+from altyapi.apply import service, source
+from altyapi.apply.device import Services, settle_device
+from altyapi.apply.lease import lease
+from altyapi.apply.run import SETTLED, Fate, PlanExpired, Run
+from altyapi.cli import evidencing, playbook
+from altyapi.cli.frame import DONE, ERROR, now
+from altyapi.errors import EngineError, ToolkitError
+from altyapi.plan import approval, model
+from altyapi.settings import Settings
+from altyapi.view import runs as view
+from altyapi.view.output import Output
+
+POLL_S = 0.2
+
+
+class NothingApplied(EngineError):
+    code = "APL-012"
+    en = "Nothing to take back: run {run} applied no device that is not taken back already."
+    tr = "Geri alınacak bir şey yok: {run} çalıştırmasında uygulanmış ve geri alınmamış cihaz yok."
+    en_remedy = "./inv config.runs lists the runs."
+    tr_remedy = "./inv config.runs çalıştırmaları listeler."
+
+
+def forward(out: Output, configured: Settings, file: Path, *, dry_run: bool) -> int:
+    """Apply a plan, or go on with its run."""
+    services = service.services(configured)
+    plan = model.load(file)
+    if dry_run:
+        return _rehearse(out, file, plan, services)
+    approval.require(plan, file, configured.allowed_signers)
+    if plan.expired(now()):
+        raise PlanExpired(file=file, expires=plan.expires)
+    run = source.open_run(file, services)
+    fates = run.fates()
+    done = sum(fate.state in SETTLED for fate in fates)
+    if done == len(fates):
+        out.line(out.say("apply.nothing", run=run.head.run))
+        view.show(out, run, fates)
+        evidencing.record(out, configured, run)
+        return DONE
+    counts = {"count": len(fates), "waves": len(run.waves())}
+    begun = bool(run.journal.events())
+    if begun:
+        out.note(out.say("apply.resume", run=run.head.run, settled=done, count=len(fates)))
+    else:
+        out.note(out.say("apply.head", id=plan.id[:12], reason=plan.reason, evrak=plan.evrak or "-", **counts))
+    return _play(out, configured, run, services, "run-resumed" if begun else "run-started")
+
+
+def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: str) -> int:
+    """Take a run back, or go on taking it back."""
+    services = service.services(configured)
+    undone = runs.find(configured.state_dir, name)
+    if undone.head.direction == "back":
+        raise NothingApplied(run=undone.head.run)
+    going = next((run for run in _rollbacks(configured, undone) if not all(_settled(run))), None)
+    if going is None and not any(fate.state == "applied" for fate in undone.fates()):
+        raise NothingApplied(run=undone.head.run)
+    run = going or runs.begin(
+        configured.state_dir,
+        undone.plan_file,
+        operator=getpass.getuser(),
+        reason=reason,
+        evrak=evrak,
+        now=now(),
+        direction="back",
+        reverses=undone.head.run,
+    )
+    run.require_applicable(configured.allowed_signers, now())
+    out.note(out.say("apply.back", run=undone.head.run, count=len(run.entries)))
+    return _play(out, configured, run, services, "run-resumed" if going else "run-started")
+
+
+def _play(out: Output, configured: Settings, run: Run, services: Services, begins: str) -> int:
+    """The waves through Ansible, each device's steps told as they happen; then evidence."""
+    started = now().isoformat(timespec="seconds")
+    holder = {"holder": services.operator, "run": run.head.run, "since": started}
+    interrupted = False
+    with lease(configured.state_dir / "leases", f"run-{run.head.run}", **holder):
+        run.journal.append(begins, operator=services.operator)
+        ended = threading.Event()
+        watcher = threading.Thread(target=_watch, args=(out, run, ended), daemon=True)
+        watcher.start()
+        try:
+            playbook.play("switches", run.folder / "run.json", run.folder / "ansible.log", configured)
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            _settle(run, services)
+            run.journal.append("run-ended")
+            ended.set()
+            watcher.join()
+    fates = run.fates()
+    view.show(out, run, fates)
+    if interrupted:
+        out.note(out.say("apply.interrupted"))
+    evidencing.record(out, configured, run)
+    good = all(fate.state in SETTLED for fate in fates)
+    if not good:
+        out.note(out.say("apply.log", file=run.folder / "ansible.log"))
+        again = "./inv config.apply" if run.head.direction == "forward" else "./inv config.rollback"
+        what = run.plan_file if run.head.direction == "forward" else run.head.reverses
+        out.note(f"{out.say('next')}: {again} {what}")
+    return DONE if good else ERROR
+
+
+def _watch(out: Output, run: Run, ended: threading.Event) -> None:
+    """Tell the journal's events as they come, until the run has ended and all are told."""
+    offset = run.journal.size()
+    while True:
+        last_round = ended.is_set()
+        events, offset = run.journal.since(offset)
+        for event in events:
+            view.follow(out, event)
+        if last_round:
+            return
+        ended.wait(POLL_S)
+
+
+def _settle(run: Run, services: Services) -> None:
+    """Devices that a killed or interrupted worker left in flight: find out what became of them."""
+    for fate in run.fates():
+        if fate.state == "in-flight":
+            with suppress(ToolkitError):
+                settle_device(run, fate.device, services)
+
+
+def _rehearse(out: Output, file: Path, plan: model.Plan, services: Services) -> int:
+    """Log in everywhere and compare; nothing is sent."""
+
+    def one(device: str) -> str:
+        try:
+            service.rehearse(file, device, services)
+        except ToolkitError as error:
+            return f"{error.code}  {error.message(out.language)}"
+        return ""
+
+    names = [entry.device for wave in plan.waves for entry in wave]
+    with ThreadPoolExecutor(services.settings.workers) as pool:
+        problems = dict(zip(names, pool.map(one, names), strict=True))
+    bad = {device: problem for device, problem in problems.items() if problem}
+    for device, problem in bad.items():
+        out.line(f"{device}  {problem}", "red")
+    out.data({"plan": plan.id, "devices": {name: problems[name] or "as planned" for name in names}})
+    out.line(out.say("apply.rehearsed", good=len(names) - len(bad), count=len(names)))
+    return ERROR if bad else DONE
+
+
+def _rollbacks(configured: Settings, undone: Run) -> Iterable[Run]:
+    folder = runs.runs_folder(configured.state_dir)
+    for name in runs.known(folder):
+        run = Run(folder / name)
+        if run.head.reverses == undone.head.run:
+            yield run
+
+
+def _settled(run: Run) -> list[bool]:
+    return [_is_settled(fate) for fate in run.fates()]
+
+
+def _is_settled(fate: Fate) -> bool:
+    return fate.state in SETTLED

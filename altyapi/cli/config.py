@@ -1,0 +1,198 @@
+"""inv config.*: from what NetBox says to what the devices hold, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from altyapi.cli.frame import DONE, ERROR, PENDING, command, now
+from altyapi.settings import Settings
+from altyapi.view.output import Output
+
+
+@command(help={"limit": "devices, as everywhere", "out": "directory to write NAME.cfg files to; default: print"})
+def render(out: Output, configured: Settings, limit: str, out_: str = "", format_: str = "text") -> int:
+    """Render the intended config of devices from the snapshot; secrets stand in it as references.
+
+    Example: ./inv config.render --limit obb-mrk-ahb01-ers01
+    """
+    del format_
+    from altyapi.cli import snapshots
+    from altyapi.plan import gather
+    from netbox_sync.files import write_atomically
+    from netbox_sync.selection import select
+
+    taken = snapshots.load(out, configured)
+    rendered, refused = gather.render(taken, select(taken, limit), out.language)
+    for entry in rendered:
+        if out_:
+            write_atomically(Path(out_) / f"{entry.device.name}.cfg", entry.intended.encode())
+        else:
+            out.line(entry.intended.rstrip("\n"))
+    for refusal in refused:
+        for problem in refusal.problems:
+            out.note(f"{refusal.device}  {refusal.code}  {problem}")
+    out.data(
+        {
+            "devices": {entry.device.name: entry.intended for entry in rendered},
+            "refused": [refusal.model_dump(mode="json") for refusal in refused],
+        }
+    )
+    return ERROR if refused else DONE
+
+
+@command(
+    help={
+        "limit": "devices, as everywhere",
+        "out": "the plan's file; default var/plans/<time>.json",
+        "requester": "the unit that asked for the change",
+        "strict": "also remove lines that the toolkit doesn't manage",
+    }
+)
+def plan(
+    out: Output,
+    configured: Settings,
+    limit: str,
+    reason: str,
+    evrak: str = "",
+    out_: str = "",
+    requester: str = "",
+    strict: bool = False,
+    format_: str = "text",
+) -> int:
+    """Compare what should run with what runs, and write what would be done as a plan. Changes nothing.
+
+    Example: ./inv config.plan --limit site:mrk-ahb01 --reason "NTP servers moved" --evrak 2026/1234 --out ntp.json
+    Exit code 2 when there is something to apply, 0 when nothing is to do, 1 when a device had to be refused or on error.
+    """
+    del format_
+    from altyapi.cli import planning, snapshots
+    from altyapi.plan import approval, model
+    from altyapi.plan.build import Order
+    from altyapi.view import plans
+
+    taken = snapshots.load(out, configured)
+    order = Order(
+        author=planning.author(configured), reason=reason, evrak=evrak, requester=requester, limit=limit, strict=strict
+    )
+    made = planning.make(out, configured, taken, order)
+    file = Path(out_) if out_ else configured.state_dir / "plans" / f"{now():%Y%m%dT%H%M%S}.json"
+    if made.devices:
+        model.save(made, file)
+        if configured.signing_key is not None:
+            approval.sign(made, file, configured.signing_key, configured.allowed_signers, "author", now())
+    good, bad = approval.collect(made, file, configured.allowed_signers)
+    plans.show(out, made, file, good, bad)
+    if made.devices:
+        out.line(f"{out.say('next')}: ./inv config.approve {file} --key KEY")
+        return PENDING
+    return ERROR if made.refused else DONE
+
+
+@command("file", help={"commands": "also list the commands, in order"})
+def show(out: Output, configured: Settings, file: str, commands: bool = False, format_: str = "text") -> int:
+    """Show a plan: what changes where, the waves, the risk, who signed it.
+
+    Example: ./inv config.show ntp.json --commands
+    """
+    del format_
+    from altyapi.plan import approval, model
+    from altyapi.view import plans
+
+    path = Path(file)
+    found = model.load(path)
+    good, bad = approval.collect(found, path, configured.allowed_signers)
+    plans.show(out, found, path, good, bad, commands=commands)
+    return DONE
+
+
+@command("file")
+def approve(out: Output, configured: Settings, file: str, key: str = "", format_: str = "text") -> int:
+    """Sign a plan as a second person, after reading it with config.show.
+
+    Example: ./inv config.approve ntp.json --key ~/.ssh/id_ed25519
+    """
+    del format_
+    from altyapi.cli import planning
+    from altyapi.plan import approval, model
+
+    path = Path(file)
+    found = model.load(path)
+    signer = Path(key).expanduser() if key else configured.approver_key
+    if signer is None:
+        raise planning.KeyNeeded()
+    statement = approval.sign(found, path, signer, configured.allowed_signers, "approver", now())
+    good, _bad = approval.collect(found, path, configured.allowed_signers)
+    have = len({entry.statement.principal for entry in good if entry.statement.role == "approver"})
+    missing = max(0, found.approvals_needed - have)
+    out.data({"plan": found.id, "principal": statement.principal, "signed": statement.signed, "missing": missing})
+    out.line(out.say("approve.done", principal=statement.principal, id=found.id))
+    if missing:
+        out.line(out.say("approve.more", missing=missing))
+        return PENDING
+    out.line(f"{out.say('next')}: ./inv config.apply {file}")
+    return DONE
+
+
+@command("file", help={"dry-run": "log in and compare only; nothing is sent"})
+def apply(out: Output, configured: Settings, file: str, dry_run: bool = False, format_: str = "text") -> int:
+    """Apply an approved plan, wave by wave; run it again to go on with a run that was stopped or killed.
+
+    Example: ./inv config.apply ntp.json
+    Exit code 0 when every device is applied, 1 otherwise; what became of each device is told.
+    """
+    del format_
+    from altyapi.cli import applying
+
+    return applying.forward(out, configured, Path(file), dry_run=dry_run)
+
+
+@command("run", help={"run": "the run's id or its beginning, or `latest`", "reason": "why it is taken back"})
+def rollback(out: Output, configured: Settings, run: str, reason: str, evrak: str = "", format_: str = "text") -> int:
+    """Take a run back: every device it applied gets the rollback that was approved with the plan.
+
+    Example: ./inv config.rollback latest --reason "phones lost their VLAN"
+    """
+    del format_
+    from altyapi.cli import applying
+
+    return applying.back(out, configured, run, reason=reason, evrak=evrak)
+
+
+@command(
+    help={
+        "limit": "devices to compare with their intended config; default: those of the run",
+        "run": "the run to verify",
+    }
+)
+def verify(out: Output, configured: Settings, run: str = "latest", limit: str = "", format_: str = "text") -> int:
+    """Read the devices again and check that they hold what was applied (or, with --limit, what is intended).
+
+    Example: ./inv config.verify        ./inv config.verify --limit role:access-switch
+    Exit code 2 when a device holds something else.
+    """
+    del format_
+    from altyapi.cli import verifying
+
+    return verifying.intended(out, configured, limit) if limit else verifying.applied(out, configured, run)
+
+
+@command()
+def runs(out: Output, configured: Settings, format_: str = "text") -> int:
+    """List the runs: what was applied or taken back when, and how it ended.
+
+    Example: ./inv config.runs
+    """
+    del format_
+    from altyapi.apply import run as runs_
+    from altyapi.view import runs as view
+
+    rows: list[list[str]] = []
+    found: list[dict[str, object]] = []
+    for name in runs_.known(runs_.runs_folder(configured.state_dir)):
+        one = runs_.find(configured.state_dir, name)
+        fates = one.fates()
+        rows.append([name, one.head.started, view.summary(out, fates), one.head.reason])
+        found.append({**one.head.model_dump(mode="json"), "devices": {fate.device: fate.state for fate in fates}})
+    out.data(found)
+    out.table([out.say(f"column.{name}") for name in ("run", "when", "result", "reason")], rows)
+    return DONE

@@ -1,0 +1,57 @@
+"""Running one of the toolkit's playbooks in this very environment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from altyapi import share
+from altyapi.errors import EngineError
+from altyapi.settings import Settings
+
+GRACE_S = 30.0
+
+
+class AnsibleMissing(EngineError):
+    code = "CLI-010"
+    en = "ansible-playbook is not in the environment of {python}."
+    tr = "ansible-playbook bu ortamda yok: {python}."
+    en_remedy = "Remove .venv and run ./inv again; it makes the environment anew."
+    tr_remedy = ".venv klasörünü silin ve ./inv komutunu yeniden çalıştırın; ortam yeniden kurulur."
+
+
+def play(name: str, inventory: Path, log: Path, configured: Settings) -> int:
+    """Run `playbooks/<name>.yml` over an inventory, its output appended to `log`; gives Ansible's exit code.
+
+    Ctrl-C reaches Ansible too; it gets time to end before KeyboardInterrupt goes on.
+    """
+    program = Path(sys.executable).with_name("ansible-playbook")
+    if not program.is_file():
+        raise AnsibleMissing(python=sys.executable)
+    environment = {
+        **os.environ,
+        "ALTYAPI_ROOT": str(configured.root),
+        "ANSIBLE_CONFIG": str(share.path("ansible.cfg")),
+        "ANSIBLE_COLLECTIONS_PATH": str(share.path("playbooks/collections")),
+        "ANSIBLE_ROLES_PATH": str(share.path("roles")),
+        "ANSIBLE_FORKS": str(configured.workers),
+        "ANSIBLE_INVENTORY_ENABLED": "altyapi.netops.plan",
+        "ANSIBLE_NOCOLOR": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [str(program), "-i", str(inventory), str(share.path(f"playbooks/{name}.yml"))]
+    with log.open("ab") as output:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment)
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(GRACE_S)
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                process.wait()
+            raise

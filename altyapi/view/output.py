@@ -1,0 +1,101 @@
+"""Where output goes: prose and JSON to standard output, progress and errors to standard error, colour only on a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from altyapi.errors import Language, ToolkitError
+from altyapi.view.texts import TEXTS
+
+Format = Literal["text", "json", "markdown"]
+Colour = Literal["red", "green", "yellow", "cyan", "bold", "dim"]
+CODES: dict[Colour, str] = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
+
+
+class Output:
+    """One command's output in the asked format and language."""
+
+    def __init__(self, format_: Format, language: Language) -> None:
+        self.format: Format = format_
+        self.language: Language = language
+        self.colour = format_ == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+    def say(self, key: str, **fields: object) -> str:
+        """The text of that key in the output's language."""
+        english, turkish = TEXTS[key]
+        return (turkish if self.language == "tr" else english).format(**fields)
+
+    def paint(self, text: str, colour: Colour) -> str:
+        return f"\x1b[{CODES[colour]}m{text}\x1b[0m" if self.colour else text
+
+    def line(self, text: str = "", colour: Colour | None = None) -> None:
+        """One line of prose; nothing in JSON, where only `data` speaks."""
+        if self.format != "json":
+            print(self.paint(text, colour) if colour else text)
+
+    def note(self, text: str) -> None:
+        """Something beside the result (progress, a warning): to standard error in every format."""
+        print(text, file=sys.stderr, flush=True)
+
+    def data(self, content: Any) -> None:
+        """The result for programs; printed in JSON only."""
+        if self.format == "json":
+            print(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True))
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Aligned columns, or a Markdown table. Nothing in JSON."""
+        if self.format == "json":
+            return
+        if self.format == "markdown":
+            print("| " + " | ".join(head) + " |")
+            print("|" + "|".join("---" for _ in head) + "|")
+            for row in rows:
+                print("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
+            return
+        widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+        print(
+            self.paint("  ".join(cell.ljust(width) for cell, width in zip(head, widths, strict=True)).rstrip(), "bold")
+        )
+        for row in rows:
+            print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+    def code(self, text: str, language: str = "") -> None:
+        """A block to be read as it is; `+` and `-` lines are coloured."""
+        if self.format == "json":
+            return
+        if self.format == "markdown":
+            print(f"```{language}\n{text.rstrip()}\n```")
+            return
+        for line in text.rstrip().split("\n"):
+            mark = line.lstrip()[:1]
+            colour: Colour | None = "green" if mark == "+" else "red" if mark == "-" else None
+            print("  " + (self.paint(line, colour) if colour else line))
+
+    def error(self, error: ToolkitError) -> None:
+        """What went wrong and what to do next; to standard error, and in JSON to standard output too."""
+        message, remedy = error.message(self.language), error.remedy(self.language)
+        on_terminal = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        head = f"\x1b[31m{error.code}\x1b[0m" if on_terminal else error.code
+        print(f"{head}  {message}", file=sys.stderr)
+        if remedy:
+            print(f"{' ' * len(error.code)}  {self.say('next')}: {remedy}", file=sys.stderr)
+        self.data({"error": {"code": error.code, "message": error.message("en"), "remedy": error.remedy("en")}})
+
+
+def from_options(format_: str, language: Language) -> Output:
+    """The output for a command's --format. Raises FormatUnknown."""
+    if format_ not in {"text", "json", "markdown"}:
+        raise FormatUnknown(format=format_)
+    return Output(format_, language)  # type: ignore[arg-type]  # checked by the line above
+
+
+class FormatUnknown(ToolkitError):
+    code = "CLI-001"
+    en = "Unknown format: {format}."
+    tr = "Bilinmeyen biçim: {format}."
+    en_remedy = "--format text, json or markdown"
+    tr_remedy = "--format text, json ya da markdown"

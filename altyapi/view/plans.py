@@ -1,0 +1,141 @@
+"""A plan as a person reads it: what changes where, in which waves, at which risk, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from altyapi.plan.approval import Approval, Rejected
+from altyapi.plan.model import DevicePlan, Plan
+from altyapi.view.output import Output
+
+NAMES_SHOWN = 6
+
+
+def show(
+    out: Output,
+    plan: Plan,
+    file: Path,
+    approvals: Sequence[Approval],
+    rejected: Sequence[Rejected],
+    *,
+    commands: bool = False,
+) -> None:
+    """The whole plan. Identical changes are told once."""
+    out.data(data(plan, file, approvals, rejected))
+    _head(out, plan)
+    for diff, entries in _groups(plan):
+        names = ", ".join(entry.device for entry in entries[:NAMES_SHOWN]) + (
+            " …" if len(entries) > NAMES_SHOWN else ""
+        )
+        out.line()
+        out.line(out.say("plan.group" if len(entries) > 1 else "plan.one", count=len(entries), devices=names), "bold")
+        out.code(diff, "diff")
+        if commands:
+            out.line(out.say("plan.commands"))
+            out.code("\n".join(entries[0].commands))
+    _waves(out, plan)
+    _remarks(out, plan)
+    _refused(out, plan)
+    out.line()
+    for approval in approvals:
+        statement = approval.statement
+        role = out.say(f"role.{statement.role}")
+        out.line(
+            out.say(
+                "plan.signed",
+                role=role,
+                principal=statement.principal,
+                signed=statement.signed,
+                fingerprint=approval.fingerprint,
+            )
+        )
+    for entry in rejected:
+        out.line(out.say("plan.not-counted", file=entry.file, problem=entry.problem), "yellow")
+    out.line(summary(out, plan), "yellow" if plan.devices else None)
+
+
+def data(plan: Plan, file: Path, approvals: Sequence[Approval], rejected: Sequence[Rejected]) -> dict[str, object]:
+    """The plan for programs: its content, its id, and the signatures that count."""
+    return {
+        "id": plan.id,
+        "file": str(file),
+        "risk": plan.risk,
+        "plan": plan.model_dump(mode="json"),
+        "approvals": [approval.model_dump(mode="json") for approval in approvals],
+        "rejected": [entry.model_dump(mode="json") for entry in rejected],
+    }
+
+
+def summary(out: Output, plan: Plan) -> str:
+    """One line at the worst of the plan."""
+    if not plan.devices:
+        key = "plan.nothing.refused" if plan.refused else "plan.nothing"
+        return out.say(key, unchanged=len(plan.unchanged), refused=len(plan.refused))
+    return out.say(
+        "plan.count",
+        changed=len(plan.devices),
+        commands=sum(len(entry.commands) for entry in plan.devices),
+        removals=sum(line.strip().startswith(("no ", "undo ")) for entry in plan.devices for line in entry.commands),
+        risk=out.say(f"risk.{plan.risk}"),
+        needed=plan.approvals_needed,
+    )
+
+
+def _head(out: Output, plan: Plan) -> None:
+    out.line(out.say("plan.head", id=plan.id), "bold")
+    out.line(out.say("plan.reason", reason=plan.reason))
+    out.line(out.say("plan.evrak", evrak=plan.evrak or "-"))
+    out.line(out.say("plan.author", author=plan.author))
+    out.line(out.say("plan.created", created=plan.created, expires=plan.expires))
+    asked = len(plan.devices) + len(plan.unchanged) + len(plan.refused)
+    counts = {"changed": len(plan.devices), "unchanged": len(plan.unchanged), "refused": len(plan.refused)}
+    out.line(out.say("plan.asked", asked=asked, limit=plan.limit, **counts))
+    if plan.devices:
+        out.line(out.say("plan.legend"), "dim")
+
+
+def _groups(plan: Plan) -> list[tuple[str, list[DevicePlan]]]:
+    grouped: dict[str, list[DevicePlan]] = {}
+    for entry in plan.devices:
+        grouped.setdefault(entry.diff, []).append(entry)
+    return sorted(grouped.items(), key=lambda item: (-len(item[1]), item[1][0].device))
+
+
+def _waves(out: Output, plan: Plan) -> None:
+    if not plan.devices:
+        return
+    out.line()
+    head = [out.say(f"column.{name}") for name in ("wave", "device", "risk", "lines", "revert")]
+    rows = []
+    for number, wave in enumerate(plan.waves, start=1):
+        for entry in wave:
+            label = out.say("wave.canary", wave=number) if number == 1 else str(number)
+            revert = f"{entry.revert_method}, {entry.revert_minutes} min" if entry.revert_method != "none" else "none"
+            rows.append([label, entry.device, out.say(f"risk.{entry.risk}"), str(len(entry.commands)), revert])
+    out.table(head, rows)
+
+
+def _remarks(out: Output, plan: Plan) -> None:
+    unmanaged = [entry for entry in plan.devices if entry.unmanaged]
+    if unmanaged:
+        out.line()
+        count = sum(len(entry.unmanaged) for entry in unmanaged)
+        names = ", ".join(entry.device for entry in unmanaged[:NAMES_SHOWN]) + (
+            " …" if len(unmanaged) > NAMES_SHOWN else ""
+        )
+        out.line(out.say("plan.unmanaged", count=count, devices=names))
+        out.code("\n".join(dict.fromkeys(line for entry in unmanaged for line in entry.unmanaged)))
+    unverifiable = dict.fromkeys(line for entry in plan.devices for line in entry.unverifiable)
+    if unverifiable:
+        out.line(out.say("plan.unverifiable", what="; ".join(unverifiable)), "yellow")
+
+
+def _refused(out: Output, plan: Plan) -> None:
+    if not plan.refused:
+        return
+    out.line()
+    out.line(out.say("plan.refused"), "red")
+    rows = [[entry.device, entry.code, problem] for entry in plan.refused for problem in entry.problems]
+    for device, code, problem in rows:
+        out.line(f"  {device}  {code}  {problem}")
