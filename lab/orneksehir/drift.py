@@ -1,0 +1,191 @@
+"""What years of work by hand leave behind: edits on the text of an IOS config, so that what runs is not what should.
+
+Deterministic: the same text, device name and seed give the same running config. After each edit the text is still one
+that a switch could show.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+Lines = list[str]
+
+OLD_NTP = "10.60.0.5"
+EXTRA_VLAN = 666
+OLD_BANNER = "Ornek Belediyesi - yetkisiz giris yasaktir"
+UNMANAGED = ("cdp timer 30", "ip scp server enable", "mac address-table aging-time 600")
+
+
+@dataclass(frozen=True)
+class Drifted:
+    """A running config, and the names of the edits that made it."""
+
+    text: str
+    kinds: tuple[str, ...]
+
+
+def plant(text: str, device: str, seed: int = 0, kinds: Sequence[str] | None = None) -> Drifted:
+    """The running config of a device whose intended config is `text`. One device in four is left alone; `kinds` says
+    which edits to try instead. An edit that finds nothing to edit is left out of `Drifted.kinds`."""
+    rng = random.Random(f"{seed}/{device}")
+    if kinds is None:
+        kinds = () if rng.random() < 0.25 else rng.sample(list(EDITS), rng.randint(1, 4))
+    lines = text.splitlines()
+    done = [kind for kind in EDITS if kind in kinds and EDITS[kind](lines, rng)]
+    return Drifted("\n".join(lines) + "\n", tuple(done))
+
+
+def drifted_devices(names: Sequence[str], count: int, seed: int = 0) -> frozenset[str]:
+    """Which devices of a fleet drifted, where only some may."""
+    ordered = sorted(names)
+    return frozenset(random.Random(f"{seed}/fleet").sample(ordered, min(count, len(ordered))))
+
+
+@dataclass(frozen=True)
+class _Block:
+    """An interface: its header's index and the end of its lines."""
+
+    name: str
+    start: int
+    end: int
+
+    def having(self, lines: Lines, pattern: str) -> int | None:
+        """Index of the first line of the block that the pattern matches whole."""
+        return next((index for index in range(self.start, self.end) if re.fullmatch(pattern, lines[index])), None)
+
+
+def _interfaces(lines: Lines) -> list[_Block]:
+    found = []
+    for index, line in enumerate(lines):
+        if line.startswith("interface "):
+            end = index + 1
+            while end < len(lines) and lines[end].startswith(" "):
+                end += 1
+            found.append(_Block(line.removeprefix("interface "), index, end))
+    return found
+
+
+def _physical(lines: Lines, *patterns: str) -> list[_Block]:
+    """Physical ports that have a line for each pattern."""
+    return [
+        block
+        for block in _interfaces(lines)
+        if "/" in block.name and all(block.having(lines, pattern) is not None for pattern in patterns)
+    ]
+
+
+_IN_USE = r" switchport access vlan (?!99$)\d+"
+_SHUT = " shutdown"
+
+
+def _description(lines: Lines, rng: random.Random) -> bool:
+    ports = [port for port in _physical(lines, r" description .+") if port.having(lines, _SHUT) is None]
+    if not ports:
+        return False
+    index = rng.choice(ports).having(lines, r" description .+")
+    assert index is not None  # noqa: S101 - the ports were chosen for having one
+    lines[index] = " description " + rng.choice(("ESKI KAMERA", "test", "3. kat oda 312", "BILINMIYOR"))
+    return True
+
+
+def _trunk_vlan(lines: Lines, rng: random.Random) -> bool:
+    trunks = [
+        index
+        for index, line in enumerate(lines)
+        if line.startswith(" switchport trunk allowed vlan ")
+        and not lines[index + 1].startswith(" switchport trunk allowed vlan add")
+        and not line.endswith(("none", "all"))
+    ]
+    if not trunks:
+        return False
+    lines[rng.choice(trunks)] += f",{EXTRA_VLAN}"
+    return True
+
+
+def _ntp(lines: Lines, _: random.Random) -> bool:
+    servers = [index for index, line in enumerate(lines) if re.fullmatch(r"ntp server \S+", line)]
+    if not servers:
+        return False
+    lines[servers[0]] = f"ntp server {OLD_NTP}"
+    return True
+
+
+def _missing_vlan(lines: Lines, rng: random.Random) -> bool:
+    """A VLAN that trunks carry but no access port is in is not in the device's VLAN table."""
+    text = "\n".join(lines)
+    unused = [
+        index
+        for index, line in enumerate(lines)
+        if (match := re.fullmatch(r"vlan (\d+)", line))
+        and not re.search(rf"(?:access|voice|native) vlan {match[1]}$|^interface Vlan{match[1]}$", text, re.MULTILINE)
+    ]
+    if not unused:
+        return False
+    start = rng.choice(unused)
+    end = start + 1
+    while lines[end].startswith(" "):
+        end += 1
+    del lines[start : end + (lines[end] == "!")]
+    return True
+
+
+def _access_vlan(lines: Lines, rng: random.Random) -> bool:
+    ports = [port for port in _physical(lines, _IN_USE) if port.having(lines, _SHUT) is None]
+    vlans = sorted({int(line.split()[-1]) for line in lines if re.fullmatch(_IN_USE, line)})
+    if not ports:
+        return False
+    index = rng.choice(ports).having(lines, _IN_USE)
+    assert index is not None  # noqa: S101 - the ports were chosen for having one
+    now = int(lines[index].split()[-1])
+    other = next((vid for vid in vlans if vid != now), None)
+    if other is None:
+        return False
+    lines[index] = f" switchport access vlan {other}"
+    return True
+
+
+def _open_port(lines: Lines, rng: random.Random) -> bool:
+    """An unused port somebody opened: up, in the users' default VLAN 1, without a word why."""
+    ports = _physical(lines, r" switchport access vlan 99", _SHUT)
+    if not ports:
+        return False
+    port = rng.choice(ports)
+    gone = (r" switchport access vlan 99", _SHUT, r" description .+", r" power inline never")
+    lines[port.start : port.end] = [
+        line for line in lines[port.start : port.end] if not any(re.fullmatch(pattern, line) for pattern in gone)
+    ]
+    return True
+
+
+def _banner(lines: Lines, _: random.Random) -> bool:
+    start = next((index for index, line in enumerate(lines) if re.match(r"banner login \^C", line)), None)
+    if start is None:
+        return False
+    end = next(index for index in range(start + 1, len(lines)) if lines[index].startswith("^C"))
+    lines[start + 1 : end] = ["*" * 44, OLD_BANNER, "*" * 44]
+    return True
+
+
+def _unmanaged(lines: Lines, rng: random.Random) -> bool:
+    line = rng.choice(UNMANAGED)
+    place = next((index for index, one in enumerate(lines) if one.startswith("interface ")), len(lines) - 1)
+    if line in lines:
+        return False
+    lines.insert(place, line)
+    return True
+
+
+EDITS: dict[str, Callable[[Lines, random.Random], bool]] = {
+    "description": _description,
+    "trunk-vlan": _trunk_vlan,
+    "ntp-server": _ntp,
+    "missing-vlan": _missing_vlan,
+    "access-vlan": _access_vlan,
+    "open-port": _open_port,
+    "banner": _banner,
+    "unmanaged-line": _unmanaged,
+}
+"""Kinds of drift, in the order in which they are planted."""

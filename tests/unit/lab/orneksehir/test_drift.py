@@ -1,0 +1,127 @@
+"""Planted drift: every kind changes the config in its own place, and only there."""
+
+from __future__ import annotations
+
+import difflib
+
+import pytest
+
+from lab.orneksehir.drift import EDITS, drifted_devices, plant
+
+CONFIG = """\
+hostname obb-mrk-ahb01-ers01
+!
+vlan 10
+ name YONETIM
+!
+vlan 30
+ name KULLANICI
+!
+vlan 50
+ name KAMERA
+!
+vlan 110
+ name KURULUM
+!
+interface Port-channel1
+ switchport trunk allowed vlan 10,30,50,110
+ switchport mode trunk
+!
+interface GigabitEthernet1/0/1
+ description PC MRKAHB01PC0001
+ switchport access vlan 30
+ switchport mode access
+!
+interface GigabitEthernet1/0/2
+ description kamera
+ switchport access vlan 50
+ switchport mode access
+!
+interface GigabitEthernet1/0/3
+ description KULLANILMIYOR
+ switchport access vlan 99
+ switchport mode access
+ shutdown
+!
+interface Vlan10
+ ip address 10.64.0.14 255.255.252.0
+!
+banner login ^C
+yetkisiz erisim suctur
+ikinci satir
+^C
+!
+ntp server 10.64.0.5
+ntp server 10.65.0.5
+end
+"""
+
+
+def changes(before: str, after: str) -> tuple[list[str], list[str]]:
+    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0))[2:]
+    return [line[1:] for line in lines if line[0] == "-"], [line[1:] for line in lines if line[0] == "+"]
+
+
+def test_the_same_device_drifts_the_same_way_every_time() -> None:
+    assert plant(CONFIG, "obb-x", 3) == plant(CONFIG, "obb-x", 3)
+
+
+def test_some_devices_are_left_alone_and_some_have_every_kind() -> None:
+    made = [plant(CONFIG, f"obb-{number}") for number in range(40)]
+    assert any(one.text == CONFIG and not one.kinds for one in made)
+    assert {kind for one in made for kind in one.kinds} == set(EDITS)
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_each_kind_changes_the_text_and_says_so(kind: str) -> None:
+    drifted = plant(CONFIG, "obb-x", kinds=[kind])
+    assert drifted.kinds == (kind,)
+    assert drifted.text != CONFIG
+    assert drifted.text.endswith("end\n")
+
+
+def test_an_extra_vlan_stands_at_the_end_of_the_trunks_list() -> None:
+    assert changes(CONFIG, plant(CONFIG, "obb-x", kinds=["trunk-vlan"]).text) == (
+        [" switchport trunk allowed vlan 10,30,50,110"],
+        [" switchport trunk allowed vlan 10,30,50,110,666"],
+    )
+
+
+def test_a_missing_vlan_is_one_that_no_access_port_or_address_needs() -> None:
+    removed, added = changes(CONFIG, plant(CONFIG, "obb-x", kinds=["missing-vlan"]).text)
+    assert ([line for line in removed if line != "!"], added) == (["vlan 110", " name KURULUM"], [])
+
+
+def test_an_opened_port_has_lost_its_quarantine() -> None:
+    removed, added = changes(CONFIG, plant(CONFIG, "obb-x", kinds=["open-port"]).text)
+    assert set(removed) == {" description KULLANILMIYOR", " switchport access vlan 99", " shutdown"}
+    assert added == []
+
+
+def test_a_port_in_the_wrong_vlan_is_in_another_one_in_use() -> None:
+    removed, added = changes(CONFIG, plant(CONFIG, "obb-x", kinds=["access-vlan"]).text)
+    assert {removed[0].split()[-1], added[0].split()[-1]} == {"30", "50"}
+
+
+def test_the_banner_keeps_its_delimiters() -> None:
+    text = plant(CONFIG, "obb-x", kinds=["banner"]).text
+    assert "yetkisiz erisim" not in text
+    assert text.count("^C") == CONFIG.count("^C")
+
+
+def test_the_old_time_server_replaces_one_and_leaves_the_other() -> None:
+    text = plant(CONFIG, "obb-x", kinds=["ntp-server"]).text
+    assert "ntp server 10.60.0.5\nntp server 10.65.0.5\n" in text
+
+
+def test_a_config_without_anything_to_edit_stays_as_it_is() -> None:
+    bare = "hostname x\nend\n"
+    drifted = plant(bare, "obb-x", kinds=[kind for kind in EDITS if kind != "unmanaged-line"])
+    assert (drifted.text, drifted.kinds) == (bare, ())
+
+
+def test_a_fleet_drifts_on_as_many_devices_as_asked() -> None:
+    names = [f"obb-{number}" for number in range(39)]
+    assert len(drifted_devices(names, 3)) == 3
+    assert drifted_devices(names, 3) == drifted_devices(names[::-1], 3)
+    assert drifted_devices(names[:2], 3) == frozenset(names[:2])
