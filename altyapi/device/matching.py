@@ -33,7 +33,7 @@ class Matcher:
         self._after = rf"[ \t]*(?:{lines})?(?:\n(?:{lines})?[ \t]*)*\Z"
         self.any = self.prompt(dialogue.prompt)
         self.config = self.prompt(dialogue.config_prompt)
-        self.pager = re.compile(rf"(?:\A|\n)[ \t]*{dialogue.pager}\Z")
+        self.pager = re.compile(rf"(?<![^\n])[ \t]*{dialogue.pager}\Z")
 
     def prompt(self, pattern: str) -> re.Pattern[str]:
         return re.compile(rf"(?:\A|\n)[ \t]*(?P<prompt>{pattern}){self._after}")
