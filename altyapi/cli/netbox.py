@@ -53,7 +53,7 @@ def status(out: Output, configured: Settings, format_: str = "text") -> int:
     from altyapi.cli import snapshots
     from netbox_sync import snapshot
     from netbox_sync.errors import ToolkitError
-    from netbox_sync.writer import Outbox
+    from netbox_sync.outbox import Outbox
 
     report: dict[str, object] = {"url": configured.netbox_url}
     code = DONE
@@ -79,7 +79,7 @@ def status(out: Output, configured: Settings, format_: str = "text") -> int:
         report["snapshot"] = {"code": error.code, "problem": error.message("en")}
         out.error(error) if out.format != "json" else None
         code = ERROR
-    waiting = len(Outbox(configured.state_dir / "outbox.jsonl").waiting())
+    waiting = len(Outbox(configured.state_dir / "outbox.jsonl").state().waiting)
     report["outbox_waiting"] = waiting
     out.line(out.say("status.outbox", waiting=waiting))
     out.data(report)

@@ -1,0 +1,63 @@
+"""inv audit.*: what an auditor asks, answered from the evidence."""
+
+from __future__ import annotations
+
+from altyapi.cli.frame import DONE, PENDING, command
+from altyapi.settings import Settings
+from altyapi.view.output import Output
+
+
+@command()
+def chain(out: Output, configured: Settings, format_: str = "text") -> int:
+    """Check the evidence chain from its first line, and list its records.
+
+    Example: ./inv audit.chain
+    """
+    del format_
+    from altyapi.cli.evidencing import chain_file
+    from altyapi.evidence import chain as chains
+    from altyapi.view import evidence
+
+    entries = chains.verify(chain_file(configured))
+    evidence.show(out, chain_file(configured), entries)
+    return DONE
+
+
+@command("run")
+def report(out: Output, configured: Settings, run: str = "latest", format_: str = "text") -> int:
+    """Write the report of a run again, from the evidence chain.
+
+    Example: ./inv audit.report 20261121T2210
+    """
+    del format_
+    from altyapi.apply import run as runs
+    from altyapi.cli.evidencing import chain_file
+    from altyapi.evidence import chain as chains
+    from altyapi.evidence import report as reports
+
+    wanted = runs.find(configured.state_dir, run).head.run
+    entries = [entry for entry in chains.verify(chain_file(configured)) if entry.link.record.run == wanted]
+    if not entries:
+        raise runs.RunUnknown(run=wanted, folder=chain_file(configured), known="-")
+    file = reports.write(entries[-1], configured.state_dir / "reports", out.language)
+    out.data({"file": str(file), "number": entries[-1].link.number, "sha256": entries[-1].sha256})
+    out.line(out.say("evidence.report", file=file))
+    return DONE
+
+
+@command()
+def deliver(out: Output, configured: Settings, format_: str = "text") -> int:
+    """Write to NetBox what waits in the outbox.
+
+    Example: ./inv audit.deliver
+    """
+    del format_
+    from altyapi.cli.evidencing import flush
+    from netbox_sync.outbox import Outbox
+
+    outbox = Outbox(configured.state_dir / "outbox.jsonl")
+    flush(out, configured, outbox)
+    waiting = len(outbox.state().waiting)
+    out.data({"waiting": waiting})
+    out.line(out.say("status.outbox", waiting=waiting))
+    return PENDING if waiting else DONE

@@ -1,0 +1,51 @@
+"""After a run: its record in the chain, its journal entries in NetBox (or in the outbox), its report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from altyapi.apply.run import Run
+from altyapi.cli import snapshots
+from altyapi.errors import ToolkitError
+from altyapi.evidence import chain, notes, report
+from altyapi.evidence import record as records
+from altyapi.plan import approval
+from altyapi.settings import Settings
+from altyapi.view.output import Output
+from netbox_sync.outbox import Outbox
+from netbox_sync.writer import deliver
+
+
+def chain_file(configured: Settings) -> Path:
+    return configured.state_dir / "evidence" / "chain.jsonl"
+
+
+def record(out: Output, configured: Settings, run: Run) -> Path:
+    """Record the run as it stands, tell NetBox, write the report; gives the report's path."""
+    approvals, _bad = approval.collect(run.plan, run.plan_file, configured.allowed_signers)
+    evidence = chain.append(chain_file(configured), records.of(run, approvals))
+    out.note(out.say("evidence.record", number=evidence.link.number, file=chain_file(configured)))
+    outbox = Outbox(configured.state_dir / "outbox.jsonl")
+    outbox.put(*notes.entries(evidence))
+    flush(out, configured, outbox)
+    file = report.write(evidence, configured.state_dir / "reports", out.language)
+    out.note(out.say("evidence.report", file=file))
+    return file
+
+
+def flush(out: Output, configured: Settings, outbox: Outbox) -> None:
+    """Deliver what waits for NetBox; what can't be delivered now stays in the outbox."""
+    if not outbox.state().waiting:
+        return
+    try:
+        with snapshots.netbox(configured) as netbox:
+            delivery = deliver(netbox, outbox)
+    except ToolkitError as error:
+        out.error(error)
+        return
+    if delivery.stopped is not None:
+        out.note(delivery.stopped.message(out.language))
+    out.note(out.say("evidence.netbox", delivered=len(delivery.delivered), waiting=len(delivery.waiting)))
+    for conflict in delivery.conflicts:
+        details = "; ".join(f"{fault.field} {fault.detail}".strip() for fault in conflict.faults)
+        out.note(out.say("evidence.conflict", device=conflict.item.device, details=details))

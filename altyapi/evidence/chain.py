@@ -1,0 +1,97 @@
+"""The chain of records: one JSON line each, canonical, carrying the SHA-256 of the line before it.
+
+Changing, dropping or reordering a line breaks the chain at that place. Cutting off its end can't be seen in the file alone,
+so the newest line's hash also goes to NetBox, with the journal entries of the devices that it tells of.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from pathlib import Path
+
+from altyapi.errors import EngineError
+from altyapi.evidence.record import RunRecord
+from netbox_sync.canonical import canonical_line, sha256
+from netbox_sync.model import Frozen
+
+FIRST = "0" * 64
+"""What the first line names as the hash before it."""
+
+
+class ChainBroken(EngineError):
+    code = "EVD-001"
+    en = "The evidence chain is broken: {file}, line {line}: {problem}."
+    tr = "Kanıt zinciri kırık: {file}, satır {line}: {problem}."
+    en_remedy = "Do not write to it. Keep the file as it is and compare it with its copies; docs/verify-by-hand.md shows how."
+    tr_remedy = "Dosyaya yazmayın, olduğu gibi saklayın ve kopyalarıyla karşılaştırın; yöntem: docs/verify-by-hand.md."
+
+
+class Link(Frozen):
+    """One line of the chain."""
+
+    number: int
+    previous_sha256: str
+    record: RunRecord
+
+
+class Entry(Frozen):
+    """A link with its own hash: of its line's bytes, without the newline."""
+
+    link: Link
+    sha256: str
+
+
+def append(file: Path, record: RunRecord) -> Entry:
+    """Add a record, and return only when it is on disk; the same state of a run is not recorded twice. Raises ChainBroken."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        entries = verify(file, closed=False)
+        for entry in entries:
+            if entry.link.record.run == record.run and entry.link.record.journal_sha256 == record.journal_sha256:
+                return entry
+        torn = _torn_bytes(file)
+        if torn:  # a crash cut the last append short: it was never reported as written
+            os.ftruncate(descriptor, file.stat().st_size - torn)
+        previous = entries[-1].sha256 if entries else FIRST
+        link = Link(number=len(entries) + 1, previous_sha256=previous, record=record)
+        line = canonical_line(link.model_dump(mode="json"))
+        os.write(descriptor, line + b"\n")
+        os.fsync(descriptor)
+        return Entry(link=link, sha256=sha256(line))
+    finally:
+        os.close(descriptor)
+
+
+def verify(file: Path, *, closed: bool = True) -> list[Entry]:
+    """Every entry, checked. Raises ChainBroken at the first line that does not hold; `closed` also minds a torn last line."""
+    if not file.is_file():
+        return []
+    content = file.read_bytes()
+    lines = content.split(b"\n")
+    torn = lines.pop()
+    if torn and closed:
+        raise ChainBroken(file=file, line=len(lines) + 1, problem="cut short")
+    entries: list[Entry] = []
+    previous = FIRST
+    for number, line in enumerate(lines, start=1):
+        try:
+            raw = json.loads(line)
+            link = Link.model_validate_json(line)
+        except ValueError as error:
+            raise ChainBroken(file=file, line=number, problem="not a record") from error
+        if canonical_line(raw) != line:
+            raise ChainBroken(file=file, line=number, problem="not canonical")
+        if link.number != number or link.previous_sha256 != previous:
+            raise ChainBroken(file=file, line=number, problem="does not follow the line before it")
+        previous = sha256(line)
+        entries.append(Entry(link=link, sha256=previous))
+    return entries
+
+
+def _torn_bytes(file: Path) -> int:
+    content = file.read_bytes()
+    return len(content) - (content.rfind(b"\n") + 1)

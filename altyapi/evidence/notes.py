@@ -1,0 +1,55 @@
+"""What of a run's record goes into NetBox: one short journal entry on each device that the run touched."""
+
+from __future__ import annotations
+
+from altyapi.evidence.chain import Entry
+from altyapi.evidence.record import DeviceRecord
+from netbox_sync.journal import JournalEntry, Level
+
+KINDS: dict[str, Level] = {
+    "applied": "success",
+    "rolled-back": "warning",
+    "reverted": "warning",
+    "pending-revert": "danger",
+    "diverged": "danger",
+    "in-flight": "danger",
+}
+
+
+def entries(evidence: Entry) -> tuple[JournalEntry, ...]:
+    """A journal entry for each device that was begun; untouched devices get none."""
+    return tuple(_entry(evidence, device) for device in evidence.link.record.devices if device.state in KINDS)
+
+
+def _entry(evidence: Entry, device: DeviceRecord) -> JournalEntry:
+    record = evidence.link.record
+    approvers = ", ".join(
+        approval.statement.principal for approval in record.approvals if approval.statement.role == "approver"
+    )
+    what = "rolled back" if record.direction == "back" and device.state == "applied" else device.state
+    lines = [
+        f"**altyapi: config {what}** {f'({_first(device.why)})' if device.why else ''}".rstrip(),
+        "",
+        f"- reason: {record.reason}",
+        f"- document: {record.evrak or '-'}" + (f", requested by {record.requester}" if record.requester else ""),
+        f"- author {record.author}, approved by {approvers or '-'}, applied by {record.operator}",
+        f"- plan `{record.plan_id}`",
+        f"- before `{device.before_sha256[:16]}`, after `{(device.after_sha256 or '-')[:16]}`, {device.commands} commands",
+        f"- checks: {_checks(device)}",
+        f"- evidence record {evidence.link.number} `{evidence.sha256}`",
+    ]
+    return JournalEntry(
+        key=f"altyapi:{record.run}:{device.device}:{evidence.link.number}",
+        device=device.device,
+        device_id=device.netbox_id,
+        level=KINDS[device.state],
+        comments="\n".join(lines),
+    )
+
+
+def _checks(device: DeviceRecord) -> str:
+    return ", ".join(f"{check.kind} {'✓' if check.passed else '✗'}" for check in device.checks) or "-"
+
+
+def _first(text: str) -> str:
+    return text.splitlines()[0][:160] if text else ""
