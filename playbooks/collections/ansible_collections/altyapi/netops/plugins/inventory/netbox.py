@@ -142,7 +142,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
     def _fill(self, path: str) -> None:
         if MISSING is not None:
             raise AnsibleParserError(f"altyapi is not installed in Ansible's own interpreter: {MISSING}")
-        self._read_config_data(path)
+        unknown = set(self._read_config_data(path)) - set(self.get_options())
+        if unknown:
+            # Ansible itself passes over what it does not know, and the user's intent with it
+            raise AnsibleParserError(f"Unknown options: {', '.join(sorted(unknown))}")
         options = {name: self.get_option(name) for name in OPTIONS}
         try:
             taken = snapshot.load(self._snapshot_file(Path(path).parent))
@@ -150,7 +153,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
             built = hosts.build(taken, names, hosts.Options(**{**options, "group_by": tuple(options["group_by"])}))
         except ToolkitError as error:
             language = settings.load().language
-            raise AnsibleParserError(f"{error.message(language)} {error.remedy(language)}".strip()) from error
+            raise AnsibleParserError(f"{error.message(language)} {error.remedy(language)}".strip()) from None
         self._hand_over(built)
 
     def _snapshot_file(self, folder: Path) -> Path:

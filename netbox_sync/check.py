@@ -1,0 +1,130 @@
+"""Whether a NetBox can be worked with: what `doctor` shows, one finding per question, each fault with its next step."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from netbox_sync import faults, journal, tables
+from netbox_sync.client import OBJECT_TYPES, NetBox
+from netbox_sync.errors import Language, ToolkitError
+from netbox_sync.model import Frozen
+
+Severity = Literal["ok", "note", "warning", "error"]
+
+SKEW_LIMIT_S: Final = 30.0
+WRITES: Final = ((journal.PATH, "add"), ("dcim/devices", "change"))
+
+
+class Finding(Frozen):
+    """One answer; `remedy` is empty where nothing need be done."""
+
+    topic: str
+    severity: Severity
+    en: str
+    tr: str
+    en_remedy: str = ""
+    tr_remedy: str = ""
+
+    def message(self, language: Language) -> str:
+        return self.tr if language == "tr" else self.en
+
+    def remedy(self, language: Language) -> str:
+        return self.tr_remedy if language == "tr" else self.en_remedy
+
+
+def check(netbox: NetBox) -> tuple[Finding, ...]:
+    """Asks NetBox; raises nothing that NetBox or the line could cause. Ends early where no further answer can be had."""
+    try:
+        status = netbox.status()
+    except faults.NetBoxError as error:
+        return (_fault("netbox", error),)
+    found = [
+        _fine(
+            "netbox",
+            f"{netbox.url} answers, NetBox {status.version}",
+            f"{netbox.url} yanıt veriyor, NetBox {status.version}",
+        ),
+        _clock(status.clock_skew_s),
+    ]
+    reading = _readable(netbox)
+    found.extend(reading)
+    if not any(finding.topic == "token" for finding in reading):
+        found.extend(_writable(netbox))
+    found.append(
+        Finding(
+            topic="changelog",
+            severity="note",
+            en="NetBox's API does not tell how long it keeps its change log (CHANGELOG_RETENTION, default 90 days).",
+            tr="NetBox, değişiklik günlüğünün saklama süresini API ile bildirmez (CHANGELOG_RETENTION, varsayılan 90 gün).",
+            en_remedy="Look at CHANGELOG_RETENTION in configuration.py or the admin pages; 0 keeps everything.",
+            tr_remedy="configuration.py ya da yönetim sayfalarında CHANGELOG_RETENTION denetlenmeli; 0 hepsini saklar.",
+        )
+    )
+    return tuple(found)
+
+
+def _readable(netbox: NetBox) -> list[Finding]:
+    """Every list that a pull reads, asked for one row."""
+    paths = dict.fromkeys(path for query in tables.QUERIES.values() for path in (query.path, *query.guards))
+    found: list[Finding] = []
+    for path in (*paths, journal.PATH):
+        try:
+            netbox.page(path, {"limit": 1, "fields": "id"})
+        except faults.PermissionMissing as error:
+            found.append(_fault("permission", error))
+        except faults.NetBoxError as error:
+            return [*found, _fault("token", error)]
+    if not found:
+        count = len(paths) + 1
+        en, tr = f"The token may read all {count} lists.", f"Erişim anahtarı {count} listenin tümünü okuyabiliyor."
+        found.append(_fine("permission", en, tr))
+    return found
+
+
+def _writable(netbox: NetBox) -> list[Finding]:
+    """NetBox's OPTIONS names the writes that this token and its user are let do; nothing is written."""
+    found: list[Finding] = []
+    for path, action in WRITES:
+        try:
+            if action not in netbox.write_actions(path):
+                found.append(
+                    _fault("permission", faults.PermissionMissing(action=action, object_type=OBJECT_TYPES[path]))
+                )
+        except faults.NetBoxError as error:
+            found.append(_fault("permission", error))
+    if not found:
+        en = "The token may add journal entries and change devices."
+        found.append(_fine("permission", en, "Erişim anahtarı günlük kaydı ekleyebiliyor, cihazları değiştirebiliyor."))
+    # a reading token is enough to pull and plan, and the outbox keeps what can't be written: no more than a warning
+    return [each.model_copy(update={"severity": "warning"}) if each.severity == "error" else each for each in found]
+
+
+def _clock(skew_s: float | None) -> Finding:
+    if skew_s is None:
+        return Finding(topic="clock", severity="note", en="NetBox tells no time.", tr="NetBox saat bildirmiyor.")
+    en, tr = f"NetBox's clock differs from ours by {skew_s:+.0f} s.", f"NetBox saatiyle fark: {skew_s:+.0f} s."
+    if abs(skew_s) <= SKEW_LIMIT_S:
+        return _fine("clock", en, tr)
+    return Finding(
+        topic="clock",
+        severity="warning",
+        en=en,
+        tr=tr,
+        en_remedy="Set both clocks by NTP: approvals, expiry and evidence carry times.",
+        tr_remedy="İki saat de NTP ile ayarlanmalı: onay, süre ve kanıtlar zaman taşır.",
+    )
+
+
+def _fine(topic: str, en: str, tr: str) -> Finding:
+    return Finding(topic=topic, severity="ok", en=en, tr=tr)
+
+
+def _fault(topic: str, error: ToolkitError) -> Finding:
+    return Finding(
+        topic=topic,
+        severity="error",
+        en=error.message("en"),
+        tr=error.message("tr"),
+        en_remedy=error.remedy("en"),
+        tr_remedy=error.remedy("tr"),
+    )
