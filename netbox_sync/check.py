@@ -33,7 +33,7 @@ class Finding(Frozen):
 
 
 def check(netbox: NetBox) -> tuple[Finding, ...]:
-    """Asks NetBox; raises nothing that NetBox or the line could cause. Ends early where no further answer can be had."""
+    """Asks NetBox; raises nothing that NetBox or the line could cause. Ends early where no more answers can be had."""
     try:
         status = netbox.status()
     except faults.NetBoxError as error:
@@ -55,7 +55,7 @@ def check(netbox: NetBox) -> tuple[Finding, ...]:
             topic="changelog",
             severity="note",
             en="NetBox's API does not tell how long it keeps its change log (CHANGELOG_RETENTION, default 90 days).",
-            tr="NetBox, değişiklik günlüğünün saklama süresini API ile bildirmez (CHANGELOG_RETENTION, varsayılan 90 gün).",
+            tr="NetBox API değişiklik günlüğünün saklama süresini bildirmez (CHANGELOG_RETENTION, varsayılan 90 gün).",
             en_remedy="Look at CHANGELOG_RETENTION in configuration.py or the admin pages; 0 keeps everything.",
             tr_remedy="configuration.py ya da yönetim sayfalarında CHANGELOG_RETENTION denetlenmeli; 0 hepsini saklar.",
         )
