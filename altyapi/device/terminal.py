@@ -21,6 +21,7 @@ NUDGE_S = 4.0  # silence after login before Enter is pressed once: some devices 
 SILENCE_S = 1.0  # a read that brings nothing for so long is a silence; silences are counted below
 UNSEEN_ECHO_S = 2.0  # silence after which a prompt counts though no echo was recognised, on a device not known to echo
 LOST_ECHO_S = 6.0  # the same on a device that is known to echo
+NO_ECHO_S = 0.3  # the same on a device that is known not to
 STALL_S = 3.0  # silence after which something that looks like a question is one
 CLOSED = "The device closed the session."
 
@@ -56,8 +57,8 @@ class Terminal:
         self._encoding = encoding
         self._match: Matcher = matcher(platform.name)
         self._device_prompt = self._match.any
+        self._echoes = False
         self._echo_grace_s = UNSEEN_ECHO_S
-        self._unread = ""
 
     def greet(self, timeout_s: float) -> None:
         """Wait for the first prompt, past any banner; send the setup lines in one go and learn the prompt that follows.
@@ -70,6 +71,7 @@ class Terminal:
         self.sent += len(setup)
         self._send(lines + "\n", "login")
         self.learn(self._answer(lines, self._match.any, (), timeout_s, "login").prompt)
+        self._echo_grace_s = LOST_ECHO_S if self._echoes else NO_ECHO_S
 
     def learn(self, prompt: str) -> None:
         """Take this as the device's prompt from now on."""
@@ -180,7 +182,7 @@ class Terminal:
                 text = clean("".join(chunks))
                 end = echo.end(text)
                 if end is not None:
-                    echoed, self._echo_grace_s = True, LOST_ECHO_S
+                    echoed = self._echoes = True
                     chunks = ["\n", text[end:]]
             tail = clean(_tail(chunks))
             if echoed or (chunks and silent_s >= self._echo_grace_s):
@@ -200,7 +202,7 @@ class Terminal:
             left = started + timeout_s - time.monotonic()
             if left <= 0 or (silent_s >= STALL_S and _ASKING.search(tail)):
                 self._give_up(tail, shown, timeout_s)
-            more = self._read(min(left, SILENCE_S), shown, tail)
+            more = self._read(min(left, SILENCE_S, self._echo_grace_s), shown, tail)
             if more:
                 chunks.append(more)
                 heard = time.monotonic()

@@ -47,6 +47,7 @@ class Script:
     algorithms: dict[str, list[str]] = field(default_factory=dict)
     received: list[str] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
+    tunnelled: list[int] = field(default_factory=list)
 
 
 class Shell:
@@ -153,6 +154,10 @@ class _Server(asyncssh.SSHServer):
     def validate_kbdint_response(self, username: str, responses: list[str]) -> bool:
         self.script.logins.append("keyboard-interactive")
         return responses == [self.script.password]
+
+    def connection_requested(self, _host: str, port: int, _origin: str, _origin_port: int) -> bool:
+        self.script.tunnelled.append(port)
+        return True  # also a jump host
 
     def session_requested(self) -> bool:
         return not self.script.refuse_shell
