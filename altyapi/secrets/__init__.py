@@ -1,5 +1,42 @@
 """Secrets: where they come from, how they stand in text, and whether a device holds the current ones."""
 
+from altyapi.secrets import shown
+from altyapi.secrets.errors import (
+    LedgerUnreadable,
+    SecretError,
+    SecretFileOpen,
+    SecretFileUnreadable,
+    SecretMissing,
+    SecretUnusable,
+    VaultLocked,
+)
+from altyapi.secrets.ledger import LedgerEntry, SecretLedger
+from altyapi.secrets.masking import MASK, mask, secret_spans, visible
+from altyapi.secrets.materialise import materialise
+from altyapi.secrets.reconcile import Reconciled, reconcile
 from altyapi.secrets.reference import references, token
+from altyapi.secrets.store import Credential, SecretStore
 
-__all__ = ["references", "token"]
+__all__ = [
+    "MASK",
+    "Credential",
+    "LedgerEntry",
+    "LedgerUnreadable",
+    "Reconciled",
+    "SecretError",
+    "SecretFileOpen",
+    "SecretFileUnreadable",
+    "SecretLedger",
+    "SecretMissing",
+    "SecretStore",
+    "SecretUnusable",
+    "VaultLocked",
+    "mask",
+    "materialise",
+    "reconcile",
+    "references",
+    "secret_spans",
+    "shown",
+    "token",
+    "visible",
+]

@@ -1,7 +1,7 @@
 """How a secret stands in text until the moment it is sent: `<<secret:group/name>>`.
 
-The form can't be mistaken for config (no vendor's syntax has `<<`), holds no blank, and is the same in rendered configs,
-plans, diffs and journals. In NetBox the same secret is written `secret:group/name`.
+The form can't be mistaken for config (no vendor's syntax has `<<`), holds no blank, and is the same in rendered
+configs, plans, diffs and journals. In NetBox the same secret is written `secret:group/name`.
 """
 
 from __future__ import annotations

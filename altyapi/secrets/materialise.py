@@ -1,0 +1,27 @@
+"""From references to the real thing, at the last moment: the lines that this gives are sent and never kept."""
+
+from __future__ import annotations
+
+import re
+
+from altyapi.secrets.errors import SecretUnusable
+from altyapi.secrets.reference import TOKEN
+from altyapi.secrets.store import SecretStore
+
+
+def materialise(line: str, store: SecretStore) -> str:
+    """The line with its references replaced. Raises SecretMissing, SecretUnusable."""
+    return TOKEN.sub(lambda match: usable(match.group(1), store), line)
+
+
+def usable(name: str, store: SecretStore) -> str:
+    """The secret's value, if a device's command line can take it. Raises SecretMissing, SecretUnusable."""
+    value = store.get(name)
+    if not re.fullmatch(r"[!-~]+", value):
+        # a blank ends the word, a line end the command; other letters are bytes that depend on the terminal
+        raise SecretUnusable(name=name, problem="blanks, line ends or letters outside ASCII")
+    if "?" in value:
+        raise SecretUnusable(name=name, problem="a question mark asks the device for help")
+    if re.fullmatch(r"\d", value):
+        raise SecretUnusable(name=name, problem="a single digit is read as the kind of encryption")
+    return value
