@@ -15,7 +15,18 @@ from altyapi.intent.context import Server, SwitchContext
 from altyapi.intent.faults import Faults, UnknownDevice
 from altyapi.intent.interfaces import InterfaceBuilder, natural
 from altyapi.intent.model import (
-    Aaa, AuthServer, Dot1x, LocalUserIntent, Network, Ntp, Snmp, SnmpUserIntent, Ssh, Stp, SwitchIntent, Syslog,
+    Aaa,
+    AuthServer,
+    Dot1x,
+    LocalUserIntent,
+    Network,
+    Ntp,
+    Snmp,
+    SnmpUserIntent,
+    Ssh,
+    Stp,
+    SwitchIntent,
+    Syslog,
 )  # fmt: skip
 from altyapi.intent.text import ascii_text, limited
 from altyapi.intent.vlans import SiteVlans

@@ -141,7 +141,8 @@ LAG_MEMBER_KIND = _kind(
     "Remove the LAG from this interface.", "Bu arayüzden LAG seçimini kaldırın.",
 )  # fmt: skip
 MTU_RANGE = _kind(
-    "INT-130", "MTU {mtu} outside the platform's range {low}–{high}", "MTU {mtu}, platform aralığı dışında: {low}–{high}",
+    "INT-130", "MTU {mtu} outside the platform's range {low}–{high}",
+    "MTU {mtu}, platform aralığı dışında: {low}–{high}",
     "Correct the MTU.", "MTU değerini düzeltin.",
 )  # fmt: skip
 NAME_UNKNOWN = _kind(
@@ -158,7 +159,8 @@ SVI_WITHOUT_VLAN = _kind(
     "Create the VLAN, or remove the interface.", "VLAN oluşturun ya da arayüzü kaldırın.",
 )  # fmt: skip
 SVI_VLAN_DIFFERS = _kind(
-    "INT-134", "untagged VLAN {found} contradicts the interface's name", "untagged VLAN {found} arayüz adıyla çelişiyor",
+    "INT-134", "untagged VLAN {found} contradicts the interface's name",
+    "untagged VLAN {found} arayüz adıyla çelişiyor",
     "Leave it empty, or correct the name.", "Boş bırakın ya da adı düzeltin.",
 )  # fmt: skip
 TEXT_TOO_LONG = _kind(

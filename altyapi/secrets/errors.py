@@ -28,43 +28,8 @@ class SecretFileOpen(SecretError):
     en = "Secrets in plain text that others can read: {file} (mode {mode})."
     tr = "Başkalarının okuyabildiği düz metin sır dosyası: {file} (kip {mode})."
     en_remedy = (
-        "chmod 600 {file}; better: ansible-vault encrypt {file}. Take secrets that others may have read as lost."
-    )
-    tr_remedy = "chmod 600 {file}; daha iyisi: ansible-vault encrypt {file}. Okunmuş olabilecek sırları değiştirin."
-
-
-class SecretFileUnreadable(SecretError):
-    code = "SEC-003"
-    en = "Secrets file not usable: {file}: {problem}."
-    tr = "Kullanılamayan sır dosyası: {file}: {problem}."
-    en_remedy = "Correct the file; its form is described in docs/secrets.md."
-    tr_remedy = "Dosyayı düzeltin; biçimi docs/secrets.md sayfasında."
-
-
-class VaultLocked(SecretError):
-    code = "SEC-004"
-    en = "Encrypted secrets can't be opened: {file}: {problem}."
-    tr = "Şifreli sırlar açılamıyor: {file}: {problem}."
-    en_remedy = (
-        "Give the vault's password file: ALTYAPI_VAULT_PASSWORD_FILE (a file, or a program that prints the password)."
-    )
-    tr_remedy = "Parola dosyasını verin: ALTYAPI_VAULT_PASSWORD_FILE (dosya ya da parolayı yazan program)."
-
-
-class SecretUnusable(SecretError):
-    code = "SEC-005"
-    en = "Secret can't be sent to a device: {name}: {problem}."
-    tr = "Cihaza gönderilemeyen sır: {name}: {problem}."
-    en_remedy = "Choose another value: printable ASCII without blanks and question marks, more than one character."
-    tr_remedy = "Başka bir değer seçin: boşluk ve soru işareti içermeyen, birden uzun, yazdırılabilir ASCII."
-
-
-class LedgerUnreadable(SecretError):
-    code = "SEC-006"
-    en = "Ledger of applied secrets not readable: {file}: {problem}."
-    tr = "Uygulanan sırların defteri okunamıyor: {file}: {problem}."
-    en_remedy = (
-        "Restore the file; or delete it: secrets that devices do not show are then set once more on every device."
+        "Add it to the file (ansible-vault edit FILE), or set {variable}. "
+        "altyapi/digest-key is any long random text: openssl rand -hex 32"
     )
     tr_remedy = (
         "Dosyayı geri getirin ya da silin; silinirse cihazların göstermediği sırlar her cihaza bir kez daha yazılır."

@@ -1,8 +1,8 @@
 """The forms in which Cisco devices show secrets, and whether a form belongs to a given secret.
 
 Type 0 is plain; 7 is a Vigenère cipher with a fixed key; 4 is one SHA-256; 5 is md5crypt (FreeBSD's, 1,000 rounds);
-8 is PBKDF2-HMAC-SHA256 with 20,000 rounds; 9 is scrypt with N=16384, r=1, p=1. 4, 8 and 9 print in the alphabet of crypt(3).
-Type 6 is AES under a key that only the device has: nobody else can tell.
+8 is PBKDF2-HMAC-SHA256 with 20,000 rounds; 9 is scrypt with N=16384, r=1, p=1. 4, 8 and 9 print in the alphabet of
+crypt(3). Type 6 is AES under a key that only the device has: nobody else can tell.
 """
 
 from __future__ import annotations

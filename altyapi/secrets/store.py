@@ -1,4 +1,4 @@
-"""Where secrets come from: the environment, then a file, then a command. Values never appear in repr, logs or errors."""
+"""Where secrets come from: the environment, then a file, then a command. Values never show in repr, logs or errors."""
 
 from __future__ import annotations
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from netbox_sync.model import (
-    Device, Endpoint, Interface, IPAddress, Prefix, Site, Snapshot, Source, Tables, Vlan,
+    Device,
+    Endpoint,
+    Interface,
+    IPAddress,
+    Prefix,
+    Site,
+    Snapshot,
+    Source,
+    Tables,
+    Vlan,
 )  # fmt: skip
 
 VLANS = {10: "YONETIM", 30: "KULLANICI", 40: "SES", 50: "KAMERA", 70: "YAZICI", 80: "KABLOSUZ", 99: "KARANTINA"}
