@@ -1,0 +1,19 @@
+"""From a running config and an intended one to ordered commands, a rollback, and a prediction of both. Pure."""
+
+from altyapi.remediation.engine import Remediation, predict, remediate, same_config
+from altyapi.remediation.flags import Flag, ManagementPath
+from altyapi.remediation.rules import Rules, rules_for
+from altyapi.remediation.tree import Tree, parse
+
+__all__ = [
+    "Flag",
+    "ManagementPath",
+    "Remediation",
+    "Rules",
+    "Tree",
+    "parse",
+    "predict",
+    "remediate",
+    "rules_for",
+    "same_config",
+]

@@ -1,0 +1,102 @@
+"""From a running and an intended config to the commands between them, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from altyapi.platforms import Platform, load
+from altyapi.remediation import prediction
+from altyapi.remediation.emit import commands as emitted
+from altyapi.remediation.emit import joined
+from altyapi.remediation.flags import Flag, ManagementPath, derived, flags
+from altyapi.remediation.order import ordered
+from altyapi.remediation.rules import Rules, rules_for
+from altyapi.remediation.scope import Scope, target
+from altyapi.remediation.state import State, build, render, same_state
+from altyapi.remediation.steps import difference
+from altyapi.remediation.tree import parse_with
+from altyapi.remediation.treediff import tree_diff
+from netbox_sync.model import Frozen
+
+ROUNDS = 3
+"""How often what is still missing after the commands, by the engine's own model, is added to them."""
+
+
+class Remediation(Frozen):
+    """How a device gets from its running config to the intended one, and how it would get back."""
+
+    commands: tuple[str, ...] = ()  # config-mode lines in order, indented by depth; an atom is one element
+    rollback: tuple[str, ...] = ()  # from `predicted` back to running
+    predicted: str  # the config after `commands`, in the platform's normal form; compare with `same_config`
+    restored: str  # the config after `rollback`
+    unmanaged: tuple[str, ...] = ()  # lines nobody owns, with their parents, joined by " / "
+    flags: tuple[Flag, ...] = ()
+    diff: str = ""
+    changed: bool = False
+
+
+def remediate(
+    running: str,
+    intended: str,
+    platform: str | Platform = "cisco_ios",
+    *,
+    strict: bool = False,
+    owned: Sequence[str] | None = None,
+    management: ManagementPath | None = None,
+    overlay: Path | None = None,
+) -> Remediation:
+    """The commands that make the owned part of `running` say what `intended` says.
+
+    `owned` are scope patterns (scope.Scope); None: every family of which `intended` has a line. `strict` owns everything.
+    `overlay` is a file of the user's own rules. Raises BadRules where rule data is at fault; no config text raises.
+    """
+    known = load(platform) if isinstance(platform, str) else platform
+    rules = rules_for(known.name, overlay)
+    old = build(rules, parse_with(rules, known, running))
+    wish = build(rules, parse_with(rules, known, intended))
+    wanted, unmanaged = target(old, wish, Scope(wish, owned, strict=strict))
+    normal = known.normalise(running)
+    if same_state(old, wanted):
+        return Remediation(predicted=normal, restored=normal, unmanaged=unmanaged)
+    forward, after = _path(rules, old, wanted)
+    backward, restored = _path(rules, after, old)
+    return Remediation(
+        commands=forward,
+        rollback=backward,
+        predicted=known.normalise(render(after)),
+        restored=normal if same_state(restored, old) else known.normalise(render(restored)),
+        unmanaged=unmanaged,
+        flags=flags(rules, forward, old, wanted, derived((old, wanted), management)),
+        diff=tree_diff(old, after),
+        changed=True,
+    )
+
+
+def _path(rules: Rules, old: State, new: State) -> tuple[tuple[str, ...], State]:
+    """The commands from one state to another, and the state that they lead to."""
+    lines: tuple[str, ...] = ()
+    state = old
+    for _ in range(ROUNDS):
+        more = emitted(rules, ordered(joined(difference(rules, state, new))))
+        lines += more
+        state = prediction.run(state, more)
+        if not more or same_state(state, new):
+            break
+    return lines, state
+
+
+def predict(running: str, commands: Iterable[str], platform: str | Platform = "cisco_ios") -> str:
+    """What the device would hold after the commands, by the engine's own model, in the platform's normal form."""
+    known = load(platform) if isinstance(platform, str) else platform
+    rules = rules_for(known.name)
+    state = build(rules, parse_with(rules, known, running))
+    return known.normalise(render(prediction.run(state, commands)))
+
+
+def same_config(one: str, other: str, platform: str | Platform = "cisco_ios") -> bool:
+    """Whether two config texts say the same, however they are spelled and ordered: for comparing a device's config after a
+    change with the predicted one."""
+    known = load(platform) if isinstance(platform, str) else platform
+    rules = rules_for(known.name)
+    return same_state(*(build(rules, parse_with(rules, known, text)) for text in (one, other)))

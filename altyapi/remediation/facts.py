@@ -1,0 +1,110 @@
+"""What one line of a config says: which family it belongs to, what it is about, and how it is sent and removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from altyapi.remediation.ranges import numbers
+from altyapi.remediation.rules import Rule, Rules
+from altyapi.remediation.spelling import canonical, inner
+
+NUMBER = "\0"
+"""Stands in a text for the number that the line is about: lines that differ in it alone are sent as one."""
+
+UNKNOWN = Rule(line="* ~", key="{line}", family="?", change="remove-first")
+"""A line that no rule knows: each text is a thing of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    rule: Rule
+    key: str  # identity among its siblings
+    text: str  # as it is sent, without a leading `no`; the number as NUMBER
+    canon: str  # equal for equal meaning
+    rest: str  # canonical value after the pattern's words
+    negative: bool = False
+    number: int | None = None
+    captures: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        return self.rule is not UNKNOWN
+
+    @property
+    def line(self) -> str:
+        """The line as it stands in a config, its own number in it."""
+        return ("no " if self.negative else "") + self.filled(self.text)
+
+    def filled(self, text: str) -> str:
+        return text if self.number is None else text.replace(NUMBER, str(self.number))
+
+    @property
+    def removal(self) -> str:
+        """The line that takes it away; the number as NUMBER."""
+        if self.negative:
+            return self.text
+        if self.rule.default_on:
+            return self.key
+        if self.rule.remove:
+            return _filled(self.rule.remove, self.captures, self.text)
+        return f"no {self.text.partition(chr(10))[0]}"
+
+
+def _filled(template: str, captures: tuple[str, ...], line: str) -> str:
+    for place, capture in enumerate(captures, 1):
+        template = template.replace(f"{{{place}}}", capture)
+    return template.replace("{line}", line)
+
+
+@lru_cache(maxsize=65536)
+def interpret(rules: Rules, section: str, text: str) -> tuple[Fact, ...]:
+    """What a line says in that section; several facts where it is about several numbers."""
+    negative = text.startswith("no ")
+    body = text[3:].lstrip() if negative else text
+    head = body.partition("\n")[0]
+    line = canonical(rules, section, head)
+    words = line.split(" ") if " " in line else [line]
+    index = rules.section(section).index
+    for rule in (*index.get(words[0], ()), *index.get("*", ())):
+        captures = rule.match(words)
+        if captures is not None:
+            return _facts(rule, body, head, line, words, captures, negative)
+    return (Fact(UNKNOWN, body, body, line, "", negative, None, (line,)),)
+
+
+def _facts(
+    rule: Rule, body: str, head: str, line: str, words: list[str], captures: list[str], negative: bool
+) -> tuple[Fact, ...]:
+    size = len(rule.words) + (1 if "<span>" in rule.words and "-" in captures[-1] else 0)
+    rest = " ".join(words[size:])
+    if "<list>" not in rule.words and "<span>" not in rule.words:
+        template = rule.key or " ".join(words[: len(rule.words)])
+        key = _filled(template, tuple(captures), line)
+        canon = f"{key}\n{_content(rule, body, head)}" if rule.kind == "text" else line
+        sent = body if rule.kind == "text" or not rule.block else line
+        return (Fact(rule, key, sent, canon, rest, negative, None, tuple(captures)),)
+    place = next(place for place, word in enumerate(rule.words) if word in {"<list>", "<span>"})
+    listed = sum(1 for word in rule.words[:place] if "*" in word or "|" in word)
+    template = " ".join([*words[:place], NUMBER, *words[size:]])
+    plain = " ".join([*words[:place], NUMBER, *words[size : size if rule.open else None]])
+    found = []
+    for number in numbers(captures[listed]):
+        own = tuple(captures[:listed] + [str(number)] + captures[listed + 1 :])
+        sending = tuple(captures[:listed] + [NUMBER] + captures[listed + 1 :])
+        tail = words[place + 1 : len(rule.words)]
+        sent = " ".join([*words[:place], NUMBER, *tail, *words[len(rule.words) :]]) if tail else template
+        full = sent.replace(NUMBER, str(number))
+        key = _filled(rule.key, own, full) if rule.key else " ".join([*words[:place], str(number), *tail])
+        found.append(Fact(rule, key, sent, full, rest, negative, number, sending))
+    del plain
+    return tuple(found)
+
+
+def _content(rule: Rule, body: str, head: str) -> str:
+    """What an atom says. Certificates are compared by their digits, delimited texts by what stands between the delimiters."""
+    if rule.leave == "quit":
+        return "".join(body.partition("\n")[2].split()).removesuffix("quit").lower()
+    words = head.split(" ")
+    start = len(" ".join(words[: len(rule.words)])) + 1
+    return inner(body, start)

@@ -1,0 +1,88 @@
+"""The order of the steps: what a thing needs stands before it, what uses a thing goes before it, new before old."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable
+
+from altyapi.remediation.references import Name
+from altyapi.remediation.steps import Place, Step
+
+Edge = Callable[[int, int], None]
+
+
+def ordered(steps: list[Step]) -> list[Step]:
+    """Topological, and otherwise by rank: additions of the whole device first, removals of whole blocks last, the lines of one
+    block together. A circle (two things that each wait for the other) is broken at the lowest rank."""
+    after: list[set[int]] = [set() for _ in steps]
+    waits = [0] * len(steps)
+
+    def edge(first: int, then: int) -> None:
+        if first != then and then not in after[first]:
+            after[first].add(then)
+            waits[then] += 1
+
+    _references(steps, edge)
+    _families(steps, edge)
+    keys = [_key(step) for step in steps]
+    ready = [(keys[index], index) for index in range(len(steps)) if not waits[index]]
+    heapq.heapify(ready)
+    out: list[Step] = []
+    done = [False] * len(steps)
+    while len(out) < len(steps):
+        if not ready:
+            index = min((index for index in range(len(steps)) if not done[index]), key=lambda index: keys[index])
+        else:
+            index = heapq.heappop(ready)[1]
+        if done[index]:
+            continue
+        done[index] = True
+        out.append(steps[index])
+        for then in after[index]:
+            waits[then] -= 1
+            if not waits[then] and not done[then]:
+                heapq.heappush(ready, (keys[then], then))
+    return out
+
+
+def _key(step: Step) -> tuple[int, Place]:
+    return (1 if step.removes and not step.path and not step.before_adds else 0, step.place)
+
+
+def _references(steps: list[Step], edge: Edge) -> None:
+    made: dict[Name, list[int]] = defaultdict(list)
+    dropped: dict[Name, list[int]] = defaultdict(list)
+    for index, step in enumerate(steps):
+        for name in step.new.made - step.old.made:
+            made[name].append(index)
+        for name in step.old.made - step.new.made:
+            dropped[name].append(index)
+    taken: dict[str, list[int]] = defaultdict(list)
+    for index, step in enumerate(steps):
+        for name in step.networks[1]:
+            taken[name].append(index)
+        for name in step.new.used:
+            for maker in made.get(name, ()):
+                edge(maker, index)
+        for name in step.old.used:
+            for dropper in dropped.get(name, ()):
+                edge(index, dropper)
+    for index, step in enumerate(steps):
+        for name in step.networks[0]:
+            for taker in taken.get(name, ()):
+                edge(index, taker)
+
+
+def _families(steps: list[Step], edge: Edge) -> None:
+    """Make before break: in one family of one mode, every addition before any removal."""
+    families: dict[tuple[str, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for index, step in enumerate(steps):
+        families[step.family][1 if step.removes else 0].append(index)
+    for adding, removing in families.values():
+        for first in adding:
+            for then in removing:
+                if steps[then].before_adds:
+                    edge(then, first)
+                elif steps[then].place[-1][0] >= steps[first].place[-1][0]:
+                    edge(first, then)

@@ -1,0 +1,84 @@
+"""Which named things a line makes and which it uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from altyapi.remediation.ranges import NUMBERS, numbers
+from altyapi.remediation.rules import Rules
+from altyapi.remediation.state import Node
+
+Name = tuple[str, str]
+"""Kind and name, e.g. `("acl", "SSH-IN")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    made: frozenset[Name] = frozenset()
+    used: frozenset[Name] = frozenset()
+
+    def __or__(self, other: Mentions) -> Mentions:
+        return Mentions(self.made | other.made, self.used | other.used)
+
+
+NOTHING = Mentions()
+
+
+@cache
+def _patterns(rules: Rules) -> tuple[tuple[str, str, bool, re.Pattern[str]], ...]:
+    return tuple(
+        (thing.kind, thing.name, made, re.compile(pattern))
+        for thing in rules.objects
+        for made, patterns in ((True, thing.made), (False, thing.used))
+        for pattern in patterns
+    )
+
+
+@lru_cache(maxsize=65536)
+def mentions(rules: Rules, line: str) -> Mentions:
+    """What a canonical line makes and uses."""
+    made: set[Name] = set()
+    used: set[Name] = set()
+    for kind, template, makes, pattern in _patterns(rules):
+        for found in pattern.finditer(line):
+            (made if makes else used).update((kind, template.format(name)) for name in _names(found[1]))
+    return Mentions(frozenset(made), frozenset(used)) if made or used else NOTHING
+
+
+def _names(text: str) -> Iterator[str]:
+    for word in text.split():
+        if ("," in word or "-" in word) and NUMBERS.fullmatch(word):
+            yield from map(str, numbers(word))
+        else:
+            yield word
+
+
+def of_node(rules: Rules, node: Node) -> Mentions:
+    """What a line and everything below it makes and uses."""
+    total = of_line(rules, node)
+    for child in node.children.values():
+        below = of_node(rules, child)
+        if below is not NOTHING:
+            total |= below
+    return total
+
+
+def of_line(rules: Rules, node: Node) -> Mentions:
+    if node.fact.negative:
+        return NOTHING
+    if node.vlans is not None:
+        return Mentions(
+            used=frozenset(("vlan", str(vlan)) for vlan in node.vlans) if len(node.vlans) < 4094 else frozenset()
+        )
+    total = mentions(rules, node.fact.canon)
+    for word in node.words:
+        total |= mentions(rules, f"{node.fact.key} {word}")
+    if node.entries is not None:
+        for row in node.entries.rows:
+            below = mentions(rules, row.canon)
+            if below is not NOTHING:
+                total |= below
+    return total

@@ -1,0 +1,298 @@
+"""What is known of a platform's configuration language, as data: remediation.yml, read into frozen models.
+
+A section is a mode of the device (global, interface, vlan …). A rule describes one family of lines in it by a pattern:
+literal words, `a|b` (one of these words, captured), `*` (any word, captured; `Vlan*` any that begins so), `<list>` (numbers such as `10,20-30`, one
+line stands for one line per number), `<span>` (`0 4`, likewise) and `~` last (the rest: the line's value).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import ValidationError, field_validator
+
+from altyapi.platforms import Platform, load
+from altyapi.remediation.errors import BadRules, NoRules
+from altyapi.remediation.ranges import NUMBERS
+from netbox_sync.model import Frozen
+
+Kind = Literal["line", "trunk", "words", "text", "acl", "acl6", "acl-line", "prefix-list"]
+
+
+class Rule(Frozen):
+    """One family of lines. The docstring of each field is in docs/decisions/0002-remediation-engine.md."""
+
+    line: str  # the pattern
+    key: str = ""  # identity among siblings; default: the line without `~`. {1} {2} captures, {line} all of it
+    remove: str = ""  # how it is removed; default: `no` and the whole line
+    kind: Kind = "line"
+    block: str = ""  # the section of the lines below it
+    leave: str = "exit"  # how the block is left
+    family: str = ""  # what is owned together; default: the literal words
+    own: Literal["family", "each"] = "family"
+    change: Literal["set", "remove-first", "add-first"] = "set"  # how one value becomes another
+    rank: int = 50  # order among the lines of its section when set; references go before ranks
+    rank_no: int = 60  # the same when removed
+    default_on: bool = False  # the device prints only the `no` form
+    permanent: bool = False  # can't be removed: what is inside it is
+    keep: str = ""  # numbers of a <list> that can't be removed, e.g. "1,1002-1005"
+    reset: str = ""  # how a permanent block is brought to its defaults; {line}
+    layer: bool = False  # changing it drops the lines of the other layer: removals before, settings after
+    wipes: tuple[str, ...] = ()  # sibling lines the device drops when this one changes: they are set again
+    interrupts: bool = False  # changing it interrupts traffic or sessions
+
+    @field_validator("line")
+    @classmethod
+    def _pattern(cls, value: str) -> str:
+        words = value.split()
+        if not words or "~" in words[:-1]:
+            raise ValueError("a pattern has at least one word, and ~ only as the last")
+        if sum(word in {"<list>", "<span>"} for word in words) > 1:
+            raise ValueError("a pattern has at most one <list> or <span>")
+        return " ".join(words)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return tuple(word for word in self.line.split() if word != "~")
+
+    @cached_property
+    def open(self) -> bool:
+        return self.line.endswith("~")
+
+    @cached_property
+    def literals(self) -> str:
+        """The family's name where the data gives none."""
+        return self.family or " ".join(word for word in self.words if not _is_capture(word))
+
+    @cached_property
+    def alternatives(self) -> tuple[re.Pattern[str] | None, ...]:
+        return tuple(
+            None
+            if word in {"*", "<list>", "<span>"}
+            else re.compile(re.escape(word).replace(r"\|", "|").replace(r"\*", ".*"))
+            for word in self.words
+        )
+
+    def match(self, words: list[str]) -> list[str] | None:
+        """The captures, or None where the line is of another family."""
+        length = len(self.words)
+        if len(words) < length + self.words.count("<span>") or (not self.open and len(words) > length):
+            return self._match_span(words) if "<span>" in self.words else None
+        if "<span>" in self.words:
+            return self._match_span(words)
+        captures: list[str] = []
+        for have, want, literal in zip(words, self.alternatives, self.words, strict=False):
+            if want is None:
+                if literal == "<list>" and not NUMBERS.fullmatch(have):
+                    return None
+                captures.append(have)
+            elif want.fullmatch(have) is None:
+                return None
+            elif _is_capture(literal):
+                captures.append(have)
+        return captures
+
+    def _match_span(self, words: list[str]) -> list[str] | None:
+        head = len(self.words) - 1
+        if words[:head] != list(self.words[:head]) or not all(word.isdigit() for word in words[head : head + 2]):
+            return None
+        first, last = words[head], words[-1]
+        return [f"{first}-{last}"] if head < len(words) <= head + 2 else None
+
+
+def _is_capture(word: str) -> bool:
+    return word in {"<list>", "<span>"} or "|" in word or "*" in word
+
+
+class Section(Frozen):
+    """The lines of one mode. `single` and `many` are short forms: a prefix with one value, a prefix with many lines."""
+
+    single: tuple[str, ...] = ()
+    many: tuple[str, ...] = ()
+    default_on: tuple[str, ...] = ()  # printed only as `no …`
+    rules: tuple[Rule, ...] = ()
+    defaults: tuple[str, ...] = ()  # lines that mean the same as no line
+    ordered: bool = False  # the order of the lines matters: a change rewrites what follows it
+
+    @cached_property
+    def index(self) -> dict[str, tuple[Rule, ...]]:
+        """Rules by first word, the most specific first; `*` for patterns that begin with a capture."""
+        found: dict[str, list[Rule]] = {}
+        for rule in (*self.rules, *map(_single, self.single), *map(_many, self.many), *map(_on, self.default_on)):
+            first = rule.words[0]
+            for word in ("*",) if first in {"*", "<list>"} else first.split("|"):
+                found.setdefault(word, []).append(rule)
+        order = lambda rule: (-len(rule.words), rule.open, sum(map(_is_capture, rule.words)))  # noqa: E731 - one use
+        return {word: tuple(sorted(rules, key=order)) for word, rules in found.items()}
+
+    @cached_property
+    def default_lines(self) -> frozenset[str]:
+        return frozenset(self.defaults)
+
+
+def _single(prefix: str) -> Rule:
+    return Rule(line=f"{prefix} ~", remove=f"no {prefix}")
+
+
+def _many(prefix: str) -> Rule:
+    return Rule(line=f"{prefix} ~", key="{line}", family=prefix)
+
+
+def _on(prefix: str) -> Rule:
+    return Rule(line=prefix, default_on=True)
+
+
+class Object(Frozen):
+    """A kind of thing that has a name: the lines that make it and the lines that use it, as regular expressions whose one
+    group is the name (several names may be separated by blanks, numbers may be in list notation)."""
+
+    kind: str
+    made: tuple[str, ...]
+    used: tuple[str, ...] = ()
+    name: str = "{}"
+
+    @field_validator("made", "used")
+    @classmethod
+    def _one_group(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in value:
+            try:
+                groups = re.compile(pattern).groups
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+            if groups != 1:
+                raise ValueError(f"{pattern!r} must have exactly one group, it has {groups}")
+        return value
+
+
+class Spelling(Frozen):
+    """Another way to write the same: a regular expression over the line and what it is written as."""
+
+    pattern: str
+    means: str
+    sections: tuple[str, ...] = ()  # empty: everywhere
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"{value!r} is no regular expression: {error}") from error
+        return value
+
+
+class Atom(Frozen):
+    """Text of several lines that is one thing: `start` opens it; it ends with the delimiter that `start` captured, or with
+    a line that is `end`."""
+
+    start: str
+    end: str = ""
+
+
+class FlagRule(Frozen):
+    kind: str
+    pattern: str  # over the line with its parents, joined by " / "
+    reason: str
+
+
+class Rules(Frozen):
+    """All that is known of one platform."""
+
+    line_length: int = 240  # characters the device takes in one line
+    interfaces: dict[str, str] = {}  # any unambiguous beginning of a name, lower case -> the device's own spelling
+    verbatim: tuple[str, ...] = ()  # first words of lines whose rest is free text: never respelled
+    atoms: tuple[Atom, ...] = ()
+    spellings: tuple[Spelling, ...] = ()
+    sections: dict[str, Section]
+    objects: tuple[Object, ...] = ()
+    flags: tuple[FlagRule, ...] = ()
+    ports: dict[str, dict[str, int]] = {}  # protocol -> name -> number
+
+    @cached_property
+    def spelling_by_word(self) -> dict[str, tuple[tuple[re.Pattern[str], Spelling], ...]]:
+        """Spellings by the literal word that they begin with; "" for those that begin with something else."""
+        found: dict[str, list[tuple[re.Pattern[str], Spelling]]] = {}
+        for spelling in self.spellings:
+            first = re.match(r"\^([a-z0-9-]+)(?= |\b(?![*+?|\\]))", spelling.pattern)
+            found.setdefault(first[1] if first else "", []).append((re.compile(spelling.pattern), spelling))
+        return {word: tuple(rows) for word, rows in found.items()}
+
+    def section(self, name: str) -> Section:
+        return self.sections.get(name, _EMPTY)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+_EMPTY = Section()
+
+
+def read(paths: Iterable[Path]) -> Rules:
+    """Rules from files, later ones laid over earlier: lists are put in front of, mappings merged into, scalars replace.
+    Raises BadRules."""
+    merged: dict[str, Any] = {}
+    last = ""
+    for path in paths:
+        last = str(path)
+        try:
+            data = yaml.safe_load(path.read_text("utf-8")) or {}
+        except yaml.YAMLError as error:
+            raise BadRules(file=last, place="YAML", fault=str(error)) from error
+        if not isinstance(data, dict):
+            raise BadRules(file=last, place="the top", fault="must be a mapping")
+        merged = _merge(merged, data)
+        try:
+            Rules.model_validate({"sections": {}, **data})
+        except ValidationError as error:
+            raise _bad(last, data, error) from error
+    try:
+        rules = Rules.model_validate(merged)
+    except ValidationError as error:
+        raise _bad(last, merged, error) from error
+    for name, section in rules.sections.items():
+        for rule in section.rules:
+            if rule.block and rule.block not in rules.sections:
+                raise BadRules(file=last, place=f"sections.{name}: {rule.line}", fault=f"no section named {rule.block}")
+    return rules
+
+
+def _bad(file: str, data: object, error: ValidationError) -> BadRules:
+    fault = error.errors()[0]
+    place = ".".join(str(part) for part in fault["loc"]) or "the top"
+    for part in fault["loc"]:
+        data = data[part] if isinstance(data, list | dict) and part in _keys(data) else data  # type: ignore[index]
+        if isinstance(data, dict) and isinstance(data.get("line"), str):
+            place += f" (rule {data['line']!r})"
+            break
+    return BadRules(file=file, place=place, fault=fault["msg"])
+
+
+def _keys(data: list[Any] | dict[str, Any]) -> Iterable[object]:
+    return data if isinstance(data, dict) else range(len(data))
+
+
+def _merge(base: Any, over: Any) -> Any:
+    if isinstance(base, dict) and isinstance(over, dict):
+        return {key: _merge(base[key], over[key]) if key in base and key in over else over.get(key, base.get(key))
+                for key in (*base, *(key for key in over if key not in base))}  # fmt: skip
+    if isinstance(base, list) and isinstance(over, list):
+        return [*over, *base]
+    return over
+
+
+@cache
+def rules_for(platform: str, overlay: Path | None = None) -> Rules:
+    """The rules of a platform, with a user's own laid over them. Raises NoRules, BadRules, UnknownPlatform."""
+    known: Platform = load(platform)
+    path = known.folder / "remediation.yml"
+    if not path.is_file():
+        raise NoRules(platform=known.name, file=path.name)
+    return read([path] if overlay is None else [path, overlay])

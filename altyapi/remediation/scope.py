@@ -1,0 +1,124 @@
+"""Managed scopes: which lines the toolkit owns, and what the device should hold when it leaves the others alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from altyapi.remediation.ranges import numbers
+from altyapi.remediation.state import Node, State, lines
+
+SEPARATOR = " / "
+
+
+class Scope:
+    """`patterns` are line beginnings, `*` standing for anything, parents and children joined by ` / `, e.g. `ntp server`,
+    `interface GigabitEthernet1/0/*`; `!interface * / ip helper-address` takes a family out of what another pattern owns."""
+
+    def __init__(self, intended: State, patterns: Sequence[str] | None, *, strict: bool) -> None:
+        self.everything = strict and patterns is None
+        self.families: frozenset[str] = frozenset()
+        self.positive: tuple[re.Pattern[str], ...] = ()
+        self.negative: tuple[re.Pattern[str], ...] = ()
+        self.deep = False
+        if patterns is None:
+            self.families = frozenset(map(family, intended.root.values()))
+        else:
+            self.positive = tuple(_pattern(pattern) for pattern in patterns if not pattern.startswith("!"))
+            self.negative = tuple(_pattern(pattern[1:]) for pattern in patterns if pattern.startswith("!"))
+            self.deep = any(SEPARATOR in pattern for pattern in patterns)
+            if not self.positive:  # only exceptions were given
+                self.families = frozenset(map(family, intended.root.values()))
+                self.everything = strict
+
+    def owns(self, path: tuple[str, ...], node: Node, inherited: bool) -> bool:
+        line = SEPARATOR.join((*path, node.fact.line.partition("\n")[0]))
+        if any(pattern.match(line) for pattern in self.negative):
+            return False
+        if inherited or self.everything or (not path and family(node) in self.families):
+            return True
+        return any(pattern.match(line) for pattern in self.positive)
+
+
+def family(node: Node) -> str:
+    fact = node.fact
+    return fact.rule.literals if fact.known and fact.rule.own == "family" else fact.key
+
+
+@lru_cache(maxsize=4096)
+def _pattern(text: str) -> re.Pattern[str]:
+    words = re.escape(text.strip()).replace(r"\*", ".*").replace(r"\ ", " +")
+    return re.compile(rf"(?:no )?{words}(?= |$)" if not text.endswith("*") else rf"(?:no )?{words}")
+
+
+def target(running: State, intended: State, scope: Scope) -> tuple[State, tuple[str, ...]]:
+    """What the device should hold, and the lines of both configs that are left as they are because nobody owns them."""
+    unmanaged: list[str] = []
+    root = _merge(scope, (), running.root, intended.root, False, unmanaged)
+    return State(running.rules, root), tuple(unmanaged)
+
+
+def _merge(
+    scope: Scope,
+    path: tuple[str, ...],
+    old: Mapping[str, Node],
+    new: Mapping[str, Node],
+    inherited: bool,
+    unmanaged: list[str],
+) -> dict[str, Node]:
+    merged: dict[str, Node] = {}
+    for key, node in new.items():
+        before = old.get(key)
+        owned = scope.owns(path, node, inherited)
+        if not owned and not scope.deep:
+            if before is not None:
+                merged[key] = before
+            _tell(path, before or node, unmanaged)
+        elif not owned:
+            if before is not None or node.children:
+                merged[key] = _inside(scope, path, before, before or node, node, False, unmanaged)
+        elif node.fact.negative and not node.fact.known and before is not None and not before.fact.negative:
+            continue  # removing an unknown line: the device does not print what it no longer has
+        else:
+            merged[key] = _inside(scope, path, before, node, node, True, unmanaged)
+    for key, before in old.items():
+        if key in new:
+            continue
+        owned = scope.owns(path, before, inherited)
+        kept = before.fact.rule.keep and before.fact.number in numbers(before.fact.rule.keep)
+        if owned and not kept and not (before.fact.negative and not before.fact.known):
+            if before.children and scope.negative and scope.deep:
+                inside = _inside(scope, path, before, before, None, True, unmanaged)
+                if inside.children:
+                    merged[key] = inside
+            continue
+        merged[key] = before
+        if not owned:
+            _tell(path, before, unmanaged)
+    return merged
+
+
+def _inside(
+    scope: Scope,
+    path: tuple[str, ...],
+    before: Node | None,
+    line: Node,
+    node: Node | None,
+    owned: bool,
+    unmanaged: list[str],
+) -> Node:
+    if before is None or not (before.children or (node is not None and node.children)):
+        return line
+    below = (*path, line.fact.line)
+    wanted = {} if node is None else node.children
+    children = _merge(scope, below, before.children, wanted, owned, unmanaged)
+    return Node(line.fact, children, line.vlans, line.words, line.entries)
+
+
+def _tell(path: tuple[str, ...], node: Node, unmanaged: list[str]) -> None:
+    stack = list(path)
+    for depth, text in lines(node):
+        del stack[len(path) + depth :]
+        stack.append(text)
+        unmanaged.append(SEPARATOR.join(stack))

@@ -1,0 +1,221 @@
+"""A config as what it says: facts by identity, with lists as sets and access lists as ordered entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from altyapi.remediation.acl import Entries
+from altyapi.remediation.facts import Fact, interpret
+from altyapi.remediation.ranges import ALL_VLANS, notation, numbers
+from altyapi.remediation.rules import Rules
+from altyapi.remediation.tree import Line, Tree
+
+LISTS = {"acl", "acl6", "prefix-list"}
+
+
+@dataclass(slots=True)
+class Node:
+    fact: Fact
+    children: dict[str, Node] = field(default_factory=dict)
+    vlans: frozenset[int] | None = None  # of a trunk line
+    words: tuple[str, ...] = ()  # of a line that collects words
+    entries: Entries | None = None
+
+    @property
+    def section(self) -> str:
+        return self.fact.rule.block
+
+    @property
+    def flavour(self) -> str:
+        kind = self.fact.rule.kind
+        return {"acl6": "ipv6", "prefix-list": "prefix"}.get(kind) or self.fact.captures[0]
+
+    def clone(self) -> Node:
+        return Node(self.fact, {key: child.clone() for key, child in self.children.items()}, self.vlans, self.words,
+                    None if self.entries is None else self.entries.copy())  # fmt: skip
+
+
+@dataclass(slots=True)
+class State:
+    rules: Rules
+    root: dict[str, Node] = field(default_factory=dict)
+
+    def clone(self) -> State:
+        return State(self.rules, {key: node.clone() for key, node in self.root.items()})
+
+
+def build(rules: Rules, tree: Tree) -> State:
+    state = State(rules)
+    _fill(rules, state.root, "global", tree.lines)
+    return state
+
+
+def _fill(rules: Rules, into: dict[str, Node], section: str, lines: Iterable[Line]) -> None:
+    for line in lines:
+        for fact in interpret(rules, section, line.text):
+            node = put(rules, into, fact, section)
+            if node is None or not line.children:
+                continue
+            if node.entries is not None:
+                for child in line.children:
+                    node.entries.add(rules, child.text, node.flavour)
+            else:
+                _fill(rules, node.children, node.section or "?", line.children)
+
+
+def put(rules: Rules, into: dict[str, Node], fact: Fact, section: str) -> Node | None:
+    """One line taken as the device takes it from a config. None where it says nothing: a default's `no` form."""
+    rule = fact.rule
+    if fact.negative and fact.known and not rule.default_on:
+        return None
+    if rule.kind == "acl-line":
+        return _list_line(rules, into, fact, section)
+    if rule.kind == "prefix-list":
+        return _prefix_line(rules, into, fact)
+    node = into.get(fact.key)
+    if node is None:
+        node = into[fact.key] = Node(fact)
+        if rule.kind in LISTS:
+            node.entries = Entries([])
+    elif rule.kind == "trunk":
+        pass
+    else:
+        node.fact = fact
+    if rule.kind == "trunk":
+        node.vlans = trunk(ALL_VLANS if node.vlans is None else node.vlans, fact.rest)
+    if rule.kind == "words":
+        node.words = (*node.words, *(word for word in fact.rest.split() if word not in node.words))
+    return node
+
+
+def _list_line(rules: Rules, into: dict[str, Node], fact: Fact, section: str) -> Node | None:
+    """`access-list 101 permit …` says the same as an entry of `ip access-list extended 101`."""
+    number = int(fact.captures[0])
+    flavour = "standard" if number < 100 or 1300 <= number < 2000 else "extended"
+    block = interpret(rules, section, f"ip access-list {flavour} {number}")[0]
+    node = put(rules, into, block, section)
+    if node is not None and node.entries is not None:
+        node.entries.add(rules, fact.rest, flavour)
+    return node
+
+
+def _prefix_line(rules: Rules, into: dict[str, Node], fact: Fact) -> Node:
+    node = into.get(fact.key)
+    if node is None:
+        node = into[fact.key] = Node(fact, entries=Entries([], step=5))
+    if node.entries is not None:
+        node.entries.add(rules, fact.rest, "prefix")
+    return node
+
+
+def trunk(before: frozenset[int], value: str) -> frozenset[int]:
+    """The VLANs of a trunk after `switchport trunk allowed vlan VALUE`."""
+    verb, _, listed = value.partition(" ")
+    if verb == "all":
+        return ALL_VLANS
+    if verb == "none":
+        return frozenset()
+    if verb not in {"add", "remove", "except"}:
+        return frozenset(numbers(value))
+    chosen = frozenset(numbers(listed))
+    return before | chosen if verb == "add" else before - chosen if verb == "remove" else ALL_VLANS - chosen
+
+
+def same(rules: Rules, section: str, one: Node | None, other: Node | None) -> bool:
+    """Whether two lines of the same identity (or a line and its absence) mean the same."""
+    if one is None or other is None:
+        node = one or other
+        return node is None or is_default(rules, section, node)
+    if one.entries is not None and other.entries is not None:
+        return (one.flavour, one.entries.meaning(one.flavour)) == (other.flavour, other.entries.meaning(other.flavour))
+    return same_line(rules, section, one, other) and same_children(rules, one, other)
+
+
+def same_line(rules: Rules, section: str, one: Node, other: Node) -> bool:
+    if one.vlans is not None or other.vlans is not None:
+        return one.vlans == other.vlans
+    if one.words or other.words:
+        return set(one.words) == set(other.words)
+    if one.fact.negative != other.fact.negative:
+        return line_default(rules, section, one) and line_default(rules, section, other)
+    if one.fact.canon == other.fact.canon:
+        return True
+    if one.fact.rule.kind == "text":
+        return _without_blank_lines(one.fact.canon, other.fact.canon)
+    return line_default(rules, section, one) and line_default(rules, section, other)
+
+
+def _without_blank_lines(one: str, other: str) -> bool:
+    """Normalised configs have lost the blank lines of their banners: then these do not count."""
+    if "\n\n" in one and "\n\n" in other:
+        return False
+    return re.sub(r"\n+", "\n", one) == re.sub(r"\n+", "\n", other)
+
+
+def same_children(rules: Rules, one: Node, other: Node) -> bool:
+    section = one.section
+    if rules.section(section).ordered and list(one.children) != list(other.children):
+        return False
+    return all(
+        same(rules, section, one.children.get(key), other.children.get(key)) for key in one.children | other.children
+    )
+
+
+def same_state(one: State, other: State) -> bool:
+    return all(same(one.rules, "global", one.root.get(key), other.root.get(key)) for key in one.root | other.root)
+
+
+def line_default(rules: Rules, section: str, node: Node) -> bool:
+    """Whether the line itself says what the device does without it."""
+    fact = node.fact
+    if node.vlans is not None:
+        return node.vlans == ALL_VLANS
+    if fact.rule.default_on and not fact.negative and fact.canon == fact.key:
+        return True
+    if fact.rule.permanent:
+        return True
+    return ("no " if fact.negative else "") + fact.canon in rules.section(section).default_lines
+
+
+def is_default(rules: Rules, section: str, node: Node) -> bool:
+    """Whether the line and all below it say what the device does without it."""
+    if node.entries is not None:
+        return False
+    return line_default(rules, section, node) and all(
+        is_default(rules, node.section, child) for child in node.children.values()
+    )
+
+
+def lines(node: Node) -> Iterator[tuple[int, str]]:
+    """A node as config lines with their depth."""
+    fact = node.fact
+    if node.entries is not None and fact.rule.kind == "prefix-list":
+        for row in node.entries.rows:
+            yield 0, f"{fact.key} seq {row.number} {row.text}"
+        return
+    if node.vlans is not None:
+        yield 0, f"{fact.key} {'all' if node.vlans == ALL_VLANS else notation(node.vlans) or 'none'}"
+        return
+    yield 0, f"{fact.key} {' '.join(node.words)}" if node.words else fact.line
+    if node.entries is not None:
+        for row in node.entries.rows:
+            number = f"sequence {row.number}" if node.flavour == "ipv6" else str(row.number)
+            yield 1, f"{number} {row.text}"
+    for child in node.children.values():
+        for depth, text in lines(child):
+            yield depth + 1, text
+
+
+def render(state: State) -> str:
+    """The config's text, blocks apart by `!`, as a device lays it out."""
+    out: list[str] = []
+    block = False
+    for node in state.root.values():
+        rows = [" " * depth + text for depth, text in lines(node)]
+        if out and (block or len(rows) > 1) and out[-1] != "!":
+            out.append("!")
+        block = len(rows) > 1 and node.fact.rule.kind != "prefix-list"
+        out += rows
+    return "\n".join([*out, "!", "end"]) + "\n"

@@ -1,0 +1,297 @@
+"""The difference of two states as steps: what is sent together, in which mode, and what it needs and frees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from altyapi.remediation import acl
+from altyapi.remediation.facts import Fact
+from altyapi.remediation.ranges import ALL_VLANS, chunks
+from altyapi.remediation.references import NOTHING, Mentions, of_line, of_node
+from altyapi.remediation.rules import Rules
+from altyapi.remediation.state import Node, State, is_default, same, same_children, same_line
+
+Row = tuple[int, str]
+"""Depth inside the step, and the text."""
+
+Place = tuple[tuple[int, int], ...]
+"""Rank and position at each depth: where a step stands when nothing else decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    path: tuple[str, ...]  # the lines that enter the mode
+    leaves: tuple[str, ...]  # how each is left
+    rows: tuple[Row, ...]
+    place: Place
+    family: tuple[str, ...]  # the path and the family of the line
+    removes: bool
+    old: Mentions = NOTHING  # of what stood there
+    new: Mentions = NOTHING  # of what will stand there
+    numbers: tuple[int, ...] = ()  # for NUMBER in path or rows
+    span: bool = False
+    line: str = ""  # for people
+    before_adds: bool = False  # an unknown line's removal: the new one could be the same setting
+    networks: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())  # subnets freed, taken
+
+
+@dataclass(slots=True)
+class Mode:
+    """Where the lines being compared stand."""
+
+    section: str = "global"
+    path: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    place: Place = ()
+    numbers: tuple[int, ...] = ()
+    span: bool = False
+    steps: list[Step] = field(default_factory=list)
+
+    def below(self, fact: Fact, place: Place) -> Mode:
+        own = (fact.number,) if fact.number is not None else self.numbers
+        return Mode(fact.rule.block or "?", (*self.path, fact.text), (*self.leaves, fact.rule.leave), place, own,
+                    self.span or "<span>" in fact.rule.words)  # fmt: skip
+
+
+def difference(rules: Rules, old: State, new: State) -> list[Step]:
+    return _compare(rules, Mode(), old.root, new.root)
+
+
+def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str, Node]) -> list[Step]:
+    steps: list[Step] = []
+    section = rules.section(mode.section)
+    again = _out_of_order(rules, mode, old, new) if section.ordered else frozenset()
+    changed: set[str] = set()
+    for position, key in enumerate((*new, *(key for key in old if key not in new))):
+        before, after = old.get(key), new.get(key)
+        if key in again and before is not None and after is not None:
+            steps.append(replace(_remove(rules, mode, before, position), removes=True))
+            steps.extend(_set(rules, mode, None, after, position))
+            continue
+        if same(rules, mode.section, before, after):
+            continue
+        changed.add(key)
+        if after is None and before is not None:
+            steps.extend(_unset(rules, mode, before, position))
+        elif after is not None and (before is None or before.entries is not None or not before.section):
+            steps.extend(_set(rules, mode, before, after, position))
+        elif before is not None and after is not None:
+            if not same_line(rules, mode.section, before, after):
+                steps.extend(_line(rules, mode, before, after, position))
+            if not same_children(rules, before, after):
+                at = _place(mode, after.fact, position, removes=False)
+                steps.extend(_compare(rules, mode.below(after.fact, at), before.children, after.children))
+    steps.extend(_restored(rules, mode, old, new, changed))
+    return _layered(rules, mode, steps, {**old, **new}, changed)
+
+
+def _out_of_order(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str, Node]) -> frozenset[str]:
+    """Lines that stand in both but must be put again, because new lines are added at the end."""
+    kept = [key for key in old if key in new]
+    wanted = list(new)
+    position = 0
+    for key in wanted:
+        if position < len(kept) and key in kept[position:]:
+            position = kept.index(key, position) + 1
+        else:
+            break
+    done = (
+        set(wanted[: wanted.index(key)] if key in wanted and key not in kept[:position] else wanted)
+        if wanted
+        else set()
+    )
+    del rules, mode
+    return frozenset(key for key in kept if key not in done)
+
+
+def _restored(
+    rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str, Node], changed: set[str]
+) -> list[Step]:
+    """Lines that the device drops when another of them changes, set again."""
+    wiped = tuple(
+        prefix
+        for key in changed
+        for node in (old.get(key), new.get(key))
+        if node is not None and old
+        for prefix in node.fact.rule.wipes
+    )
+    if not wiped:
+        return []
+    return [
+        step
+        for position, (key, node) in enumerate(new.items())
+        if key not in changed and key.startswith(wiped) and not is_default(rules, mode.section, node)
+        for step in _set(rules, mode, None, node, position)
+    ]
+
+
+def _layered(rules: Rules, mode: Mode, steps: list[Step], nodes: Mapping[str, Node], changed: set[str]) -> list[Step]:
+    """Where the layer changes, the lines of the old layer go before it."""
+    layers = [nodes[key].fact.rule.rank for key in changed if nodes[key].fact.rule.layer]
+    if not layers:
+        return steps
+    del rules
+    rank, depth = min(layers) - 1, len(mode.path)
+    return [
+        replace(step, place=(*step.place[:depth], (rank, step.place[depth][1]), *step.place[depth + 1 :]))
+        if step.removes and len(step.path) == depth and rank < step.place[depth][0] < 90
+        else step
+        for step in steps
+    ]
+
+
+def _place(mode: Mode, fact: Fact, position: int, *, removes: bool) -> Place:
+    return (*mode.place, (fact.rule.rank_no if removes else fact.rule.rank, position))
+
+
+def _step(
+    mode: Mode,
+    fact: Fact,
+    rows: Iterable[Row],
+    position: int,
+    *,
+    removes: bool = False,
+    old: Mentions = NOTHING,
+    new: Mentions = NOTHING,
+) -> Step:
+    own = (fact.number,) if fact.number is not None else mode.numbers
+    return Step(mode.path, mode.leaves, tuple(rows), _place(mode, fact, position, removes=removes), (*mode.path, fact.rule.literals),
+                removes, old, new, own, mode.span or "<span>" in fact.rule.words, fact.line)  # fmt: skip
+
+
+def _unset(rules: Rules, mode: Mode, node: Node, position: int) -> list[Step]:
+    rule = node.fact.rule
+    if rule.permanent:
+        if rule.reset and node.children:
+            text = rule.reset.replace("{line}", node.fact.text)
+            return [_step(mode, node.fact, [(0, text)], position, removes=True, old=of_node(rules, node))]
+        at = _place(mode, node.fact, position, removes=True)
+        return _compare(rules, mode.below(node.fact, at), node.children, {})
+    return [_remove(rules, mode, node, position)]
+
+
+def _remove(rules: Rules, mode: Mode, node: Node, position: int) -> Step:
+    fact = node.fact
+    text = f"no {fact.key} {' '.join(node.words)}" if node.words else fact.removal
+    if fact.rule.kind == "prefix-list":
+        text = f"no {fact.key}"
+    step = _step(mode, fact, [(0, text)], position, removes=True, old=of_node(rules, node))
+    return replace(step, before_adds=not fact.known)
+
+
+def _line(rules: Rules, mode: Mode, before: Node, after: Node, position: int) -> list[Step]:
+    """The line itself changes its value; what is below stays."""
+    rows = _values(before, after)
+    if after.section and rows[-1][1] == after.fact.line.replace(after.fact.line, after.fact.text):
+        rows = [*rows, (1, after.fact.rule.leave)]
+    return [_step(mode, after.fact, rows, position, old=of_line(rules, before), new=of_line(rules, after))]
+
+
+def _values(before: Node, after: Node) -> list[Row]:
+    sent = ("no " if after.fact.negative else "") + after.fact.text
+    change = after.fact.rule.change
+    if before.fact.negative or after.fact.negative:
+        return [(0, sent)]
+    removal = before.fact.removal
+    return (
+        [(0, removal), (0, sent)]
+        if change == "remove-first"
+        else [(0, sent), (0, removal)]
+        if change == "add-first"
+        else [(0, sent)]
+    )
+
+
+def _set(rules: Rules, mode: Mode, before: Node | None, after: Node, position: int) -> list[Step]:
+    fact = after.fact
+    new = of_node(rules, after)
+    old = NOTHING if before is None else of_node(rules, before)
+    if after.vlans is not None:
+        return [_step(mode, fact, trunk_rows(rules, fact.key, before, after.vlans), position, old=old, new=new)]
+    if fact.rule.kind == "words":
+        have = before.words if before is not None else ()
+        add = [word for word in after.words if word not in have]
+        drop = [word for word in have if word not in after.words]
+        rows = [(0, f"{fact.key} {' '.join(add)}")] if add else []
+        rows += [(0, f"no {fact.key} {' '.join(drop)}")] if drop else []
+        return [_step(mode, fact, rows, position, old=old, new=new)]
+    if after.entries is not None:
+        return [_step(mode, fact, list_rows(before, after), position, old=old, new=new)]
+    if before is not None:
+        return _line(rules, mode, before, after, position)
+    rows = [(0, ("no " if fact.negative else "") + fact.text)]
+    if after.section and not fact.negative:
+        at = _place(mode, fact, position, removes=False)
+        inside = _compare(rules, mode.below(fact, at), {}, after.children)
+        rows += [
+            (depth + 1, text)
+            for step in sorted(inside, key=lambda step: step.place)
+            for depth, text in nested(step, len(mode.path) + 1)
+        ]
+        rows.append((1, fact.rule.leave))
+    return [_step(mode, fact, rows, position, new=new)]
+
+
+def nested(step: Step, depth: int) -> list[Row]:
+    """A step's rows seen from `depth` modes down, with the modes in between entered and left."""
+    between = step.path[depth:]
+    rows: list[Row] = [(level, text) for level, text in enumerate(between)]
+    rows += [(len(between) + level, text) for level, text in step.rows]
+    rows += [(level + 1, step.leaves[depth + level]) for level in range(len(between) - 1, -1, -1)]
+    return rows
+
+
+def trunk_rows(rules: Rules, key: str, before: Node | None, after: frozenset[int]) -> list[Row]:
+    """Additions, then removals. From `all` a list that does not fit in one line is reached by removing the rest."""
+    have = ALL_VLANS if before is None or before.vlans is None else before.vlans
+    width = rules.line_length - len(key) - 12
+    if after == ALL_VLANS:
+        return [(0, f"{key} all")]
+    if not after:
+        return [(0, f"{key} none")]
+    if have == ALL_VLANS:
+        pieces = chunks(after, width)
+        if len(pieces) == 1:
+            return [(0, f"{key} {pieces[0]}")]
+    rows = [(0, f"{key} add {piece}") for piece in chunks(after - have, width)]
+    return rows + [(0, f"{key} remove {piece}") for piece in chunks(have - after, width)]
+
+
+def list_rows(before: Node | None, after: Node) -> list[Row]:
+    """An access list or prefix list: new, or changed in place."""
+    if before is None or before.entries is None or after.entries is None:
+        return whole_list(after)
+    change = acl.edit(before.entries, after.entries, can_renumber=after.fact.rule.kind == "acl")
+    if change is None or before.fact.text != after.fact.text:
+        return [(0, before.fact.removal), *whole_list(after)]
+    name = after.fact.text.split()[-1]
+    if after.flavour == "prefix":
+        return [(0, f"{after.fact.key} seq {row.number} {row.text}") for row in change.put] + [
+            (0, f"no {after.fact.key} seq {row.number} {row.text}") for row in change.take
+        ]
+    rows: list[Row] = (
+        [(0, f"ip access-list resequence {name} {change.before[0]} {change.before[1]}")] if change.before else []
+    )
+    rows.append((0, after.fact.text))
+    if after.flavour == "ipv6":
+        rows += [(1, f"sequence {row.number} {row.text}") for row in change.put]
+        rows += [(1, f"no {row.text}") for row in change.take]
+    else:
+        rows += [(1, f"{row.number} {row.text}") for row in change.put]
+        rows += [(1, f"no {row.number}") for row in change.take]
+    rows.append((1, after.fact.rule.leave))
+    if change.after:
+        rows.append((0, f"ip access-list resequence {name} {change.after[0]} {change.after[1]}"))
+    return rows
+
+
+def whole_list(node: Node, name: str = "") -> list[Row]:
+    """A list from its first entry to its last, under its own or another name."""
+    entries = node.entries.rows if node.entries is not None else []
+    text = f"{node.fact.text.rsplit(' ', 1)[0]} {name}" if name else node.fact.text
+    if node.flavour == "prefix":
+        head = f"ip prefix-list {name}" if name else node.fact.key
+        return [(0, f"{head} seq {row.number} {row.text}") for row in entries]
+    word = "sequence " if node.flavour == "ipv6" else ""
+    return [(0, text), *((1, f"{word}{row.number} {row.text}") for row in entries), (1, node.fact.rule.leave)]

@@ -1,0 +1,101 @@
+"""Config text as a tree of lines, by indentation; texts of several lines (banners, certificates) are one line of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from altyapi.platforms import Platform, load
+from altyapi.remediation.rules import Atom, Rules, rules_for
+
+LEAVE = frozenset({"exit", "end", "exit-address-family", "exit-vrf", "exit-peer-policy", "exit-peer-session", "exit-af-interface",
+                   "exit-af-topology", "exit-service-family", "quit"})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Line:
+    """One line without its indentation, and what stands under it. An atom keeps its own line breaks."""
+
+    text: str
+    children: list[Line] = field(default_factory=list)
+
+    def walk(self, depth: int = 0) -> Iterator[tuple[int, str]]:
+        yield depth, self.text
+        for child in self.children:
+            yield from child.walk(depth + 1)
+
+
+@dataclass(slots=True)
+class Tree:
+    lines: list[Line]
+
+    def render(self) -> str:
+        """The config's text, one blank of indentation a level, without comments and separators."""
+        return "".join(f"{' ' * depth}{text}\n" for line in self.lines for depth, text in line.walk())
+
+
+def parse(text: str, platform: str | Platform = "cisco_ios") -> Tree:
+    known = load(platform) if isinstance(platform, str) else platform
+    return parse_with(rules_for(known.name), known, text)
+
+
+def parse_with(rules: Rules, platform: Platform, text: str) -> Tree:
+    """A config text's tree. Comments, separators, volatile lines and lines that only leave a mode are not part of it."""
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    top = Line("")
+    stack: list[tuple[int, Line]] = [(-1, top)]
+    atoms = _atoms(rules.atoms)
+    position = 0
+    while position < len(rows):
+        row = rows[position].expandtabs().rstrip()
+        position += 1
+        body = row.lstrip()
+        if not body or body.startswith(platform.comment) or body in LEAVE or platform.volatile_re.search(row):
+            continue
+        if atoms[0].match(body):
+            body, position = _atom(atoms[1], body, rows, position)
+        indent = len(row) - len(row.lstrip())
+        while indent <= stack[-1][0]:
+            stack.pop()
+        line = Line(body)
+        stack[-1][1].children.append(line)
+        stack.append((indent, line))
+    return Tree(top.children)
+
+
+@cache
+def _atoms(atoms: tuple[Atom, ...]) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
+    patterns = tuple((re.compile(atom.start), atom.end) for atom in atoms)
+    return re.compile(
+        "|".join(f"(?:{re.sub(r'[(][?]P<[a-z]+>', '(', atom.start)})" for atom in atoms) or r"(?!)"
+    ), patterns
+
+
+def _atom(atoms: tuple[tuple[re.Pattern[str], str], ...], body: str, rows: list[str], position: int) -> tuple[str, int]:
+    """The whole text of an atom that begins with `body`, and the position after it."""
+    for start, end in atoms:
+        found = start.match(body)
+        if not found:
+            continue
+        taken = [body]
+        if end:
+            while position < len(rows):
+                taken.append(rows[position].rstrip())
+                position += 1
+                if taken[-1].strip() == end:
+                    break
+            return "\n".join(taken), position
+        delimiter = found["delim"]
+        if delimiter in body[found.end("delim") :]:
+            return body, position
+        while position < len(rows):
+            row = rows[position].rstrip()
+            position += 1
+            if delimiter in row:
+                taken.append(row[: row.index(delimiter) + len(delimiter)])
+                break
+            taken.append(row)
+        return "\n".join(taken), position
+    return body, position
