@@ -15,8 +15,10 @@ class SecretMissing(SecretError):
     code = "SEC-001"
     en = "Secret not found: {name}. Looked in: {looked}."
     tr = "Sır bulunamadı: {name}. Bakılan yerler: {looked}."
-    en_remedy = "Add it to the file (ansible-vault edit FILE), or set {variable}. "
+    en_remedy = (
+        "Add it to the file (ansible-vault edit FILE), or set {variable}. "
         "altyapi/digest-key is any long random text: openssl rand -hex 32"
+    )
     tr_remedy = (
         "Dosyaya ekleyin (ansible-vault edit DOSYA) ya da {variable} değişkenini verin. "
         "altyapi/digest-key uzun, rastgele bir metindir: openssl rand -hex 32"
@@ -27,10 +29,37 @@ class SecretFileOpen(SecretError):
     code = "SEC-002"
     en = "Secrets in plain text that others can read: {file} (mode {mode})."
     tr = "Başkalarının okuyabildiği düz metin sır dosyası: {file} (kip {mode})."
-    en_remedy = (
-        "Add it to the file (ansible-vault edit FILE), or set {variable}. "
-        "altyapi/digest-key is any long random text: openssl rand -hex 32"
-    )
-    tr_remedy = (
-        "Dosyayı geri getirin ya da silin; silinirse cihazların göstermediği sırlar her cihaza bir kez daha yazılır."
-    )
+    en_remedy = "chmod 600 {file}; better: ansible-vault encrypt {file}. Change secrets that others may have read."
+    tr_remedy = "chmod 600 {file}; daha iyisi: ansible-vault encrypt {file}. Okunmuş olabilecek sırları değiştirin."
+
+
+class SecretFileUnreadable(SecretError):
+    code = "SEC-003"
+    en = "Secrets file not usable: {file}: {problem}."
+    tr = "Kullanılamayan sır dosyası: {file}: {problem}."
+    en_remedy = "Correct the file; its form is described in docs/secrets.md."
+    tr_remedy = "Dosyayı düzeltin; biçimi docs/secrets.md sayfasında."
+
+
+class VaultLocked(SecretError):
+    code = "SEC-004"
+    en = "Encrypted secrets can't be opened: {file}: {problem}."
+    tr = "Şifreli sırlar açılamıyor: {file}: {problem}."
+    en_remedy = "Set ALTYAPI_VAULT_PASSWORD_FILE to a file with the vault's password, or a program that prints it."
+    tr_remedy = "ALTYAPI_VAULT_PASSWORD_FILE ile parola dosyasını ya da parolayı yazan programı verin."
+
+
+class SecretUnusable(SecretError):
+    code = "SEC-005"
+    en = "Secret can't be sent to a device: {name}: {problem}."
+    tr = "Cihaza gönderilemeyen sır: {name}: {problem}."
+    en_remedy = "Choose another value: printable ASCII without blanks and question marks, more than one character."
+    tr_remedy = "Başka bir değer seçin: boşluk ve soru işareti içermeyen, birden uzun, yazdırılabilir ASCII."
+
+
+class LedgerUnreadable(SecretError):
+    code = "SEC-006"
+    en = "Ledger of applied secrets not readable: {file}: {problem}."
+    tr = "Uygulanan sırların defteri okunamıyor: {file}: {problem}."
+    en_remedy = "Restore the file; or delete it: what devices do not show is then set once more on every device."
+    tr_remedy = "Dosyayı geri getirin ya da silin; silinirse cihazların göstermediği sırlar bir kez daha yazılır."

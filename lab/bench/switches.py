@@ -1,4 +1,4 @@
-"""Synthetic switches of every kind that the templates know, for benchmarks and golden cases: small, complete, made here."""
+"""Synthetic switches of every kind that the templates know, for benchmarks and golden cases."""
 
 from __future__ import annotations
 
