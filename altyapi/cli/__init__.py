@@ -7,7 +7,7 @@ from invoke.collection import Collection
 
 def namespace() -> Collection:
     """Every command group of `inv`."""
-    from altyapi.cli import audit, ci_dev, config, device, doctor, lab, netbox, show
+    from altyapi.cli import audit, config, demo, dev, device, doctor, lab, netbox, testing
 
     root = Collection()
     for name, module in (
@@ -16,9 +16,9 @@ def namespace() -> Collection:
         ("device", device),
         ("audit", audit),
         ("lab", lab),
-        ("dev", ci_dev),
+        ("dev", dev),
     ):
         root.add_collection(Collection.from_module(module, name=name))
-    for task in (doctor.doctor, show.demo, show.test):
+    for task in (doctor.doctor, demo.demo, testing.test):
         root.add_task(task)
     return root

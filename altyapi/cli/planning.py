@@ -10,13 +10,20 @@ from altyapi.errors import EngineError
 from altyapi.plan import approval, build, gather, policy
 from altyapi.plan.build import Material, Order
 from altyapi.plan.model import Plan
+from altyapi.plan.policy import ChangePolicy, Evrak, PlanLimits
 from altyapi.render import templates_digest
 from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.settings import Settings
 from altyapi.view.output import Output
 from altyapi.view.progress import Progress
+from netbox_sync.canonical import sha256
 from netbox_sync.model import Snapshot
 from netbox_sync.selection import select
+
+
+COMPARING = ChangePolicy(
+    plan=PlanLimits(devices_max=1_000_000, devices_per_site_max=1_000_000), evrak=Evrak(required=False)
+)
 
 
 class KeyNeeded(EngineError):
@@ -36,8 +43,16 @@ def author(configured: Settings) -> str:
 
 def make(out: Output, configured: Settings, taken: Snapshot, order: Order) -> Plan:
     """The plan for a selection; running configs are fetched over SSH."""
+    return _build(out, configured, taken, order, policy.load(configured.policy_dir))
+
+
+def compare(out: Output, configured: Settings, taken: Snapshot, order: Order) -> Plan:
+    """The same only to look at: no document number is asked for and no limit on devices holds. Never saved."""
+    return _build(out, configured, taken, order, COMPARING)
+
+
+def _build(out: Output, configured: Settings, taken: Snapshot, order: Order, rules: ChangePolicy) -> Plan:
     store = SecretStore.from_settings(configured)
-    rules = policy.load(configured.policy_dir)
     names = select(taken, order.limit)
     rendered, refused = gather.render(taken, names, out.language)
     with Progress(out, out.say("fetching"), len(rendered)) as progress:
@@ -47,6 +62,11 @@ def make(out: Output, configured: Settings, taken: Snapshot, order: Order) -> Pl
         policy=rules,
         store=store,
         ledger=SecretLedger(configured.state_dir / "secrets.ledger.json"),
-        templates_digest=templates_digest(),
+        templates_digest=_templates({entry.platform.name for entry in rendered}),
     )
     return build.build(order, candidates, [*refused, *unreachable], material, now())
+
+
+def _templates(platforms: set[str]) -> str:
+    """One digest over the templates of every platform in the plan."""
+    return sha256("".join(f"{name} {templates_digest(gather.templates(), name)}\n" for name in sorted(platforms)))

@@ -157,6 +157,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "doctor.good": ("Everything needed is there.", "Gereken her şey yerinde."),
     "doctor.bad": ("{count} thing(s) to mend.", "Düzeltilecek: {count}."),
+    "test.missing": ("Debian packages missing: {packages}; tests that need them are skipped. Next: {command}", "Eksik Debian paketleri: {packages}; bunları gerektiren testler atlanır. Sonraki adım: {command}"),
+    "test.installing": ("Installing Debian packages: {packages}", "Debian paketleri kuruluyor: {packages}"),
+    "test.install-failed": ("Failed: {command}: {problem}; tests that need the packages are skipped.", "Başarısız: {command}: {problem}; paketleri gerektiren testler atlanır."),
     "lab.up": (
         "The lab is up: {devices} switches, NetBox at {url}",
         "Uygulama ortamı çalışıyor: anahtar sayısı: {devices}, NetBox adresi: {url}",

@@ -1,0 +1,72 @@
+"""The project's own checks: Debian packages, linters, tests. Each says what it runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from altyapi.settings import PACKAGE_ROOT
+from altyapi.view.output import Output
+
+PACKAGES = PACKAGE_ROOT / "debian-packages.txt"
+LINTERS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "--quiet", "."),
+    ("mypy",),
+    ("ansible-lint", "--offline", "--profile", "production", "--quiet"),
+)
+
+
+def prepare(out: Output, *, install: bool) -> None:
+    """Install the Debian packages that are missing, where that is allowed; else say which tests will be skipped and why."""
+    missing = [name for name in packages() if not installed(name)]
+    if not missing:
+        return
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
+    if not install or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        out.note(out.say("test.missing", packages=" ".join(missing), command="sudo " + " ".join(command)))
+        return
+    out.note(out.say("test.installing", packages=" ".join(missing)))
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["apt-get", "update", "-qq"], command):
+        done = subprocess.run(step, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+        if done.returncode != 0:
+            out.note(out.say("test.install-failed", command=" ".join(step), problem=done.stderr.decode(errors="replace").strip()))
+            return
+
+
+def packages() -> list[str]:
+    """The names in debian-packages.txt."""
+    lines = (line.split("#")[0].strip() for line in PACKAGES.read_text("utf-8").splitlines())
+    return [line for line in lines if line]
+
+
+def installed(package: str) -> bool:
+    """Whether dpkg has the package installed; on a system without dpkg nothing is known, so nothing is missing."""
+    if shutil.which("dpkg-query") is None:
+        return True
+    asked = subprocess.run(["dpkg-query", "-W", "-f=${Status}", package], capture_output=True, check=False)
+    return asked.stdout == b"install ok installed"
+
+
+def lint(out: Output) -> int:
+    """Every linter, all run; gives the number that complain."""
+    return sum(_run(out, *command) != 0 for command in LINTERS)
+
+
+def pytest(out: Output, only: str, *, fast: bool) -> int:
+    """The tests, on as many workers as there are cores."""
+    words = ["pytest", "-q", "-n", str(os.cpu_count() or 2), "--dist", "loadfile"]
+    words += ["-m", "not slow"] if fast else []
+    words += [only] if only else []
+    return _run(out, *words)
+
+
+def _run(out: Output, *words: str) -> int:
+    out.note(f"$ {' '.join(words)}")
+    program = Path(sys.executable).with_name(words[0])
+    sys.stdout.flush()
+    return subprocess.run([str(program), *words[1:]], cwd=PACKAGE_ROOT, check=False).returncode

@@ -1,0 +1,52 @@
+"""inv lab.*: the practice municipality on this machine: a NetBox stand-in and emulated switches."""
+
+from __future__ import annotations
+
+from altyapi.cli.frame import DONE, ERROR, command
+from altyapi.settings import Settings
+from altyapi.view.output import Output
+
+
+@command(help={"profile": "tiny (a dozen switches), small (about 300 devices) or full (4,889 devices)"})
+def up(out: Output, configured: Settings, profile: str = "tiny", format_: str = "text") -> int:
+    """Start the practice municipality; the other commands then use it without any setting.
+
+    Example: ./inv lab.up --profile small
+    """
+    del format_
+    from altyapi.view import laboratory
+    from lab import control
+
+    status = control.up(configured.state_dir, profile, progress=out.note)
+    laboratory.show(out, status)
+    return DONE
+
+
+@command()
+def down(out: Output, configured: Settings, format_: str = "text") -> int:
+    """Stop the practice municipality.
+
+    Example: ./inv lab.down
+    """
+    del format_
+    from lab import control
+
+    control.down(configured.state_dir)
+    out.data({"running": False})
+    out.line(out.say("lab.down"))
+    return DONE
+
+
+@command()
+def status(out: Output, configured: Settings, format_: str = "text") -> int:
+    """Say what runs where, and how to look at a switch by hand.
+
+    Example: ./inv lab.status
+    """
+    del format_
+    from altyapi.view import laboratory
+    from lab import control
+
+    found = control.status(configured.state_dir)
+    laboratory.show(out, found)
+    return DONE if found.running else ERROR

@@ -1,0 +1,29 @@
+"""inv test: the whole check, with its own set-up."""
+
+from __future__ import annotations
+
+from altyapi.cli.frame import DONE, ERROR, command
+from altyapi.settings import Settings
+from altyapi.view.output import Output
+
+
+@command(
+    help={
+        "only": "a pytest path or expression instead of everything, e.g. tests/unit/plan",
+        "fast": "leave out the slowest tests (marked slow) and the linters",
+        "install": "install Debian packages that are missing, where allowed",
+    }
+)
+def test(out: Output, configured: Settings, only: str = "", fast: bool = False, install: bool = True) -> int:
+    """Run the linters and every test; install what they need, or say what stays out and how to enable it.
+
+    Example: ./inv test        ./inv test --only tests/unit
+    """
+    del configured
+    from altyapi.cli import checks
+
+    checks.prepare(out, install=install)
+    steps = [] if fast or only else [checks.lint]
+    failed = [step.__name__ for step in steps if step(out) != 0]
+    failed += ["pytest"] if checks.pytest(out, only, fast=fast) != 0 else []
+    return ERROR if failed else DONE

@@ -1,0 +1,69 @@
+"""The steps of config.verify: devices are read again and compared with what was applied, or with what is intended."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from altyapi import connection, platforms
+from altyapi.apply import run as runs
+from altyapi.apply import service
+from altyapi.apply.device import Services
+from altyapi.apply.run import SETTLED, Fate, Run
+from altyapi.cli import planning, snapshots
+from altyapi.cli.frame import DONE, ERROR, PENDING
+from altyapi.device import connect
+from altyapi.errors import ToolkitError
+from altyapi.plan.build import Order
+from altyapi.settings import Settings
+from altyapi.verify import Result
+from altyapi.view import verification
+from altyapi.view.output import Output
+from netbox_sync.canonical import sha256
+
+
+def applied(out: Output, configured: Settings, name: str) -> int:
+    """Whether the devices that a run applied still hold what was read when the change was proven."""
+    services = service.services(configured)
+    run = runs.find(configured.state_dir, name)
+    fates = [fate for fate in run.fates() if fate.state in SETTLED]
+    with ThreadPoolExecutor(configured.workers) as pool:
+        results = dict(zip((fate.device for fate in fates), pool.map(lambda fate: _one(run, fate, services), fates), strict=True))
+    verification.show(out, run.head.run, results)
+    good = sum(result.passed for result in results.values())
+    out.line(out.say("verify.done", good=good, count=len(results)))
+    return DONE if good == len(results) else PENDING
+
+
+def intended(out: Output, configured: Settings, limit: str) -> int:
+    """Whether devices hold their intended config; what differs is told as a plan would change it."""
+    taken = snapshots.load(out, configured)
+    order = Order(author=planning.author(configured), reason="verify", evrak="", limit=limit)
+    plan = planning.compare(out, configured, taken, order)
+    changed = {entry.device: entry.diff for entry in plan.devices}
+    results = {
+        **{name: Result(kind="config", expected="as intended", observed="as intended", passed=True) for name in plan.unchanged},
+        **{name: Result(kind="config", expected="as intended", observed=diff, passed=False) for name, diff in changed.items()},
+        **{
+            entry.device: Result(kind="config", expected="as intended", observed="; ".join(entry.problems), passed=False)
+            for entry in plan.refused
+        },
+    }
+    verification.show(out, limit, results)
+    out.line(out.say("verify.intent", good=len(plan.unchanged), count=len(results)))
+    return ERROR if plan.refused else PENDING if plan.devices else DONE
+
+
+def _one(run: Run, fate: Fate, services: Services) -> Result:
+    """One device's running config against the hash in the run's journal."""
+    entry = run.entry(fate.device)
+    platform = platforms.load(entry.platform)
+    wanted = fate.after_sha256
+    if fate.state == "rolled-back":
+        wanted = entry.running_sha256 if run.head.direction == "forward" else fate.after_sha256
+    target = connection.target(entry.device, entry.platform, entry.connection, services.store, services.settings)
+    try:
+        with connect(target) as session:
+            found = sha256(platform.normalise(session.running_config()))
+    except ToolkitError as error:
+        return Result(kind="config", expected=wanted, observed=f"{error.code} {error.message('en')}", passed=False)
+    return Result(kind="config", expected=wanted, observed=found, passed=found == wanted)

@@ -1,0 +1,24 @@
+"""Findings of an examination: a mark, what was found, and the next step where one is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from altyapi.view.output import Colour, Output
+from netbox_sync.check import Finding
+
+MARKS: dict[str, tuple[str, Colour]] = {"ok": ("✓", "green"), "note": ("·", "dim"), "warning": ("!", "yellow"), "error": ("✗", "red")}
+
+
+def show(out: Output, findings: Sequence[Finding]) -> None:
+    """One line per finding, its remedy indented below."""
+    out.data([finding.model_dump(mode="json") for finding in findings])
+    if out.format == "markdown":
+        head = [out.say("column.what"), out.say("column.result"), out.say("next")]
+        out.table(head, [[f.topic, f"{MARKS[f.severity][0]} {f.message(out.language)}", f.remedy(out.language)] for f in findings])
+        return
+    for finding in findings:
+        mark, colour = MARKS[finding.severity]
+        out.line(f"{out.paint(mark, colour)} {finding.topic}: {finding.message(out.language)}")
+        if finding.remedy(out.language):
+            out.line(f"    {out.say('next')}: {finding.remedy(out.language)}")
