@@ -89,6 +89,7 @@ SECRETS = {
     "tacacs/key": "Lab-Tacacs-Key-01",
     "local/acil": "Lab-Acil-Parola-01",
     "radius/key": "Lab-Radius-Key-01",
+    "altyapi/digest-key": "Lab-Digest-Key-01",  # not on any device: what plans' keyed digests are made with
 }
 """What the references stand for in the lab; these guard nothing."""
 

@@ -39,19 +39,23 @@ def lab_connection(switch: LabSwitch) -> dict[str, Any]:
     return {"host": switch.loopback, "port": switch.port, "credential": "network", "jump": None, "options": {}}
 
 
-def generate(profile: Profile, seed: int = 0, connection: Connection = lab_connection) -> Municipality:
-    """The municipality at one size. `connection` gives each emulated switch's `connection` context."""
+def generate(
+    profile: Profile, seed: int = 0, connection: Connection = lab_connection, ssh_port: int = SSH_PORT
+) -> Municipality:
+    """The municipality at one size. `connection` gives each emulated switch's `connection` context; `ssh_port` is where
+    the switches listen."""
     town = Municipality(profile=profile, seed=seed)
-    maker = _Maker(town, random.Random(seed), connection)
+    maker = _Maker(town, random.Random(seed), connection, ssh_port)
     maker.run()
     return town
 
 
 class _Maker:
-    def __init__(self, town: Municipality, rng: random.Random, connection: Connection) -> None:
+    def __init__(self, town: Municipality, rng: random.Random, connection: Connection, ssh_port: int) -> None:
         self.town = town
         self.rng = rng
         self.connection = connection
+        self.ssh_port = ssh_port
         self.addresses = plan.Allocator()
         self.cabling = Cabling()
         self.boxes: list[Box] = []
@@ -285,7 +289,7 @@ class _Maker:
                     site=box.site.slug,
                     management=str(box.primary.ip),
                     loopback=str(plan.loopback_twin(box.primary.ip)),
-                    port=SSH_PORT,
+                    port=self.ssh_port,
                 )
                 self.town.emulated.append(switch)
                 box.body["local_context_data"] = {"connection": self.connection(switch)}

@@ -19,8 +19,8 @@ FULL_COUNTS = {
     "core-switch": 4, "dc-switch": 6, "distribution-switch": 13, "access-switch": 60, "poe-switch": 44, "router": 38,
     "modem": 20, "m2m-router": 19, "firewall": 10, "ids": 2, "wlan-controller": 2, "access-point": 240, "camera": 676,
     "nvr": 33, "thermal-camera": 12, "x-ray": 6, "attendance": 55, "printer": 356, "scanner": 66, "kiosk": 17,
-    "ups": 41, "server": 18, "storage": 3, "backup-unit": 2, "tape-library": 1, "pbx": 2, "analog-gateway": 11, "phone": 990,
-    "video-conference": 10, "desktop": 1842, "laptop": 284, "room-sensor": 6,
+    "ups": 41, "server": 18, "storage": 3, "backup-unit": 2, "tape-library": 1, "pbx": 2, "analog-gateway": 11,
+    "phone": 990, "video-conference": 10, "desktop": 1842, "laptop": 284, "room-sensor": 6,
 }  # fmt: skip
 KIT = (
     "core-switch", "dc-switch", "distribution-switch", "access-switch", "poe-switch", "router", "modem", "m2m-router",

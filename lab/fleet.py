@@ -1,0 +1,93 @@
+"""The fleet file: from the municipality and its switches' running configs to what the emulators are started with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lab.keys import ensure_key
+from lab.orneksehir import LabSwitch, Municipality
+from lab.orneksehir.contexts import CREDENTIALS
+from netbox_sync.files import write_atomically
+
+SOFTWARE = {"C2960X-48TS": "15.2(7)E10"}
+SOFTWARE_DEFAULT = "17.9.5"
+CABLED_TYPES = frozenset({"core-switch", "distribution-switch", "access-switch", "poe-switch", "access-point", "phone"})
+"""Roles that speak CDP or LLDP and so are neighbours."""
+
+
+def specs(town: Municipality, running: Mapping[str, str], folder: Path) -> list[dict[str, Any]]:
+    """One entry per switch that has a running config (by name). Host keys are kept in `folder`; the configs must
+    already hold their secrets."""
+    cables = _cables(town)
+    login = CREDENTIALS["network"]
+    return [
+        {
+            "name": switch.name,
+            "platform": "cisco_ios",
+            "host": switch.loopback,
+            "port": switch.port,
+            "hostname": switch.name,
+            "model": switch.model,
+            "serial": switch.serial,
+            "version": SOFTWARE.get(switch.model, SOFTWARE_DEFAULT),
+            "username": login["username"],
+            "password": login["password"],
+            "enable_secret": login["enable"],
+            "running_config": running[switch.name],
+            "host_key_file": str(host_key_file(folder, switch)),
+            "up_interfaces": sorted(cables.up.get(switch.name, ())),
+            "neighbours": cables.neighbours.get(switch.name, []),
+        }
+        for switch in town.switches()
+        if switch.name in running
+    ]
+
+
+def host_key_file(folder: Path, switch: LabSwitch) -> Path:
+    return folder / f"{switch.name}.key"
+
+
+def host_keys(town: Municipality, folder: Path) -> list[tuple[str, int, str]]:
+    """(host, port, public key) of every switch; keys are made when missing."""
+    return [
+        (switch.loopback, switch.port, ensure_key(host_key_file(folder, switch), switch.name))
+        for switch in town.switches()
+    ]
+
+
+def write(file: Path, entries: list[dict[str, Any]]) -> None:
+    """Readable by the owner only: it holds passwords."""
+    write_atomically(file, json.dumps(entries, ensure_ascii=False, indent=1).encode(), mode=0o600)
+
+
+class _Cables:
+    """What is plugged in where, by device."""
+
+    def __init__(self) -> None:
+        self.up: dict[str, set[str]] = {}
+        self.neighbours: dict[str, list[dict[str, Any]]] = {}
+
+
+def _cables(town: Municipality) -> _Cables:
+    found = _Cables()
+    devices = {body["name"]: body for body in town.bodies["dcim/devices"]}
+    addresses = {update.key["name"]: update.body["primary_ip4"]["address"] for update in town.updates()}
+    for cable in town.bodies["dcim/cables"]:
+        ends = [cable[side][0]["object_id"] for side in ("a_terminations", "b_terminations")]
+        for near, far in (ends, ends[::-1]):
+            name, other = near["device"]["name"], far["device"]["name"]
+            found.up.setdefault(name, set()).add(near["name"])
+            if devices[other]["role"]["slug"] in CABLED_TYPES:
+                found.neighbours.setdefault(name, []).append(
+                    {
+                        "interface": near["name"],
+                        "name": other,
+                        "remote_interface": far["name"],
+                        "platform": devices[other]["device_type"]["slug"],
+                        "address": addresses.get(other, "").split("/")[0] or None,
+                    }
+                )
+    return found

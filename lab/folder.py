@@ -1,0 +1,97 @@
+"""Where everything of one lab lies: `var/lab/` in a checkout."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.process import Service
+from netbox_sync.errors import ToolkitError
+
+SERVICES = ("netbox", "devices")
+
+
+class LabBusy(ToolkitError):
+    code = "LAB-013"
+    en = "Another command is starting or stopping the lab in {state_dir} just now."
+    tr = "Şu anda başka bir komut laboratuvarı açıyor ya da kapatıyor: {state_dir}."
+    en_remedy = "Wait for it to end, then look: ./inv lab.status"
+    tr_remedy = "Bitmesini bekleyin, sonra bakın: ./inv lab.status"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """`root` is absolute. Only what `clear` names is ever deleted."""
+
+    root: Path
+
+    @property
+    def env(self) -> Path:
+        """KEY=VALUE lines that the toolkit's commands pick up; there only while the lab is up."""
+        return self.root / "env"
+
+    @property
+    def record(self) -> Path:
+        return self.root / "lab.json"
+
+    @property
+    def secrets(self) -> Path:
+        return self.root / "secrets.yml"
+
+    @property
+    def known_hosts(self) -> Path:
+        return self.root / "known_hosts"
+
+    @property
+    def signers(self) -> Path:
+        return self.root / "allowed_signers"
+
+    @property
+    def keys(self) -> Path:
+        """Host keys and people's keys; kept between labs."""
+        return self.root / "keys"
+
+    @property
+    def snapshot(self) -> Path:
+        return self.root / "snapshot.json"
+
+    @property
+    def database(self) -> Path:
+        return self.root / "netbox.sqlite3"
+
+    @property
+    def fleet(self) -> Path:
+        return self.root / "fleet.json"
+
+    def service(self, name: str) -> Service:
+        return Service(name, self.root)
+
+    def clear(self) -> None:
+        """Remove what belongs to one run of the lab; keys and logs stay."""
+        for file in (self.env, self.record, self.secrets, self.known_hosts, self.signers, self.snapshot, self.fleet):
+            file.unlink(missing_ok=True)
+        for file in self.root.glob(f"{self.database.name}*"):  # SQLite keeps two files beside it
+            file.unlink()
+        for name in SERVICES:
+            self.service(name).forget()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One command at a time. Raises LabBusy."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self.root / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                if error.errno not in {errno.EAGAIN, errno.EACCES}:
+                    raise
+                raise LabBusy(state_dir=self.root) from error
+            yield
+        finally:
+            os.close(handle)
