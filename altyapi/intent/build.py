@@ -36,6 +36,8 @@ from netbox_sync.model import Device, Interface, Snapshot
 
 HOSTNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")  # RFC 1123, section 2.1; one label
 
+_CONTEXT_KINDS = {"missing": kinds.CONTEXT_MISSING, "extra_forbidden": kinds.CONTEXT_UNKNOWN}  # by pydantic's types
+
 
 def build(snapshot: Snapshot, device: str) -> SwitchIntent:
     """The intent of that device. Raises UnknownDevice, or IntentError with every fault of the device's data at once."""
@@ -76,7 +78,8 @@ def _context(row: Device, faults: Faults) -> SwitchContext | None:
         # `input` is left out on purpose: a literal secret must not be repeated
         for one in error.errors(include_input=False, include_url=False):
             place = ".".join(["config_context", *map(str, one["loc"])])
-            faults.of_device(kinds.CONTEXT, place, problem=one["msg"])
+            kind = _CONTEXT_KINDS.get(one["type"], kinds.CONTEXT)
+            faults.of_device(kind, place, problem=one["msg"].removeprefix("Value error, "))
         return None
 
 
@@ -191,7 +194,9 @@ class _Builder:
     def _banner(self) -> tuple[str, ...]:
         field, forbidden = "config_context.banner.login", self.traits.banner_forbidden
         lines = self.context.banner.login.strip("\n").splitlines()
-        return tuple(ascii_text(line, self.faults, self.place, field, forbidden) for line in lines)
+        return tuple(
+            ascii_text(line.expandtabs().rstrip(), self.faults, self.place, field, forbidden) for line in lines
+        )
 
     def _distinct(self, field: str, names: list[str]) -> None:
         for name in sorted({name for name in names if names.count(name) > 1}):

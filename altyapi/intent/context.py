@@ -146,7 +146,8 @@ class Dot1xContext(Frozen):
 class PortsContext(Frozen):
     quarantine_vlan: VlanId
     voice_vlan: VlanId | None = None
-    voice_with: tuple[VlanId, ...] = ()  # access VLANs whose ports carry the voice VLAN too
+    voice_tag: str = "voice"  # slug of the NetBox tag on access ports that carry the voice VLAN too
+    voice_with: tuple[VlanId, ...] = ()  # access VLANs whose ports all carry it, tagged or not
     unused_description: str = "KULLANILMIYOR"
 
 

@@ -91,5 +91,8 @@ class IntentError(EngineError):
     def message(self, language: Language) -> str:
         head = "NetBox verisi eksik ya da çelişkili" if language == "tr" else "NetBox data missing or contradictory"
         lines = [f"{head}: {self.device} ({len(self.faults)})"]
-        lines += [f"  {fault.code} {fault.message(language)}. {fault.remedy(language)}" for fault in self.faults]
-        return "\n".join(lines)
+        return "\n".join([*lines, *(f"  {problem}" for problem in self.problems(language))])
+
+    def problems(self, language: Language) -> tuple[str, ...]:
+        """One line per fault, with its remedy."""
+        return tuple(f"{fault.code} {fault.message(language)}. {fault.remedy(language)}" for fault in self.faults)

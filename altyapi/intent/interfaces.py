@@ -11,7 +11,7 @@ from altyapi.intent.context import StormControlContext, SwitchContext
 from altyapi.intent.faults import Faults
 from altyapi.intent.model import InterfaceIntent, InterfaceKind, StormControl
 from altyapi.intent.text import limited
-from altyapi.intent.vlans import PortVlans, SiteVlans, with_voice
+from altyapi.intent.vlans import PortVlans, SiteVlans
 from altyapi.platforms.platform import Platform, SwitchTraits
 from netbox_sync.model import Interface
 
@@ -211,11 +211,11 @@ class InterfaceBuilder:
 
     def _access(self, row: Interface, port: InterfaceIntent) -> InterfaceIntent:
         ports = self.context.ports
-        own = {vid for vid in (self.voice_vlan, self.quarantine_vlan, self.context.management.vlan) if vid is not None}
-        port = with_voice(port, self.voice_vlan, ports.voice_with, own)
+        with_voice = ports.voice_tag in row.tags or port.access_vlan in ports.voice_with
         dot1x = self.context.dot1x
         return port.model_copy(
             update={
+                "voice_vlan": self.voice_vlan if with_voice else None,
                 "edge": True,
                 "storm_control": _storm_control(self.context.storm_control),
                 "dot1x": dot1x.enabled and dot1x.exempt_tag not in row.tags,

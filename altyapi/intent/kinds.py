@@ -15,10 +15,26 @@ HOSTNAME = _kind(
     "1–63 harf, rakam ve tire kullanın; başta ve sonda tire olmasın (RFC 1123).",
 )  # fmt: skip
 CONTEXT = _kind(
-    "INT-102", "{problem}", "{problem}",
+    "INT-102",
+    "not usable: {problem}",
+    "kullanılamayan değer: {problem}",
     "Correct the config context; the keys are listed in docs/config-context.md.",
     "Config context içeriğini düzeltin; anahtarlar docs/config-context.md sayfasında.",
-)  # fmt: skip
+)
+CONTEXT_MISSING = _kind(
+    "INT-145",
+    "missing",
+    "eksik",
+    "Add the key to a config context that applies to the device; docs/config-context.md.",
+    "Anahtarı cihaz için geçerli bir config context içine ekleyin; docs/config-context.md.",
+)
+CONTEXT_UNKNOWN = _kind(
+    "INT-146",
+    "unknown key",
+    "bilinmeyen anahtar",
+    "Correct the spelling, or remove the key; docs/config-context.md.",
+    "Yazımı düzeltin ya da anahtarı kaldırın; docs/config-context.md.",
+)
 NO_PLATFORM = _kind(
     "INT-103", "no platform", "platform yok",
     "Set the device's platform.", "Cihazın platformunu verin.",

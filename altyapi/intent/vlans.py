@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from altyapi.intent import kinds
 from altyapi.intent.faults import FaultKind, Faults
-from altyapi.intent.model import InterfaceIntent, VlanIntent
+from altyapi.intent.model import VlanIntent
 from altyapi.intent.text import ascii_text
 from altyapi.platforms.platform import SwitchTraits
 from netbox_sync.model import Interface, Snapshot, Vlan
@@ -70,7 +70,9 @@ class SiteVlans:
         for vid, vlan in sorted(self.used.items()):
             if vid == 1:
                 continue
-            name = ascii_text(vlan.name, self._faults, f"ipam.vlan {vid} ({self.site})", "name").replace(" ", "-")
+            name = ascii_text(vlan.name.strip(), self._faults, f"ipam.vlan {vid} ({self.site})", "name").replace(
+                " ", "-"
+            )
             if not name or len(name) > self._traits.vlan_name_length:
                 problem = f"{len(name)} > {self._traits.vlan_name_length}"
                 place = f"ipam.vlan {vid} ({self.site})"
@@ -126,13 +128,3 @@ class PortVlans:
             return {"mode": "trunk", "all_vlans": True, "native_vlan": native}
         carried = sorted({*self.tagged, *([self.untagged] if self.untagged else [])})
         return {"mode": "trunk", "tagged_vlans": tuple(carried), "native_vlan": native}
-
-
-def with_voice(
-    port: InterfaceIntent, voice_vlan: int | None, voice_with: tuple[int, ...], not_with: set[int]
-) -> InterfaceIntent:
-    """The port with the voice VLAN, where its access VLAN is one that phones share."""
-    if voice_vlan is None or port.access_vlan is None:
-        return port
-    wanted = port.access_vlan in voice_with if voice_with else port.access_vlan not in not_with
-    return port.model_copy(update={"voice_vlan": voice_vlan}) if wanted else port

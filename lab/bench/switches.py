@@ -50,7 +50,7 @@ CONTEXT: dict[str, Any] = {
     "stp": {"mode": "rapid-pvst", "priority": 32768},
     "storm_control": {"broadcast_percent": 1, "multicast_percent": 2},
     "dot1x": {"enabled": False},
-    "ports": {"quarantine_vlan": 99, "voice_vlan": 40, "voice_with": [30]},
+    "ports": {"quarantine_vlan": 99, "voice_vlan": 40},
 }
 
 
@@ -159,7 +159,7 @@ def access_switch(
         elif port % 8 == 4:
             maker.trunk(name, interface, 30, 80, untagged=10, poe_mode="pse", description="Kablosuz erişim noktası")
         else:
-            maker.access(name, interface, 30, poe_mode="pse", description=f"Oda {100 + port}")
+            maker.access(name, interface, 30, poe_mode="pse", tags=("voice",), description=f"Oda {100 + port}")
     maker.lag(name, "Port-channel1", 10, 30, 40, 50, 70, 80, description="obb-mrk-hb01-dgt01")
     for port in (1, 2):
         maker.port(
