@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import logging
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import paramiko
+from paramiko.common import cMSG_SERVICE_REQUEST
 from paramiko.ssh_exception import IncompatiblePeer
+from paramiko.transport import ServiceRequestingTransport
 
 from altyapi.device import hostkeys, jump, pacing
 from altyapi.device.contract import Target
@@ -33,7 +37,7 @@ def _first(wanted: tuple[str, ...], available: tuple[str, ...]) -> tuple[str, ..
     return tuple(dict.fromkeys([name for name in wanted if name in available] + list(available)))
 
 
-class _Transport(paramiko.Transport):
+class _Transport(ServiceRequestingTransport):  # type: ignore[misc]  # the stubs know its superclass alone
     """Cheap and modern algorithms are offered first; everything that paramiko has stays on offer."""
 
     _preferred_kex = _first(
@@ -44,6 +48,31 @@ class _Transport(paramiko.Transport):
         ("aes128-gcm@openssh.com", "aes128-ctr"),
         paramiko.Transport._preferred_ciphers,  # type: ignore[attr-defined]
     )
+
+    def __init__(self, connection: socket.socket, timeout_s: float) -> None:
+        super().__init__(connection)
+        self._timeout_s = timeout_s
+        self._userauth = threading.Event()
+        self.set_log_channel(LOG_CHANNEL)
+        self.banner_timeout = self.auth_timeout = self.handshake_timeout = timeout_s
+
+    def _parse_service_accept(self, m: paramiko.Message) -> None:
+        super()._parse_service_accept(m)
+        self._userauth.set()
+
+    def ensure_session(self) -> None:
+        """As the superclass's, which looks every 100 ms and for ever."""
+        if self._userauth.is_set():
+            return
+        request = paramiko.Message()
+        request.add_byte(cMSG_SERVICE_REQUEST)
+        request.add_string("ssh-userauth")
+        self._send_message(request)
+        deadline = time.monotonic() + self._timeout_s
+        while not self._userauth.wait(0.2):
+            if not self.is_active() or time.monotonic() > deadline:
+                raise paramiko.SSHException("The connection ended before the login began.")
+        self.auth_handler = self.get_auth_handler()
 
 
 class Line:
@@ -102,9 +131,7 @@ def dial(target: Target) -> Line:
     transport: paramiko.Transport | None = None
     try:
         connection = tunnel.socket if tunnel else _connect(target)
-        transport = _Transport(connection)
-        transport.set_log_channel(LOG_CHANNEL)
-        transport.banner_timeout = transport.auth_timeout = transport.handshake_timeout = target.connect_timeout_s
+        transport = _Transport(connection, target.connect_timeout_s)
         _prefer_recorded(transport, target)
         transport.start_client(timeout=target.connect_timeout_s)
         if not transport.initial_kex_done:

@@ -118,7 +118,7 @@ class Shell:
         elif line.startswith("hostname "):
             self.hostname = line.split()[1]
         elif line.startswith("banner "):
-            end = line.split()[-1]
+            end = line.rsplit(maxsplit=1)[-1]
             while (await self._echoed()) != end:
                 pass
         elif line.startswith("bad"):
@@ -148,7 +148,9 @@ class _Server(asyncssh.SSHServer):
     def kbdint_auth_supported(self) -> bool:
         return self.script.keyboard_interactive
 
-    def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> tuple[str, str, str, list[tuple[str, bool]]]:
+    def get_kbdint_challenge(
+        self, username: str, lang: str, submethods: str
+    ) -> tuple[str, str, str, list[tuple[str, bool]]]:
         return "", "", "", [("Password: ", False)]
 
     def validate_kbdint_response(self, username: str, responses: list[str]) -> bool:
@@ -158,9 +160,6 @@ class _Server(asyncssh.SSHServer):
     def connection_requested(self, _host: str, port: int, _origin: str, _origin_port: int) -> bool:
         self.script.tunnelled.append(port)
         return True  # also a jump host
-
-    def session_requested(self) -> bool:
-        return not self.script.refuse_shell
 
 
 class Peer:
@@ -183,6 +182,9 @@ class Peer:
 
     async def _listen(self) -> asyncssh.SSHAcceptor:
         async def session(process: asyncssh.SSHServerProcess[bytes]) -> None:
+            if self.script.refuse_shell:
+                process.exit(1)
+                return
             try:
                 await Shell(process, self.script).run()
             except (asyncssh.Error, OSError, BrokenPipeError):

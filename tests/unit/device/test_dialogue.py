@@ -64,7 +64,9 @@ def test_a_long_line_that_scrolls_on_the_terminal_is_recognised(start: Start) ->
     script = Script(echo=lambda line: (f"{line[:20]}\x08\x08\x08$ {line[-30:]}" if len(line) > 60 else line) + "\r\n")
     accepted: list[int] = []
     with connect(start(script)) as session:
-        session.push(["description " + "uzun " * 30 + "son", "no shutdown"], lambda index, _line: accepted.append(index))
+        session.push(
+            ["description " + "uzun " * 30 + "son", "no shutdown"], lambda index, _line: accepted.append(index)
+        )
     assert accepted == [0, 1]
 
 
@@ -166,7 +168,9 @@ def test_a_push_stops_at_the_first_refused_line_and_hides_its_secret(start: Star
     script.answers["username acil secret Gizli1234"] = "% Invalid input: Gizli1234\n"
     accepted: list[int] = []
     with connect(start(script)) as session, pytest.raises(LineRejected) as caught:
-        session.push(["interface Gi1/0/1", "username acil secret Gizli1234", "shutdown"], lambda at, _: accepted.append(at))
+        session.push(
+            ["interface Gi1/0/1", "username acil secret Gizli1234", "shutdown"], lambda at, _: accepted.append(at)
+        )
     assert accepted == [0]
     assert script.received[-1] == "username acil secret Gizli1234"
     assert caught.value.fields["index"] == 1
@@ -217,7 +221,11 @@ def test_a_line_with_control_characters_is_never_sent(start: Start, line: str) -
 @pytest.mark.parametrize(
     ("line", "question", "answer"),
     [
-        ("no username acil", "This operation will remove all username related configurations.\nContinue? [confirm]", ""),
+        (
+            "no username acil",
+            "This operation will remove all username related configurations.\nContinue? [confirm]",
+            "",
+        ),
         ("crypto key zeroize rsa", "Do you really want to remove these keys? [yes/no]: ", "yes"),
         ("crypto key generate rsa", "How many bits in the modulus [512]: ", "2048"),
     ],

@@ -124,7 +124,9 @@ def test_a_revoked_key_is_refused_though_it_is_on_record(target: Target, keys: l
         hostkeys.check(target, keys[0])
 
 
-def test_the_file_is_sorted_keeps_its_comments_and_loses_no_parallel_writer(target: Target, keys: list[HostKey]) -> None:
+def test_the_file_is_sorted_keeps_its_comments_and_loses_no_parallel_writer(
+    target: Target, keys: list[HostKey]
+) -> None:
     target.known_hosts.write_text(f"# kept with the inventory\nzzz {keys[0].type} {keys[0].blob}\n")
     targets = [target.model_copy(update={"host": f"10.0.1.{number}"}) for number in range(1, 41)]
     threads = [threading.Thread(target=hostkeys.record, args=(one, keys[1])) for one in targets]
