@@ -7,7 +7,7 @@ from netbox_sync.model import Frozen
 
 
 class Fault(Frozen):
-    """A missing or contradictory datum: the NetBox object, its field, what is wrong and what to do, in both languages."""
+    """A missing or contradictory datum: the NetBox object, its field, what is wrong, what to do; in both languages."""
 
     code: str
     object: str  # e.g. "dcim.interface sw1/GigabitEthernet1/0/1"

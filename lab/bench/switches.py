@@ -57,11 +57,12 @@ CONTEXT: dict[str, Any] = {
 class Maker:
     """Collects rows of a snapshot; ids are handed out in order."""
 
-    def __init__(self, site: str = "mrk-hb01", network: str = "10.68.16") -> None:
+    def __init__(self, site: str = "mrk-hb01", network: str = "10.68.16", start: int = 0) -> None:
+        """`network` is the first three octets of the management network; ids follow `start`."""
         self.site = site
         self.network = network
         self._rows: dict[str, list[Any]] = {name: [] for name in Tables.model_fields}
-        self._id = 0
+        self.last_id = start
         self.vlan_ids: dict[int, int] = {}
         self.add("sites", Site, name="Merkezkent Hizmet Binası", slug=site, status="active")
         for vid, name in VLANS.items():
@@ -69,9 +70,9 @@ class Maker:
         self.prefix(f"{network}.0/24", 10)
 
     def add(self, table: str, kind: type[Any], **fields: Any) -> int:
-        self._id += 1
-        self._rows[table].append(kind(id=self._id, **fields))
-        return self._id
+        self.last_id += 1
+        self._rows[table].append(kind(id=self.last_id, **fields))
+        return self.last_id
 
     def vlan(self, vid: int, name: str, **fields: Any) -> int:
         self.vlan_ids[vid] = self.add(
@@ -137,10 +138,16 @@ class Maker:
         self.port(device, name, **{"type": "lag", "mode": "tagged", "tagged": vids} | fields)
 
     def snapshot(self) -> Snapshot:
+        return self.joined([self])
+
+    @staticmethod
+    def joined(makers: list[Maker]) -> Snapshot:
+        """One snapshot of what several makers hold."""
+        rows = {name: [row for maker in makers for row in maker._rows[name]] for name in Tables.model_fields}
         source = Source(
             url="https://netbox.example", version="4.4.10", taken="2026-01-05T09:00:00+03:00", duration_ms=1
         )
-        return Snapshot(source=source, digest="0" * 64, tables=Tables.model_validate(self._rows))
+        return Snapshot(source=source, digest="0" * 64, tables=Tables.model_validate(rows))
 
 
 def access_switch(
