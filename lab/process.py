@@ -1,7 +1,7 @@
 """Background processes of the lab: started once, waited for, and stopped without touching anything else.
 
-A process is known by its id and the moment it started, both in `<name>.pid`: an id that the system has meanwhile given to
-somebody else is never signalled.
+A process is known by its id and the moment it started, both in `<name>.pid`: an id that the system has meanwhile given
+to somebody else is never signalled.
 """
 
 from __future__ import annotations
