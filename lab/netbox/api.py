@@ -1,0 +1,256 @@
+"""One request after another, without HTTP: method, path, query and body in, status and body out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from lab.netbox import available, catalog
+from lab.netbox.changes import Author
+from lab.netbox.errors import ApiError, InvalidError, conflict, denied, detail, missing
+from lab.netbox.filters import Params, select
+from lab.netbox.objects import Objects
+from lab.netbox.ordering import arrange
+from lab.netbox.permissions import SAFE, Access, authenticate
+from lab.netbox.schema import BY_ENDPOINT, Model
+from lab.netbox.serialize import WITH_CONTEXT, Serializer
+from lab.netbox.store import Row, Store
+
+PAGE = 50
+MAX_PAGE = 1000
+READ_ONLY = frozenset({"core.objectchange"})
+Answer = tuple[int, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request as the API sees it."""
+
+    method: str
+    path: str
+    base: str
+    params: Params
+    body: bytes = b""
+    authorization: str | None = None
+    request_id: str = ""
+
+    def one(self, name: str, default: str = "") -> str:
+        """The last value of a query parameter."""
+        return self.params.get(name, [default])[-1]
+
+    def data(self) -> Any:
+        """The body as JSON. Raises 400."""
+        if not self.body:
+            return {}
+        try:
+            return json.loads(self.body)
+        except ValueError as error:
+            raise detail(400, f"JSON parse error - {error}") from error
+
+
+class Api:
+    """All endpoints over one store."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.objects = Objects(store)
+        self._serializers: dict[str, Serializer] = {}
+
+    def serializer(self, base: str) -> Serializer:
+        """The one for this base URL, fresh for a new request."""
+        found = self._serializers.setdefault(base, Serializer(self.store, base))
+        found.refresh()
+        return found
+
+    def answer(self, call: Call) -> Answer:
+        """Status and body; never raises for anything that a client can send."""
+        try:
+            with self.store.lock:
+                return self._route(call)
+        except ApiError as error:
+            return error.status, error.body
+
+    def _route(self, call: Call) -> Answer:
+        parts = call.path.removeprefix("/api").strip("/").split("/")
+        access = authenticate(self.store, call.authorization)
+        if page := catalog.page(self.store, self.serializer(call.base), access, call.method, parts, call):
+            return page
+        model = BY_ENDPOINT.get("/".join(parts[:2]))
+        if model is None or len(parts) > 4:
+            raise detail(404, "Not found.")
+        if len(parts) == 2:
+            return self._list_route(call, access, model)
+        if not parts[2].isdigit():
+            raise missing(model.object_name)
+        if len(parts) == 4:
+            return available.answer(self, call, access, model, int(parts[2]), parts[3])
+        return self._object_route(call, access, model, int(parts[2]))
+
+    # --- lists
+
+    def _list_route(self, call: Call, access: Access, model: Model) -> Answer:
+        allowed = self.allow(call, access, model)
+        if call.method in {"GET", "HEAD"}:
+            return 200, self._list(call, model, allowed)
+        data = call.data()
+        author = self.author(call, access)
+        if call.method == "POST":
+            return self._create(call, access, model, data, author)
+        return self._bulk(call, access, model, data, author, allowed)
+
+    def allow(self, call: Call, access: Access, model: Model) -> Callable[[Row], bool]:
+        """Which rows this user may reach with this method. Raises 403 and 405."""
+        allowed = access.require(call.method, model)
+        if call.method not in SAFE | {"POST", "PUT", "PATCH", "DELETE"} or (
+            model.label in READ_ONLY and call.method not in SAFE
+        ):
+            raise detail(405, f'Method "{call.method}" not allowed.')
+        return allowed
+
+    def author(self, call: Call, access: Access) -> Author:
+        """Who the change log names for this request."""
+        return Author(user=access.user, request_id=call.request_id)
+
+    def _list(self, call: Call, model: Model, allowed: Callable[[Row], bool]) -> Any:
+        ids = select(self.store, model, call.params)
+        table = self.store.rows[model.label]
+        rows = [row for each in (table if ids is None else ids) if (row := table.get(each)) and allowed(row)]
+        rows = arrange(self.store, model, rows, call.one("ordering") or None)
+        limit, offset = limits(call)
+        fields, exclude = chosen(call, model)
+        to = self.serializer(call.base)
+        return {
+            "count": len(rows),
+            "next": _link(call, limit, offset + limit) if offset + limit < len(rows) else None,
+            "previous": _link(call, limit, offset - limit) if offset > 0 else None,
+            "results": [to.full(model, row, fields=fields, exclude=exclude) for row in rows[offset : offset + limit]],
+        }
+
+    def shown(self, call: Call, model: Model, row: Row) -> dict[str, Any]:
+        """An object as the answer to a request shows it."""
+        fields, exclude = chosen(call, model)
+        return self.serializer(call.base).full(model, row, fields=fields, exclude=exclude)
+
+    def _create(self, call: Call, access: Access, model: Model, data: Any, author: Author) -> Answer:
+        many = isinstance(data, list)
+        if many and not data:
+            raise conflict("IndexError", "list index out of range")
+        with self.store.transaction():
+            if many:
+                rows = self.objects.create_many(model, data, author)
+            else:
+                rows = [self.objects.create(model, data, author)]
+            self.still_allowed(call, access, model, rows)
+        # the rows as they are after everything that followed from them
+        shown = [self.shown(call, model, self.store.rows[model.label][row["id"]]) for row in rows]
+        return 201, shown if many else shown[0]
+
+    def still_allowed(self, call: Call, access: Access, model: Model, rows: list[Row]) -> None:
+        """Refuse a change that leaves an object where the user's permissions do not reach."""
+        allowed = access.require(call.method, model)
+        if not all(allowed(row) for row in rows):
+            raise denied()
+
+    def _bulk(
+        self, call: Call, access: Access, model: Model, data: Any, author: Author, allowed: Callable[[Row], bool]
+    ) -> Answer:
+        if not isinstance(data, list):
+            raise InvalidError(
+                {"non_field_errors": [f'Expected a list of items but got type "{type(data).__name__}".']}
+            )
+        errors = [_id_error(each) for each in data]
+        if any(errors):
+            raise InvalidError(errors)
+        # ids that do not exist, or are out of the user's reach, are passed over
+        wanted = {int(each["id"]): each for each in data}
+        table = self.store.rows[model.label]
+        rows = [row for each in wanted if (row := table.get(each)) and allowed(row)]
+        rows = arrange(self.store, model, rows, None)
+        with self.store.transaction():
+            if call.method == "DELETE":
+                for row in rows:
+                    if row["id"] in table:
+                        message = str(wanted[row["id"]].get("changelog_message") or "")
+                        self.objects.delete(model, row["id"], author, message)
+                return 204, None
+            changed = [
+                self.objects.update(model, row["id"], wanted[row["id"]], author, partial=call.method == "PATCH")
+                for row in rows
+            ]
+            self.still_allowed(call, access, model, changed)
+        return 200, [self.shown(call, model, table[row["id"]]) for row in changed]
+
+    # --- one object
+
+    def find(self, model: Model, identifier: int, allowed: Callable[[Row], bool]) -> Row:
+        """The row. Raises 404."""
+        row = self.store.get(model.label, identifier)
+        if row is None or not allowed(row):
+            raise missing(model.object_name)
+        return row
+
+    def _object_route(self, call: Call, access: Access, model: Model, identifier: int) -> Answer:
+        allowed = self.allow(call, access, model)
+        if call.method == "POST":
+            raise detail(405, 'Method "POST" not allowed.')
+        row = self.find(model, identifier, allowed)
+        if call.method in {"GET", "HEAD"}:
+            return 200, self.shown(call, model, row)
+        author = self.author(call, access)
+        data = call.data()
+        if call.method == "DELETE":
+            message = str(data.get("changelog_message") or "") if isinstance(data, dict) else ""
+            self.objects.delete(model, identifier, author, message)
+            return 204, None
+        with self.store.transaction():
+            changed = self.objects.update(model, identifier, data, author, partial=call.method == "PATCH")
+            self.still_allowed(call, access, model, [changed])
+        return 200, self.shown(call, model, self.store.rows[model.label][identifier])
+
+
+def _id_error(each: Any) -> dict[str, list[str]]:
+    if not isinstance(each, dict):
+        return {"non_field_errors": [f"Invalid data. Expected a dictionary, but got {type(each).__name__}."]}
+    if "id" not in each:
+        return {"id": ["This field is required."]}
+    if isinstance(each["id"], bool) or not str(each["id"]).isdigit():
+        return {"id": ["A valid integer is required."]}
+    return {}
+
+
+def limits(call: Call) -> tuple[int, int]:
+    """How many objects a page has, and how many come before it."""
+    limit, offset = PAGE, 0
+    text = call.one("limit")
+    if text.isdigit():
+        limit = min(MAX_PAGE, int(text)) or MAX_PAGE
+    if call.one("offset").isdigit():
+        offset = int(call.one("offset"))
+    return limit, offset
+
+
+def chosen(call: Call, model: Model) -> tuple[set[str] | None, frozenset[str]]:
+    """Which fields the request wants, and which it does without."""
+    exclude: set[str] = set()
+    if model.label in WITH_CONTEXT and "config_context" in call.params.get("exclude", []):
+        exclude.add("config_context")
+    if model.label in READ_ONLY:
+        return None, frozenset()
+    if call.one("fields"):
+        return set(call.one("fields").split(",")), frozenset(exclude)
+    if call.method == "GET" and call.one("brief") and model.brief:
+        return {"id", "url", "display", *model.brief}, frozenset(exclude)
+    return None, frozenset(exclude)
+
+
+def _link(call: Call, limit: int, offset: int) -> str:
+    pairs = [
+        (name, value) for name, values in call.params.items() if name not in {"limit", "offset"} for value in values
+    ]
+    pairs.append(("limit", str(limit)))
+    if offset > 0:
+        pairs.append(("offset", str(offset)))
+    return f"{call.base}{call.path}?{urlencode(pairs)}"

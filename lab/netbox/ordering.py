@@ -1,0 +1,94 @@
+"""The order of lists: natural for names with numbers, by tree for hierarchies, by address for address space."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from lab.netbox import ipam
+from lab.netbox.schema import MODELS, Model
+from lab.netbox.store import Row, Store
+from lab.netbox.trees import ancestors
+
+_DIGITS = re.compile(r"(\d+)")
+_INTERFACE = re.compile(
+    r"(?P<type>[^0-9]+)?((?P<slot>\d+)/)?((?P<subslot>\d+)/)?((?P<position>\d+)/)?((?P<subposition>\d+)/)?"
+    r"((?P<id>\d+))?(:(?P<channel>\d+))?(\.(?P<vc>\d+))?$"
+)
+
+
+def natural(text: str) -> tuple[tuple[int, Any], ...]:
+    """Numbers inside a text sort as numbers, letters whatever their case."""
+    return tuple((0, int(part)) if part.isdigit() else (1, part.lower()) for part in _DIGITS.split(text) if part)
+
+
+def interface_name(name: str) -> tuple[Any, ...]:
+    """Interface names as NetBox sorts them: by slot and port before the kind of interface."""
+    match = _INTERFACE.search(name)
+    if match is None:
+        return (1, name)
+    parts = match.groupdict()
+    slots = tuple(int(parts[key]) if parts[key] else 9999 for key in ("slot", "subslot", "position", "subposition"))
+    rest = tuple(int(parts[key]) if parts[key] else 0 for key in ("channel", "vc"))
+    number = int(parts["id"]) if parts["id"] else 0
+    return (0, *slots, parts["type"] or "", number, *rest)
+
+
+def arrange(store: Store, model: Model, rows: list[Row], asked: str | None) -> list[Row]:
+    """The rows in the asked order, or in the model's own."""
+    names = [name for name in (asked or "").split(",") if name and _known(model, name.lstrip("-"))]
+    if not names:
+        if model.tree and model.label != "dcim.inventoryitem":
+            return sorted(rows, key=lambda row: _line(store, model, row))
+        names = list(model.order)
+    # stable sorts from the last criterion to the first
+    rows = sorted(rows, key=lambda row: row["id"])
+    for name in reversed(names):
+        key = _key(store, model, name.lstrip("-"))
+        present = [row for row in rows if _held(row, name.lstrip("-")) is not None]
+        absent = [row for row in rows if _held(row, name.lstrip("-")) is None]
+        present.sort(key=key, reverse=name.startswith("-"))
+        first = name.startswith("-") != (name == "vrf")
+        rows = absent + present if first else present + absent
+    return rows
+
+
+def _held(row: Row, name: str) -> Any:
+    return row.get(name)
+
+
+def _known(model: Model, name: str) -> bool:
+    return (
+        name in {"id", "created", "last_updated"}
+        or (name in model.fields and model.fields[name].stored)
+        or (model.label == "core.objectchange" and name == "time")
+    )
+
+
+def _line(store: Store, model: Model, row: Row) -> tuple[Any, ...]:
+    rows = store.rows[model.label]
+    return tuple((rows[each]["name"], each) for each in reversed(ancestors(store, model.label, row["id"])))
+
+
+def _key(store: Store, model: Model, name: str) -> Callable[[Row], Any]:
+    item = model.fields.get(name)
+    if item is None:
+        return lambda row: row[name]
+    if item.kind == "ref":
+        return _related(store, item.argument, name)
+    if item.kind == "network":
+        return lambda row: ipam.network_key(row[name])
+    if item.kind == "address":
+        return lambda row: ipam.address_key(row[name])
+    if name == "name" and model.label in {"dcim.interface", "dcim.interfacetemplate", "virtualization.vminterface"}:
+        return lambda row: interface_name(row["name"])
+    if "natural" in item.flags:
+        return lambda row: natural(row[name])
+    return lambda row: row[name]
+
+
+def _related(store: Store, target: str, name: str) -> Callable[[Row], Any]:
+    model, rows = MODELS[target], store.rows[target]
+    places = {row["id"]: at for at, row in enumerate(arrange(store, model, list(rows.values()), None))}
+    return lambda row: places[row[name]]

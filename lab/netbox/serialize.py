@@ -1,0 +1,192 @@
+"""Rows as the API answers them: whole, brief, nested, or with chosen fields only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from lab.netbox.computed import COMPUTED, count
+from lab.netbox.contexts import Contexts
+from lab.netbox.customfields import CustomFields
+from lab.netbox.display import display
+from lab.netbox.schema import MODELS, Field, Model
+from lab.netbox.store import Row, Store
+
+WITH_CONTEXT = frozenset({"dcim.device", "virtualization.virtualmachine"})
+ALWAYS = ("id", "url", "display")
+
+Writer = Callable[["Serializer", Row], Any]
+
+
+class Serializer:
+    """Answers for one base URL. Short forms are kept until the store changes, as they repeat in every list."""
+
+    def __init__(self, store: Store, base: str) -> None:
+        self.store = store
+        self.base = base
+        self.contexts = Contexts(store)
+        self.custom = CustomFields(store)
+        self._short: dict[tuple[str, int, bool], dict[str, Any]] = {}
+        self._version = -1
+
+    def refresh(self) -> None:
+        """Forget what the last change may have made stale; called once per request."""
+        if self._version != self.store.version:
+            self._version = self.store.version
+            self._short.clear()
+            self.contexts = Contexts(self.store)
+            self.custom = CustomFields(self.store)
+
+    def ordered_tags(self, tags: list[int]) -> list[int]:
+        """Tags in the order of their weight and name."""
+        rows = self.store.rows["extras.tag"]
+        return sorted(tags, key=lambda each: (rows[each]["weight"], rows[each]["name"])) if len(tags) > 1 else tags
+
+    def url(self, model: Model, identifier: int) -> str:
+        """Where the object is in the API."""
+        return f"{self.base}/api/{model.endpoint}/{identifier}/"
+
+    def brief(self, label: str, identifier: int | None) -> dict[str, Any] | None:
+        """The short form that stands for an object inside another."""
+        return self._shorten(label, identifier, nested=False)
+
+    def nested(self, label: str, identifier: int | None) -> dict[str, Any] | None:
+        """The still shorter form that NetBox uses for parents, tags and the like."""
+        return self._shorten(label, identifier, nested=True)
+
+    def _shorten(self, label: str, identifier: int | None, *, nested: bool) -> dict[str, Any] | None:
+        if identifier is None:
+            return None
+        key = (label, identifier, nested)
+        if (kept := self._short.get(key)) is not None:
+            return kept
+        row = self.store.get(label, identifier)
+        if row is None:
+            return None
+        model = MODELS[label]
+        wanted = (model.nested if nested else ()) or model.brief
+        answer = self._write(model, row, {*ALWAYS, *wanted}, inside=True)
+        if nested and label in _OWN_NESTED:
+            answer |= _OWN_NESTED[label](self, row)
+        self._short[key] = answer
+        return answer
+
+    def full(
+        self, model: Model, row: Row, *, fields: Collection[str] | None = None, exclude: Collection[str] = ()
+    ) -> dict[str, Any]:
+        """An object as its own endpoint answers it."""
+        return self._write(model, row, fields, inside=False, exclude=exclude)
+
+    def _write(
+        self,
+        model: Model,
+        row: Row,
+        fields: Collection[str] | None,
+        *,
+        inside: bool,
+        exclude: Collection[str] = (),
+    ) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
+        for name, writer, skipped_inside in _WRITERS[model.label]:
+            if (fields is None or name in fields) and name not in exclude:
+                if not (inside and skipped_inside):
+                    answer[name] = writer(self, row)
+                elif skipped_inside == "zero":
+                    answer[name] = 0
+        return answer
+
+
+def _ref(item: Field) -> Writer:
+    name, target = item.name, item.argument
+    if "nested" in item.flags:
+        return lambda to, row: to.nested(target, row[name])
+    return lambda to, row: to.brief(target, row[name])
+
+
+def _refs(item: Field) -> Writer:
+    name, target = item.name, item.argument
+    if "nested" in item.flags:
+        return lambda to, row: [to.brief(target, each) for each in row[name]]
+    model = MODELS[target]
+    return lambda to, row: [to.full(model, to.store.rows[target][each]) for each in row[name]]
+
+
+def _choice(item: Field) -> Writer:
+    name, choices = item.name, item.choices
+
+    def write(_: Serializer, row: Row) -> Any:
+        value = row[name]
+        return None if value is None or value == "" else {"value": value, "label": choices.get(value, "")}
+
+    return write
+
+
+def _terminations(item: Field) -> Writer:
+    return lambda to, row: [
+        {"object_type": kind, "object_id": identifier, "object": to.brief(kind, identifier)}
+        for kind, identifier in row[item.name]
+    ]
+
+
+def _writer(model: Model, item: Field) -> Writer:
+    name = item.name
+    if item.kind == "computed":
+        return COMPUTED.get((model.label, name)) or COMPUTED.get(("", name)) or (lambda _, __: None)
+    if item.kind == "count":
+        target, _, field = item.argument.rpartition(".")
+        return lambda to, row: count(to.store, model.label, row, target, field)
+    if item.kind == "ref":
+        return _ref(item)
+    if item.kind == "refs":
+        return _refs(item)
+    if item.kind == "slugs":
+        return lambda to, row: [to.store.rows[item.argument][each]["slug"] for each in row[name]]
+    if item.kind == "choice" and (model.label, name) not in _BARE_CHOICES:
+        return _choice(item)
+    if item.kind == "terminations":
+        return _terminations(item)
+    return lambda _, row: row[name]
+
+
+# choices that NetBox answers as the bare value
+_BARE_CHOICES = frozenset({("dcim.cable", "type"), ("circuits.circuittermination", "term_side")})
+
+_OWN_NESTED: dict[str, Callable[[Serializer, Row], dict[str, Any]]] = {
+    "ipam.ipaddress": lambda _, row: {"family": 6 if ":" in row["address"] else 4},
+    "dcim.interface": lambda to, row: {"device": to.nested("dcim.device", row["device"]), "cable": row.get("cable")},
+    "virtualization.vminterface": lambda to, row: {
+        "virtual_machine": to.nested("virtualization.virtualmachine", row["virtual_machine"])
+    },
+}
+
+
+def _writers(model: Model) -> list[tuple[str, Writer, str]]:
+    endpoint, label = model.endpoint, model.label
+    writers: list[tuple[str, Writer, str]] = [
+        ("id", lambda _, row: row["id"], ""),
+        ("url", lambda to, row: f"{to.base}/api/{endpoint}/{row['id']}/", ""),
+        ("display_url", lambda to, row: f"{to.base}/{endpoint}/{row['id']}/", ""),
+        ("display", lambda to, row: display(to.store, label, row), ""),
+    ]
+    for item in model.fields.values():
+        if "secret" in item.flags:
+            continue
+        skipped = "count" if item.kind == "count" else "zero" if "zero" in item.flags else ""
+        writers.append((item.name, _writer(model, item), skipped))
+    if model.tags:
+        writers.append(
+            ("tags", lambda to, row: [to.nested("extras.tag", each) for each in to.ordered_tags(row["tags"])], "")
+        )
+    if model.custom:
+        writers.append(("custom_fields", lambda to, row: to.custom.answer(to, label, row), ""))
+    if model.label in WITH_CONTEXT:
+        writers.append(("config_context", lambda to, row: to.contexts.render(label, row), ""))
+    if model.stamps:
+        writers.append(("created", lambda _, row: row["created"], ""))
+        writers.append(("last_updated", lambda _, row: row["last_updated"], ""))
+    elif model.label == "users.token":
+        writers.append(("created", lambda _, row: row["created"], ""))
+    return writers
+
+
+_WRITERS = {label: _writers(model) for label, model in MODELS.items()}
