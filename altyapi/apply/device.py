@@ -8,13 +8,14 @@ taken, so a run that was killed finds out here what became of the device and goe
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 
 from altyapi import connection, platforms, remediation, verify
 from altyapi.apply import before
 from altyapi.apply.journal import Event
-from altyapi.apply.lease import lease
+from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.apply.run import SETTLED, Fate, Run
 from altyapi.device import connect
 from altyapi.device.contract import Observation, Session, Target
@@ -82,13 +83,32 @@ class Services(Frozen, arbitrary_types_allowed=True):
 def apply_device(run: Run, device: str, services: Services) -> Fate:
     """Bring one device of the run to its planned config, or leave it as it was. Returns its fate; raises LeaseHeld."""
     entry = run.entry(device)
-    holder = {
-        "holder": services.operator,
-        "run": run.head.run,
-        "since": datetime.now().astimezone().isoformat(timespec="seconds"),
-    }
-    with lease(services.settings.state_dir / "leases", device, **holder):
-        return _Change(run, entry, services).go()
+    try:
+        with _leased(run, entry, services):
+            return _Change(run, entry, services).go()
+    except LeaseHeld as error:
+        run.journal.append("lease-held", device, why=str(error), code=error.code)
+        raise
+
+
+def settle_device(run: Run, device: str, services: Services) -> Fate:
+    """Find out what an interrupted change left behind; nothing new is begun. Returns the fate; raises LeaseHeld."""
+    entry = run.entry(device)
+    with _leased(run, entry, services):
+        fate = run.fate(device)
+        return _Change(run, entry, services).settle(fate) if fate.state in UNSETTLED else fate
+
+
+def _leased(run: Run, entry: DevicePlan, services: Services) -> AbstractContextManager[None]:
+    since = datetime.now().astimezone().isoformat(timespec="seconds")
+    return lease(
+        services.settings.state_dir / "leases",
+        entry.device,
+        holder=services.operator,
+        run=run.head.run,
+        since=since,
+        wait_s=entry.revert_minutes * 60.0,
+    )
 
 
 class _Change:
@@ -172,11 +192,26 @@ class _Change:
         """Save, remember what was set of secrets that the device doesn't show, and call it applied."""
         session.save()
         self.note("saved")
-        for line in self.entry.unverifiable:
+        for line in self.set_unseen():
             self.services.ledger.record(self.entry.device, line, self.services.store)
         self.note("applied", after_sha256=results.after_sha256, checks=results.dump())
         if self.run.head.direction == "back":
             self.run.reversed_run().journal.append("rolled-back", self.entry.device, run=self.run.head.run)
+
+    def set_unseen(self) -> Iterator[str]:
+        """What was set or removed of secrets that the device's config can't prove; the ledger remembers it."""
+        if self.run.head.direction == "forward":
+            yield from self.entry.unverifiable
+        hidden = [pattern.regex for pattern in self.platform.secret_patterns if pattern.encoding == "hidden"]
+        for command in self.entry.commands:
+            line = command.strip()
+            removed = line.startswith("no ") and self.was_hidden(line.removeprefix("no "))
+            if removed or any(regex.search(line.removeprefix("no ")) for regex in hidden):
+                yield line
+
+    def was_hidden(self, identity: str) -> bool:
+        """Whether the ledger knows lines of that thing, as of an SNMP user."""
+        return any(entry.line.startswith(identity) for entry in self.services.ledger.entries(self.entry.device))
 
     # -- the way back ----------------------------------------------------------------------------------------------------
 

@@ -85,10 +85,10 @@ def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: st
 
 def _play(out: Output, configured: Settings, run: Run, services: Services, begins: str) -> int:
     """The waves through Ansible, each device's steps told as they happen; then evidence."""
-    started = now().isoformat(timespec="seconds")
-    holder = {"holder": services.operator, "run": run.head.run, "since": started}
+    since = now().isoformat(timespec="seconds")
     interrupted = False
-    with lease(configured.state_dir / "leases", f"run-{run.head.run}", **holder):
+    leases = configured.state_dir / "leases"
+    with lease(leases, f"run-{run.head.run}", holder=services.operator, run=run.head.run, since=since):
         run.journal.append(begins, operator=services.operator)
         ended = threading.Event()
         watcher = threading.Thread(target=_watch, args=(out, run, ended), daemon=True)

@@ -34,7 +34,11 @@ def prepare(out: Output, *, install: bool) -> None:
     for step in (["apt-get", "update", "-qq"], command):
         done = subprocess.run(step, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
         if done.returncode != 0:
-            out.note(out.say("test.install-failed", command=" ".join(step), problem=done.stderr.decode(errors="replace").strip()))
+            out.note(
+                out.say(
+                    "test.install-failed", command=" ".join(step), problem=done.stderr.decode(errors="replace").strip()
+                )
+            )
             return
 
 

@@ -32,7 +32,9 @@ def _environment(_configured: Settings) -> Iterator[Finding]:
         names = ", ".join(missing)
         next_en = "Remove .venv and run ./inv again; it makes the environment anew."
         next_tr = ".venv klasörünü silin ve ./inv komutunu yeniden çalıştırın."
-        yield _say("environment", "error", f"Libraries missing: {names}", f"Eksik kütüphaneler: {names}", next_en, next_tr)
+        yield _say(
+            "environment", "error", f"Libraries missing: {names}", f"Eksik kütüphaneler: {names}", next_en, next_tr
+        )
     else:
         yield _say("environment", "ok", "All libraries are there.", "Tüm kütüphaneler yerinde.")
     for tool in TOOLS:
@@ -63,7 +65,12 @@ def _snapshot(configured: Settings) -> Iterator[Finding]:
         yield _from_error("snapshot", error)
         return
     age = words(snapshot.age(taken, now()))
-    yield _say("snapshot", "ok", f"Snapshot is {age} old: {configured.snapshot}", f"Anlık görüntü yaşı: {age}: {configured.snapshot}")
+    yield _say(
+        "snapshot",
+        "ok",
+        f"Snapshot is {age} old: {configured.snapshot}",
+        f"Anlık görüntü yaşı: {age}: {configured.snapshot}",
+    )
 
 
 def _signing(configured: Settings) -> Iterator[Finding]:
@@ -71,14 +78,23 @@ def _signing(configured: Settings) -> Iterator[Finding]:
 
     signers = configured.allowed_signers
     if not signers.is_file():
-        next_en = "Write it: one line per person, `principal namespaces=\"altyapi-plan\" ssh-ed25519 AAAA…` (ssh-keygen(1), ALLOWED SIGNERS)."
-        next_tr = "Yazın: her kişi için bir satır, `kişi namespaces=\"altyapi-plan\" ssh-ed25519 AAAA…` (ssh-keygen(1), ALLOWED SIGNERS)."
-        yield _say("signing", "error", f"No list of signers: {signers}", f"İmzacı listesi yok: {signers}", next_en, next_tr)
+        next_en = 'Write it: one line per person, `principal namespaces="altyapi-plan" ssh-ed25519 AAAA…` (ssh-keygen(1), ALLOWED SIGNERS).'
+        next_tr = 'Yazın: her kişi için bir satır, `kişi namespaces="altyapi-plan" ssh-ed25519 AAAA…` (ssh-keygen(1), ALLOWED SIGNERS).'
+        yield _say(
+            "signing", "error", f"No list of signers: {signers}", f"İmzacı listesi yok: {signers}", next_en, next_tr
+        )
         return
     people = [line for line in signers.read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")]
     if len(people) < 2:
         next_en, next_tr = "Add a second person's key.", "İkinci bir kişinin anahtarını ekleyin."
-        yield _say("signing", "error", f"Four eyes need two people: {signers}", f"Dört göz için iki kişi gerekir: {signers}", next_en, next_tr)
+        yield _say(
+            "signing",
+            "error",
+            f"Four eyes need two people: {signers}",
+            f"Dört göz için iki kişi gerekir: {signers}",
+            next_en,
+            next_tr,
+        )
     if configured.signing_key is None:
         next_en = "Set ALTYAPI_SIGNING_KEY to your SSH key; plans made here are signed with it."
         next_tr = "ALTYAPI_SIGNING_KEY ile SSH anahtarınızı gösterin; burada yapılan planlar onunla imzalanır."
@@ -89,14 +105,23 @@ def _signing(configured: Settings) -> Iterator[Finding]:
     except ToolkitError as error:
         yield _from_error("signing", error)
         return
-    yield _say("signing", "ok", f"Plans made here are signed by {person}.", f"Burada yapılan planları imzalayan: {person}.")
+    yield _say(
+        "signing", "ok", f"Plans made here are signed by {person}.", f"Burada yapılan planları imzalayan: {person}."
+    )
 
 
 def _host_keys(configured: Settings) -> Iterator[Finding]:
     file = configured.known_hosts
     if not file.is_file():
         next_en, next_tr = "./inv device.trust --limit … --record", "./inv device.trust --limit … --record"
-        yield _say("host keys", "error", f"No host keys recorded: {file}", f"Kayıtlı SSH anahtarı yok: {file}", next_en, next_tr)
+        yield _say(
+            "host keys",
+            "error",
+            f"No host keys recorded: {file}",
+            f"Kayıtlı SSH anahtarı yok: {file}",
+            next_en,
+            next_tr,
+        )
         return
     count = sum(1 for line in file.read_text("utf-8").splitlines() if line.strip() and not line.startswith("#"))
     yield _say("host keys", "ok", f"{count} host keys in {file}", f"{count} SSH anahtarı: {file}")
@@ -107,7 +132,14 @@ def _secrets(configured: Settings) -> Iterator[Finding]:
 
     file = configured.secrets_file
     if file is not None and file.is_file() and stat.S_IMODE(file.stat().st_mode) & 0o077:
-        yield _say("secrets", "error", f"Readable by others: {file}", f"Başkalarınca okunabilir: {file}", f"chmod 600 {file}", f"chmod 600 {file}")
+        yield _say(
+            "secrets",
+            "error",
+            f"Readable by others: {file}",
+            f"Başkalarınca okunabilir: {file}",
+            f"chmod 600 {file}",
+            f"chmod 600 {file}",
+        )
     try:
         store = SecretStore.from_settings(configured)
         store.get("altyapi/digest-key")
@@ -115,7 +147,12 @@ def _secrets(configured: Settings) -> Iterator[Finding]:
     except ToolkitError as error:
         yield _from_error("secrets", error)
         return
-    yield _say("secrets", "ok", "The digest key and the credential `network` resolve.", "Özet anahtarı ve `network` kimlik bilgisi çözülüyor.")
+    yield _say(
+        "secrets",
+        "ok",
+        "The digest key and the credential `network` resolve.",
+        "Özet anahtarı ve `network` kimlik bilgisi çözülüyor.",
+    )
 
 
 def _policy(configured: Settings) -> Iterator[Finding]:
@@ -126,7 +163,12 @@ def _policy(configured: Settings) -> Iterator[Finding]:
     except ToolkitError as error:
         yield _from_error("policy", error)
         return
-    yield _say("policy", "ok", f"Policy is readable: {configured.policy_dir}", f"Politika okunabiliyor: {configured.policy_dir}")
+    yield _say(
+        "policy",
+        "ok",
+        f"Policy is readable: {configured.policy_dir}",
+        f"Politika okunabiliyor: {configured.policy_dir}",
+    )
 
 
 def _importable(name: str) -> bool:
@@ -138,7 +180,14 @@ def _importable(name: str) -> bool:
 
 
 def _from_error(topic: str, error: ToolkitError) -> Finding:
-    return _say(topic, "error", f"{error.code}  {error.message('en')}", f"{error.code}  {error.message('tr')}", error.remedy("en"), error.remedy("tr"))
+    return _say(
+        topic,
+        "error",
+        f"{error.code}  {error.message('en')}",
+        f"{error.code}  {error.message('tr')}",
+        error.remedy("en"),
+        error.remedy("tr"),
+    )
 
 
 def _say(topic: str, severity: Severity, en: str, tr: str, en_remedy: str = "", tr_remedy: str = "") -> Finding:

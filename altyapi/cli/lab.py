@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from altyapi.cli.frame import DONE, ERROR, command
+from altyapi.errors import EngineError
 from altyapi.settings import Settings
 from altyapi.view.output import Output
+
+
+class ProfileUnknown(EngineError):
+    code = "CLI-003"
+    en = "No such profile: {profile}."
+    tr = "Böyle bir profil yok: {profile}."
+    en_remedy = "--profile, one of: {known}"
+    tr_remedy = "--profile, şunlardan biri: {known}"
 
 
 @command(help={"profile": "tiny (a dozen switches), small (about 300 devices) or full (4,889 devices)"})
@@ -16,8 +25,13 @@ def up(out: Output, configured: Settings, profile: str = "tiny", format_: str = 
     del format_
     from altyapi.view import laboratory
     from lab import control
+    from lab.orneksehir import PROFILES
 
-    status = control.up(configured.state_dir, profile, progress=out.note)
+    wanted = next((name for name in PROFILES if name == profile), None)
+    if wanted is None:
+        raise ProfileUnknown(profile=profile, known=", ".join(PROFILES))
+    with laboratory.Steps(out) as steps:
+        status = control.up(configured.state_dir, wanted, progress=steps.step)
     laboratory.show(out, status)
     return DONE
 

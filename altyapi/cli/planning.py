@@ -11,7 +11,7 @@ from altyapi.plan import approval, build, gather, policy
 from altyapi.plan.build import Material, Order
 from altyapi.plan.model import Plan
 from altyapi.plan.policy import ChangePolicy, Evrak, PlanLimits
-from altyapi.render import templates_digest
+from altyapi.render import TEMPLATES, templates_digest
 from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.settings import Settings
 from altyapi.view.output import Output
@@ -19,7 +19,6 @@ from altyapi.view.progress import Progress
 from netbox_sync.canonical import sha256
 from netbox_sync.model import Snapshot
 from netbox_sync.selection import select
-
 
 COMPARING = ChangePolicy(
     plan=PlanLimits(devices_max=1_000_000, devices_per_site_max=1_000_000), evrak=Evrak(required=False)
@@ -69,4 +68,4 @@ def _build(out: Output, configured: Settings, taken: Snapshot, order: Order, rul
 
 def _templates(platforms: set[str]) -> str:
     """One digest over the templates of every platform in the plan."""
-    return sha256("".join(f"{name} {templates_digest(gather.templates(), name)}\n" for name in sorted(platforms)))
+    return sha256("".join(f"{name} {templates_digest(TEMPLATES, name)}\n" for name in sorted(platforms)))

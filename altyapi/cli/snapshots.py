@@ -15,7 +15,7 @@ from netbox_sync.model import Snapshot
 def netbox(configured: Settings) -> NetBox:
     """The NetBox of the settings. Raises SettingMissing."""
     url, token = configured.need_netbox()
-    return NetBox(url, token, timeout_s=configured.netbox_timeout_s, ca_file=configured.netbox_ca_file)
+    return NetBox(url, token, timeout_s=configured.netbox_timeout_s, verify=configured.netbox_ca_file or True)
 
 
 def load(out: Output, configured: Settings) -> Snapshot:
@@ -38,7 +38,7 @@ def tell(out: Output, configured: Settings, taken: Snapshot) -> None:
 def words(age: timedelta) -> str:
     """An age in the two largest units: `3 d 4 h`, `5 min 2 s`."""
     seconds = max(0, int(age.total_seconds()))
-    parts = []
+    parts: list[str] = []
     for unit, size in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
         count, seconds = divmod(seconds, size)
         if count or (unit == "s" and not parts):

@@ -27,7 +27,9 @@ def applied(out: Output, configured: Settings, name: str) -> int:
     run = runs.find(configured.state_dir, name)
     fates = [fate for fate in run.fates() if fate.state in SETTLED]
     with ThreadPoolExecutor(configured.workers) as pool:
-        results = dict(zip((fate.device for fate in fates), pool.map(lambda fate: _one(run, fate, services), fates), strict=True))
+        results = dict(
+            zip((fate.device for fate in fates), pool.map(lambda fate: _one(run, fate, services), fates), strict=True)
+        )
     verification.show(out, run.head.run, results)
     good = sum(result.passed for result in results.values())
     out.line(out.say("verify.done", good=good, count=len(results)))
@@ -41,10 +43,18 @@ def intended(out: Output, configured: Settings, limit: str) -> int:
     plan = planning.compare(out, configured, taken, order)
     changed = {entry.device: entry.diff for entry in plan.devices}
     results = {
-        **{name: Result(kind="config", expected="as intended", observed="as intended", passed=True) for name in plan.unchanged},
-        **{name: Result(kind="config", expected="as intended", observed=diff, passed=False) for name, diff in changed.items()},
         **{
-            entry.device: Result(kind="config", expected="as intended", observed="; ".join(entry.problems), passed=False)
+            name: Result(kind="config", expected="as intended", observed="as intended", passed=True)
+            for name in plan.unchanged
+        },
+        **{
+            name: Result(kind="config", expected="as intended", observed=diff, passed=False)
+            for name, diff in changed.items()
+        },
+        **{
+            entry.device: Result(
+                kind="config", expected="as intended", observed="; ".join(entry.problems), passed=False
+            )
             for entry in plan.refused
         },
     }

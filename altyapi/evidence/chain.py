@@ -24,7 +24,9 @@ class ChainBroken(EngineError):
     code = "EVD-001"
     en = "The evidence chain is broken: {file}, line {line}: {problem}."
     tr = "Kanıt zinciri kırık: {file}, satır {line}: {problem}."
-    en_remedy = "Do not write to it. Keep the file as it is and compare it with its copies; docs/verify-by-hand.md shows how."
+    en_remedy = (
+        "Do not write to it. Keep the file as it is and compare it with its copies; docs/verify-by-hand.md shows how."
+    )
     tr_remedy = "Dosyaya yazmayın, olduğu gibi saklayın ve kopyalarıyla karşılaştırın; yöntem: docs/verify-by-hand.md."
 
 

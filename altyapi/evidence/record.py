@@ -95,7 +95,10 @@ def of(run: Run, approvals: tuple[Approval, ...]) -> RunRecord:
         planned=plan.created,
         started=run.head.started,
         ended=events[-1].time if events else run.head.started,
-        devices=tuple(_device(entry, fate, by_device.get(entry.device, [])) for entry, fate in zip(run.entries, run.fates(), strict=True)),
+        devices=tuple(
+            _device(entry, fate, by_device.get(entry.device, []))
+            for entry, fate in zip(run.entries, run.fates(), strict=True)
+        ),
         unchanged=plan.unchanged,
         refused=tuple(f"{entry.device}: {'; '.join(entry.problems)}" for entry in plan.refused),
         journal_bytes=len(journal),
@@ -105,7 +108,9 @@ def of(run: Run, approvals: tuple[Approval, ...]) -> RunRecord:
 
 
 def _device(entry: DevicePlan, fate: Fate, events: list[Event]) -> DeviceRecord:
-    checks = next((event.detail["checks"] for event in reversed(events) if "checks" in event.detail), [])
+    checks: list[dict[str, object]] = next(
+        (event.detail["checks"] for event in reversed(events) if "checks" in event.detail), []
+    )
     return DeviceRecord(
         device=entry.device,
         netbox_id=entry.netbox_id,

@@ -28,7 +28,11 @@ def write(evidence: Entry, folder: Path, language: Language) -> Path:
 def html(evidence: Entry, language: Language) -> str:
     """The report as one self-contained page."""
     environment = Environment(
-        loader=PackageLoader("altyapi.evidence"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("altyapi.evidence"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     words = {key: (turkish if language == "tr" else english) for key, (english, turkish) in WORDS.items()}
     record = evidence.link.record

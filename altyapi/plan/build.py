@@ -125,18 +125,20 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     """One device's entry, wave not yet given; None where nothing is to be done."""
     platform, store, ledger = candidate.platform, material.store, material.ledger
     running = platform.normalise(candidate.running)
-    wanted = reconcile(candidate.intended, running, store=store, platform=platform, ledger=ledger)
+    name = candidate.device.name
+    wanted = reconcile(candidate.intended, running, device=name, store=store, platform=platform, ledger=ledger)
     way = remediate(running, wanted.text, platform, strict=order.strict, management=candidate.management)
-    if not way.changed:
+    if not way.changed and not wanted.stale:
         return None
     key = store.get("altyapi/digest-key")
-    commands = tuple(shown.shield(line, platform, key) for line in way.commands)
-    names = dict.fromkeys(name for line in commands for name in references(line))
+    commands = tuple(shown.shield(line, platform, key) for line in (*way.commands, *wanted.stale))
+    rollback = (*_put_back(wanted.stale, name, ledger), *way.rollback)
+    names = dict.fromkeys(secret for line in commands for secret in references(line))
     flags = tuple(Flag(kind=flag.kind, line=mask(flag.line, platform, store), reason=flag.reason) for flag in way.flags)
     risk, reasons = material.policy.risk.of(candidate.device.role, frozenset(flag.kind for flag in flags))
     method, note = _revert(platform, running)
     return DevicePlan(
-        device=candidate.device.name,
+        device=name,
         netbox_id=candidate.device.id,
         site=candidate.device.site,
         role=candidate.device.role,
@@ -148,10 +150,10 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
         risk_reasons=reasons,
         running_sha256=sha256(running),
         intended_sha256=sha256(visible(candidate.intended, platform)),
-        predicted_sha256=sha256(way.predicted),
+        predicted_sha256=sha256(visible(way.predicted, platform)),
         commands=commands,
-        rollback=tuple(shown.shield(line, platform, key) for line in way.rollback),
-        secrets=tuple(SecretUse(name=name, digest=store.digest(name)) for name in names),
+        rollback=tuple(shown.shield(line, platform, key) for line in rollback),
+        secrets=tuple(SecretUse(name=secret, digest=store.digest(secret)) for secret in names),
         unverifiable=tuple(wanted.unverifiable),
         diff=mask(way.diff, platform, store),
         unmanaged=tuple(mask(line, platform, store) for line in way.unmanaged),
@@ -161,6 +163,16 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
         revert_minutes=material.policy.revert.minutes,
         checks=_checks(way),
     )
+
+
+def _put_back(stale: Iterable[str], device: str, ledger: SecretLedger) -> list[str]:
+    """The lines, as last set, that removing what the device does not show would take away."""
+    entries = ledger.entries(device)
+    found = (
+        next((entry.line for entry in reversed(entries) if entry.line.startswith(line.removeprefix("no "))), "")
+        for line in stale
+    )
+    return [line for line in found if line]
 
 
 def _revert(platform: Platform, running: str) -> tuple[str, str]:

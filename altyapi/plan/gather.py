@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
-from altyapi import connection, intent, platforms, share
+from altyapi import connection, intent, platforms
 from altyapi.device import Fetched, fetch_many
 from altyapi.device.contract import Target
 from altyapi.errors import Language, ToolkitError
@@ -13,7 +12,7 @@ from altyapi.plan.build import Candidate, refusal
 from altyapi.plan.model import Refusal
 from altyapi.platforms import Platform
 from altyapi.remediation import ManagementPath
-from altyapi.render import Renderer
+from altyapi.render import Renderer, for_platform
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
 from netbox_sync.model import Device, Frozen, Snapshot
@@ -29,11 +28,6 @@ class Rendered(Frozen, arbitrary_types_allowed=True):
     intended: str
 
 
-def templates() -> Path:
-    """The config templates of the role that makes switches hold their config."""
-    return share.path("roles/switch_config/templates")
-
-
 def render(snapshot: Snapshot, names: Iterable[str], language: Language) -> tuple[list[Rendered], list[Refusal]]:
     """Intent and render of each device; what can't be rendered is refused with every reason."""
     done: list[Rendered] = []
@@ -45,7 +39,7 @@ def render(snapshot: Snapshot, names: Iterable[str], language: Language) -> tupl
             platform = platforms.load(device.platform or "(none)")
             wanted = intent.build(snapshot, name)
             if platform.name not in renderers:
-                renderers[platform.name] = Renderer(templates(), platform.name)
+                renderers[platform.name] = for_platform(platform)
             text = renderers[platform.name].render(wanted)
             way_in = connection.of(device)
         except ToolkitError as error:

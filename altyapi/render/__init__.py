@@ -1,5 +1,13 @@
 """From intent to config text."""
 
-from altyapi.render.renderer import NoTemplates, Renderer, RenderError, UnknownRole, templates_digest
+from altyapi.render.renderer import (
+    TEMPLATES,
+    NoTemplates,
+    Renderer,
+    RenderError,
+    UnknownRole,
+    for_platform,
+    templates_digest,
+)
 
-__all__ = ["NoTemplates", "RenderError", "Renderer", "UnknownRole", "templates_digest"]
+__all__ = ["TEMPLATES", "NoTemplates", "RenderError", "Renderer", "UnknownRole", "for_platform", "templates_digest"]

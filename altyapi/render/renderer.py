@@ -12,13 +12,18 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 
+from altyapi import share
 from altyapi.errors import EngineError
 from altyapi.intent.model import SwitchIntent
+from altyapi.platforms import Platform
 from altyapi.secrets.reference import token
 from netbox_sync.canonical import sha256
 
 # what one line of `switchport trunk allowed vlan` holds before IOS goes on with `add`, as netutils has it
 FIRST_LINE, FURTHER_LINES = 48, 44
+
+
+TEMPLATES = share.path("roles/switch_config/templates")
 
 
 class RenderError(EngineError):
@@ -138,3 +143,8 @@ def templates_digest(template_root: Path, platform: str) -> str:
         if file.is_file()
     ]
     return sha256("".join(listed))
+
+
+def for_platform(platform: Platform) -> Renderer:
+    """The renderer of a platform over the templates that come with the toolkit."""
+    return Renderer(TEMPLATES, platform.name)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from altyapi.errors import EngineError
 from altyapi.platforms import Platform
+from altyapi.secrets.masking import secret_spans
 
 TOKEN = re.compile(r"<<shown:([0-9a-f]{32})>>")
 
@@ -34,7 +35,7 @@ def values(config: str, platform: Platform, key: str) -> dict[str, str]:
     """Digest to value of every secret that a config shows."""
     found: dict[str, str] = {}
     for line in config.splitlines():
-        for start, end in _spans(line, platform):
+        for start, end in secret_spans(line, platform):
             found[_digest(line[start:end], key)] = line[start:end]
     return found
 
@@ -51,22 +52,10 @@ def reveal(line: str, known: Mapping[str, str]) -> str:
 
 
 def _shield_line(line: str, platform: Platform, key: str) -> str:
-    for start, end in sorted(_spans(line, platform), reverse=True):
+    for start, end in reversed(secret_spans(line, platform)):
         if not line[start:end].startswith("<<"):
             line = f"{line[:start]}<<shown:{_digest(line[start:end], key)}>>{line[end:]}"
     return line
-
-
-def _spans(line: str, platform: Platform) -> set[tuple[int, int]]:
-    """Where the line shows secrets, without overlaps: the first pattern that claims a stretch has it."""
-    spans: set[tuple[int, int]] = set()
-    for pattern in platform.secret_patterns:
-        for match in pattern.regex.finditer(line):
-            for group in (name for name in match.groupdict() if name.startswith("secret")):
-                start, end = match.span(group)
-                if start < end and not any(start < other_end and end > other for other, other_end in spans):
-                    spans.add((start, end))
-    return spans
 
 
 def _digest(value: str, key: str) -> str:

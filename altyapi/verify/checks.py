@@ -10,7 +10,7 @@ from altyapi import remediation
 from altyapi.device.contract import Observation, Session
 from altyapi.plan.model import Check, DevicePlan
 from altyapi.platforms import Platform
-from altyapi.secrets import SecretLedger, SecretStore, mask, reconcile
+from altyapi.secrets import SecretLedger, SecretStore, mask, reconcile, shown, visible
 from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
 
@@ -50,25 +50,35 @@ class Expected:
     verifies each shown form against the secret instead of comparing text.
     """
 
-    def __init__(self, entry: DevicePlan, before: str, platform: Platform, store: SecretStore, ledger: SecretLedger) -> None:
+    def __init__(
+        self, entry: DevicePlan, before: str, platform: Platform, store: SecretStore, ledger: SecretLedger
+    ) -> None:
         self.entry = entry
         self.platform = platform
         self.store = store
         self.ledger = ledger
-        self.exact = entry.predicted_sha256
-        self.text = remediation.predict(platform.normalise(before), entry.commands, platform)
-        self.consistent = sha256(self.text) == entry.predicted_sha256
+        known = shown.values(before, platform, store.get("altyapi/digest-key"))
+        commands = [shown.reveal(line, known) for line in entry.commands]
+        self.text = visible(remediation.predict(platform.normalise(before), commands, platform), platform)
 
     def difference(self, running: str) -> list[str]:
         """Masked difference lines between what was predicted and what the device holds; empty when as predicted."""
         current = self.platform.normalise(running)
-        if sha256(current) == self.exact:
+        if sha256(current) == self.entry.predicted_sha256:
             return []
-        wanted = reconcile(self.text, current, store=self.store, platform=self.platform, ledger=self.ledger).text
-        if wanted == current:
+        wanted = reconcile(
+            self.text,
+            current,
+            device=self.entry.device,
+            store=self.store,
+            platform=self.platform,
+            ledger=self.ledger,
+            just_sent=True,
+        ).text
+        if remediation.same_config(wanted, current, self.platform):
             return []
-        lines = unified_diff(wanted.splitlines(), current.splitlines(), "predicted", "running", lineterm="", n=1)
-        return [mask(line, self.platform, self.store) for line in lines] or ["(line ends only)"]
+        lines = unified_diff(wanted.splitlines(), current.splitlines(), "predicted", "running", lineterm="", n=0)
+        return [mask(line, self.platform, self.store) for line in lines] or ["the order of lines differs"]
 
 
 def check(session: Session, expected: Expected, before: Observation, checks: Sequence[Check], wait_s: float) -> Results:

@@ -17,6 +17,8 @@ def show(out: Output, file: Path, entries: Sequence[Entry]) -> None:
     for entry in entries:
         record = entry.link.record
         applied = sum(device.state == "applied" for device in record.devices)
-        rows.append([str(entry.link.number), record.run, record.ended, f"{applied}/{len(record.devices)}", record.reason])
+        rows.append(
+            [str(entry.link.number), record.run, record.ended, f"{applied}/{len(record.devices)}", record.reason]
+        )
     out.table(head, rows)
     out.line(out.say("chain.good", count=len(entries), file=file, head=entries[-1].sha256 if entries else "-"))

@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from altyapi.view.output import Colour, Output
 from netbox_sync.check import Finding
 
-MARKS: dict[str, tuple[str, Colour]] = {"ok": ("✓", "green"), "note": ("·", "dim"), "warning": ("!", "yellow"), "error": ("✗", "red")}
+MARKS: dict[str, tuple[str, Colour]] = {
+    "ok": ("✓", "green"),
+    "note": ("·", "dim"),
+    "warning": ("!", "yellow"),
+    "error": ("✗", "red"),
+}
 
 
 def show(out: Output, findings: Sequence[Finding]) -> None:
@@ -15,7 +20,10 @@ def show(out: Output, findings: Sequence[Finding]) -> None:
     out.data([finding.model_dump(mode="json") for finding in findings])
     if out.format == "markdown":
         head = [out.say("column.what"), out.say("column.result"), out.say("next")]
-        out.table(head, [[f.topic, f"{MARKS[f.severity][0]} {f.message(out.language)}", f.remedy(out.language)] for f in findings])
+        out.table(
+            head,
+            [[f.topic, f"{MARKS[f.severity][0]} {f.message(out.language)}", f.remedy(out.language)] for f in findings],
+        )
         return
     for finding in findings:
         mark, colour = MARKS[finding.severity]

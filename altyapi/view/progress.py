@@ -46,7 +46,9 @@ class Progress:
             self.told = time.monotonic()
             self.out.note(f"{self.title}: {self.done}/{self.total}")
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self.bar is not None:
             self.bar.stop()
         if kind is None and self.total:

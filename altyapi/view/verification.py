@@ -10,7 +10,9 @@ from altyapi.view.output import Output
 
 def show(out: Output, subject: str, results: Mapping[str, Result]) -> None:
     """A row per device; a difference is shown below the table."""
-    out.data({"subject": subject, "devices": {name: result.model_dump(mode="json") for name, result in results.items()}})
+    out.data(
+        {"subject": subject, "devices": {name: result.model_dump(mode="json") for name, result in results.items()}}
+    )
     head = [out.say(f"column.{name}") for name in ("device", "check", "result")]
     rows = []
     for name, result in sorted(results.items()):

@@ -1,0 +1,72 @@
+"""The lab as a person sees it: what runs where, and how to look at a switch by hand."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from altyapi.view.output import Output
+
+if TYPE_CHECKING:  # the product knows of the lab only where it starts it
+    from lab.status import LabStatus
+
+
+class Steps:
+    """The lab's start-up, a line per step with its seconds."""
+
+    def __init__(self, out: Output) -> None:
+        self.out = out
+        self.current = ""
+        self.begun = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Progress of the step of that name."""
+        del done, total
+        if name != self.current:
+            self._end()
+            self.current, self.begun = name, time.monotonic()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._end()
+
+    def _end(self) -> None:
+        if self.current:
+            self.out.note(self.out.say("lab.step", step=self.current, seconds=f"{time.monotonic() - self.begun:.1f}"))
+
+
+def show(out: Output, status: LabStatus) -> None:
+    """A row per switch, then where NetBox answers and an ssh line."""
+    record = status.record
+    out.data(status.model_dump(mode="json"))
+    if record is None:
+        out.line(out.say("lab.none"))
+        return
+    head = [out.say(f"column.{name}") for name in ("device", "site", "address", "drift")]
+    rows = [
+        [entry.name, entry.site, f"{entry.host}:{entry.port}", ", ".join(entry.drift) or "-"]
+        for entry in record.switches
+    ]
+    out.table(head, rows)
+    out.line()
+    for service in status.services:
+        out.line(
+            out.say(
+                "lab.service.up" if service.running else "lab.service.down",
+                name=service.name,
+                pid=service.pid,
+                log=service.log,
+            )
+        )
+    if status.running:
+        out.line(out.say("lab.up", devices=len(record.switches), url=record.netbox_url))
+        out.line(out.say("lab.look", command=record.switches[0].ssh_line(record.username, status.known_hosts)))
+        out.line(f"{out.say('next')}: ./inv netbox.pull")
+    else:
+        out.line(out.say("lab.broken"), "red")
