@@ -11,13 +11,14 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import paramiko
-from paramiko.common import cMSG_SERVICE_REQUEST
+from paramiko.auth_handler import AuthOnlyHandler
+from paramiko.common import cMSG_SERVICE_REQUEST, cMSG_USERAUTH_REQUEST
 from paramiko.ssh_exception import IncompatiblePeer
 from paramiko.transport import ServiceRequestingTransport
 
@@ -37,7 +38,26 @@ def _first(wanted: tuple[str, ...], available: tuple[str, ...]) -> tuple[str, ..
     return tuple(dict.fromkeys([name for name in wanted if name in available] + list(available)))
 
 
-class _Transport(ServiceRequestingTransport):  # type: ignore[misc]  # the stubs know its superclass alone
+class _Auth(AuthOnlyHandler):
+    def send_auth_request(
+        self, username: str, method: str, finish_message: Callable[[paramiko.Message], None] | None = None
+    ) -> list[str]:
+        """As the superclass's, which makes its event after sending and so misses an answer that comes at once."""
+        answered = self.auth_event = threading.Event()
+        self.auth_method, self.username = method, username
+        request = paramiko.Message()
+        request.add_byte(cMSG_USERAUTH_REQUEST)
+        for text in (username, "ssh-connection", method):
+            request.add_string(text)
+        if finish_message is not None:
+            finish_message(request)
+        with self.transport.lock:
+            self.transport._send_message(request)  # type: ignore[attr-defined]  # not in the stubs
+        allowed: list[str] = self.wait_for_response(answered)
+        return allowed
+
+
+class _Transport(ServiceRequestingTransport):
     """Cheap and modern algorithms are offered first; everything that paramiko has stays on offer."""
 
     _preferred_kex = _first(
@@ -57,7 +77,7 @@ class _Transport(ServiceRequestingTransport):  # type: ignore[misc]  # the stubs
         self.banner_timeout = self.auth_timeout = self.handshake_timeout = timeout_s
 
     def _parse_service_accept(self, m: paramiko.Message) -> None:
-        super()._parse_service_accept(m)
+        super()._parse_service_accept(m)  # type: ignore[misc]  # not in the stubs
         self._userauth.set()
 
     def ensure_session(self) -> None:
@@ -67,12 +87,12 @@ class _Transport(ServiceRequestingTransport):  # type: ignore[misc]  # the stubs
         request = paramiko.Message()
         request.add_byte(cMSG_SERVICE_REQUEST)
         request.add_string("ssh-userauth")
-        self._send_message(request)
+        self._send_message(request)  # type: ignore[attr-defined]  # not in the stubs
         deadline = time.monotonic() + self._timeout_s
         while not self._userauth.wait(0.2):
             if not self.is_active() or time.monotonic() > deadline:
                 raise paramiko.SSHException("The connection ended before the login began.")
-        self.auth_handler = self.get_auth_handler()
+        self.auth_handler = _Auth(self)
 
 
 class Line:

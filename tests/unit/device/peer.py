@@ -1,6 +1,6 @@
-"""A real SSH server with a tiny, scriptable IOS-like command line: for the oddities that real boxes have and lab/devices doesn't.
+"""A real SSH server with a tiny, scriptable IOS-like command line: for oddities that real boxes have.
 
-It knows as much as a dialogue needs (echo, modes, prompts) and answers from a table. Everything odd is a field of `Script`.
+It knows as much as a dialogue needs (echo, modes, prompts) and answers from a table. Oddities are fields of `Script`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from altyapi.device.contract import Target
 
 CONFIG = "\n".join(
     [
-        "Building configuration...", "", "Current configuration : 4096 bytes", "!", "version 15.2", "!", "hostname sw1", "!",
+        "Building configuration...", "", "Current configuration : 4096 bytes", "!", "version 15.2", "!", "hostname sw1",
         *[f"interface GigabitEthernet1/0/{n}\n description port {n}\n!" for n in range(1, 25)],
         "line vty 0 4", " transport input ssh", "!", "end", "",
     ]
@@ -27,7 +27,7 @@ CONFIG = "\n".join(
 
 @dataclass
 class Script:
-    """What the peer does. `answers` maps a command to its output; a callable gets the peer's terminal to talk by itself."""
+    """What the peer does. `answers` maps a command to its output; a callable gets the terminal to talk by itself."""
 
     hostname: str = "sw1"
     password: str | None = "lab"

@@ -24,6 +24,7 @@ from altyapi.device.errors import (
     UnknownHostKey,
     Unreachable,
 )
+from altyapi.device.jump import command
 from altyapi.platforms.platform import UnknownPlatform
 from tests.unit.device import peer as peers
 from tests.unit.device.peer import CONFIG, Script
@@ -209,17 +210,15 @@ class TestJumpHost:
         device, _ = way
         text = device.known_hosts.read_text()
         device.known_hosts.write_text("".join(line for line in text.splitlines(True) if str(device.port) in line))
-        with pytest.raises(JumpFailed, match="[Hh]ost key"):
+        with pytest.raises(JumpFailed, match=r"[Hh]ost key"):
             logs_in(device)
 
     @pytest.mark.parametrize("jump", ["-oProxyCommand=evil", "a b", "", "host:port", "user@-x"])
     def test_a_jump_host_that_is_none_is_refused_before_any_command_runs(
         self, way: tuple[Target, Script], jump: str
     ) -> None:
-        from altyapi.device import jump as module
-
         with pytest.raises(JumpFailed):
-            module.command(way[0].model_copy(update={"jump": jump}))
+            command(way[0].model_copy(update={"jump": jump}))
 
 
 def test_many_devices_are_fetched_and_one_fault_stops_no_other(start: Start, tmp_path: Path) -> None:
