@@ -1,0 +1,63 @@
+"""What a fleet file says about each device."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from lab.devices.knobs import Knobs
+
+
+class DeviceSpec(BaseModel):
+    """One emulated device."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    platform: str = "cisco_ios"
+    host: str = "127.0.0.1"
+    port: int = 0  # 0: any free port
+    hostname: str | None = None  # default: what the configuration says
+    model: str = "WS-C2960X-48TS-L"
+    serial: str = "FOC0000X000"
+    version: str = "15.2(7)E4"
+    username: str = "admin"
+    password: str | None = "admin"
+    privilege: int = 15  # the level that this user logs in with
+    enable_secret: str | None = None
+    authorized_keys: tuple[str, ...] = ()  # public keys in OpenSSH's format
+    running_config: str = ""
+    startup_config: str | None = None  # default: the running config
+    host_key_file: Path | None = None  # made when missing; default: a new key in memory
+    state_dir: Path | None = None  # keeps startup and running config across restarts of the process
+    up_interfaces: tuple[str, ...] | None = None  # which physical ports have a cable; default: all that are not shut
+    neighbours: tuple[Neighbour, ...] = ()
+    knobs: Knobs = Knobs()
+
+
+class Neighbour(BaseModel):
+    """A device at the other end of a port's cable, as CDP and LLDP show it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    interface: str
+    name: str
+    remote_interface: str
+    platform: str = "cisco WS-C2960X-48TS-L"
+    address: str | None = None
+
+
+DeviceSpec.model_rebuild()
+_FLEET = TypeAdapter(tuple[DeviceSpec, ...])
+
+
+def load_fleet(path: Path) -> tuple[DeviceSpec, ...]:
+    """The devices of a fleet file. Raises pydantic.ValidationError with the place of each fault."""
+    return _FLEET.validate_json(path.read_bytes())
+
+
+def as_specs(specs: Sequence[DeviceSpec | dict[str, Any]]) -> tuple[DeviceSpec, ...]:
+    return tuple(spec if isinstance(spec, DeviceSpec) else DeviceSpec.model_validate(spec) for spec in specs)
