@@ -76,7 +76,7 @@ LOOKUPS = [
     ("status__n", "active", "23"),
     ("has_primary_ip", "true", "2"),
     ("has_primary_ip", "false", "13"),
-    ("has_primary_ip", "1", "2"),
+    ("has_primary_ip", "1", "123"),  # only the words true and false are read
     ("tag", "{prefix}", "1"),
     ("tag__n", "{prefix}", "23"),
     ("role", "{plant}", "123"),

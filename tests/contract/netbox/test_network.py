@@ -212,7 +212,7 @@ class TestCables:
         refused = api.refused(
             "POST", "dcim/cables", {"a_terminations": self.plugs(near), "b_terminations": self.plugs(virtual)}
         )
-        assert refused == {"termination_type": ["Cables cannot be terminated to Virtual interfaces"]}
+        assert refused == {"__all__": ["Cables cannot be terminated to Virtual interfaces"]}
 
     def test_deleting_a_device_takes_its_end_off(self, api: Api, yard: Yard, ends: Any) -> None:
         near, far = ends
