@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, ip_interface
 
 from altyapi.intent import kinds
@@ -108,13 +109,15 @@ class DeviceAddresses:
             self._faults.of_device(kinds.NO_PREFIX, "primary_ip4", address=primary)
             return None
         self._check_vlan(prefix, vlan)
+        way_out = self._gateway(IPv4Network(prefix.prefix), gateway)
+        is_gateway = way_out in {parsed.ip for rows in self._by_interface.values() for _, parsed in rows}
         return Management(
             vlan=vlan,
             interface=expected,
             address=str(parsed.ip),
             netmask=str(parsed.netmask),
-            gateway=self._gateway(IPv4Network(prefix.prefix), gateway),
-            routing=self._routes(),
+            gateway=None if way_out is None or is_gateway else str(way_out),
+            routing=is_gateway or self._routes(traits),
         )
 
     def _assigned(self, primary: str, expected: str) -> IPAddress | None:
@@ -137,18 +140,25 @@ class DeviceAddresses:
                 kinds.PREFIX_VLAN, "primary_ip4", prefix=prefix.prefix, found=found.vid, expected=vlan
             )
 
-    def _gateway(self, network: IPv4Network, wanted: IPv4Address | None) -> str | None:
-        own = {parsed.ip for rows in self._by_interface.values() for _, parsed in rows}
+    def _gateway(self, network: IPv4Network, wanted: IPv4Address | None) -> IPv4Address | None:
         if wanted is None:
             if network.prefixlen > 30:
                 self._faults.of_device(kinds.NO_GATEWAY, "config_context.management.gateway", prefix=network)
                 return None
-            wanted = network[1]
-        elif wanted not in network:
+            return network[1]
+        if wanted not in network:
             self._faults.of_device(
                 kinds.GATEWAY_OUTSIDE, "config_context.management.gateway", gateway=wanted, prefix=network
             )
-        return None if wanted in own else str(wanted)
+        return wanted
 
-    def _routes(self) -> bool:
-        return len(self._by_interface) > 1
+    def _routes(self, traits: SwitchTraits) -> bool:
+        """Whether more than one interface takes part in the global routing table."""
+        apart = {name for name in self._by_interface if name in traits.management_ports}
+        return len(self._by_interface.keys() - apart - self._loopbacks(traits) - self._in_vrf()) > 1
+
+    def _loopbacks(self, traits: SwitchTraits) -> set[str]:
+        return {name for name in self._by_interface if re.fullmatch(traits.loopback, name)}
+
+    def _in_vrf(self) -> set[str]:
+        return {name for name, rows in self._by_interface.items() if all(row.vrf is not None for row, _ in rows)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from altyapi.intent import kinds
 from altyapi.intent.addresses import DeviceAddresses
@@ -62,8 +63,12 @@ class InterfaceBuilder:
 
     def __post_init__(self) -> None:
         self.ports = {name: PortVlans(row, self.vlans, self.faults) for name, row in self.rows.items()}
-        self.voice_vlan = self._context_vlan("voice_vlan", self.context.ports.voice_vlan)
         self.quarantine_vlan = self._context_vlan("quarantine_vlan", self.context.ports.quarantine_vlan)
+
+    @cached_property
+    def voice_vlan(self) -> int | None:
+        """Looked up when the first port wants it: a switch without phones need not carry it."""
+        return self._context_vlan("voice_vlan", self.context.ports.voice_vlan)
 
     def _context_vlan(self, field: str, vid: int | None) -> int | None:
         if vid is None:
