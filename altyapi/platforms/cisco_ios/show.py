@@ -17,12 +17,15 @@ def archive_path(config: str) -> bool:
 
 
 def long_interface(name: str, long_names: Mapping[str, str]) -> str:
-    """The long form of an interface name: `Gi1/0/1` is GigabitEthernet1/0/1."""
+    """The long form of an interface name: `Gi1/0/1`, and CDP's `Gig 1/0/1`, are GigabitEthernet1/0/1."""
     found = re.fullmatch(r"([A-Za-z][A-Za-z-]*) ?(\d\S*)?", name)
     if found is None:
         return name
     kind, number = found[1], found[2] or ""
-    return long_names.get(kind, long_names.get(kind.capitalize(), kind)) + number
+    if kind not in long_names:
+        begun = {long for long in long_names.values() if long.lower().startswith(kind.lower())}
+        return (begun.pop() if len(begun) == 1 else kind) + number
+    return long_names[kind] + number
 
 
 def facts(version: str, inventory: str) -> Facts:
