@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lab.keys import ensure_key
-from lab.orneksehir import LabSwitch, Municipality
+from lab.orneksehir import Municipality
 from lab.orneksehir.contexts import CREDENTIALS
 from netbox_sync.files import write_atomically
 
@@ -18,8 +17,8 @@ CABLED_TYPES = frozenset({"core-switch", "distribution-switch", "access-switch",
 """Roles that speak CDP or LLDP and so are neighbours."""
 
 
-def specs(town: Municipality, running: Mapping[str, str], folder: Path) -> list[dict[str, Any]]:
-    """One entry per switch that has a running config (by name). Host keys are kept in `folder`; the configs must
+def specs(town: Municipality, running: Mapping[str, str], keys: Path) -> list[dict[str, Any]]:
+    """One entry per switch that has a running config (by name). Host keys are kept in the folder `keys`; the configs must
     already hold their secrets."""
     cables = _cables(town)
     login = CREDENTIALS["network"]
@@ -37,24 +36,12 @@ def specs(town: Municipality, running: Mapping[str, str], folder: Path) -> list[
             "password": login["password"],
             "enable_secret": login["enable"],
             "running_config": running[switch.name],
-            "host_key_file": str(host_key_file(folder, switch)),
+            "host_key_file": str(keys / f"{switch.name}.key"),
             "up_interfaces": sorted(cables.up.get(switch.name, ())),
             "neighbours": cables.neighbours.get(switch.name, []),
         }
         for switch in town.switches()
         if switch.name in running
-    ]
-
-
-def host_key_file(folder: Path, switch: LabSwitch) -> Path:
-    return folder / f"{switch.name}.key"
-
-
-def host_keys(town: Municipality, folder: Path) -> list[tuple[str, int, str]]:
-    """(host, port, public key) of every switch; keys are made when missing."""
-    return [
-        (switch.loopback, switch.port, ensure_key(host_key_file(folder, switch), switch.name))
-        for switch in town.switches()
     ]
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import hashlib
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from lab.process import Service
 from netbox_sync.errors import ToolkitError
 
 SERVICES = ("netbox", "devices")
+SOCKET_PATH_BYTES = 107
 
 
 class LabBusy(ToolkitError):
@@ -29,6 +32,11 @@ class Folder:
     """`root` is absolute. Only what `clear` names is ever deleted."""
 
     root: Path
+
+    @classmethod
+    def of(cls, state_dir: Path) -> Folder:
+        """The lab's folder in the toolkit's state directory."""
+        return cls(state_dir.resolve() / "lab")
 
     @property
     def env(self) -> Path:
@@ -68,6 +76,19 @@ class Folder:
     def fleet(self) -> Path:
         return self.root / "fleet.json"
 
+    @property
+    def control_socket(self) -> Path:
+        """Of the emulated switches. A socket's path holds 107 bytes (unix(7)); a deep folder's gets a short name elsewhere."""
+        file = self.root / "devices.sock"
+        if len(os.fsencode(file)) <= SOCKET_PATH_BYTES:
+            return file
+        short = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"altyapi-lab-{os.getuid()}-{short}.sock"
+
+    def ready_file(self, name: str) -> Path:
+        """What a service writes once it answers."""
+        return self.root / f"{name}.ready"
+
     def service(self, name: str) -> Service:
         return Service(name, self.root)
 
@@ -77,7 +98,9 @@ class Folder:
             file.unlink(missing_ok=True)
         for file in self.root.glob(f"{self.database.name}*"):  # SQLite keeps two files beside it
             file.unlink()
+        self.control_socket.unlink(missing_ok=True)
         for name in SERVICES:
+            self.ready_file(name).unlink(missing_ok=True)
             self.service(name).forget()
 
     @contextmanager

@@ -38,6 +38,7 @@ class LabRecord(Frozen):
     started: str  # ISO 8601 with offset
     netbox_url: str
     netbox_version: str
+    control_socket: Path  # of the emulated switches, see lab.devices.control
     devices: int
     interfaces: int
     username: str

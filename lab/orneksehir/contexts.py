@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lab.orneksehir.addressing import QUARANTINE, USER, VOICE
+from lab.orneksehir.addressing import QUARANTINE, VOICE
 
 BANNER = """\
 ********************************************************************
@@ -43,7 +43,7 @@ GLOBAL: dict[str, Any] = {
     "stp": {"mode": "rapid-pvst", "priority": 32768},
     "storm_control": {"broadcast_percent": 1, "multicast_percent": 2},
     "dot1x": {"enabled": False},
-    "ports": {"quarantine_vlan": QUARANTINE, "voice_vlan": VOICE, "voice_with": [USER]},
+    "ports": {"quarantine_vlan": QUARANTINE, "voice_vlan": VOICE},
 }
 
 CONTEXTS: tuple[dict[str, Any], ...] = (

@@ -1,0 +1,100 @@
+"""Starts and stops the lab: the practice NetBox and the emulated switches, as background processes under one folder."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from lab.folder import SERVICES, Folder
+from lab.orneksehir import Profile
+from lab.start import Progress, Start
+from lab.status import LabRecord, LabStatus, ServiceStatus
+from netbox_sync.errors import ToolkitError
+
+__all__ = ["LabRunning", "Progress", "down", "status", "up"]
+
+
+class LabRunning(ToolkitError):
+    code = "LAB-012"
+    en = "A lab already runs in {state_dir} (profile: {profile})."
+    tr = "Laboratuvar zaten çalışıyor: {state_dir} (profil: {profile})."
+    en_remedy = "Use it, or end it first: ./inv lab.down"
+    tr_remedy = "Onu kullanın ya da önce kapatın: ./inv lab.down"
+
+
+def up(state_dir: Path, profile: Profile = "tiny", progress: Progress | None = None) -> LabStatus:
+    """Make the municipality and start everything; returns when all of it answers. `state_dir` is the toolkit's (`var`);
+    everything of the lab lies in `lab` under it. `progress` is told each step of `lab.start.STEPS` as it begins.
+
+    Raises LabRunning, LabBusy, NoLoopback, ProcessDied, ProcessNotReady; what was started is then stopped again.
+    """
+    folder = Folder.of(state_dir)
+    with folder.alone():
+        if any(folder.service(name).running() for name in SERVICES):
+            record = _record(folder)
+            raise LabRunning(state_dir=state_dir, profile=record.profile if record else "?")
+        folder.clear()
+        started = time.monotonic()
+        try:
+            Start(folder, profile, progress or _silent).run()
+        except BaseException:
+            _stop(folder)
+            folder.clear()
+            raise
+        return _status(folder).model_copy(update={"seconds": round(time.monotonic() - started, 1)})
+
+
+def down(state_dir: Path) -> LabStatus:
+    """Stop what `up` started and nothing else; gives the record of what was there. Keys and logs stay.
+
+    A lab that isn't there is no error. Raises LabBusy."""
+    folder = Folder.of(state_dir)
+    with folder.alone():
+        record = _record(folder)
+        _stop(folder)
+        folder.clear()
+        return _status(folder).model_copy(update={"record": record})
+
+
+def status(state_dir: Path) -> LabStatus:
+    """The lab as it is now; changes nothing."""
+    return _status(Folder.of(state_dir))
+
+
+def _status(folder: Folder) -> LabStatus:
+    services = []
+    for name in SERVICES:
+        service = folder.service(name)
+        identity, running = service.identity(), service.running()
+        services.append(
+            ServiceStatus(
+                name=name, pid=identity.pid if identity and running else None, running=running, log=service.log
+            )
+        )
+    record = _record(folder)
+    return LabStatus(
+        state_dir=folder.root,
+        running=record is not None and all(service.running for service in services),
+        record=record,
+        services=tuple(services),
+        env_file=folder.env,
+        known_hosts=folder.known_hosts,
+    )
+
+
+def _record(folder: Folder) -> LabRecord | None:
+    try:
+        return LabRecord.model_validate_json(folder.record.read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
+def _stop(folder: Folder) -> None:
+    for name in SERVICES:
+        folder.service(name).stop()
+
+
+def _silent(_step: str) -> None:
+    """Nobody watches."""

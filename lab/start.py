@@ -1,0 +1,195 @@
+"""The steps that bring a lab up, in order; each leaves in the folder what the next one needs."""
+
+from __future__ import annotations
+
+import errno
+import json
+import secrets as random_secrets
+import socket
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+
+from altyapi import intent, platforms
+from altyapi.render import for_platform
+from altyapi.secrets import SecretStore
+from altyapi.secrets.materialise import materialise
+from lab import fleet
+from lab.folder import Folder
+from lab.keys import ensure_key, write_allowed_signers, write_known_hosts
+from lab.netbox import load
+from lab.orneksehir import Municipality, Profile, generate
+from lab.orneksehir.contexts import CREDENTIALS, SECRETS
+from lab.orneksehir.drift import Drifted, drifted_devices, plant
+from lab.orneksehir.loader import numbered
+from lab.status import LabRecord, SwitchStatus
+from netbox_sync import snapshot
+from netbox_sync.client import NetBox
+from netbox_sync.errors import ToolkitError
+from netbox_sync.files import write_atomically
+from netbox_sync.model import Snapshot
+
+STEPS = ("generate", "netbox", "snapshot", "render", "devices", "ready")
+Progress = Callable[[str], None]
+
+AUTHOR, APPROVER = "planlayan@orneksehir.example", "onaylayan@orneksehir.example"
+DRIFT_SEED = 1  # with it, the dozen switches of `tiny` show every kind of drift
+DRIFTED_IN_FULL = 3  # as the municipality's description has it
+DEADLINE_S = 60.0
+
+
+class NoLoopback(ToolkitError):
+    code = "LAB-014"
+    en = "This machine has no address {address}: {problem}."
+    tr = "Bu makinede şu adres yok: {address}: {problem}."
+    en_remedy = "The lab needs all of 127.0.0.0/8 on the loopback interface, as Linux has it; run it there."
+    tr_remedy = (
+        "Laboratuvar, loopback arayüzünde 127.0.0.0/8 aralığının tümünü ister (Linux böyledir); orada çalıştırın."
+    )
+
+
+class Start:
+    """One start of the lab."""
+
+    def __init__(self, folder: Folder, profile: Profile, progress: Progress) -> None:
+        self.folder = folder
+        self.profile: Profile = profile
+        self.progress = progress
+        self.token = random_secrets.token_hex(20)
+        self.netbox_url = ""
+
+    def run(self) -> None:
+        """Everything. Raises NoLoopback, ProcessDied, ProcessNotReady and what the engine raises."""
+        self.progress("generate")
+        town = self._generate()
+        self._write_secrets()
+        self._start_netbox(town)
+        taken = self._take_snapshot()
+        drifted = self._running_configs(town, taken)
+        self._start_devices(town, drifted)
+        self._write_record(town, taken, drifted)
+        self._write_env(self._make_people())
+        self.progress("ready")
+
+    def _generate(self) -> Municipality:
+        """With the usual port, or another one where that is taken on a switch's address."""
+        town = generate(self.profile)
+        port = _common_port([switch.loopback for switch in town.switches()], town.switches()[0].port)
+        return town if port == town.switches()[0].port else generate(self.profile, ssh_port=port)
+
+    def _write_secrets(self) -> None:
+        content = {**SECRETS, "credentials": CREDENTIALS}
+        write_atomically(self.folder.secrets, yaml.safe_dump(content).encode(), mode=0o600)
+
+    def _start_netbox(self, town: Municipality) -> None:
+        self.progress("netbox")
+        load(self.folder.database, numbered(town))
+        options = ["--db", str(self.folder.database), "--token", self.token]
+        self.netbox_url = self._start_service("netbox", "lab.netbox", *options).strip()
+
+    def _take_snapshot(self) -> Snapshot:
+        self.progress("snapshot")
+        with NetBox(self.netbox_url, self.token) as source:
+            taken = snapshot.pull(source)
+        snapshot.save(taken, self.folder.snapshot)
+        return taken
+
+    def _running_configs(self, town: Municipality, taken: Snapshot) -> dict[str, Drifted]:
+        """What each switch runs: its intended config with the lab's secrets and some drift."""
+        self.progress("render")
+        store = SecretStore(file=self.folder.secrets, environment={})
+        names = [switch.name for switch in town.switches()]
+        chosen = drifted_devices(names, DRIFTED_IN_FULL) if self.profile == "full" else frozenset(names)
+        renderer = for_platform(platforms.load("cisco_ios"))
+        found: dict[str, Drifted] = {}
+        for name in names:
+            rendered = renderer.render(intent.build(taken, name))
+            text = "\n".join(materialise(line, store) for line in rendered.split("\n"))
+            found[name] = plant(text, name, DRIFT_SEED, None if name in chosen else ())
+        return found
+
+    def _start_devices(self, town: Municipality, drifted: dict[str, Drifted]) -> None:
+        self.progress("devices")
+        running = {name: one.text for name, one in drifted.items()}
+        fleet.write(self.folder.fleet, fleet.specs(town, running, self.folder.keys))
+        options = ["--control", str(self.folder.control_socket)]
+        ready = self._start_service("devices", "lab.devices", str(self.folder.fleet), *options)
+        shown = [(one["host"], one["port"], one["host_key"]) for one in json.loads(ready)]
+        write_known_hosts(self.folder.known_hosts, shown)
+
+    def _start_service(self, name: str, module: str, *arguments: str) -> str:
+        """Start one and wait for its ready file; gives what that says."""
+        ready = self.folder.ready_file(name)
+        service = self.folder.service(name)
+        service.start([sys.executable, "-m", module, *arguments, "--ready-file", str(ready)])
+        service.wait(ready.exists, DEADLINE_S)
+        return ready.read_text("utf-8")
+
+    def _make_people(self) -> dict[str, Path]:
+        """The two people of the demo; gives the settings that name their keys."""
+        author, approver = self.folder.keys / "planlayan", self.folder.keys / "onaylayan"
+        people = [(AUTHOR, ensure_key(author, AUTHOR)), (APPROVER, ensure_key(approver, APPROVER))]
+        write_allowed_signers(self.folder.signers, people)
+        return {"ALTYAPI_SIGNING_KEY": author, "ALTYAPI_APPROVER_KEY": approver}
+
+    def _write_record(self, town: Municipality, taken: Snapshot, drifted: dict[str, Drifted]) -> None:
+        record = LabRecord(
+            profile=self.profile,
+            started=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
+            netbox_url=self.netbox_url,
+            netbox_version=taken.source.version,
+            control_socket=self.folder.control_socket,
+            devices=len(taken.tables.devices),
+            interfaces=len(taken.tables.interfaces),
+            username=CREDENTIALS["network"]["username"],
+            switches=tuple(
+                SwitchStatus(
+                    name=switch.name,
+                    site=switch.site,
+                    role=switch.role,
+                    host=switch.loopback,
+                    port=switch.port,
+                    drift=drifted[switch.name].kinds,
+                )
+                for switch in town.switches()
+            ),
+        )
+        write_atomically(self.folder.record, record.model_dump_json(indent=1).encode())
+
+    def _write_env(self, keys: dict[str, Path]) -> None:
+        """Last: a command that finds this file finds a whole lab."""
+        values = {
+            "NETBOX_URL": self.netbox_url,
+            "NETBOX_TOKEN": self.token,
+            "ALTYAPI_KNOWN_HOSTS": self.folder.known_hosts,
+            "ALTYAPI_ALLOWED_SIGNERS": self.folder.signers,
+            "ALTYAPI_SECRETS_FILE": self.folder.secrets,
+            "ALTYAPI_SNAPSHOT_FILE": self.folder.snapshot,
+            **keys,
+        }
+        lines = [f"{name}={value}" for name, value in values.items()]
+        write_atomically(self.folder.env, ("\n".join(lines) + "\n").encode(), mode=0o600)
+
+
+def _common_port(hosts: Iterable[str], wanted: int) -> int:
+    """A port that is free on every one of these addresses: the wanted one if it can be had."""
+    hosts = list(hosts)
+    port = wanted
+    while not all(_is_free(host, port) for host in hosts):
+        port = random_secrets.choice(range(20000, 32000))  # below the ports that systems give to clients
+    return port
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return False
+            raise NoLoopback(address=host, problem=error.strerror) from error
+        return True
