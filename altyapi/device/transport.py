@@ -24,7 +24,7 @@ from paramiko.transport import ServiceRequestingTransport
 
 from altyapi.device import hostkeys, jump, pacing
 from altyapi.device.contract import Target
-from altyapi.device.errors import LoginRefused, NoCommonAlgorithm, SessionLimit, SessionLost, Unreachable
+from altyapi.device.errors import DeviceError, LoginRefused, NoCommonAlgorithm, SessionLimit, SessionLost, Unreachable
 from altyapi.device.hostkeys import HostKey
 
 LOG_CHANNEL = "altyapi.device.ssh"
@@ -167,17 +167,19 @@ def dial(target: Target) -> Line:
         if isinstance(error, IncompatiblePeer):
             raise NoCommonAlgorithm(device=target.name, address=address, detail=_text(error)) from error
         if isinstance(error, (paramiko.SSHException, EOFError, ConnectionResetError)) and transport is not None:
-            raise _no_greeting(target, address, error) from error
+            greeted = bool(transport.remote_version)
+            raise _not_negotiated(target, address, error, greeted=greeted) from error
         if isinstance(error, (paramiko.SSHException, OSError)):
             raise Unreachable(device=target.name, address=address, detail=_text(error)) from error
         raise
 
 
-def _no_greeting(target: Target, address: str, error: Exception) -> Exception:
-    """A device with no free line accepts and then closes before its SSH greeting; a slow one stays silent."""
+def _not_negotiated(target: Target, address: str, error: Exception, *, greeted: bool) -> DeviceError:
+    """A device with no free line accepts and then closes before its SSH greeting; a slow or strange one does otherwise."""
     detail = _text(error)
-    if "banner" in detail and "timed out" not in detail.lower() and not isinstance(error.__context__, TimeoutError):
-        return SessionLimit(device=target.name, address=address, detail="Connection closed before the SSH greeting.")
+    silent = isinstance(error.__context__, TimeoutError) or "timed out" in detail.lower()
+    if not greeted and not silent:
+        return SessionLimit(device=target.name, address=address, detail="Closed before the SSH greeting.")
     return Unreachable(device=target.name, address=address, detail=detail)
 
 

@@ -20,6 +20,7 @@ from altyapi.platforms.platform import Question
 REVERT_TIMER, RELOAD, NONE = "configure-revert-timer", "reload-in", "none"
 
 _NO_TIMER = re.compile(r"No Rollback Confirmed Change", re.IGNORECASE)
+_TIMER = re.compile(r"(?m)^\s*(?:Time configured|Timer (?:type|value|expires))")
 _ENTER = Question(asks=r"\[confirm\]\s*", answer="")
 _DONT_SAVE = Question(asks=r"Save\? ?\[yes/no\]:?\s*", answer="no")
 _YES = Question(asks=r"\[(?:yes/no|y/n|yes|no)\]:?\s*", answer="yes")
@@ -123,8 +124,8 @@ class Driver(BaseDriver):
         return self._timer_pending() or self._reload_pending()
 
     def _timer_pending(self) -> bool:
-        answer = self._show("show archive config rollback timer")
-        return bool(answer.strip()) and not (_NO_TIMER.search(answer) or self.platform.error_re.search(answer))
+        # without a timer it says so, or that there is no archive, or (old releases) that it doesn't know the command
+        return _TIMER.search(self._show("show archive config rollback timer")) is not None
 
     def _reload_pending(self) -> bool:
         return "Reload scheduled" in self._show("show reload")

@@ -1,0 +1,312 @@
+"""Every driver: pushing, timed reverts, saving."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from altyapi.device import connect
+from altyapi.device.errors import DeviceError, LineRejected, NothingToConfirm, RevertRefused, SaveFailed, SessionLost
+from lab.devices import InjectedError
+
+from .cases import Case
+from .conftest import Device, Start
+
+
+class Sent:
+    """Collects what a push reports."""
+
+    def __init__(self) -> None:
+        self.indexes: list[int] = []
+
+    def __call__(self, index: int, _line: str) -> None:
+        self.indexes.append(index)
+
+
+def until(condition: Callable[[], bool], deadline_s: float = 20.0) -> None:
+    """Wait until the condition holds."""
+    end = time.monotonic() + deadline_s
+    while not condition():
+        assert time.monotonic() < end, "the condition did not come true in time"
+        time.sleep(0.02)
+
+
+def running_of(device: Device) -> str:
+    with connect(device.target) as session:
+        return session.running_config()
+
+
+def test_a_change_takes_effect_line_by_line(case: Case, start: Start) -> None:
+    device = start()
+    sent = Sent()
+    with connect(device.target) as session:
+        session.push(case.lines, sent)
+        assert sent.indexes == [0, 1, 2]
+        assert case.after in session.running_config()
+
+
+def test_a_push_stops_at_the_first_refused_line(case: Case, start: Start) -> None:
+    device = start()
+    sent = Sent()
+    with connect(device.target) as session, pytest.raises(LineRejected) as caught:
+        session.push([case.lines[0], case.bad_line, case.lines[1]], sent)
+    assert sent.indexes == [0]
+    assert caught.value.fields["index"] == 1
+    assert caught.value.fields["line"] == case.bad_line
+    assert device.emulated.log[-1] == case.bad_line
+    assert case.after not in running_of(device)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "% Invalid input detected at '^' marker.",
+        "% Incomplete command.",
+        "% Ambiguous command:  \"x\"",
+        "Command rejected: An interface whose trunk encapsulation is Auto can not be configured to trunk mode.",
+        "% Authorization failed.",
+        "Command authorization failed.",
+        "%Error: something failed",
+    ],
+)  # fmt: skip
+def test_an_injected_error_stops_the_push_even_where_the_device_took_the_line(
+    case: Case, start: Start, answer: str
+) -> None:
+    device = start()
+    device.emulated.set(errors=(InjectedError(pattern=f"^{case.lines[1]}$", answer=answer, apply=True),))
+    sent = Sent()
+    with connect(device.target) as session, pytest.raises(LineRejected) as caught:
+        session.push(case.lines, sent)
+    assert sent.indexes == [0]
+    assert answer.split()[1] in str(caught.value.fields["answer"])
+
+
+def test_syslog_between_the_answers_is_no_error_and_no_config(case: Case, start: Start) -> None:
+    device = start(knobs={"syslog": case.syslog})
+    sent = Sent()
+    with connect(device.target) as session:
+        session.push(case.lines, sent)
+        text = session.running_config()
+        assert session.fallback is None  # type: ignore[attr-defined]
+    assert sent.indexes == [0, 1, 2]
+    assert device.emulated.running() in text
+    assert "%LINK" not in text
+
+
+def test_an_error_between_syslog_lines_is_still_an_error(case: Case, start: Start) -> None:
+    device = start(knobs={"syslog": case.syslog})
+    sent = Sent()
+    with connect(device.target) as session, pytest.raises(LineRejected):
+        session.push([*case.lines[:2], case.bad_line], sent)
+    assert sent.indexes == [0, 1]
+
+
+def test_a_new_hostname_in_mid_push_is_followed(case: Case, start: Start) -> None:
+    device = start()
+    sent = Sent()
+    with connect(device.target) as session:
+        session.push(case.rename, sent)
+        assert "description sonra" in session.running_config()
+    assert sent.indexes == [0, 1, 2]
+
+
+def test_a_banner_in_utf8_is_one_element_and_reads_back(case: Case, start: Start) -> None:
+    device = start()
+    sent = Sent()
+    with connect(device.target) as session:
+        session.push([case.banner, *case.lines], sent)
+        text = session.running_config()
+    assert sent.indexes == [0, 1, 2, 3]
+    assert case.banner_line in text
+    assert case.banner_line in running_of(device)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_a_connection_dropped_at_any_line_is_a_lost_session_with_the_accepted_lines_known(
+    case: Case, start: Start, line: int, when: str
+) -> None:
+    device = start(knobs={"drop_after_lines": line, "drop_when": when})
+    sent = Sent()
+    with connect(device.target) as session, pytest.raises(SessionLost):
+        session.push(case.lines, sent)
+    assert sent.indexes == list(range(line - 1))
+
+
+def test_a_large_push_is_accepted_line_by_line(case: Case, start: Start) -> None:
+    device = start()
+    lines = [
+        text
+        for port in range(1, 49)
+        for text in (f"interface GigabitEthernet1/0/{port}", f"description toplu {port}", "spanning-tree portfast")
+    ]
+    sent = Sent()
+    with connect(device.target) as session:
+        session.push(lines, sent)
+    assert sent.indexes == list(range(len(lines)))
+    assert "description toplu 48" in device.emulated.running()
+
+
+# -- timed reverts
+
+
+def test_the_strongest_revert_method_is_found(case: Case, start: Start) -> None:
+    with connect(start().target) as session:
+        assert session.revert_method() == case.strongest
+        session.running_config()
+        assert session.revert_method() == case.strongest
+
+
+def test_without_what_it_needs_the_weaker_method_is_found_and_the_reason_told(case: Case, start: Start) -> None:
+    with connect(start(running_config=case.config_without_revert).target) as session:
+        assert session.revert_method() == case.weaker
+        assert "archive" in (session.revert_reason or "")  # type: ignore[attr-defined]
+
+
+def test_a_method_that_the_device_refuses_leaves_nothing_armed(case: Case, start: Start) -> None:
+    device = start(running_config=case.config_without_revert)
+    with connect(device.target) as session:
+        with pytest.raises(RevertRefused):
+            session.arm(case.strongest, 5)
+        assert not session.armed()
+
+
+def test_a_confirmed_change_stays_and_takes_at_most_fourteen_commands(case: Case, start: Start) -> None:
+    device = start(knobs={"minute_s": 600.0})
+    with connect(device.target) as session:
+        session.running_config()
+        method = session.revert_method()
+        session.arm(method, 5)
+        session.push(case.lines, Sent())
+        session.confirm(method)
+        session.save()
+        in_one_session = len(device.emulated.log)
+        assert not session.armed()
+    assert in_one_session <= 14
+    assert case.after in device.emulated.running()
+    assert device.emulated.startup() == device.emulated.running()
+
+
+def test_another_session_sees_and_confirms_the_pending_revert(case: Case, start: Start) -> None:
+    device = start(knobs={"minute_s": 600.0})
+    with connect(device.target) as first:
+        method = first.revert_method()
+        first.arm(method, 5)
+        first.push(case.lines, Sent())
+        with connect(device.target) as second:
+            assert second.armed()
+            second.confirm(method)
+            assert not second.armed()
+    assert device.emulated.timers == {}
+    assert case.after in device.emulated.running()
+
+
+@pytest.mark.parametrize("which", ["strongest", "weaker"])
+def test_an_unconfirmed_change_goes_back_by_itself(case: Case, start: Start, which: str) -> None:
+    device = start(knobs={"minute_s": 0.2, "reload_downtime_s": 0.1})
+    before = device.emulated.running()
+    method = getattr(case, which)
+    try:
+        with connect(device.target) as session:
+            session.arm(method, 5)
+            session.push(case.lines, Sent())
+    except SessionLost:
+        pass  # the timer may fire before the session has ended
+    until(lambda: not device.emulated.timers and device.emulated.running() == before)
+
+    def nothing_pending() -> bool:
+        try:
+            with connect(device.target) as session:
+                with pytest.raises(NothingToConfirm):
+                    session.confirm(method)
+                return not session.armed()
+        except DeviceError:
+            return False  # still starting
+
+    until(nothing_pending)
+
+
+def test_a_change_that_cuts_management_goes_back_by_itself(case: Case, start: Start) -> None:
+    device = start(
+        {"command_timeout_s": 3, "connect_timeout_s": 3},
+        knobs={"cuts_management": (case.cutting_line,), "minute_s": 0.5},
+    )
+    before = device.emulated.running()
+    with connect(device.target) as session:
+        session.arm(case.strongest, 2)
+        with pytest.raises(DeviceError):
+            session.push([*case.cutting, *case.lines], Sent())
+    with pytest.raises(DeviceError), connect(device.target):
+        pass
+    until(lambda: device.emulated.running() == before)
+    assert case.after not in running_of(device)
+
+
+def test_going_back_at_once_restores_the_config(case: Case, start: Start) -> None:
+    device = start(knobs={"minute_s": 600.0})
+    before = device.emulated.running()
+    with connect(device.target) as session:
+        session.arm(case.strongest, 5)
+        session.push(case.rename, Sent())
+        session.revert_now(case.strongest)
+    until(lambda: device.emulated.running() == before)
+    assert device.emulated.timers == {}
+
+
+def test_going_back_with_nothing_pending_says_so(case: Case, start: Start) -> None:
+    with connect(start().target) as session, pytest.raises(NothingToConfirm):
+        session.revert_now(case.strongest)
+
+
+def test_the_weaker_method_confirms_and_keeps_what_was_saved_before(case: Case, start: Start) -> None:
+    device = start(running_config=case.config_without_revert, knobs={"minute_s": 600.0})
+    with connect(device.target) as session:
+        session.push(["hostname unsaved"], Sent())
+        session.arm(case.weaker, 5)
+        assert session.armed()
+        saved = device.emulated.startup()
+        session.push(case.lines, Sent())
+        session.confirm(case.weaker)
+        assert not session.armed()
+    assert "hostname unsaved" in saved
+    assert case.after not in saved
+    assert device.emulated.timers == {}
+    assert case.after in device.emulated.running()
+
+
+def test_the_weaker_method_goes_back_at_once_by_a_reload(case: Case, start: Start) -> None:
+    device = start(running_config=case.config_without_revert, knobs={"minute_s": 600.0, "reload_downtime_s": 0.1})
+    before = device.emulated.running()
+    with connect(device.target) as session:
+        session.arm(case.weaker, 5)
+        session.push(case.lines, Sent())
+        session.revert_now(case.weaker)
+    until(lambda: device.emulated.counters.reloads == 1 and device.emulated.running() == before)
+
+
+def test_no_method_arms_and_confirms_nothing(case: Case, start: Start) -> None:
+    device = start()
+    with connect(device.target) as session:
+        session.arm("none", 5)
+        session.push(case.lines, Sent())
+        session.confirm("none")
+        assert not session.armed()
+    assert device.emulated.timers == {}
+
+
+def test_saving_makes_the_running_config_the_startup_config(case: Case, start: Start) -> None:
+    device = start()
+    with connect(device.target) as session:
+        session.push(case.lines, Sent())
+        assert case.after not in device.emulated.startup()
+        session.save()
+    assert case.after in device.emulated.startup()
+
+
+def test_a_save_without_the_devices_ok_is_an_error(case: Case, start: Start) -> None:
+    device = start()
+    device.emulated.set(errors=(InjectedError(pattern="^write", answer="%Error writing nvram:/startup-config"),))
+    with connect(device.target) as session, pytest.raises(SaveFailed, match="nvram"):
+        session.save()

@@ -1,0 +1,172 @@
+"""Every driver: logging in and reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from altyapi.device import connect, hostkeys, open_session
+from altyapi.device.errors import (
+    CommandRefused,
+    HostKeyChanged,
+    IncompleteConfig,
+    LoginRefused,
+    SessionLimit,
+    SessionLost,
+    UnknownHostKey,
+    Unreachable,
+)
+
+from .cases import Case
+from .conftest import Start
+
+
+def test_the_running_config_is_whole_and_the_fast_way_was_enough(case: Case, start: Start) -> None:
+    device = start()
+    session = open_session(device.target)
+    text = session.running_config()
+    session.close()
+    assert session.platform.complete(text)
+    assert device.emulated.running() in text
+    assert session.fallback is None
+    assert session.sent == case.setup_commands + 1
+
+
+def test_the_startup_config_is_whole(case: Case, start: Start) -> None:
+    device = start()
+    with connect(device.target) as session:
+        assert device.emulated.startup() in session.startup_config()
+
+
+def test_a_large_config_is_whole(case: Case, start: Start) -> None:
+    filler = "".join(f"ip access-list standard L{n}\n permit 10.0.{n % 256}.0 0.0.0.255\n!\n" for n in range(2000))
+    device = start(running_config=case.config.replace("line vty 0 4", filler + "line vty 0 4"))
+    with connect(device.target) as session:
+        text = session.running_config()
+    assert text.count("\n") > case.long_config_lines * 0.6
+    assert device.emulated.running() in text
+
+
+def test_a_cut_config_is_an_error(case: Case, start: Start) -> None:
+    device = start(knobs={"truncate_running": 1500})
+    with connect(device.target) as session, pytest.raises(IncompleteConfig) as caught:
+        session.running_config()
+    assert "sw1" in str(caught.value)
+
+
+def test_facts_are_the_devices_own(case: Case, start: Start) -> None:
+    device = start(serial="FOC1234X567")
+    with connect(device.target) as session:
+        facts = session.facts()
+    assert facts.hostname == "sw1"
+    assert (facts.model, facts.version) == (device.emulated.spec.model, device.emulated.spec.version)
+    assert facts.serial == "FOC1234X567"
+
+
+def test_an_observation_names_interfaces_and_neighbours_in_full(case: Case, start: Start) -> None:
+    neighbour = {"interface": case.interface_up, "name": "obb-mrk-ahb01-omr01", "remote_interface": "Te1/0/1"}
+    device = start(neighbours=(neighbour,), up_interfaces=(case.interface_up,))
+    with connect(device.target) as session:
+        seen = session.observe()
+    assert case.interface_up in seen.interfaces_up
+    assert seen.neighbours == (f"{case.interface_up} > obb-mrk-ahb01-omr01",)
+    assert list(seen.interfaces_up) == sorted(seen.interfaces_up)
+
+
+def test_a_show_command_gives_its_answer_without_echo_and_prompt(case: Case, start: Start) -> None:
+    with connect(start().target) as session:
+        answer = session.command(case.show)
+    assert answer
+    assert case.show not in answer
+    assert not answer.rstrip().endswith("#")
+
+
+def test_an_unknown_command_is_refused_in_the_devices_words(case: Case, start: Start) -> None:
+    with connect(start().target) as session, pytest.raises(CommandRefused) as caught:
+        session.command("show yok-boyle-bir-sey")
+    assert "yok-boyle-bir-sey" in str(caught.value)
+
+
+def test_enable_mode_is_reached_with_the_secret(case: Case, start: Start) -> None:
+    device = start({"enable_secret": "yetki"}, privilege=1, enable_secret="yetki")
+    with connect(device.target) as session:
+        assert session.running_config()
+
+
+@pytest.mark.parametrize("latency_s", [0.05])
+def test_latency_costs_one_wait_per_command(case: Case, start: Start, latency_s: float) -> None:
+    device = start(knobs={"latency_s": latency_s})
+    with connect(device.target) as session:
+        session.running_config()
+        assert session.fallback is None  # type: ignore[attr-defined]
+    assert len(device.emulated.log) == case.setup_commands + 1
+
+
+def test_a_slow_greeting_is_waited_for(case: Case, start: Start) -> None:
+    with connect(start(knobs={"slow_banner_s": 1.0}).target) as session:
+        assert session.running_config()
+
+
+def test_old_key_exchange_and_ssh_rsa_log_in(case: Case, start: Start) -> None:
+    for crypto in case.old_crypto:
+        device = start({"connect_timeout_s": 30}, knobs={"old_crypto": crypto})
+        assert hostkeys.scan(device.target).type == "ssh-rsa"
+        with connect(device.target) as session:
+            assert session.running_config()
+
+
+def test_a_key_logs_in(case: Case, start: Start, tmp_path: Path) -> None:
+    import asyncssh  # noqa: PLC0415  only the lab extra has it
+
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    (tmp_path / "id").write_bytes(key.export_private_key())
+    device = start({"password": None, "key_file": tmp_path / "id"}, authorized_keys=(key.export_public_key().decode(),))
+    with connect(device.target) as session:
+        assert session.running_config()
+
+
+def test_a_wrong_password_is_one_refused_login(case: Case, start: Start) -> None:
+    device = start({"password": "yanlis-parola"})
+    with pytest.raises(LoginRefused) as caught, connect(device.target):
+        pass
+    assert device.emulated.counters.failed_logins == 1
+    assert "yanlis-parola" not in str(caught.value)
+
+
+def test_a_device_without_a_free_session_says_so(case: Case, start: Start) -> None:
+    device = start(knobs={"session_limit": 1})
+    with connect(device.target), pytest.raises(SessionLimit), connect(device.target):
+        pass
+    assert device.emulated.counters.refused_sessions == 1
+
+
+def test_an_unknown_and_a_changed_host_key_stop_before_the_login(case: Case, start: Start) -> None:
+    device = start()
+    hosts = device.target.known_hosts
+    recorded = hosts.read_text()
+    hosts.write_text("")
+    with pytest.raises(UnknownHostKey), connect(device.target):
+        pass
+    other = start(name="sw2")
+    hosts.write_text(other.emulated.known_hosts_line.replace(str(other.emulated.port), str(device.emulated.port)))
+    with pytest.raises(HostKeyChanged), connect(device.target):
+        pass
+    assert device.emulated.counters.logins == 0
+    hosts.write_text(recorded)
+    with connect(device.target) as session:
+        assert session.running_config()
+
+
+def test_a_session_cut_by_the_device_is_lost(case: Case, start: Start) -> None:
+    device = start()
+    with connect(device.target) as session:
+        device.emulated.disconnect()
+        with pytest.raises(SessionLost):
+            session.running_config()
+
+
+def test_a_device_that_is_off_is_not_reachable(case: Case, start: Start) -> None:
+    device = start()
+    with pytest.raises(Unreachable), connect(device.target.model_copy(update={"port": 1})):
+        pass
