@@ -35,10 +35,12 @@ class DeviceAddresses:
         self._faults = faults
         self._by_interface: dict[str, list[tuple[IPAddress, IPv4Interface]]] = {}
         for row in snapshot.addresses_by_device.get(device.name, ()):
+            if row.interface is None or row.role in SHARED_ROLES:
+                continue
             parsed = ip_interface(row.address)
-            if isinstance(parsed, IPv4Interface) and row.role not in SHARED_ROLES and row.interface is not None:
+            if isinstance(parsed, IPv4Interface):
                 self._by_interface.setdefault(row.interface, []).append((row, parsed))
-            elif row.interface is not None:
+            else:
                 faults.add(kinds.ADDRESS_FAMILY, self._place(row), "address", address=row.address)
         self._overlaps()
 
