@@ -23,9 +23,8 @@ class Steps:
     def __enter__(self) -> Self:
         return self
 
-    def step(self, name: str, done: int, total: int) -> None:
-        """Progress of the step of that name."""
-        del done, total
+    def step(self, name: str) -> None:
+        """The step of that name begins."""
         if name != self.current:
             self._end()
             self.current, self.begun = name, time.monotonic()

@@ -175,6 +175,44 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Failed: {command}: {problem}; tests that need the packages are skipped.",
         "Başarısız: {command}: {problem}; paketleri gerektiren testler atlanır.",
     ),
+    "demo.up": (
+        "1. A practice municipality: its NetBox and a dozen switches, some of them drifted",
+        "1. Uygulama belediyesi: NetBox ve bir düzine anahtar, bazıları sapmış durumda",
+    ),
+    "demo.pull": ("2. What NetBox says, kept as a snapshot", "2. NetBox verisi, anlık görüntü olarak"),
+    "demo.plan": (
+        "3. What should run against what runs: a plan; nothing is changed",
+        "3. Olması gereken ile çalışan karşılaştırılır: plan; hiçbir şey değişmez",
+    ),
+    "demo.approve": ("4. A second person signs exactly this plan", "4. İkinci bir kişi tam olarak bu planı imzalar"),
+    "demo.apply": (
+        "5. Applied in waves; the cut-off switch goes back by itself, and the run stops",
+        "5. Dalgalar halinde uygulanır; kopan anahtar kendiliğinden geri döner, çalıştırma durur",
+    ),
+    "demo.again": (
+        "6. The same command goes on where it stopped; nothing is done twice",
+        "6. Aynı komut kaldığı yerden sürer; hiçbir şey iki kez yapılmaz",
+    ),
+    "demo.verify": (
+        "7. Read again: do the devices hold what was applied?",
+        "7. Yeniden okunur: cihazlar uygulananı taşıyor mu?",
+    ),
+    "demo.intended": ("8. And what NetBox says?", "8. NetBox ile de uyumlu mu?"),
+    "demo.chain": ("9. The evidence, chained", "9. Zincirlenmiş kanıt"),
+    "demo.break": (
+        "Now {device} is rigged: as soon as the line `{line}` takes effect, it cuts off its own management.",
+        "Şimdi {device} bozuldu: `{line}` satırı etkin olur olmaz kendi yönetim erişimini kesecek.",
+    ),
+    "demo.mend": (
+        "{device} came back by itself. The fault is found and mended.",
+        "{device} kendiliğinden geri döndü. Arıza bulundu ve giderildi.",
+    ),
+    "demo.failed": (
+        "This did not go as it should (exit code {code}).",
+        "Bu adım beklendiği gibi gitmedi (çıkış kodu {code}).",
+    ),
+    "demo.done": ("Done in {seconds} s.", "Bitti, süre: {seconds} s."),
+    "demo.down": ("To stop the lab: {command}", "Uygulama ortamını durdurmak için: {command}"),
     "lab.step": ("  {step}: {seconds} s", "  {step}: {seconds} s"),
     "lab.none": ("No lab runs. Next: ./inv lab.up", "Çalışan uygulama ortamı yok. Sonraki adım: ./inv lab.up"),
     "lab.broken": (

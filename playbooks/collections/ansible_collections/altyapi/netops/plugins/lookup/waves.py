@@ -40,7 +40,7 @@ class LookupModule(LookupBase):
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         if MISSING is not None:
             raise AnsibleError(f"altyapi is not installed in Ansible's own interpreter: {MISSING}")
-        term = terms[0][0] if isinstance(terms[0], list) else terms[0]
+        term = terms[0][0] if isinstance(terms[0], list | tuple) else terms[0]
         try:
             return [[len(wave) for wave in source.waves(Path(str(term)))]]
         except ToolkitError as error:

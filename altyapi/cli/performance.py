@@ -1,0 +1,136 @@
+"""The demo's acts. Each is a command that anyone can type; it is shown, run, and what it says is shown."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from altyapi.cli.frame import PENDING
+from altyapi.plan import model
+from altyapi.plan.model import DevicePlan, Plan
+from altyapi.settings import Settings
+from altyapi.view.output import Output
+from lab.faults import set_knobs
+
+MINUTE_S = 1.5
+"""Real seconds in a minute of the emulated switches, so that a timed revert is watched in seconds."""
+EVRAK = "E-99999999-703.01-2026042"
+PURPOSE = {
+    "en": "Bring the switches back to what NetBox says",
+    "tr": "Anahtarların NetBox ile uyumlu duruma getirilmesi",
+}
+
+
+class Stage:
+    """Where the demo plays: its own state folder, beside whatever else is in var/."""
+
+    def __init__(self, out: Output, configured: Settings) -> None:
+        self.out = out
+        self.state = configured.root / "var" / "demo"
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("NETBOX_", "ALTYAPI_"))},
+            "ALTYAPI_ROOT": str(configured.root),
+            "ALTYAPI_STATE_DIR": str(self.state),
+            "ALTYAPI_LANG": out.language,
+        }
+
+    def act(self, title: str, *words: str, good: tuple[int, ...] = (0,)) -> bool:
+        """Show and run one command; whether its exit code is one of the good ones."""
+        self.out.line()
+        self.out.line(self.out.say(f"demo.{title}"), "bold")
+        shown = " ".join(f'"{word}"' if re.search(r"[\s*&!]", word) else word for word in words)
+        self.out.line(f"$ ./inv {shown}", "cyan")
+        sys.stdout.flush()
+        program = Path(sys.executable).with_name("inv")
+        command = [str(program), "--search-root", self.environment["ALTYAPI_ROOT"], *words]
+        code = subprocess.run(command, env=self.environment, check=False).returncode
+        if code not in good:
+            self.out.line(self.out.say("demo.failed", code=code), "red")
+        return code in good
+
+
+def play(out: Output, configured: Settings, *, keep: bool) -> bool:
+    """All acts in order; stops at the first that does not go as it should."""
+    begun = time.monotonic()
+    stage = Stage(out, configured)
+    file = _shown(stage.state / "change.json", configured)
+    limit = "platform:cisco-ios"
+    _down(stage)
+    good = (
+        stage.act("up", "lab.up", "--profile", "tiny")
+        and stage.act("pull", "netbox.pull")
+        and stage.act(
+            "plan", "config.plan", "--limit", limit, "--reason", PURPOSE[out.language], "--evrak", EVRAK, "--out", file,
+            good=(PENDING,),
+        )
+        and stage.act("approve", "config.approve", file)
+        and _break_one(stage, Path(file))
+        and stage.act("apply", "config.apply", file, good=(1,))
+        and _mend(stage, Path(file))
+        and stage.act("again", "config.apply", file)
+        and stage.act("verify", "config.verify")
+        and stage.act("intended", "config.verify", "--limit", limit)
+        and stage.act("chain", "audit.chain")
+    )  # fmt: skip
+    if good:
+        _end(stage, configured, time.monotonic() - begun)
+    if not keep:
+        _down(stage)
+    return good
+
+
+def victim(plan: Plan) -> tuple[DevicePlan, str]:
+    """The device of the second wave that will be cut off, and the line that does it."""
+    wave = plan.waves[min(1, len(plan.waves) - 1)]
+    for entry in wave:
+        for command in reversed(entry.commands):
+            line = command.strip()
+            if command.startswith(" ") and not line.startswith(("no ", "exit")) and "<<" not in line:
+                return entry, line
+    return wave[0], wave[0].commands[0].strip()
+
+
+def _break_one(stage: Stage, file: Path) -> bool:
+    """The second wave's switch will cut its own management when a line of the plan takes effect: a lock-out."""
+    entry, line = victim(model.load(file))
+    set_knobs(stage.state, "*", {"minute_s": MINUTE_S})
+    set_knobs(stage.state, entry.device, {"cuts_management": [f"^{re.escape(line)}$"]})
+    stage.out.line()
+    stage.out.line(stage.out.say("demo.break", device=entry.device, line=line), "yellow")
+    return True
+
+
+def _mend(stage: Stage, file: Path) -> bool:
+    entry, _line = victim(model.load(file))
+    set_knobs(stage.state, entry.device, {"cuts_management": []})
+    stage.out.line()
+    stage.out.line(stage.out.say("demo.mend", device=entry.device), "yellow")
+    return True
+
+
+def _end(stage: Stage, configured: Settings, seconds: float) -> None:
+    reports = sorted(
+        (stage.state / "reports").glob(f"*.{stage.out.language}.html"), key=lambda path: path.stat().st_mtime
+    )
+    stage.out.line()
+    stage.out.line(stage.out.say("demo.done", seconds=f"{seconds:.0f}"), "green")
+    stage.out.line(stage.out.say("evidence.report", file=_shown(reports[-1], configured)))
+    state = _shown(stage.state, configured)
+    stage.out.line(f'{stage.out.say("next")}: ALTYAPI_STATE_DIR={state} ./inv config.rollback latest --reason "…"')
+    stage.out.line(stage.out.say("demo.down", command=f"ALTYAPI_STATE_DIR={state} ./inv lab.down"))
+
+
+def _down(stage: Stage) -> None:
+    from lab import control
+
+    control.down(stage.state)
+
+
+def _shown(path: Path, configured: Settings) -> str:
+    """The path as a person in the project's folder types it."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if here == configured.root and path.is_relative_to(here) else str(path)
