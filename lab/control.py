@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 
 from lab.folder import SERVICES, Folder
 from lab.orneksehir import Profile
+from lab.process import ProcessDied
 from lab.start import Progress, Start
 from lab.status import LabRecord, LabStatus, ServiceStatus
 from netbox_sync.errors import ToolkitError
@@ -37,12 +39,7 @@ def up(state_dir: Path, profile: Profile = "tiny", progress: Progress | None = N
             raise LabRunning(state_dir=state_dir, profile=record.profile if record else "?")
         folder.clear()
         started = time.monotonic()
-        try:
-            Start(folder, profile, progress or _silent).run()
-        except BaseException:
-            _stop(folder)
-            folder.clear()
-            raise
+        _start(folder, profile, progress or _silent)
         return _status(folder).model_copy(update={"seconds": round(time.monotonic() - started, 1)})
 
 
@@ -53,14 +50,34 @@ def down(state_dir: Path) -> LabStatus:
     folder = Folder.of(state_dir)
     with folder.alone():
         record = _record(folder)
-        _stop(folder)
-        folder.clear()
+        _undo(folder)
         return _status(folder).model_copy(update={"record": record})
 
 
 def status(state_dir: Path) -> LabStatus:
     """The lab as it is now; changes nothing."""
     return _status(Folder.of(state_dir))
+
+
+def _start(folder: Folder, profile: Profile, progress: Progress) -> None:
+    for last in (False, True):
+        try:
+            Start(folder, profile, progress).run()
+        except ProcessDied as error:
+            _undo(folder)
+            # between the look at a port and its use another lab may have taken it; the next look sees that
+            if last or f"[Errno {errno.EADDRINUSE}]" not in str(error.fields["tail"]):
+                raise
+        except BaseException:
+            _undo(folder)
+            raise
+        else:
+            return
+
+
+def _undo(folder: Folder) -> None:
+    _stop(folder)
+    folder.clear()
 
 
 def _status(folder: Folder) -> LabStatus:

@@ -77,7 +77,7 @@ class Start:
     def _generate(self) -> Municipality:
         """With the usual port, or another one where that is taken on a switch's address."""
         town = generate(self.profile)
-        port = _common_port([switch.loopback for switch in town.switches()], town.switches()[0].port)
+        port = common_port([switch.loopback for switch in town.switches()], town.switches()[0].port)
         return town if port == town.switches()[0].port else generate(self.profile, ssh_port=port)
 
     def _write_secrets(self) -> None:
@@ -174,7 +174,7 @@ class Start:
         write_atomically(self.folder.env, ("\n".join(lines) + "\n").encode(), mode=0o600)
 
 
-def _common_port(hosts: Iterable[str], wanted: int) -> int:
+def common_port(hosts: Iterable[str], wanted: int) -> int:
     """A port that is free on every one of these addresses: the wanted one if it can be had."""
     hosts = list(hosts)
     port = wanted
