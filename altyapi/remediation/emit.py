@@ -29,7 +29,12 @@ def joined(steps: list[Step]) -> list[Step]:
         if key in groups:
             first = out[groups[key]]
             out[groups[key]] = replace(
-                first, numbers=(*first.numbers, *step.numbers), old=first.old | step.old, new=first.new | step.new
+                first,
+                numbers=(*first.numbers, *step.numbers),
+                old=first.old | step.old,
+                new=first.new | step.new,
+                frees=first.frees | step.frees,
+                takes=first.takes | step.takes,
             )
         else:
             groups[key] = len(out)
@@ -47,11 +52,13 @@ def commands(rules: Rules, steps: Iterable[Step]) -> tuple[str, ...]:
             common = 0
             while common < min(len(path), len(own_path)) and path[common] == own_path[common]:
                 common += 1
-            out += [_indented(depth + 1, leaves[depth]) for depth in range(len(path) - 1, common - 1, -1)]
+            out += [
+                _indented(depth + 1, leaves[depth]) for depth in range(len(path) - 1, common - 1, -1) if leaves[depth]
+            ]
             out += [_indented(depth, own_path[depth]) for depth in range(common, len(own_path))]
             out += [_indented(len(own_path) + depth, text) for depth, text in rows]
             path, leaves = own_path, step.leaves
-    out += [_indented(depth + 1, leaves[depth]) for depth in range(len(path) - 1, -1, -1)]
+    out += [_indented(depth + 1, leaves[depth]) for depth in range(len(path) - 1, -1, -1) if leaves[depth]]
     return tuple(out)
 
 

@@ -9,6 +9,7 @@ from altyapi.platforms import Platform, load
 from altyapi.remediation import prediction
 from altyapi.remediation.emit import commands as emitted
 from altyapi.remediation.emit import joined
+from altyapi.remediation.exclusive import released
 from altyapi.remediation.flags import Flag, ManagementPath, derived, flags
 from altyapi.remediation.order import ordered
 from altyapi.remediation.rules import Rules, rules_for
@@ -78,7 +79,7 @@ def _path(rules: Rules, old: State, new: State) -> tuple[tuple[str, ...], State]
     lines: tuple[str, ...] = ()
     state = old
     for _ in range(ROUNDS):
-        more = emitted(rules, ordered(joined(difference(rules, state, new))))
+        more = emitted(rules, ordered(joined(released(state, new, difference(rules, state, new)))))
         lines += more
         state = prediction.run(state, more)
         if not more or same_state(state, new):

@@ -40,6 +40,11 @@ class Fact:
         return text if self.number is None else text.replace(NUMBER, str(self.number))
 
     @property
+    def wipes(self) -> tuple[str, ...]:
+        """Beginnings of the sibling lines that a change of this one drops."""
+        return tuple(_filled(prefix, self.captures, self.text) for prefix in self.rule.wipes)
+
+    @property
     def removal(self) -> str:
         """The line that takes it away; the number as NUMBER."""
         if self.negative:

@@ -60,18 +60,27 @@ def _references(steps: list[Step], edge: Edge) -> None:
             dropped[name].append(index)
     taken: dict[str, list[int]] = defaultdict(list)
     for index, step in enumerate(steps):
-        for name in step.networks[1]:
-            taken[name].append(index)
+        for thing in step.takes:
+            taken[thing].append(index)
         for name in step.new.used:
             for maker in made.get(name, ()):
                 edge(maker, index)
         for name in step.old.used:
             for dropper in dropped.get(name, ()):
                 edge(index, dropper)
+        for name in step.new.excluded:
+            for dropper in dropped.get(name, ()):
+                edge(dropper, index)
     for index, step in enumerate(steps):
-        for name in step.networks[0]:
-            for taker in taken.get(name, ()):
+        for thing in step.frees:
+            for taker in taken.get(thing, ()):
                 edge(index, taker)
+        for name in step.rebuilds:
+            for other, user in enumerate(steps):
+                if name in user.old.used and name not in user.new.used:
+                    edge(other, index)
+                elif name in user.new.used:
+                    edge(index, other)
 
 
 def _families(steps: list[Step], edge: Edge) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from altyapi.remediation.facts import Fact, interpret
 from altyapi.remediation.rules import Rules
-from altyapi.remediation.state import Node, State, put, trunk
+from altyapi.remediation.state import Node, State, put, trunk, unspoken
 from altyapi.remediation.tree import LEAVE
 
 Mode = tuple[str, list[Node] | None]
@@ -92,6 +92,11 @@ def _entry(rules: Rules, node: Node, line: str) -> None:
 
 def _take(rules: Rules, into: dict[str, Node], fact: Fact, section: str) -> Node | None:
     old = into.get(fact.key)
+    if fact.rule.on_with and unspoken(into, fact):
+        into.pop(fact.key, None)
+        return None
+    if fact.rule.on_with:
+        return put(rules, into, fact, section)
     if fact.negative:
         _drop(rules, into, fact, old)
         return None
@@ -139,5 +144,5 @@ def _drop(rules: Rules, into: dict[str, Node], fact: Fact, old: Node | None) -> 
 
 
 def _wipe(into: dict[str, Node], fact: Fact) -> None:
-    for key in [key for key in into if fact.rule.wipes and key.startswith(fact.rule.wipes) and key != fact.key]:
+    for key in [key for key in into if fact.rule.wipes and key.startswith(fact.wipes) and key != fact.key]:
         del into[key]

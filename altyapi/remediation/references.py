@@ -19,20 +19,21 @@ Name = tuple[str, str]
 class Mentions:
     made: frozenset[Name] = frozenset()
     used: frozenset[Name] = frozenset()
+    excluded: frozenset[Name] = frozenset()  # can't be set while these stand
 
     def __or__(self, other: Mentions) -> Mentions:
-        return Mentions(self.made | other.made, self.used | other.used)
+        return Mentions(self.made | other.made, self.used | other.used, self.excluded | other.excluded)
 
 
 NOTHING = Mentions()
 
 
 @cache
-def _patterns(rules: Rules) -> tuple[tuple[str, str, bool, re.Pattern[str]], ...]:
+def _patterns(rules: Rules) -> tuple[tuple[str, str, int, re.Pattern[str]], ...]:
     return tuple(
-        (thing.kind, thing.name, made, re.compile(pattern))
+        (thing.kind, thing.name, role, re.compile(pattern))
         for thing in rules.objects
-        for made, patterns in ((True, thing.made), (False, thing.used))
+        for role, patterns in enumerate((thing.made, thing.used, thing.excludes))
         for pattern in patterns
     )
 
@@ -40,12 +41,11 @@ def _patterns(rules: Rules) -> tuple[tuple[str, str, bool, re.Pattern[str]], ...
 @lru_cache(maxsize=65536)
 def mentions(rules: Rules, line: str) -> Mentions:
     """What a canonical line makes and uses."""
-    made: set[Name] = set()
-    used: set[Name] = set()
-    for kind, template, makes, pattern in _patterns(rules):
+    roles: tuple[set[Name], set[Name], set[Name]] = (set(), set(), set())
+    for kind, template, role, pattern in _patterns(rules):
         for found in pattern.finditer(line):
-            (made if makes else used).update((kind, template.format(name)) for name in _names(found[1]))
-    return Mentions(frozenset(made), frozenset(used)) if made or used else NOTHING
+            roles[role].update((kind, template.format(name)) for name in _names(found[1]))
+    return Mentions(*map(frozenset, roles)) if any(roles) else NOTHING
 
 
 def _names(text: str) -> Iterator[str]:

@@ -39,11 +39,13 @@ class Rule(Frozen):
     rank: int = 50  # order among the lines of its section when set; references go before ranks
     rank_no: int = 60  # the same when removed
     default_on: bool = False  # the device prints only the `no` form
+    on_with: str = ""  # the sibling line with which the same holds: then `no …` is printed, without it the plain line
     permanent: bool = False  # can't be removed: what is inside it is
     keep: str = ""  # numbers of a <list> that can't be removed, e.g. "1,1002-1005"
     reset: str = ""  # how a permanent block is brought to its defaults; {line}
     layer: bool = False  # changing it drops the lines of the other layer: removals before, settings after
     wipes: tuple[str, ...] = ()  # sibling lines the device drops when this one changes: they are set again
+    rebuild: bool = False  # what is inside can't be changed: the block is removed and made again
     interrupts: bool = False  # changing it interrupts traffic or sessions
 
     @field_validator("line")
@@ -152,11 +154,12 @@ class Object(Frozen):
     group is the name (several names may be separated by blanks, numbers may be in list notation)."""
 
     kind: str
-    made: tuple[str, ...]
+    made: tuple[str, ...] = ()
     used: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()  # lines that can't be set while it stands
     name: str = "{}"
 
-    @field_validator("made", "used")
+    @field_validator("made", "used", "excludes")
     @classmethod
     def _one_group(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in value:

@@ -11,6 +11,7 @@ _INTERFACE = re.compile(r"([A-Za-z][A-Za-z-]*)(\d[\d/.:]*)")
 _MAC = re.compile(r"(?i)[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}")
 _SECRET_7 = re.compile(r"\b(password|key|key-string|secret)( 7) ([0-9A-Fa-f]{4,})(?= |$)")
 _SECRET_0 = re.compile(r"\b(password|key|key-string|secret) 0 ")
+_COMMA = re.compile(r"(?<=\d), (?=\d)")
 _KEY_7 = b"dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
 """The published constant of Cisco's reversible `type 7` encoding."""
 
@@ -31,6 +32,7 @@ def canonical(rules: Rules, section: str, text: str) -> str:
             body = pattern.sub(spelling.means, body)
     if word not in rules.verbatim:
         body = _SECRET_7.sub(lambda found: f"{found[1]} {_reveal(found[3])}", body)
+        body = _COMMA.sub(",", body) if ", " in body else body
         body = _SECRET_0.sub(r"\1 ", body)
         body = " ".join(_word(rules, part) for part in _joined(rules, body.split()))
     return f"no {body}" if negative else body

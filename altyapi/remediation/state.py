@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from altyapi.remediation.acl import Entries
-from altyapi.remediation.facts import Fact, interpret
+from altyapi.remediation.facts import NUMBER, Fact, interpret
 from altyapi.remediation.ranges import ALL_VLANS, notation, numbers
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.tree import Line, Tree
@@ -63,12 +63,19 @@ def _fill(rules: Rules, into: dict[str, Node], section: str, lines: Iterable[Lin
                     node.entries.add(rules, child.text, node.flavour)
             else:
                 _fill(rules, node.children, node.section or "?", line.children)
+    for key in [key for key, node in into.items() if unspoken(into, node.fact)]:
+        del into[key]
+
+
+def unspoken(among: Mapping[str, Node], fact: Fact) -> bool:
+    """Whether a line says only what a sibling already makes the default."""
+    return bool(fact.rule.on_with) and fact.negative != (fact.rule.on_with in among)
 
 
 def put(rules: Rules, into: dict[str, Node], fact: Fact, section: str) -> Node | None:
     """One line taken as the device takes it from a config. None where it says nothing: a default's `no` form."""
     rule = fact.rule
-    if fact.negative and fact.known and not rule.default_on:
+    if fact.negative and fact.known and not rule.default_on and not rule.on_with:
         return None
     if rule.kind == "acl-line":
         return _list_line(rules, into, fact, section)
@@ -203,19 +210,56 @@ def lines(node: Node) -> Iterator[tuple[int, str]]:
         for row in node.entries.rows:
             number = f"sequence {row.number}" if node.flavour == "ipv6" else str(row.number)
             yield 1, f"{number} {row.text}"
-    for child in node.children.values():
-        for depth, text in lines(child):
+    for group in grouped(node.children.values()):
+        for depth, text in group:
             yield depth + 1, text
+
+
+def grouped(nodes: Iterable[Node]) -> Iterator[list[tuple[int, str]]]:
+    """Each node's lines; neighbours that differ in their number alone as one, as devices print them."""
+    run: list[int] = []
+    held: tuple[Fact, list[tuple[int, str]]] | None = None
+
+    def joined() -> list[tuple[int, str]]:
+        if held is None:
+            return []
+        fact, rows = held
+        span = "<span>" in fact.rule.words
+        spelled = (f"{run[0]} {run[-1]}" if len(run) > 1 else str(run[0])) if span else notation(run)
+        return [(0, ("no " if fact.negative else "") + fact.text.replace(NUMBER, spelled)), *rows]
+
+    for node in nodes:
+        fact, rows = node.fact, list(lines(node))
+        if fact.number is None:
+            if held is not None:
+                yield joined()
+            held = None
+            yield rows
+            continue
+        alike = held is not None and (held[0].rule, held[0].text, held[0].negative, held[1]) == (
+            fact.rule,
+            fact.text,
+            fact.negative,
+            rows[1:],
+        )
+        if alike and ("<span>" not in fact.rule.words or fact.number == run[-1] + 1):
+            run.append(fact.number)
+            continue
+        if held is not None:
+            yield joined()
+        held, run = (fact, rows[1:]), [fact.number]
+    if held is not None:
+        yield joined()
 
 
 def render(state: State) -> str:
     """The config's text, blocks apart by `!`, as a device lays it out."""
     out: list[str] = []
     block = False
-    for node in state.root.values():
-        rows = [" " * depth + text for depth, text in lines(node)]
+    for group in grouped(state.root.values()):
+        rows = [" " * depth + text for depth, text in group]
         if out and (block or len(rows) > 1) and out[-1] != "!":
             out.append("!")
-        block = len(rows) > 1 and node.fact.rule.kind != "prefix-list"
+        block = len(rows) > 1
         out += rows
     return "\n".join([*out, "!", "end"]) + "\n"

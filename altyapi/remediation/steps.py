@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from altyapi.remediation import acl
 from altyapi.remediation.facts import Fact
 from altyapi.remediation.ranges import ALL_VLANS, chunks
-from altyapi.remediation.references import NOTHING, Mentions, of_line, of_node
+from altyapi.remediation import swap
+from altyapi.remediation.references import NOTHING, Mentions, Name, of_line, of_node
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State, is_default, same, same_children, same_line
 
@@ -31,9 +32,11 @@ class Step:
     new: Mentions = NOTHING  # of what will stand there
     numbers: tuple[int, ...] = ()  # for NUMBER in path or rows
     span: bool = False
-    line: str = ""  # for people
+    key: str = ""  # identity of the line among its siblings
     before_adds: bool = False  # an unknown line's removal: the new one could be the same setting
-    networks: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())  # subnets freed, taken
+    frees: frozenset[str] = frozenset()  # exclusive things that it lets go
+    takes: frozenset[str] = frozenset()
+    rebuilds: frozenset[Name] = frozenset()  # lists whose other users change before or after, not meanwhile
 
 
 @dataclass(slots=True)
@@ -46,16 +49,16 @@ class Mode:
     place: Place = ()
     numbers: tuple[int, ...] = ()
     span: bool = False
-    steps: list[Step] = field(default_factory=list)
+    states: tuple[State, State] | None = None
 
     def below(self, fact: Fact, place: Place) -> Mode:
         own = (fact.number,) if fact.number is not None else self.numbers
         return Mode(fact.rule.block or "?", (*self.path, fact.text), (*self.leaves, fact.rule.leave), place, own,
-                    self.span or "<span>" in fact.rule.words)  # fmt: skip
+                    self.span or "<span>" in fact.rule.words, self.states)  # fmt: skip
 
 
 def difference(rules: Rules, old: State, new: State) -> list[Step]:
-    return _compare(rules, Mode(), old.root, new.root)
+    return _compare(rules, Mode(states=(old, new)), old.root, new.root)
 
 
 def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str, Node]) -> list[Step]:
@@ -74,6 +77,10 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
         changed.add(key)
         if after is None and before is not None:
             steps.extend(_unset(rules, mode, before, position))
+        elif before is not None and after is not None and after.fact.rule.rebuild:
+            step = _set(rules, mode, None, after, position)[0]
+            rows = ((0, before.fact.removal), *step.rows)
+            steps.append(replace(step, rows=rows, old=of_node(rules, before)))
         elif after is not None and (before is None or before.entries is not None or not before.section):
             steps.extend(_set(rules, mode, before, after, position))
         elif before is not None and after is not None:
@@ -83,6 +90,13 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
                 at = _place(mode, after.fact, position, removes=False)
                 steps.extend(_compare(rules, mode.below(after.fact, at), before.children, after.children))
     steps.extend(_restored(rules, mode, old, new, changed))
+    gone = tuple(prefix for key in changed if key in new and key in old for prefix in new[key].fact.wipes)
+    if gone:
+        steps = [
+            step
+            for step in steps
+            if not (step.removes and step.key.startswith(gone) and len(step.path) == len(mode.path))
+        ]
     return _layered(rules, mode, steps, {**old, **new}, changed)
 
 
@@ -113,8 +127,8 @@ def _restored(
         prefix
         for key in changed
         for node in (old.get(key), new.get(key))
-        if node is not None and old
-        for prefix in node.fact.rule.wipes
+        if node is not None and old and not (node.fact.rule.rebuild and key not in old)
+        for prefix in node.fact.wipes
     )
     if not wiped:
         return []
@@ -135,7 +149,7 @@ def _layered(rules: Rules, mode: Mode, steps: list[Step], nodes: Mapping[str, No
     rank, depth = min(layers) - 1, len(mode.path)
     return [
         replace(step, place=(*step.place[:depth], (rank, step.place[depth][1]), *step.place[depth + 1 :]))
-        if step.removes and len(step.path) == depth and rank < step.place[depth][0] < 90
+        if step.removes and len(step.path) == depth and rank + 1 < step.place[depth][0] < 90
         else step
         for step in steps
     ]
@@ -157,7 +171,7 @@ def _step(
 ) -> Step:
     own = (fact.number,) if fact.number is not None else mode.numbers
     return Step(mode.path, mode.leaves, tuple(rows), _place(mode, fact, position, removes=removes), (*mode.path, fact.rule.literals),
-                removes, old, new, own, mode.span or "<span>" in fact.rule.words, fact.line)  # fmt: skip
+                removes, old, new, own, mode.span or "<span>" in fact.rule.words, fact.key)  # fmt: skip
 
 
 def _unset(rules: Rules, mode: Mode, node: Node, position: int) -> list[Step]:
@@ -217,7 +231,7 @@ def _set(rules: Rules, mode: Mode, before: Node | None, after: Node, position: i
         rows += [(0, f"no {fact.key} {' '.join(drop)}")] if drop else []
         return [_step(mode, fact, rows, position, old=old, new=new)]
     if after.entries is not None:
-        return [_step(mode, fact, list_rows(before, after), position, old=old, new=new)]
+        return [_list(rules, mode, before, after, position, old, new)]
     if before is not None:
         return _line(rules, mode, before, after, position)
     rows = [(0, ("no " if fact.negative else "") + fact.text)]
@@ -229,7 +243,7 @@ def _set(rules: Rules, mode: Mode, before: Node | None, after: Node, position: i
             for step in sorted(inside, key=lambda step: step.place)
             for depth, text in nested(step, len(mode.path) + 1)
         ]
-        rows.append((1, fact.rule.leave))
+        rows += [(1, fact.rule.leave)] if fact.rule.leave else []
     return [_step(mode, fact, rows, position, new=new)]
 
 
@@ -238,7 +252,11 @@ def nested(step: Step, depth: int) -> list[Row]:
     between = step.path[depth:]
     rows: list[Row] = [(level, text) for level, text in enumerate(between)]
     rows += [(len(between) + level, text) for level, text in step.rows]
-    rows += [(level + 1, step.leaves[depth + level]) for level in range(len(between) - 1, -1, -1)]
+    rows += [
+        (level + 1, step.leaves[depth + level])
+        for level in range(len(between) - 1, -1, -1)
+        if step.leaves[depth + level]
+    ]
     return rows
 
 
@@ -258,13 +276,43 @@ def trunk_rows(rules: Rules, key: str, before: Node | None, after: frozenset[int
     return rows + [(0, f"{key} remove {piece}") for piece in chunks(have - after, width)]
 
 
-def list_rows(before: Node | None, after: Node) -> list[Row]:
-    """An access list or prefix list: new, or changed in place."""
-    if before is None or before.entries is None or after.entries is None:
-        return whole_list(after)
-    change = acl.edit(before.entries, after.entries, can_renumber=after.fact.rule.kind == "acl")
-    if change is None or before.fact.text != after.fact.text:
-        return [(0, before.fact.removal), *whole_list(after)]
+def _list(
+    rules: Rules, mode: Mode, before: Node | None, after: Node, position: int, old: Mentions, new: Mentions
+) -> Step:
+    """An access list or prefix list: new, changed in place, or rebuilt while its users have a spare one."""
+    change = None
+    if (
+        before is not None
+        and before.entries is not None
+        and after.entries is not None
+        and before.flavour == after.flavour
+    ):
+        change = acl.edit(before.entries, after.entries, can_renumber=after.fact.rule.kind == "acl")
+    if change is not None:
+        return _step(mode, after.fact, edit_rows(after, change), position, old=old, new=new)
+    removal = [] if before is None else [(0, _list_removal(before))]
+    names = [thing for thing in new.made if thing[0] in {"acl", "prefix-list"}]
+    users = swap.users(rules, *mode.states, names[0]) if mode.states is not None and names else []
+    if not users:
+        return _step(mode, after.fact, [*removal, *whole_list(after)], position, old=old, new=new)
+    name = names[0][1]
+    spare = swap.spare_name(rules, mode.states[0], name) if mode.states is not None else name
+    rows = whole_list(after, spare)
+    for user in users:
+        rows += swap.pointed(rules, user, name, spare)
+    rows += [*removal, *whole_list(after)]
+    for user in users:
+        rows += swap.back(user, name, spare, rules)
+    rows.append((0, _list_removal(after).replace(f" {name}", f" {spare}")))
+    return replace(_step(mode, after.fact, rows, position, old=old, new=new), rebuilds=frozenset(names))
+
+
+def _list_removal(node: Node) -> str:
+    return f"no {node.fact.key}" if node.flavour == "prefix" else node.fact.removal
+
+
+def edit_rows(after: Node, change: acl.Edit) -> list[Row]:
+    """A change in place: every new entry from the top, then every old one from the bottom."""
     name = after.fact.text.split()[-1]
     if after.flavour == "prefix":
         return [(0, f"{after.fact.key} seq {row.number} {row.text}") for row in change.put] + [

@@ -88,13 +88,15 @@ def _atom(atoms: tuple[tuple[re.Pattern[str], str], ...], body: str, rows: list[
                     break
             return "\n".join(taken), position
         delimiter = found["delim"]
-        if delimiter in body[found.end("delim") :]:
+        closes = re.compile(r"\^C$" if delimiter == "^C" else re.escape(delimiter))  # a device ends its line with ^C
+        if closes.search(body, found.end("delim")):
             return body, position
         while position < len(rows):
             row = rows[position].rstrip()
             position += 1
-            if delimiter in row:
-                taken.append(row[: row.index(delimiter) + len(delimiter)])
+            closing = closes.search(row)
+            if closing:
+                taken.append(row[: closing.end()])
                 break
             taken.append(row)
         return "\n".join(taken), position

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from altyapi.remediation.acl import common
+from altyapi.remediation.facts import NUMBER
+from altyapi.remediation.ranges import notation, runs
 from altyapi.remediation.state import Node, State, lines, same, same_line
+
+Row = tuple[str, int, str]
+"""Sign, depth, text."""
 
 
 def tree_diff(old: State, new: State) -> str:
@@ -13,45 +18,83 @@ def tree_diff(old: State, new: State) -> str:
     return "".join(f"{sign}{' ' * depth}{text}\n" for sign, depth, text in _level(old, "global", old.root, new.root, 0))
 
 
-def _level(
-    state: State, section: str, old: Mapping[str, Node], new: Mapping[str, Node], depth: int
-) -> Iterator[tuple[str, int, str]]:
+def _level(state: State, section: str, old: Mapping[str, Node], new: Mapping[str, Node], depth: int) -> Iterator[Row]:
     moved = state.rules.section(section).ordered and [k for k in old if k in new] != [k for k in new if k in old]
+    alike: dict[object, tuple[Node, list[int], tuple[Row, ...]]] = {}
     for key in (*old, *(key for key in new if key not in old)):
         before, after = old.get(key), new.get(key)
-        if moved and before is not None and after is not None:
-            yield from _whole("-", before, depth)
-        elif same(state.rules, section, before, after):
+        node = after or before
+        if node is None or (not moved and same(state.rules, section, before, after)):
             continue
-        elif before is None or after is None:
-            node = before or after
-            if node is not None:
-                yield from _whole("-" if after is None else "+", node, depth)
-        elif before.entries is not None and after.entries is not None:
-            yield from _entries(before, after, depth)
-        elif before.vlans is not None or not before.section:
-            yield from _whole("-", before, depth)
-            yield from _whole("+", after, depth)
-        else:
-            if same_line(state.rules, section, before, after):
-                yield " ", depth, after.fact.line
-            else:
-                yield "-", depth, before.fact.line
-                yield "+", depth, after.fact.line
-            yield from _level(state, before.section, before.children, after.children, depth + 1)
+        rows = tuple(_one(state, section, before, after, depth, moved=moved))
+        if node.fact.number is None:
+            yield from _joined(alike)
+            alike = {}
+            yield from rows
+            continue
+        mark = (node.fact.rule, tuple((sign, at, _template(text, node)) for sign, at, text in rows))
+        alike.setdefault(mark, (node, [], rows))[1].append(node.fact.number)
+    yield from _joined(alike)
     if moved:
         for key, after in new.items():
             if key in old:
                 yield from _whole("+", after, depth)
 
 
-def _whole(sign: str, node: Node, depth: int) -> Iterator[tuple[str, int, str]]:
+def _template(text: str, node: Node) -> str:
+    """The text with the node's own number taken out, where it is the node's line."""
+    line = node.fact.line
+    return node.fact.text if text == line else text
+
+
+def _joined(alike: dict[object, tuple[Node, list[int], tuple[Row, ...]]]) -> Iterator[Row]:
+    """Nodes whose rows differ in their number alone, once, with all the numbers."""
+    for node, numbers, rows in alike.values():
+        fact = node.fact
+        if "<span>" in fact.rule.words:
+            spelled = [f"{first} {last}" if last > first else str(first) for first, last in runs(numbers)]
+        else:
+            spelled = [notation(numbers)]
+        for numbered in spelled:
+            for sign, depth, text in rows:
+                yield (
+                    sign,
+                    depth,
+                    ("no " if fact.negative else "") + fact.text.replace(NUMBER, numbered)
+                    if text == fact.line
+                    else text,
+                )
+
+
+def _one(
+    state: State, section: str, before: Node | None, after: Node | None, depth: int, *, moved: bool
+) -> Iterator[Row]:
+    if before is None or after is None or moved:
+        if before is not None:
+            yield from _whole("-", before, depth)
+        elif after is not None:
+            yield from _whole("+", after, depth)
+    elif before.entries is not None and after.entries is not None:
+        yield from _entries(before, after, depth)
+    elif before.vlans is not None or not before.section:
+        yield from _whole("-", before, depth)
+        yield from _whole("+", after, depth)
+    else:
+        if same_line(state.rules, section, before, after):
+            yield " ", depth, after.fact.line
+        else:
+            yield "-", depth, before.fact.line
+            yield "+", depth, after.fact.line
+        yield from _level(state, before.section, before.children, after.children, depth + 1)
+
+
+def _whole(sign: str, node: Node, depth: int) -> Iterator[Row]:
     for below, text in lines(node):
         for part in text.split("\n"):
             yield sign, depth + below, part
 
 
-def _entries(before: Node, after: Node, depth: int) -> Iterator[tuple[str, int, str]]:
+def _entries(before: Node, after: Node, depth: int) -> Iterator[Row]:
     old = [] if before.entries is None else before.entries.rows
     new = [] if after.entries is None else after.entries.rows
     yield " ", depth, after.fact.key

@@ -1,0 +1,55 @@
+"""Golden cases: `pytest tests/unit/remediation --record` writes the commands that the engine gives now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "remediation" / "cisco_ios"
+
+
+class Readable(yaml.SafeDumper):
+    """Texts of several lines as blocks."""
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value and "\r" not in value else None)
+
+
+Readable.add_representer(str, _text)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    try:
+        parser.addoption("--record", action="store_true", help="write golden outputs anew")
+    except ValueError:
+        return  # the whole suite has the option already
+
+
+def cases() -> list[Any]:
+    return [
+        pytest.param(path, case, id=f"{path.stem}-{case['name']}")
+        for path in sorted(GOLDEN.glob("*.yml"))
+        for case in yaml.safe_load(path.read_text("utf-8"))["cases"]
+    ]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "golden" in metafunc.fixturenames:
+        metafunc.parametrize(("path", "golden"), cases())
+
+
+def record(path: Path, name: str, **texts: str) -> None:
+    data = yaml.safe_load(path.read_text("utf-8"))
+    for case in data["cases"]:
+        if case["name"] == name:
+            case.update(texts)
+    path.write_text(yaml.dump(data, Dumper=Readable, sort_keys=False, allow_unicode=True, width=110), "utf-8")
+
+
+@pytest.fixture
+def recorder(request: pytest.FixtureRequest) -> Any:
+    return record if request.config.getoption("--record", default=False) else None

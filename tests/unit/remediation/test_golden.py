@@ -1,0 +1,51 @@
+"""Every golden case: the commands as reviewed, and what they do by the engine's own model and on the lab's IOS store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from judge import apply, device
+
+from altyapi.platforms import load
+from altyapi.remediation import Remediation, predict, remediate, same_config
+
+
+def remediation(case: dict[str, Any]) -> Remediation:
+    return remediate(case["running"], case["intended"], strict=case.get("strict", False))
+
+
+def text(commands: tuple[str, ...]) -> str:
+    return "".join(f"{line}\n" for line in commands)
+
+
+def test_gives_the_reviewed_commands(path: Path, golden: dict[str, Any], recorder: Callable[..., None] | None) -> None:
+    found = remediation(golden)
+    if recorder is not None:
+        recorder(path, golden["name"], commands=text(found.commands), rollback=text(found.rollback))
+        return
+    assert text(found.commands) == golden["commands"]
+    assert text(found.rollback) == golden["rollback"]
+
+
+def test_predicts_the_intended_config_and_restores_the_running_one(path: Path, golden: dict[str, Any]) -> None:
+    found = remediation(golden)
+    assert found.restored == load("cisco_ios").normalise(golden["running"])
+    assert not remediate(found.predicted, golden["intended"], strict=golden.get("strict", False)).commands
+    assert predict(golden["running"], found.commands) == found.predicted or not found.changed
+    assert same_config(predict(found.predicted, found.rollback), golden["running"])
+
+
+def test_a_device_ends_up_as_intended_and_comes_back(path: Path, golden: dict[str, Any]) -> None:
+    if golden.get("device") is not None:
+        pytest.skip(golden["device"])
+    found = remediation(golden)
+    store = device(golden["running"], golden["intended"])
+    before = store.text()
+    assert apply(store, found.commands) == []
+    assert not remediate(store.text(), golden["intended"]).commands
+    assert not found.changed or same_config(store.text(), found.predicted)
+    assert apply(store, found.rollback) == []
+    assert store.text() == before
