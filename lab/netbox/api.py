@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from lab.netbox import available, catalog
+from lab.netbox import available, catalog, extras
 from lab.netbox.changes import Author
 from lab.netbox.errors import ApiError, InvalidError, conflict, denied, detail, missing
 from lab.netbox.filters import Params, select
@@ -22,6 +22,7 @@ from lab.netbox.store import Row, Store
 PAGE = 50
 MAX_PAGE = 1000
 READ_ONLY = frozenset({"core.objectchange"})
+NO_PAGE = "No such page."
 Answer = tuple[int, Any]
 
 
@@ -57,11 +58,14 @@ class Api:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.objects = Objects(store)
-        self._serializers: dict[str, Serializer] = {}
+        self._serializers: dict[tuple[str, bool], Serializer] = {}
 
-    def serializer(self, base: str) -> Serializer:
+    def serializer(self, base: str, *, partial: bool = False) -> Serializer:
         """The one for this base URL, fresh for a new request."""
-        found = self._serializers.setdefault(base, Serializer(self.store, base))
+        key = (base, partial)
+        if key not in self._serializers:
+            self._serializers[key] = Serializer(self.store, base, partial=partial)
+        found = self._serializers[key]
         found.refresh()
         return found
 
@@ -75,16 +79,23 @@ class Api:
 
     def _route(self, call: Call) -> Answer:
         parts = call.path.removeprefix("/api").strip("/").split("/")
+        if parts == ["users", "tokens", "provision"] and call.method == "POST":
+            return extras.provision(self, call)
         access = authenticate(self.store, call.authorization)
         if page := catalog.page(self.store, self.serializer(call.base), access, call.method, parts, call):
             return page
         model = BY_ENDPOINT.get("/".join(parts[:2]))
         if model is None or len(parts) > 4:
-            raise detail(404, "Not found.")
+            raise detail(404, NO_PAGE)
         if len(parts) == 2:
             return self._list_route(call, access, model)
+        if call.path.endswith("/users/tokens/provision/"):
+            raise detail(405, f'Method "{call.method}" not allowed.')
         if not parts[2].isdigit():
-            raise missing(model.object_name)
+            raise detail(404, "Not found.")
+        if len(parts) == 4 and parts[3] in extras.PAGES:
+            row = self.find(model, int(parts[2]), self.allow(call, access, model))
+            return extras.page(self.serializer(call.base), call, model, row, parts[3])
         if len(parts) == 4:
             return available.answer(self, call, access, model, int(parts[2]), parts[3])
         return self._object_route(call, access, model, int(parts[2]))
@@ -132,12 +143,15 @@ class Api:
     def shown(self, call: Call, model: Model, row: Row) -> dict[str, Any]:
         """An object as the answer to a request shows it."""
         fields, exclude = chosen(call, model)
-        return self.serializer(call.base).full(model, row, fields=fields, exclude=exclude)
+        to = self.serializer(call.base, partial=call.method == "PATCH")
+        return to.full(model, row, fields=fields, exclude=exclude, fresh=call.method == "POST")
 
     def _create(self, call: Call, access: Access, model: Model, data: Any, author: Author) -> Answer:
         many = isinstance(data, list)
         if many and not data:
-            raise conflict("IndexError", "list index out of range")
+            name = "serializer" if model.label == "dcim.device" else ""
+            text = f"cannot access local variable '{name}' where it is not associated with a value"
+            raise conflict("UnboundLocalError", text) if name else conflict("IndexError", "list index out of range")
         with self.store.transaction():
             if many:
                 rows = self.objects.create_many(model, data, author)
@@ -247,10 +261,7 @@ def chosen(call: Call, model: Model) -> tuple[set[str] | None, frozenset[str]]:
 
 
 def _link(call: Call, limit: int, offset: int) -> str:
-    pairs = [
-        (name, value) for name, values in call.params.items() if name not in {"limit", "offset"} for value in values
-    ]
-    pairs.append(("limit", str(limit)))
-    if offset > 0:
-        pairs.append(("offset", str(offset)))
-    return f"{call.base}{call.path}?{urlencode(pairs)}"
+    params: dict[str, list[str]] = {**call.params, "limit": [str(limit)], "offset": [str(offset)]}
+    if offset <= 0:
+        del params["offset"]
+    return f"{call.base}{call.path}?{urlencode(sorted(params.items()), doseq=True)}"

@@ -49,7 +49,7 @@ def answer(api: Api, call: Call, access: Access, parent_model: Model, identifier
             api.objects.create_many(model, wanted, author) if many else [api.objects.create(model, wanted[0], author)]
         )
         api.still_allowed(call, access, model, rows)
-    shown = [api.serializer(call.base).full(model, row) for row in rows]
+    shown = [api.serializer(call.base).full(model, row, fresh=True) for row in rows]
     return 201, shown if many else shown[0]
 
 
@@ -106,10 +106,10 @@ def _assign(api: Api, parent_model: Model, parent: Row, action: str, wanted: lis
 def _length(each: dict[str, Any], parent: Row) -> int | dict[str, list[str]]:
     length = each.get("prefix_length")
     if length is None:
-        return {"prefix_length": ["This field is required."]}
+        return {"prefix_length": "this field can not be missing"}
     if isinstance(length, bool) or not str(length).isdigit():
         return {"prefix_length": ["A valid integer is required."]}
     longest = interface(parent["prefix"]).max_prefixlen
     if int(length) > longest:
-        return {"non_field_errors": [f"Invalid prefix length ({length}) for IPv{interface(parent['prefix']).version}"]}
+        return {"prefix_length": f"Invalid prefix length ({length}) for IPv{interface(parent['prefix']).version}"}
     return int(length)

@@ -6,7 +6,8 @@ import platform
 from typing import TYPE_CHECKING, Any
 
 from lab.netbox.permissions import Access
-from lab.netbox.schema import BY_ENDPOINT, MODELS, Model
+from lab.netbox.display import app_title
+from lab.netbox.schema import BY_ENDPOINT, MODELS, Model, type_id
 from lab.netbox.serialize import Serializer
 from lab.netbox.store import Store
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 
 VERSION = "4.4.10"
 APPS = tuple(dict.fromkeys(endpoint.split("/")[0] for endpoint in BY_ENDPOINT))
-TYPE_IDS = {label: at for at, label in enumerate(sorted(MODELS), start=1)}
-_APP_NAMES = {"dcim": "DCIM", "ipam": "IPAM", "vpn": "VPN"}
+TYPE_IDS = {label: type_id(label) for label in MODELS}
 
 
 def page(
@@ -29,7 +29,7 @@ def page(
     match parts:
         case [""]:
             pages = {app: f"{to.base}/api/{app}/" for app in sorted(APPS)}
-            return 200, {**pages, "status": f"{to.base}/api/status/"}
+            return 200, {**pages, "plugins": f"{to.base}/api/plugins/", "status": f"{to.base}/api/status/"}
         case ["status"]:
             return 200, status()
         case ["authentication-check"]:
@@ -86,7 +86,7 @@ def _type(to: Serializer, model: Model) -> dict[str, Any]:
         )
         if has
     ]
-    app_name = _APP_NAMES.get(app, app.capitalize())
+    app_name = app_title(app)
     return {
         "id": TYPE_IDS[model.label],
         "url": f"{to.base}/api/core/object-types/{TYPE_IDS[model.label]}/",

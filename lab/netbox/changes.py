@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from lab.netbox.display import display
-from lab.netbox.schema import MODELS
+from lab.netbox.schema import MODELS, type_id
 from lab.netbox.store import Row, Store
 
 UNLOGGED = frozenset({"core.objectchange", "users.user", "users.group", "users.token", "users.objectpermission"})
@@ -26,8 +26,9 @@ def data(store: Store, label: str, row: Row) -> dict[str, Any]:
     """An object as the change log keeps it: relations as ids, tags as names."""
     model = MODELS[label]
     kept: dict[str, Any] = {name: row[name] for item in model.stored if (name := item.name) in row}
-    if model.stamps:
-        kept["created"] = row["created"]
+    for item in model.stored:
+        if item.kind == "type" and kept[item.name]:
+            kept[item.name] = type_id(kept[item.name])
     if model.tags:
         kept["tags"] = sorted(store.rows["extras.tag"][each]["name"] for each in row["tags"])
     if model.custom:
@@ -67,7 +68,7 @@ def record(
             "related_object_id": None,
             "object_repr": display(store, label, row)[:200],
             "message": message,
-            "prechange_data": old,
-            "postchange_data": new,
+            "prechange_data": old or {},
+            "postchange_data": new or {},
         },
     )

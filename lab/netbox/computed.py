@@ -143,6 +143,7 @@ _DATA_TYPES = {
     "object": "object",
     "multiobject": "array",
     "multiselect": "array",
+    "json": "object",
 }
 
 COMPUTED: dict[tuple[str, str], Writer] = {
@@ -181,8 +182,8 @@ COMPUTED: dict[tuple[str, str], Writer] = {
     ],
     ("dcim.interface", "cable"): lambda to, row: to.brief("dcim.cable", row.get("cable")),
     ("circuits.circuittermination", "cable"): lambda to, row: to.brief("dcim.cable", row.get("cable")),
-    ("dcim.interface", "cable_end"): lambda _, row: row.get("cable_end") or "",
-    ("circuits.circuittermination", "cable_end"): lambda _, row: row.get("cable_end") or "",
+    ("dcim.interface", "cable_end"): lambda _, row: row.get("cable_end"),
+    ("circuits.circuittermination", "cable_end"): lambda _, row: row.get("cable_end"),
     ("dcim.interface", "link_peers"): _link_peers("dcim.interface"),
     ("circuits.circuittermination", "link_peers"): _link_peers("circuits.circuittermination"),
     ("dcim.interface", "link_peers_type"): _link_peers_type("dcim.interface"),
@@ -204,7 +205,7 @@ COMPUTED: dict[tuple[str, str], Writer] = {
         to.nested("ipam.ipaddress", each) for each in sorted(to.store.having("ipam.ipaddress", "nat_inside", row["id"]))
     ],
     ("ipam.service", "parent"): _generic("parent_object"),
-    ("ipam.vlangroup", "utilization"): lambda to, row: utilization_of_vlans(to.store, row),
+    ("ipam.vlangroup", "utilization"): lambda to, row: str(utilization_of_vlans(to.store, row)),
     ("circuits.circuit", "termination_a"): _termination("A"),
     ("circuits.circuit", "termination_z"): _termination("Z"),
     ("circuits.circuit", "assignments"): lambda _, __: [],

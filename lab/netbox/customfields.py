@@ -61,22 +61,21 @@ class CustomFields:
             if value in EMPTY or field["type"] not in {"object", "multiobject"}:
                 continue
             target = field["related_object_type"]
-            try:
-                if field["type"] == "object":
-                    values[field["name"]] = related(self._store, target, value)
-                elif isinstance(value, list):
-                    values[field["name"]] = [related(self._store, target, each) for each in value]
-            except FieldError:
-                raise FieldError(f"Unknown related object(s): {value}") from None
+            if field["type"] == "object":
+                values[field["name"]] = related(self._store, target, value)
+            elif isinstance(value, list):
+                values[field["name"]] = [related(self._store, target, each) for each in value]
         return values
 
     def check(self, label: str, values: Mapping[str, Any], *, but: int | None) -> dict[str, Any]:
         """Validated values without those that no field defines. Raises FieldError."""
         known = {field["name"]: field for field in self.of(label)}
         kept = {name: value for name, value in values.items() if name in known}
-        for name, value in kept.items():
+        # in the order in which PostgreSQL keeps the keys of an object
+        for name in sorted(kept, key=lambda each: (len(each), each)):
+            value = kept[name]
             try:
-                _validate(self._store, known[name], value)
+                validate(self._store, known[name], value)
             except FieldError as error:
                 raise FieldError(f"Invalid value for custom field '{name}': {error.messages[0]}") from None
             if known[name]["unique"] and value not in EMPTY:
@@ -93,13 +92,14 @@ def _shown(to: Serializer, field: Row, value: Any) -> Any:
     if value is None:
         return None
     if field["type"] == "object":
-        return to.brief(field["related_object_type"], value)
+        return to.apart(field["related_object_type"], value)
     if field["type"] == "multiobject":
-        return [to.brief(field["related_object_type"], each) for each in value]
+        return [to.apart(field["related_object_type"], each) for each in value]
     return value
 
 
-def _validate(store: Store, field: Row, value: Any) -> None:  # noqa: PLR0912 - one branch per type of field
+def validate(store: Store, field: Row, value: Any) -> None:  # noqa: PLR0912 - one branch per type of field
+    """Refuse a value that the field's type or limits do not allow. Raises FieldError."""
     if value is None or value == "":
         if field["required"]:
             raise FieldError("Required field cannot be empty.")

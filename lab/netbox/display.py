@@ -76,7 +76,12 @@ def _range(_: Store, row: Row) -> str:
 def _change(_: Store, row: Row) -> str:
     kind = row["changed_object_type"]
     name = MODELS[kind].name if kind in MODELS else kind
-    return f"{name} {row['object_repr']} {row['action']}d by {row['user_name']}"
+    return f"{app_title(kind.split('.')[0])} | {name} {row['object_repr']} {row['action']}d by {row['user_name']}"
+
+
+def app_title(app: str) -> str:
+    """An app's name as NetBox shows it."""
+    return app.upper() if app in {"dcim", "ipam", "vpn"} else app.capitalize()
 
 
 def _journal(_: Store, row: Row) -> str:

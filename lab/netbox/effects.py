@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from lab.netbox.errors import InvalidError
 from lab.netbox.schema import MODELS
+from lab.netbox.passwords import password_hash
 from lab.netbox.store import Row, Store
+from lab.netbox.values import stamp
 
 if TYPE_CHECKING:
     from lab.netbox.changes import Author
@@ -23,8 +26,9 @@ def prepare(store: Store, label: str, row: Row, before: Row | None, sent: Mappin
         row["key"] = row["key"] or secrets.token_hex(20)
     elif label == "users.user":
         row.setdefault("is_superuser", False)
+        row["date_joined"] = row["date_joined"] or stamp(datetime.now(UTC))
         if sent.get("password"):
-            row["password"] = "set"
+            row["password"] = password_hash(str(sent["password"]))
     elif label == "dcim.cable":
         row["a_terminations"] = [list(end) for end in row["a_terminations"]]
         row["b_terminations"] = [list(end) for end in row["b_terminations"]]
@@ -58,6 +62,8 @@ def created(objects: Objects, label: str, row: Row, author: Author) -> None:
         _join(objects, row, author)
     elif label == "extras.journalentry" and row["created_by"] is None and author.user:
         store.update(label, row["id"], {"created_by": author.user["id"]})
+    elif label == "extras.customfield":
+        _fill(store, row, row["object_types"])
     elif label == "users.objectpermission":
         _grant(objects, row, author)
     elif label in {"users.user", "users.group"}:
@@ -71,6 +77,9 @@ def updated(objects: Objects, label: str, row: Row, before: Row, author: Author)
         if (row["a_terminations"], row["b_terminations"]) != (before["a_terminations"], before["b_terminations"]):
             _disconnect(objects, before, author)
             _connect(objects, row, author)
+    elif label == "extras.customfield":
+        _empty(store, before, [each for each in before["object_types"] if each not in row["object_types"]])
+        _fill(store, row, [each for each in row["object_types"] if each not in before["object_types"]])
     elif label == "dcim.interface" and row["mode"] != before["mode"]:
         cleared: Row = {}
         if not row["mode"]:
@@ -88,6 +97,8 @@ def deleting(objects: Objects, label: str, row: Row, author: Author) -> None:
     """What must happen before an object goes."""
     if label == "dcim.cable":
         _disconnect(objects, row, author)
+    elif label == "extras.customfield":
+        _empty(objects.store, row, row["object_types"])
     elif label == "dcim.virtualchassis":
         for each in list(objects.store.having("dcim.device", "virtual_chassis", row["id"])):
             objects.patch("dcim.device", each, {"vc_position": None, "vc_priority": None}, author)
@@ -99,6 +110,23 @@ def deleting(objects: Objects, label: str, row: Row, author: Author) -> None:
                 name: [each for each in cable[name] if each != end] for name in ("a_terminations", "b_terminations")
             }
             objects.store.update("dcim.cable", cable["id"], sides)
+
+
+def _fill(store: Store, field: Row, labels: list[str]) -> None:
+    """Objects that exist already get a new field's default."""
+    for label in labels:
+        for each, row in list(store.rows.get(label, {}).items()):
+            if field["name"] not in row["custom_fields"]:
+                store.update(label, each, {"custom_fields": {**row["custom_fields"], field["name"]: field["default"]}})
+
+
+def _empty(store: Store, field: Row, labels: list[str]) -> None:
+    """A field that is gone leaves no values behind."""
+    for label in labels:
+        for each, row in list(store.rows.get(label, {}).items()):
+            if field["name"] in row["custom_fields"]:
+                left = {name: value for name, value in row["custom_fields"].items() if name != field["name"]}
+                store.update(label, each, {"custom_fields": left})
 
 
 def _connect(objects: Objects, cable: Row, author: Author) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from typing import Any
 
 
@@ -48,5 +49,11 @@ def missing(object_name: str) -> ApiError:
 def conflict(exception: str, text: str) -> ApiError:
     """The server error that NetBox gives where the database refuses what validation let through."""
     return ApiError(
-        500, {"error": text, "exception": exception, "netbox_version": "4.4.10", "python_version": "3.11.2"}
+        500,
+        {
+            "error": text,
+            "exception": exception,
+            "netbox_version": "4.4.10",
+            "python_version": platform.python_version(),
+        },
     )

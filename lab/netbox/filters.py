@@ -325,7 +325,7 @@ def _text_test(wanted: Filter, lookup: str, values: list[str]) -> tuple[Test, bo
         return test
 
     if lookup in {"", "n"}:
-        if wanted.lookup == "iexact":
+        if wanted.lookup == "iexact" and not lookup:
             return some(lambda text: text.lower() in folded), lookup == "n"
         return some(lambda text: text in values), lookup == "n"
     if lookup in {"regex", "iregex"}:
@@ -352,7 +352,9 @@ def _custom(store: Store, model: Model, name: str, lookup: str, values: list[str
     field = next((row for row in CustomFields(store).of(model.label) if row["name"] == name), None)
     if field is None or field["filter_logic"] == "disabled":
         return None
-    loose = field["filter_logic"] == "loose" and field["type"] in {"text", "longtext", "url"} and not lookup
+    loose = field["filter_logic"] == "loose" and field["type"] in {"text", "longtext", "url"}
+    if loose and lookup:
+        return None
     wanted = Filter(_CUSTOM_KINDS.get(field["type"], "text"), (name,))
     test, negative = _test(wanted, None, "ic" if loose else lookup, values)
     rows: Iterable[tuple[int, Row]] = store.rows[model.label].items()

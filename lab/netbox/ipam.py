@@ -192,4 +192,4 @@ def free_vids(store: Store, group: Row) -> list[int]:
 def utilization_of_vlans(store: Store, group: Row) -> float:
     """Percent of the group's ids that are in use."""
     total = sum(high - low + 1 for low, high in group["vid_ranges"])
-    return round(100 * len(store.having("ipam.vlan", "group", group["id"])) / total, 2) if total else 0
+    return round(100 * len(store.having("ipam.vlan", "group", group["id"])) / total, 2) if total else 0.0

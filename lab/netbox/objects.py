@@ -9,7 +9,7 @@ from typing import Any
 from lab.netbox import effects, rules
 from lab.netbox.changes import Author, record
 from lab.netbox.customfields import CustomFields
-from lab.netbox.display import display
+from lab.netbox.display import app_title, display
 from lab.netbox.errors import ApiError, FieldError, InvalidError, conflict
 from lab.netbox.schema import MODELS, REFERRERS, Field, Model, Unique
 from lab.netbox.store import Key, Row, Store
@@ -39,7 +39,7 @@ class Objects:
         for item in model.stored:
             self._one(model, item, sent, before, values, errors, partial=partial)
         if model.tags:
-            self._tags(sent, before, values, errors)
+            self._tags(model, sent, before, values, errors)
         if model.custom:
             self._custom(model, sent, before, values, errors)
         if errors:
@@ -76,13 +76,16 @@ class Objects:
             return
         values[item.name] = value
         if "unique" in item.flags and value not in (None, "") and not self._alone(model, item, value, before):
-            errors[item.name] = [f"{model.name} with this {item.label} already exists."]
+            text = f"{model.name} with this {item.label} already exists."
+            errors[item.name] = [_OWN_WORDS.get((model.label, item.name), text)]
 
     def _alone(self, model: Model, item: Field, value: Any, before: Row | None) -> bool:
         found = self.store.having(model.label, item.name, value)
         return all(before is not None and each == before["id"] for each in found)
 
-    def _tags(self, sent: Mapping[str, Any], before: Row | None, values: Row, errors: dict[str, list[str]]) -> None:
+    def _tags(
+        self, model: Model, sent: Mapping[str, Any], before: Row | None, values: Row, errors: dict[str, list[str]]
+    ) -> None:
         if "tags" not in sent:
             if before is None:
                 values["tags"] = []
@@ -91,6 +94,10 @@ class Objects:
             if not isinstance(sent["tags"], list):
                 raise FieldError(f'Expected a list of items but got type "{type(sent["tags"]).__name__}".')
             values["tags"] = list(dict.fromkeys(related(self.store, "extras.tag", each) for each in sent["tags"]))
+            for each in values["tags"]:
+                tag = self.store.rows["extras.tag"][each]
+                if tag["object_types"] and model.label not in tag["object_types"]:
+                    raise ApiError(400, {"detail": f"Tag {tag['name']} cannot be assigned to {model.name} objects."})
         except FieldError as error:
             errors["tags"] = error.messages
 
@@ -113,15 +120,12 @@ class Objects:
     def _generics(self, model: Model, row: Row) -> None:
         for name in model.generics:
             kind, identifier = row[f"{name}_type"], row[f"{name}_id"]
-            if kind and identifier is not None and kind in MODELS and self.store.get(kind, identifier) is None:
-                if name in {"assigned_object", "parent_object", "object", "termination", "component", "scope"}:
-                    raise InvalidError(
-                        {
-                            f"{name}_id" if name != "scope" else "scope_id": [
-                                f"Invalid {name.replace('_', ' ')}: {kind} ID {identifier}"
-                            ]
-                        }
-                    )
+            if kind in MODELS and identifier is not None and self.store.get(kind, identifier) is None:
+                text = f"Related object not found using the provided value: {identifier}."
+                if model.label == "extras.journalentry":
+                    shown = f"{app_title(kind.split('.')[0])} > {_capital(MODELS[kind].name)}"
+                    raise InvalidError({"non_field_errors": [f"Invalid {name}: {shown} ID {identifier}"]})
+                raise InvalidError({f"{name}_id": [text]})
 
     def _whole(self, model: Model, row: Row, before: Row | None) -> None:
         errors: dict[str, list[str]] = {}
@@ -287,6 +291,9 @@ class Objects:
                     self.store.update(name, other, {"tags": left})
 
 
+_OWN_WORDS = {("users.user", "username"): "A user with that username already exists."}
+
+
 def _kind(value: Any) -> str:
     return {"str": "str", "int": "int", "list": "list"}.get(type(value).__name__, type(value).__name__)
 
@@ -309,7 +316,8 @@ def _capital(text: str) -> str:
 
 def _integrity(model: Model, names: str, values: Any) -> ApiError:
     table = model.label.replace(".", "_")
+    key = f"{names}_key" if ", " not in names else "unique_" + names.replace(", ", "_")
     return conflict(
         "IntegrityError",
-        f'duplicate key value violates unique constraint on "{table}"\nDETAIL:  Key ({names})=({values}) already exists.\n',
+        f'duplicate key value violates unique constraint "{table}_{key}"\nDETAIL:  Key ({names})=({values}) already exists.',
     )

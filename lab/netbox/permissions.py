@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lab.netbox.errors import denied, detail
-from lab.netbox.filters import select
+from lab.netbox.constraints import holds
 from lab.netbox.schema import MODELS, Model
 from lab.netbox.store import Row, Store
 
@@ -47,23 +47,16 @@ class Access:
             raise denied()
         if any(not row["constraints"] for row in granted):
             return _any
-        allowed: set[int] = set()
+        alternatives: list[dict[str, Any]] = []
         for row in granted:
-            constraints = row["constraints"]
-            for each in constraints if isinstance(constraints, list) else [constraints]:
-                allowed |= self._constrained(model, each)
-        return lambda row: row["id"] in allowed
+            alternatives += row["constraints"] if isinstance(row["constraints"], list) else [row["constraints"]]
+        return lambda row: any(
+            all(holds(self.store, model, row, name, self._own(value)) for name, value in each.items())
+            for each in alternatives
+        )
 
-    def _constrained(self, model: Model, constraints: dict[str, Any]) -> set[int]:
-        params: dict[str, list[str]] = {}
-        for name, value in constraints.items():
-            bare = name.replace("__in", "")
-            parts = bare.split("__")
-            # the forms that the documentation shows: `field`, `relation__slug`, `field__in`
-            key = parts[0] if parts[-1] in {"slug", parts[0]} else "_".join(parts)
-            params[key] = [str(each) for each in (value if isinstance(value, list) else [value])]
-        found = select(self.store, model, params)
-        return set(self.store.rows[model.label]) if found is None else found
+    def _own(self, value: Any) -> Any:
+        return self.user["id"] if value == "$user" else value
 
 
 def _any(_: Row) -> bool:

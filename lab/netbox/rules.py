@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from lab.netbox import ipam
+from lab.netbox.customfields import validate
 from lab.netbox.display import display, spans
-from lab.netbox.errors import InvalidError
+from lab.netbox.errors import FieldError, InvalidError
 from lab.netbox.schema import MODELS
 from lab.netbox.store import Row, Store
 from lab.netbox.trees import descendants
@@ -175,11 +177,29 @@ def _vlan_allowed(store: Store, row: Row, site: int | None, parent: str) -> None
         )
 
 
+def _tagged(store: Store, row: Row, before: Row | None, site: int | None, parent: str) -> None:
+    if before and row["tagged_vlans"] == before["tagged_vlans"]:
+        return
+    for each in row["tagged_vlans"]:
+        vlan = store.rows["ipam.vlan"][each]
+        if vlan["site"] not in {None, site}:
+            shown = display(store, "ipam.vlan", vlan)
+            text = (
+                f"VLAN {shown} must belong to the same site as the interface's parent {parent}, or it must be global."
+            )
+            raise broken(text, "tagged_vlans")
+
+
 def _modes(row: Row) -> None:
-    if row["mode"] not in {"tagged"} and row["tagged_vlans"]:
-        raise broken("Interface mode does not support tagged vlans", "tagged_vlans")
+    errors = {}
     if not row["mode"] and row["untagged_vlan"]:
-        raise broken("Interface mode does not support untagged vlan.", "untagged_vlan")
+        errors["untagged_vlan"] = ["Interface mode does not support untagged vlan"]
+    if row["mode"] not in {"tagged", "q-in-q"} and row["tagged_vlans"]:
+        errors["tagged_vlans"] = ["Interface mode does not support tagged vlans"]
+    if row["mode"] != "q-in-q" and row["qinq_svlan"]:
+        errors["qinq_svlan"] = ["Interface mode does not support q-in-q service vlan"]
+    if errors:
+        raise InvalidError(errors)
 
 
 def _mac(store: Store, label: str, row: Row, before: Row | None) -> None:
@@ -196,40 +216,40 @@ def _mac(store: Store, label: str, row: Row, before: Row | None) -> None:
 
 def _interface(store: Store, row: Row, before: Row | None) -> None:
     device = store.rows["dcim.device"][row["device"]]
+    _modes(row)
+    _tagged(store, row, before, device["site"], "device")
     kind = MODELS["dcim.interface"].fields["type"].choices.get(row["type"], "")
-    if row["qinq_svlan"] and row["mode"] != "q-in-q":
-        raise broken("Only Q-in-Q interfaces may specify a service VLAN.", "qinq_svlan")
     _mac(store, "dcim.interface", row, before)
+    if before and row["bridge"] == before["id"]:
+        raise broken("An interface cannot be bridged to itself.", "bridge")
+    for name, words in (("poe_mode", "mode"), ("poe_type", "type")):
+        if row[name] and row["type"] in VIRTUAL_TYPES:
+            raise broken(f"Virtual interfaces cannot have a PoE {words}.", name)
+    if row["poe_type"] and not row["poe_mode"]:
+        raise broken("Must specify PoE mode when designating a PoE type.", "poe_type")
+    if row["rf_role"] and not row["type"].startswith(WIRELESS):
+        raise broken("Wireless role may be set only on wireless interfaces.", "rf_role")
     if row["type"] in VIRTUAL_TYPES and row.get("cable"):
         raise broken(f"{kind} interfaces cannot have a cable attached.", "type")
     if row["type"] in VIRTUAL_TYPES and row["mark_connected"]:
         raise broken(f"{kind} interfaces cannot be marked as connected.", "mark_connected")
+    if before and row["parent"] == before["id"]:
+        raise broken("An interface cannot be its own parent.", "parent")
     if row["type"] != "virtual" and row["parent"] is not None:
         raise broken("Only virtual interfaces may be assigned to a parent interface.", "parent")
     for name, words in (("parent", "parent interface"), ("bridge", "bridge interface"), ("lag", "LAG interface")):
         _beside(store, row, before, device, name, words)
     if row["type"] == "virtual" and row["lag"] is not None:
         raise broken("Virtual interfaces cannot have a parent LAG interface.", "lag")
-    if row["poe_type"] and not row["poe_mode"]:
-        raise broken("Must specify PoE mode when designating a PoE type.", "poe_type")
-    if row["type"] in VIRTUAL_TYPES and row["poe_mode"]:
-        raise broken("Virtual interfaces cannot have a PoE mode.", "poe_mode")
-    if not row["type"].startswith(WIRELESS) and row["rf_role"]:
-        raise broken("Wireless role may be set only on wireless interfaces.", "rf_role")
     _vlan_allowed(store, row, device["site"], "device")
-    _modes(row)
 
 
 def _beside(store: Store, row: Row, before: Row | None, device: Row, name: str, words: str) -> None:
     other = store.get("dcim.interface", row[name])
     if other is None:
         return
-    if before and other["id"] == before["id"]:
-        text = {
-            "lag": "A LAG interface cannot be its own parent.",
-            "bridge": "An interface cannot be bridged to itself.",
-        }
-        raise broken(text.get(name, "An interface cannot be its own parent."), name)
+    if name == "lag" and before and other["id"] == before["id"]:
+        raise broken("A LAG interface cannot be its own parent.", "lag")
     if other["device"] == device["id"]:
         return
     owner = store.rows["dcim.device"][other["device"]]
@@ -251,9 +271,10 @@ def _beside(store: Store, row: Row, before: Row | None, device: Row, name: str, 
 
 def _vm_interface(store: Store, row: Row, before: Row | None) -> None:
     machine = store.rows["virtualization.virtualmachine"][row["virtual_machine"]]
+    _modes(row)
+    _tagged(store, row, before, machine["site"], "virtual machine")
     _mac(store, "virtualization.vminterface", row, before)
     _vlan_allowed(store, row, machine["site"], "virtual machine")
-    _modes(row)
 
 
 def _virtual_machine(store: Store, row: Row, before: Row | None) -> None:
@@ -410,6 +431,9 @@ def _address(store: Store, row: Row, before: Row | None) -> None:
                 raise broken(f"Cannot create IP address {row['address']} inside range {shown}.", "address")
     elif _owner(store, row) != _owner(store, before) and _is_primary(store, before):
         raise broken("Cannot reassign IP address while it is designated as the primary IP for the parent object")
+    if not re.fullmatch(r"[*A-Za-z0-9._-]*", row["dns_name"]):
+        text = "Only alphanumeric characters, asterisks, hyphens, periods, and underscores are allowed in DNS names"
+        raise broken(text, "dns_name")
     if row["status"] == "slaac" and parsed.version != 6:
         raise broken("Only IPv6 addresses can be assigned SLAAC status", "status")
 
@@ -469,7 +493,16 @@ def _config_context(_: Store, row: Row, __: Row | None) -> None:
         raise broken('JSON data must be in object form. Example: {"foo": 123}', "data")
 
 
-def _custom_field(_: Store, row: Row, __: Row | None) -> None:
+def _custom_field(store: Store, row: Row, __: Row | None) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9_]+", row["name"]):
+        raise broken("Only alphanumeric characters and underscores are allowed.", "name")
+    if "__" in row["name"]:
+        raise broken("Double underscores are not permitted in custom field names.", "name")
+    if row["default"] is not None and row["default"] != "":
+        try:
+            validate(store, {**row, "required": False}, row["default"])
+        except FieldError as error:
+            raise broken(f'Invalid default value "{row["default"]}": {error.messages[0]}', "default") from None
     if row["type"] in {"select", "multiselect"} and not row["choice_set"]:
         raise broken("Selection fields must specify a set of choices.", "choice_set")
     if row["type"] not in {"select", "multiselect"} and row["choice_set"]:
@@ -478,6 +511,21 @@ def _custom_field(_: Store, row: Row, __: Row | None) -> None:
         raise broken("Object fields must define an object type.", "related_object_type")
     if row["type"] not in {"object", "multiobject"} and row["related_object_type"]:
         raise broken(f"{row['type'].capitalize()} fields may not define an object type.", "related_object_type")
+
+
+def _choice_set(_: Store, row: Row, __: Row | None) -> None:
+    seen = set()
+    for value, _label in row["extra_choices"]:
+        if value in seen:
+            raise broken(f"Duplicate value '{value}' found in extra choices.")
+        seen.add(value)
+    if not row["base_choices"] and not row["extra_choices"]:
+        raise broken("Must define base or extra choices.")
+
+
+def _token(_: Store, row: Row, __: Row | None) -> None:
+    if len(row["key"]) < 40:
+        raise broken("Ensure this field has at least 40 characters.", "key")
 
 
 _RULES: dict[str, Rule] = {
@@ -500,4 +548,6 @@ _RULES: dict[str, Rule] = {
     "circuits.circuittermination": _circuit_termination,
     "extras.configcontext": _config_context,
     "extras.customfield": _custom_field,
+    "extras.customfieldchoiceset": _choice_set,
+    "users.token": _token,
 }

@@ -19,14 +19,18 @@ Writer = Callable[["Serializer", Row], Any]
 
 
 class Serializer:
-    """Answers for one base URL. Short forms are kept until the store changes, as they repeat in every list."""
+    """Answers for one base URL. Short forms are kept until the store changes, as they repeat in every list.
 
-    def __init__(self, store: Store, base: str) -> None:
+    `partial` is the answer to a PATCH, where NetBox leaves out what it would fill with a default.
+    """
+
+    def __init__(self, store: Store, base: str, *, partial: bool = False) -> None:
         self.store = store
         self.base = base
+        self.partial = partial
         self.contexts = Contexts(store)
         self.custom = CustomFields(store)
-        self._short: dict[tuple[str, int, bool], dict[str, Any]] = {}
+        self._short: dict[tuple[str, int, bool, bool], dict[str, Any]] = {}
         self._version = -1
 
     def refresh(self) -> None:
@@ -48,16 +52,20 @@ class Serializer:
 
     def brief(self, label: str, identifier: int | None) -> dict[str, Any] | None:
         """The short form that stands for an object inside another."""
-        return self._shorten(label, identifier, nested=False)
+        return self._shorten(label, identifier, nested=False, zeros=not self.partial)
+
+    def apart(self, label: str, identifier: int | None) -> dict[str, Any] | None:
+        """The short form as custom fields hold it, which knows nothing of the answer around it."""
+        return self._shorten(label, identifier, nested=False, zeros=True)
 
     def nested(self, label: str, identifier: int | None) -> dict[str, Any] | None:
         """The still shorter form that NetBox uses for parents, tags and the like."""
-        return self._shorten(label, identifier, nested=True)
+        return self._shorten(label, identifier, nested=True, zeros=not MODELS[label].nested)
 
-    def _shorten(self, label: str, identifier: int | None, *, nested: bool) -> dict[str, Any] | None:
+    def _shorten(self, label: str, identifier: int | None, *, nested: bool, zeros: bool) -> dict[str, Any] | None:
         if identifier is None:
             return None
-        key = (label, identifier, nested)
+        key = (label, identifier, nested, zeros)
         if (kept := self._short.get(key)) is not None:
             return kept
         row = self.store.get(label, identifier)
@@ -65,17 +73,26 @@ class Serializer:
             return None
         model = MODELS[label]
         wanted = (model.nested if nested else ()) or model.brief
-        answer = self._write(model, row, {*ALWAYS, *wanted}, inside=True)
+        answer = self._write(model, row, {*ALWAYS, *wanted}, skip={"count", "zero"}, zeros=zeros)
         if nested and label in _OWN_NESTED:
             answer |= _OWN_NESTED[label](self, row)
         self._short[key] = answer
         return answer
 
     def full(
-        self, model: Model, row: Row, *, fields: Collection[str] | None = None, exclude: Collection[str] = ()
+        self,
+        model: Model,
+        row: Row,
+        *,
+        fields: Collection[str] | None = None,
+        exclude: Collection[str] = (),
+        fresh: bool = False,
     ) -> dict[str, Any]:
-        """An object as its own endpoint answers it."""
-        return self._write(model, row, fields, inside=False, exclude=exclude)
+        """An object as its own endpoint answers it; `fresh` is the answer to its creation, without counts."""
+        if not fresh:
+            return self._write(model, row, fields, exclude=exclude)
+        answer = self._write(model, row, fields, exclude=exclude, skip={"count", "zero"}, zeros=True)
+        return answer | {name: value for name, value in _FRESH.get(model.label, {}).items() if name in answer}
 
     def _write(
         self,
@@ -83,15 +100,16 @@ class Serializer:
         row: Row,
         fields: Collection[str] | None,
         *,
-        inside: bool,
         exclude: Collection[str] = (),
+        skip: Collection[str] = (),
+        zeros: bool = False,
     ) -> dict[str, Any]:
         answer: dict[str, Any] = {}
-        for name, writer, skipped_inside in _WRITERS[model.label]:
+        for name, writer, kind in _WRITERS[model.label]:
             if (fields is None or name in fields) and name not in exclude:
-                if not (inside and skipped_inside):
+                if kind not in skip or not kind:
                     answer[name] = writer(self, row)
-                elif skipped_inside == "zero":
+                elif kind == "zero" and zeros:
                     answer[name] = 0
         return answer
 
@@ -103,12 +121,14 @@ def _ref(item: Field) -> Writer:
     return lambda to, row: to.brief(target, row[name])
 
 
-def _refs(item: Field) -> Writer:
+def _refs(model: Model, item: Field) -> Writer:
     name, target = item.name, item.argument
+    if model.label == "users.objectpermission":
+        return lambda to, row: [to.nested(target, each) for each in row[name]]
     if "nested" in item.flags:
         return lambda to, row: [to.brief(target, each) for each in row[name]]
-    model = MODELS[target]
-    return lambda to, row: [to.full(model, to.store.rows[target][each]) for each in row[name]]
+    other = MODELS[target]
+    return lambda to, row: [to.full(other, to.store.rows[target][each]) for each in row[name]]
 
 
 def _choice(item: Field) -> Writer:
@@ -138,7 +158,7 @@ def _writer(model: Model, item: Field) -> Writer:
     if item.kind == "ref":
         return _ref(item)
     if item.kind == "refs":
-        return _refs(item)
+        return _refs(model, item)
     if item.kind == "slugs":
         return lambda to, row: [to.store.rows[item.argument][each]["slug"] for each in row[name]]
     if item.kind == "choice" and (model.label, name) not in _BARE_CHOICES:
@@ -151,6 +171,20 @@ def _writer(model: Model, item: Field) -> Writer:
 # choices that NetBox answers as the bare value
 _BARE_CHOICES = frozenset({("dcim.cable", "type"), ("circuits.circuittermination", "term_side")})
 
+# counts that NetBox works out with the query, so that a new object's answer is without them
+_COUNTED = frozenset({("users.group", "user_count"), ("ipam.vlangroup", "utilization")})
+
+# what a new object's answer says before NetBox has read it again
+_FRESH: dict[str, dict[str, Any]] = {
+    "ipam.prefix": {"children": 0, "_depth": 0},
+    "dcim.device": {"interface_count": 0},
+}
+
+_WITHOUT_PAGE = frozenset({"dcim.interfacetemplate"})
+
+# where the page for people is not named as the endpoint
+_PAGES = {"extras/custom-field-choice-sets": "extras/custom-field-choices", "core/object-changes": "core/changelog"}
+
 _OWN_NESTED: dict[str, Callable[[Serializer, Row], dict[str, Any]]] = {
     "ipam.ipaddress": lambda _, row: {"family": 6 if ":" in row["address"] else 4},
     "dcim.interface": lambda to, row: {"device": to.nested("dcim.device", row["device"]), "cable": row.get("cable")},
@@ -162,16 +196,20 @@ _OWN_NESTED: dict[str, Callable[[Serializer, Row], dict[str, Any]]] = {
 
 def _writers(model: Model) -> list[tuple[str, Writer, str]]:
     endpoint, label = model.endpoint, model.label
+    page = _PAGES.get(endpoint, endpoint)
     writers: list[tuple[str, Writer, str]] = [
         ("id", lambda _, row: row["id"], ""),
         ("url", lambda to, row: f"{to.base}/api/{endpoint}/{row['id']}/", ""),
-        ("display_url", lambda to, row: f"{to.base}/{endpoint}/{row['id']}/", ""),
+        ("display_url", lambda to, row: f"{to.base}/{page}/{row['id']}/", ""),
         ("display", lambda to, row: display(to.store, label, row), ""),
     ]
+    if model.label in _WITHOUT_PAGE:
+        del writers[2]
     for item in model.fields.values():
         if "secret" in item.flags:
             continue
-        skipped = "count" if item.kind == "count" else "zero" if "zero" in item.flags else ""
+        counted = item.kind == "count" or (label, item.name) in _COUNTED
+        skipped = "count" if counted else "zero" if "zero" in item.flags else ""
         writers.append((item.name, _writer(model, item), skipped))
     if model.tags:
         writers.append(

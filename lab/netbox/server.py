@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from lab.netbox.api import Api, Call
+from lab.netbox.api import NO_PAGE, Api, Call
 from lab.netbox.permissions import create_token, create_user
 from lab.netbox.store import Store
 
@@ -58,6 +58,9 @@ def application(api: Api) -> web.Application:
         }
         if status == 204:
             return web.Response(status=204, headers=headers)
+        if status == 404 and body == {"detail": NO_PAGE}:
+            page = "<!DOCTYPE html><title>Page Not Found</title><h1>Page Not Found</h1>"
+            return web.Response(status=404, text=page, content_type="text/html", headers=headers)
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         return web.Response(status=status, text=text, content_type="application/json", headers=headers)
 

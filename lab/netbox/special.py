@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from lab.netbox.errors import FieldError
 from lab.netbox.ipam import range_span, within
-from lab.netbox.schema import Model
+from lab.netbox.schema import Model, type_id
 from lab.netbox.store import Row, Store
 from lab.netbox.trees import ancestors
 from lab.netbox.values import interface, network
@@ -267,6 +267,14 @@ def _changed_by(action: str) -> Method:
     return method
 
 
+def _type_number(relation: str) -> Method:
+    def method(store: Store, model: Model, values: list[str]) -> set[int]:
+        rows = store.rows[model.label].items()
+        return {each for each, row in rows if str(type_id(row[relation])) in values}
+
+    return method
+
+
 def _primary_ip(_: Store, row: Row) -> bool:
     return bool(row["primary_ip4"] or row["primary_ip6"])
 
@@ -339,6 +347,9 @@ METHODS: dict[tuple[str, str], Method] = {
     ("ipam.vlangroup", "rack"): _group_scope("dcim.rack"),
     ("ipam.vlangroup", "cluster"): _group_scope("virtualization.cluster"),
     ("ipam.vlangroup", "cluster_group"): _group_scope("virtualization.clustergroup"),
+    ("extras.journalentry", "assigned_object_type_id"): _type_number("assigned_object_type"),
+    ("tenancy.contactassignment", "object_type_id"): _type_number("object_type"),
+    ("core.objectchange", "changed_object_type_id"): _type_number("changed_object_type"),
     ("ipam.vlan", "available_at_site"): _at_site,
     ("ipam.vlan", "available_on_device"): _on_device,
 }

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from lab.netbox.errors import FieldError
+from lab.netbox.errors import FieldError, InvalidError, conflict
 from lab.netbox.schema import MODELS, Field
 from lab.netbox.store import Store
 
@@ -240,15 +240,19 @@ def _types(_: Store, __: Field, value: Any) -> Any:
     return list(dict.fromkeys(content_type(each) for each in value))
 
 
+# NetBox 4.4 means to answer 400 here, but its message names a field that it does not fill
+_UNREADABLE = conflict("KeyError", "'data'")
+
+
 def _network(_: Store, __: Field, value: Any) -> Any:
     if not value:
         raise FieldError("This field may not be blank.")
     try:
         parsed = ipaddress.ip_interface(str(value))
     except ValueError:
-        raise FieldError(f"Invalid IP prefix: {value}") from None
-    if "/" not in str(value):
-        raise FieldError("CIDR mask (e.g. /24) is required.")
+        raise _UNREADABLE from None
+    if parsed.ip != parsed.network.network_address:
+        raise FieldError(f"{value} is not a valid prefix. Did you mean {parsed.network}?")
     return str(parsed.network)
 
 
@@ -258,7 +262,7 @@ def _address(_: Store, __: Field, value: Any) -> Any:
     try:
         return ipaddress.ip_interface(str(value)).with_prefixlen
     except ValueError:
-        raise FieldError(f"Invalid IP address format: {value}") from None
+        raise _UNREADABLE from None
 
 
 def mac_address(value: Any) -> str:
@@ -311,9 +315,17 @@ def _ranges(_: Store, __: Field, value: Any) -> Any:
     return value
 
 
-def _list(_: Store, __: Field, value: Any) -> Any:
+def _list(_: Store, item: Field, value: Any) -> Any:
     if not isinstance(value, list):
         raise FieldError(f'Expected a list of items but got type "{type(value).__name__}".')
+    if item.name == "extra_choices":
+        wrong = {
+            str(at): [f'Expected a list of items but got type "{type(each).__name__}".']
+            for at, each in enumerate(value)
+            if not isinstance(each, list)
+        }
+        if wrong:
+            raise InvalidError({item.name: wrong})
     return value
 
 
@@ -324,7 +336,8 @@ def _terminations(store: Store, __: Field, value: Any) -> Any:
     for each in value:
         kind, identifier = content_type(each.get("object_type")), each.get("object_id")
         if kind not in MODELS or store.get(kind, identifier) is None:
-            raise FieldError(f"Related object not found using the provided numeric ID: {identifier}")
+            name = MODELS[kind].object_name if kind in MODELS else kind
+            raise conflict("DoesNotExist", f"{name} matching query does not exist.")
         ends.append([kind, identifier])
     return ends
 

@@ -137,7 +137,9 @@ def _number(text: str) -> float:
 def _default(kind: str, text: str) -> Any:
     if kind == "bool":
         return text == "true"
-    return _number(text) if kind in {"int", "decimal"} else text
+    if kind == "decimal":
+        return float(text)
+    return int(text) if kind == "int" else text
 
 
 def _field(name: str, line: str, choices: dict[str, dict[Any, str]]) -> Field:
@@ -234,6 +236,14 @@ def _dangles(item: Field, models: dict[str, Model]) -> bool:
 
 MODELS = _load()
 BY_ENDPOINT = {model.endpoint: model for model in MODELS.values()}
+
+_TYPE_IDS = {label: at for at, label in enumerate(sorted(MODELS), start=1)}
+
+
+def type_id(label: str) -> int:
+    """The number of a model among the object types; 0 for one that the stand-in does not have."""
+    return _TYPE_IDS.get(label, 0)
+
 
 REFERRERS: dict[str, list[tuple[Model, Field]]] = defaultdict(list)
 """For each model, the fields of other models that point at it."""
