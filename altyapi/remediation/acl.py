@@ -66,7 +66,7 @@ class Entries:
     def remove(self, rules: Rules, text: str, flavour: str) -> None:
         """`10`, `permit …`, `sequence 10 …`: the entry that this names goes."""
         found = ENTRY.fullmatch(text)
-        number = int(found[1]) if found and found[1] else int(text.split()[-1]) if not found else None
+        number = int(found[1]) if found and found[1] else int(text.rsplit(maxsplit=1)[-1]) if not found else None
         canon = entry_canon(rules, found[2], flavour) if found else ""
         for place, row in enumerate(self.rows):
             if row.number == number if number is not None else row.canon == canon:
@@ -97,7 +97,9 @@ def _may_swap(one: str, other: str) -> bool:
         return False
     a, b = _standard_box(one), _standard_box(other)
     return (
-        a is not None and b is not None and (one.split()[0] == other.split()[0] or (a[0] ^ b[0]) & ~(a[1] | b[1]) != 0)
+        a is not None
+        and b is not None
+        and (one.split(maxsplit=1)[0] == other.split(maxsplit=1)[0] or (a[0] ^ b[0]) & ~(a[1] | b[1]) != 0)
     )
 
 
@@ -154,16 +156,15 @@ def _operand(rules: Rules, words: list[str], position: int, protocol: str, flavo
         return 1, [word.lower() if ":" in word else word]
     if word == "host":
         return 2, ["host", following]
-    if _is_ipv4(word):
-        if _is_ipv4(following):
-            wild = int(IPv4Address(following))
-            if wild == 0:
-                return 2, ["host", word]
-            if wild == 0xFFFFFFFF:
-                return 2, ["any"]
-            return 2, [str(IPv4Address(int(IPv4Address(word)) & ~wild & 0xFFFFFFFF)), following]
-        return 1, ["host", word]
-    return 1, [word]
+    if not _is_ipv4(word):
+        return 1, [word]
+    return (2, _network(word, int(IPv4Address(following)))) if _is_ipv4(following) else (1, ["host", word])
+
+
+def _network(address: str, wild: int) -> list[str]:
+    if wild in {0, 0xFFFFFFFF}:
+        return ["any"] if wild else ["host", address]
+    return [str(IPv4Address(int(IPv4Address(address)) & ~wild & 0xFFFFFFFF)), str(IPv4Address(wild))]
 
 
 def _is_port(rules: Rules, protocol: str, word: str) -> bool:
@@ -220,9 +221,9 @@ def edit(old: Entries, new: Entries, *, can_renumber: bool) -> Edit | None:
     if {row.canon for row in leaving} & {row.canon for row in arriving if not row.remark}:
         return None
     target = progression(new)
-    if new.numbered and old.numbered and all(old.rows[i].number == new.rows[j].number for i, j in pairs):
-        if not {row.number for row in arriving} & {row.number for row in leaving}:
-            return Edit(None, tuple(arriving), tuple(reversed(leaving)))
+    settled = new.numbered and old.numbered and all(old.rows[i].number == new.rows[j].number for i, j in pairs)
+    if settled and not {row.number for row in arriving} & {row.number for row in leaving}:
+        return Edit(None, tuple(arriving), tuple(reversed(leaving)))
     before = None
     rows = old.rows
     anchors = [(-1, -1), *pairs, (len(old.rows), len(new.rows))]

@@ -100,4 +100,7 @@ def same_config(one: str, other: str, platform: str | Platform = "cisco_ios") ->
     change with the predicted one."""
     known = load(platform) if isinstance(platform, str) else platform
     rules = rules_for(known.name)
-    return same_state(*(build(rules, parse_with(rules, known, text)) for text in (one, other)))
+    states = [build(rules, parse_with(rules, known, text)) for text in (one, other)]
+    for state in states:
+        state.root = {key: node for key, node in state.root.items() if not node.fact.rule.hidden}
+    return same_state(*states)

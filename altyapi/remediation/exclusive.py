@@ -60,7 +60,7 @@ def _circles(waits: dict[str, set[str]]) -> list[str]:
 def _told(step: Step, waits: dict[str, set[str]], letting_go: list[str]) -> Step:
     block = step.path[0] if step.path else step.rows[0][1]
     holder = block.removeprefix("no ").removeprefix("default ")
-    if not any("ip address" in text or text == f"no {holder}" or text == f"default {holder}" for _, text in step.rows):
+    if not any("ip address" in text or text in {f"no {holder}", f"default {holder}"} for _, text in step.rows):
         return step
     holders = {other for blocked in waits.values() for other in blocked}
     takes = frozenset(f"net {other}" for other in waits.get(holder, ())) if not step.removes else frozenset()

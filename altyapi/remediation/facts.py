@@ -92,17 +92,15 @@ def _facts(
     place = next(place for place, word in enumerate(rule.words) if word in {"<list>", "<span>"})
     listed = sum(1 for word in rule.words[:place] if "*" in word or "|" in word)
     template = " ".join([*words[:place], NUMBER, *words[size:]])
-    plain = " ".join([*words[:place], NUMBER, *words[size : size if rule.open else None]])
     found = []
     for number in numbers(captures[listed]):
-        own = tuple(captures[:listed] + [str(number)] + captures[listed + 1 :])
-        sending = tuple(captures[:listed] + [NUMBER] + captures[listed + 1 :])
+        own = (*captures[:listed], str(number), *captures[listed + 1 :])
+        sending = (*captures[:listed], NUMBER, *captures[listed + 1 :])
         tail = words[place + 1 : len(rule.words)]
         sent = " ".join([*words[:place], NUMBER, *tail, *words[len(rule.words) :]]) if tail else template
         full = sent.replace(NUMBER, str(number))
         key = _filled(rule.key, own, full) if rule.key else " ".join([*words[:place], str(number), *tail])
         found.append(Fact(rule, key, sent, full, rest, negative, number, sending))
-    del plain
     return tuple(found)
 
 

@@ -129,9 +129,9 @@ def _flags_of(
         yield Flag(kind="management", line=whole, reason=f"on the management interface {name}")
     elif name in carriers and re.match(r"(no )?(shutdown|switchport|channel-group|interface|default)\b", line):
         yield Flag(kind="management", line=whole, reason=f"{name} carries the management VLAN {path.vlan}")
-    if path.vlan is not None and words[:1] == ["vlan"] and len(words) == 2 and NUMBERS.fullmatch(words[1]):
-        if path.vlan in numbers(words[1]):
-            yield Flag(kind="management", line=whole, reason=f"VLAN {path.vlan} is the management VLAN")
+    listed = words[1] if len(words) == 2 and words[0] == "vlan" and NUMBERS.fullmatch(words[1]) else ""
+    if listed and path.vlan in numbers(listed):
+        yield Flag(kind="management", line=whole, reason=f"VLAN {path.vlan} is the management VLAN")
     if path.gateway is not None and path.gateway in words and not name:
         yield Flag(kind="management", line=whole, reason=f"names the management gateway {path.gateway}")
     if "access-list" in words and any(word in access for word in words):

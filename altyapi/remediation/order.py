@@ -51,6 +51,13 @@ def _key(step: Step) -> tuple[int, Place]:
 
 
 def _references(steps: list[Step], edge: Edge) -> None:
+    _things(steps, edge)
+    _exclusive(steps, edge)
+    _rebuilt(steps, edge)
+
+
+def _things(steps: list[Step], edge: Edge) -> None:
+    """A thing is made before it is used, and goes when nothing uses it."""
     made: dict[Name, list[int]] = defaultdict(list)
     dropped: dict[Name, list[int]] = defaultdict(list)
     for index, step in enumerate(steps):
@@ -58,10 +65,7 @@ def _references(steps: list[Step], edge: Edge) -> None:
             made[name].append(index)
         for name in step.old.made - step.new.made:
             dropped[name].append(index)
-    taken: dict[str, list[int]] = defaultdict(list)
     for index, step in enumerate(steps):
-        for thing in step.takes:
-            taken[thing].append(index)
         for name in step.new.used:
             for maker in made.get(name, ()):
                 edge(maker, index)
@@ -71,10 +75,23 @@ def _references(steps: list[Step], edge: Edge) -> None:
         for name in step.new.excluded:
             for dropper in dropped.get(name, ()):
                 edge(dropper, index)
+
+
+def _exclusive(steps: list[Step], edge: Edge) -> None:
+    """What one holder alone may have is let go before it is taken."""
+    taken: dict[str, list[int]] = defaultdict(list)
+    for index, step in enumerate(steps):
+        for thing in step.takes:
+            taken[thing].append(index)
     for index, step in enumerate(steps):
         for thing in step.frees:
             for taker in taken.get(thing, ()):
                 edge(index, taker)
+
+
+def _rebuilt(steps: list[Step], edge: Edge) -> None:
+    """Who stops using a list that is rebuilt does so before, who begins to does so after."""
+    for index, step in enumerate(steps):
         for name in step.rebuilds:
             for other, user in enumerate(steps):
                 if name in user.old.used and name not in user.new.used:

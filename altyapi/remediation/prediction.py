@@ -44,10 +44,8 @@ def _feed(state: State, modes: list[Mode], line: str) -> None:
     targets = [state.root] if nodes is None else [node.children for node in nodes]
     entered: list[Node] = []
     for into in targets:
-        for fact in interpret(rules, section, line):
-            node = _take(rules, into, fact, section)
-            if node is not None and node.section:
-                entered.append(node)
+        taken = [_take(rules, into, fact, section) for fact in interpret(rules, section, line)]
+        entered += [node for node in taken if node is not None and node.section]
     if entered:
         modes.append((entered[0].section, entered))
 
@@ -105,16 +103,10 @@ def _take(rules: Rules, into: dict[str, Node], fact: Fact, section: str) -> Node
         into.pop(fact.key, None)
         _wipe(into, fact)
         return None
-    if (
-        old is not None
-        and rule.kind not in {"trunk", "words", "acl-line", "prefix-list"}
-        and old.fact.canon != fact.canon
-    ):
+    collects = rule.kind in {"trunk", "words", "acl-line", "prefix-list"}
+    if old is None or (not collects and old.fact.canon != fact.canon):
         _wipe(into, fact)
-    elif old is None:
-        _wipe(into, fact)
-    node = put(rules, into, fact, section)
-    return node
+    return put(rules, into, fact, section)
 
 
 def _drop(rules: Rules, into: dict[str, Node], fact: Fact, old: Node | None) -> None:

@@ -1,8 +1,9 @@
 """What is known of a platform's configuration language, as data: remediation.yml, read into frozen models.
 
 A section is a mode of the device (global, interface, vlan …). A rule describes one family of lines in it by a pattern:
-literal words, `a|b` (one of these words, captured), `*` (any word, captured; `Vlan*` any that begins so), `<list>` (numbers such as `10,20-30`, one
-line stands for one line per number), `<span>` (`0 4`, likewise) and `~` last (the rest: the line's value).
+literal words; `a|b` one of these words; `*` any word; `Vlan*` any word that begins so; `<list>` numbers such as `10,20-30`,
+where one line stands for one line per number; `<span>` likewise for `0 4`; `~` last, for the rest: the line's value.
+What is not literal is captured: {1} is the first capture.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ class Rule(Frozen):
     reset: str = ""  # how a permanent block is brought to its defaults; {line}
     layer: bool = False  # changing it drops the lines of the other layer: removals before, settings after
     wipes: tuple[str, ...] = ()  # sibling lines the device drops when this one changes: they are set again
+    hidden: bool = False  # devices keep it without printing it: what uses it is taken as proof that it stands
     rebuild: bool = False  # what is inside can't be changed: the block is removed and made again
-    interrupts: bool = False  # changing it interrupts traffic or sessions
 
     @field_validator("line")
     @classmethod

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from altyapi.remediation.ranges import numbers
+from altyapi.remediation.references import of_line
 from altyapi.remediation.state import Node, State, lines
 
 SEPARATOR = " / "
@@ -55,8 +56,21 @@ def _pattern(text: str) -> re.Pattern[str]:
 def target(running: State, intended: State, scope: Scope) -> tuple[State, tuple[str, ...]]:
     """What the device should hold, and the lines of both configs that are left as they are because nobody owns them."""
     unmanaged: list[str] = []
-    root = _merge(scope, (), running.root, intended.root, False, unmanaged)
+    root = _merge(scope, (), running.root, _unproven(running, intended), False, unmanaged)
     return State(running.rules, root), tuple(unmanaged)
+
+
+def _unproven(running: State, intended: State) -> dict[str, Node]:
+    """The intended lines without those that devices never print and that something in the running config already uses."""
+    hidden = {key for key, node in intended.root.items() if node.fact.rule.hidden and key not in running.root}
+    if not hidden:
+        return intended.root
+    used = frozenset(name for node in running.root.values() for name in of_line(running.rules, node).used)
+    return {
+        key: node
+        for key, node in intended.root.items()
+        if key not in hidden or not of_line(intended.rules, node).made <= used
+    }
 
 
 def _merge(
@@ -70,33 +84,36 @@ def _merge(
     merged: dict[str, Node] = {}
     for key, node in new.items():
         before = old.get(key)
-        owned = scope.owns(path, node, inherited)
-        if not owned and not scope.deep:
+        if scope.owns(path, node, inherited):
+            if node.fact.negative and not node.fact.known and before is not None and not before.fact.negative:
+                continue  # removing an unknown line: the device does not print what it no longer has
+            merged[key] = _inside(scope, path, before, node, node, True, unmanaged)
+        elif scope.deep and (before is not None or node.children):
+            merged[key] = _inside(scope, path, before, before or node, node, False, unmanaged)
+        else:
             if before is not None:
                 merged[key] = before
             _tell(path, before or node, unmanaged)
-        elif not owned:
-            if before is not None or node.children:
-                merged[key] = _inside(scope, path, before, before or node, node, False, unmanaged)
-        elif node.fact.negative and not node.fact.known and before is not None and not before.fact.negative:
-            continue  # removing an unknown line: the device does not print what it no longer has
-        else:
-            merged[key] = _inside(scope, path, before, node, node, True, unmanaged)
     for key, before in old.items():
-        if key in new:
-            continue
-        owned = scope.owns(path, before, inherited)
-        kept = before.fact.rule.keep and before.fact.number in numbers(before.fact.rule.keep)
-        if owned and not kept and not (before.fact.negative and not before.fact.known):
-            if before.children and scope.negative and scope.deep:
-                inside = _inside(scope, path, before, before, None, True, unmanaged)
-                if inside.children:
-                    merged[key] = inside
-            continue
-        merged[key] = before
-        if not owned:
-            _tell(path, before, unmanaged)
+        if key not in new:
+            left = _left(scope, path, before, inherited, unmanaged)
+            if left is not None:
+                merged[key] = left
     return merged
+
+
+def _left(scope: Scope, path: tuple[str, ...], before: Node, inherited: bool, unmanaged: list[str]) -> Node | None:
+    """What stays of a line of the running config that the intended one does not have."""
+    if not scope.owns(path, before, inherited):
+        _tell(path, before, unmanaged)
+        return before
+    fact = before.fact
+    if (fact.rule.keep and fact.number in numbers(fact.rule.keep)) or (fact.negative and not fact.known):
+        return before
+    if before.children and scope.negative and scope.deep:
+        inside = _inside(scope, path, before, before, None, True, unmanaged)
+        return inside if inside.children else None
+    return None
 
 
 def _inside(

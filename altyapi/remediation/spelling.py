@@ -34,11 +34,11 @@ def canonical(rules: Rules, section: str, text: str) -> str:
         body = _SECRET_7.sub(lambda found: f"{found[1]} {_reveal(found[3])}", body)
         body = _COMMA.sub(",", body) if ", " in body else body
         body = _SECRET_0.sub(r"\1 ", body)
-        body = " ".join(_word(rules, part) for part in _joined(rules, body.split()))
+        body = " ".join(_word(rules, part) for part in _joined(body.split()))
     return f"no {body}" if negative else body
 
 
-def _joined(rules: Rules, words: list[str]) -> list[str]:
+def _joined(words: list[str]) -> list[str]:
     """`interface gigabitethernet 1/0/1` has its name in two words."""
     if len(words) >= 3 and words[0] == "interface" and words[2][:1].isdigit():
         return [words[0], words[1] + words[2], *words[3:]]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from altyapi.remediation import acl
+from altyapi.remediation import acl, swap
 from altyapi.remediation.facts import Fact
 from altyapi.remediation.ranges import ALL_VLANS, chunks
-from altyapi.remediation import swap
 from altyapi.remediation.references import NOTHING, Mentions, Name, of_line, of_node
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State, is_default, same, same_children, same_line
@@ -197,9 +196,15 @@ def _remove(rules: Rules, mode: Mode, node: Node, position: int) -> Step:
 def _line(rules: Rules, mode: Mode, before: Node, after: Node, position: int) -> list[Step]:
     """The line itself changes its value; what is below stays."""
     rows = _values(before, after)
-    if after.section and rows[-1][1] == after.fact.line.replace(after.fact.line, after.fact.text):
+    old, new = of_line(rules, before), of_line(rules, after)
+    if new.excluded and old.used:  # it has to let go of one thing, which then goes, before it can have its new value
+        return [
+            _step(mode, before.fact, [(0, before.fact.removal)], position, removes=True, old=old),
+            _step(mode, after.fact, [(0, after.fact.text)], position, new=new),
+        ]
+    if after.section and after.fact.rule.leave:
         rows = [*rows, (1, after.fact.rule.leave)]
-    return [_step(mode, after.fact, rows, position, old=of_line(rules, before), new=of_line(rules, after))]
+    return [_step(mode, after.fact, rows, position, old=old, new=new)]
 
 
 def _values(before: Node, after: Node) -> list[Row]:
@@ -299,10 +304,10 @@ def _list(
     spare = swap.spare_name(rules, mode.states[0], name) if mode.states is not None else name
     rows = whole_list(after, spare)
     for user in users:
-        rows += swap.pointed(rules, user, name, spare)
+        rows += swap.pointed(rules, user, name, name, spare)
     rows += [*removal, *whole_list(after)]
     for user in users:
-        rows += swap.back(user, name, spare, rules)
+        rows += swap.pointed(rules, user, name, spare, name)
     rows.append((0, _list_removal(after).replace(f" {name}", f" {spare}")))
     return replace(_step(mode, after.fact, rows, position, old=old, new=new), rebuilds=frozenset(names))
 

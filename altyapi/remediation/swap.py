@@ -43,39 +43,22 @@ def _users(rules: Rules, old: Mapping[str, Node], new: Mapping[str, Node], name:
             yield from _users(rules, node.children, other.children, name, below)
 
 
-def pointed(rules: Rules, user: User, name: str, spare: str) -> list[Row]:
-    """The user's line with another list's name: over the old one where it is one setting, else beside it, then without it."""
+def pointed(rules: Rules, user: User, name: str, have: str, want: str) -> list[Row]:
+    """The line of a user of `name`, which now uses `have`, made to use `want`: set over where it is one setting, else put beside
+    the old line, which then goes."""
     fact = user.node.fact
-    rows: list[Row] = list(enumerate(user.path))
     depth = len(user.path)
     if user.node.words:
-        rows += [(depth, f"{fact.key} {spare}"), (depth, f"no {fact.key} {name}")]
+        own = [f"{fact.key} {want}", f"no {fact.key} {have}"]
     else:
-        line = " ".join(spare if word == name else word for word in fact.line.split(" "))
-        then = interpret(rules, user.section, line)[0]
-        plain = interpret(rules, user.section, " ".join(name if word == spare else word for word in line.split(" ")))[0]
-        rows.append((depth, line))
-        if then.key != plain.key:
-            rows.append((depth, plain.filled(plain.removal)))
-    return rows + [(level + 1, user.leaves[level]) for level in range(depth - 1, -1, -1) if user.leaves[level]]
+        then, now = (interpret(rules, user.section, _named(fact.line, name, other))[0] for other in (want, have))
+        own = [then.line] if then.key == now.key else [then.line, now.filled(now.removal)]
+    leaving = [(level + 1, user.leaves[level]) for level in range(depth - 1, -1, -1) if user.leaves[level]]
+    return [*enumerate(user.path), *((depth, line) for line in own), *leaving]
 
 
-def back(user: User, name: str, spare: str, rules: Rules) -> list[Row]:
-    """The same in the other direction."""
-    fact = user.node.fact
-    if user.node.words:
-        rows = pointed(rules, user, spare, name)
-        return [(depth, text) for depth, text in rows]
-    there = pointed(rules, user, name, spare)
-    line = interpret(rules, user.section, fact.line)[0]
-    depth = len(user.path)
-    rows: list[Row] = [row for row in there if row[0] < depth]
-    own = [row for row in there if row[0] == depth and row[1] not in user.leaves]
-    rows.append((depth, line.line))
-    if len(own) > 1:
-        spared = interpret(rules, user.section, own[0][1])[0]
-        rows.append((depth, spared.filled(spared.removal)))
-    return rows + [(level + 1, user.leaves[level]) for level in range(depth - 1, -1, -1) if user.leaves[level]]
+def _named(line: str, name: str, other: str) -> str:
+    return " ".join(other if word == name else word for word in line.split(" "))
 
 
 def spare_name(rules: Rules, state: State, name: str) -> str:

@@ -16,17 +16,12 @@ class Readable(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value and "\r" not in value else None)
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", value, style="|" if "\n" in value and "\r" not in value else None
+    )
 
 
 Readable.add_representer(str, _text)
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    try:
-        parser.addoption("--record", action="store_true", help="write golden outputs anew")
-    except ValueError:
-        return  # the whole suite has the option already
 
 
 def cases() -> list[Any]:
@@ -42,7 +37,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(("path", "golden"), cases())
 
 
-def record(path: Path, name: str, **texts: str) -> None:
+def rewrite(path: Path, name: str, **texts: str) -> None:
+    """Put a case's outputs into its file."""
     data = yaml.safe_load(path.read_text("utf-8"))
     for case in data["cases"]:
         if case["name"] == name:
@@ -51,5 +47,6 @@ def record(path: Path, name: str, **texts: str) -> None:
 
 
 @pytest.fixture
-def recorder(request: pytest.FixtureRequest) -> Any:
-    return record if request.config.getoption("--record", default=False) else None
+def recorder(record: bool) -> Any:
+    """Writes a case's outputs where the suite runs with `--record`, else None."""
+    return rewrite if record else None

@@ -11,7 +11,11 @@ from lab.devices.ios.config import IosConfig
 
 def device(text: str, hint: str = "") -> IosConfig:
     """A switch or a router as the config needs it; IOS-XE 17 shows sequence numbers, as the config does where it has them."""
-    return IosConfig(complete(text), model="C9300-48P" if "switchport" in text + hint or "vlan " in text else "ISR4331/K9", version="17.6.4")
+    return IosConfig(
+        complete(text),
+        model="C9300-48P" if "switchport" in text + hint or "vlan " in text else "ISR4331/K9",
+        version="17.6.4",
+    )
 
 
 def complete(text: str) -> str:
