@@ -227,4 +227,3 @@ def test_a_value_that_the_devices_command_line_would_mangle_is_refused_unshown(v
     with pytest.raises((SecretUnusable, SecretMissing)) as caught:
         materialise("key <<secret:a>>", secrets)
     assert len(value) < 2 or value not in str(caught.value)
-
