@@ -160,6 +160,10 @@ class Api:
             self.still_allowed(call, access, model, rows)
         # the rows as they are after everything that followed from them
         shown = [self.shown(call, model, self.store.rows[model.label][row["id"]]) for row in rows]
+        if model.label == "ipam.vlangroup":
+            for each, sent in zip(shown, data if many else [data], strict=True):
+                if "vid_ranges" not in sent:
+                    each["vid_ranges"] = [[1, 4093]]  # NetBox shows its default so until it has read it again
         return 201, shown if many else shown[0]
 
     def still_allowed(self, call: Call, access: Access, model: Model, rows: list[Row]) -> None:

@@ -34,6 +34,8 @@ def page(
             return 200, status()
         case ["authentication-check"]:
             return 200, to.full(MODELS["users.user"], access.user)
+        case ["users", "config"]:
+            return 200, {}
         case [app] if app in APPS:
             endpoints = sorted(endpoint for endpoint in BY_ENDPOINT if endpoint.startswith(f"{app}/"))
             return 200, {endpoint.split("/")[1]: f"{to.base}/api/{endpoint}/" for endpoint in endpoints}

@@ -218,7 +218,7 @@ def _test(wanted: Filter, item: Field | None, lookup: str, values: list[str]) ->
             return (lambda _: True), False
         if wanted.lookup == "isnull":
             return (lambda value: (value is not None) == truth), False
-        return (lambda value: bool(value) == truth), lookup == "n"
+        return (lambda value: value is not None and bool(value) == truth), lookup == "n"
     if wanted.kind in {"datetime", "date"}:
         return _time_test(wanted.kind, lookup, values)
     if wanted.kind == "mac":
@@ -229,7 +229,7 @@ def _test(wanted: Filter, item: Field | None, lookup: str, values: list[str]) ->
 
 
 def _truth(value: str) -> bool | None:
-    return {"true": True, "1": True, "false": False, "0": False}.get(value.lower())
+    return {"true": True, "false": False}.get(value.lower())
 
 
 def _whole(value: str) -> int:
@@ -350,7 +350,7 @@ def _text_test(wanted: Filter, lookup: str, values: list[str]) -> tuple[Test, bo
 
 def _custom(store: Store, model: Model, name: str, lookup: str, values: list[str]) -> set[int] | None:
     field = next((row for row in CustomFields(store).of(model.label) if row["name"] == name), None)
-    if field is None or field["filter_logic"] == "disabled":
+    if field is None or field["filter_logic"] == "disabled" or field["type"] == "json":
         return None
     loose = field["filter_logic"] == "loose" and field["type"] in {"text", "longtext", "url"}
     if loose and lookup:
@@ -363,4 +363,11 @@ def _custom(store: Store, model: Model, name: str, lookup: str, values: list[str
         found = {each for each, row in rows if numbers & set(row["custom_fields"].get(name) or ())}
     else:
         found = {each for each, row in rows if test(row["custom_fields"].get(name))}
+        if lookup in {"lt", "lte"} and wanted.kind in {"int", "decimal"}:
+            # PostgreSQL sorts JSON's null before every number
+            found |= {each for each, row in store.rows[model.label].items() if _is_null(row, name)}
     return set(store.rows[model.label]) - found if negative else found
+
+
+def _is_null(row: Row, name: str) -> bool:
+    return name in row["custom_fields"] and row["custom_fields"][name] is None

@@ -18,6 +18,7 @@ from lab.netbox.permissions import create_token, create_user
 from lab.netbox.store import Store
 
 MAX_BODY = 64 * 1024 * 1024
+JSON_TYPES = frozenset({"application/json", "application/octet-stream"})
 USER = "admin"
 DEFAULT_TOKENS = ("0123456789abcdef0123456789abcdef01234567", "89abcdef0123456789abcdef0123456789abcdef:ro")
 
@@ -35,6 +36,11 @@ def application(api: Api) -> web.Application:
     """The web application over an API."""
 
     async def handle(request: web.Request) -> web.Response:
+        if not request.path.endswith("/"):
+            raise web.HTTPMovedPermanently(f"{request.path}/{'?' if request.query_string else ''}{request.query_string}")
+        if request.can_read_body and request.content_type not in JSON_TYPES:
+            text = json.dumps({"detail": f'Unsupported media type "{request.headers["Content-Type"]}" in request.'})
+            return web.Response(status=415, text=text, content_type="application/json")
         params: dict[str, list[str]] = {}
         for name, value in request.query.items():
             params.setdefault(name, []).append(value)

@@ -18,7 +18,7 @@ VIRTUAL_KINDS = frozenset({"virtual", "bridge", "lag"})
 
 
 def _truth(values: list[str]) -> bool | None:
-    return {"true": True, "1": True, "false": False, "0": False}.get(values[-1].lower())
+    return {"true": True, "false": False}.get(values[-1].lower())
 
 
 def _flag(test: Callable[[Store, Row], bool]) -> Method:

@@ -78,7 +78,8 @@ def matching(store: Store, target: str, attributes: Mapping[str, Any]) -> set[in
         if name == "id":
             ids = {int(value)} if store.get(target, int(value)) else set()
         elif item is None or not item.stored:
-            raise FieldError(f"Cannot resolve keyword '{name}' into field.")
+            known = ", ".join(sorted({"id", *(each.name for each in model.stored)}))
+            raise FieldError(f"Cannot resolve keyword '{name}' into field. Choices are: {known}")
         elif isinstance(value, Mapping):
             ids = {
                 each for other in matching(store, item.argument, value) for each in store.having(target, name, other)
@@ -234,7 +235,9 @@ def content_type(value: Any) -> str:
     return value
 
 
-def _types(_: Store, __: Field, value: Any) -> Any:
+def _types(_: Store, item: Field, value: Any) -> Any:
+    if item.required and value == []:
+        raise FieldError("This list may not be empty.")
     if not isinstance(value, list):
         raise FieldError(f'Expected a list of items but got type "{type(value).__name__}".')
     return list(dict.fromkeys(content_type(each) for each in value))
@@ -315,9 +318,20 @@ def _ranges(_: Store, __: Field, value: Any) -> Any:
     return value
 
 
+def _network_or_address(value: Any) -> str:
+    try:
+        return str(ipaddress.ip_network(str(value), strict=False))
+    except ValueError:
+        raise conflict("AddrFormatError", f"invalid IPNetwork {value}") from None
+
+
 def _list(_: Store, item: Field, value: Any) -> Any:
     if not isinstance(value, list):
         raise FieldError(f'Expected a list of items but got type "{type(value).__name__}".')
+    if item.name == "actions" and not value:
+        raise FieldError("This list may not be empty.")
+    if item.name == "allowed_ips":
+        return [_network_or_address(each) for each in value]
     if item.name == "extra_choices":
         wrong = {
             str(at): [f'Expected a list of items but got type "{type(each).__name__}".']

@@ -129,9 +129,10 @@ class Model:
         )
 
 
-def _number(text: str) -> float:
-    value = float(text)
-    return int(value) if value.is_integer() else value
+def _bound(kind: str, text: str | None) -> float | None:
+    if text is None:
+        return None
+    return int(text) if kind == "int" else float(text)
 
 
 def _default(kind: str, text: str) -> Any:
@@ -156,8 +157,8 @@ def _field(name: str, line: str, choices: dict[str, dict[Any, str]]) -> Field:
         argument=argument,
         flags=flags,
         max_length=int(options["max"]) if "max" in options else None,
-        lowest=_number(options["ge"]) if "ge" in options else None,
-        highest=_number(options["le"]) if "le" in options else None,
+        lowest=_bound(kind, options.get("ge")),
+        highest=_bound(kind, options.get("le")),
         digits=int(options.get("digits", 0)),
         places=int(options.get("places", 0)),
         default=_default(kind, options["default"]) if "default" in options else None,
