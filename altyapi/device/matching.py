@@ -26,7 +26,7 @@ class Matcher:
 
     def __init__(self, dialogue: Dialogue) -> None:
         self.dialogue = dialogue
-        self.unsolicited = re.compile(_either(dialogue.unsolicited))
+        self._unsolicited = re.compile(rf"(?m)^(?:{_either(dialogue.unsolicited)})$\n?")
         lines = _either((*dialogue.unsolicited, *dialogue.notices))
         self._by_itself = re.compile(rf"[ \t]*(?:{lines})[ \t]*\Z")
         # a prompt stays a prompt when the device prints lines by itself after it
@@ -38,10 +38,17 @@ class Matcher:
     def prompt(self, pattern: str) -> re.Pattern[str]:
         return re.compile(rf"(?:\A|\n)[ \t]*(?P<prompt>{pattern}){self._after}")
 
-    def of_device(self, prompt: str) -> re.Pattern[str]:
-        """The prompts of the device that once showed `prompt`, in any mode: names are cut short in some modes."""
-        name = re.split(r"[(>#]", prompt)[0][: self.dialogue.prompt_kept]
-        return self.prompt(rf"{re.escape(name)}[^\s()#>]*(?:\([^()\n]{{1,64}}\))?[#>]")
+    def name_in(self, prompt: str) -> str:
+        """The part of a prompt by which a device's other prompts are known: names are cut short in some modes."""
+        return re.split(r"[(>#]", prompt)[0][: self.dialogue.prompt_kept]
+
+    def find(self, tail: str, name: str) -> re.Match[str] | None:
+        """A prompt at the end of the output: of the device whose prompts begin with `name`, or any configuration prompt."""
+        found = self.any.search(tail)
+        # compared here: a regex with the name in it would have to be compiled for every device
+        if found is not None and found["prompt"].startswith(name):
+            return found
+        return self.config.search(tail)
 
     def may_end(self, tail: str) -> bool:
         """A cheap test before the prompt's regex: whether output that ends so can end with a prompt."""
@@ -51,7 +58,7 @@ class Matcher:
         return last[-1] in "#>" or self._by_itself.match(last, last.rfind("\n") + 1) is not None
 
     def without_unsolicited(self, text: str) -> str:
-        return "\n".join(line for line in text.split("\n") if not self.unsolicited.fullmatch(line))
+        return self._unsolicited.sub("", text)
 
 
 def _either(patterns: Sequence[str]) -> str:

@@ -56,7 +56,7 @@ class Terminal:
         self._channel = channel
         self._encoding = encoding
         self._match: Matcher = matcher(platform.name)
-        self._device_prompt = self._match.any
+        self._name = ""  # what the device's prompts begin with; empty while any prompt will do
         self._echoes = False
         self._echo_grace_s = UNSEEN_ECHO_S
 
@@ -70,13 +70,13 @@ class Terminal:
         lines = "\n".join(setup)
         self.sent += len(setup)
         self._send(lines + "\n", "login")
-        self.learn(self._answer(lines, self._match.any, (), timeout_s, "login").prompt)
+        self.learn(self._answer(lines, "", (), timeout_s, "login").prompt)
         self._echo_grace_s = LOST_ECHO_S if self._echoes else NO_ECHO_S
 
     def learn(self, prompt: str) -> None:
         """Take this as the device's prompt from now on."""
         self.prompt = prompt
-        self._device_prompt = self._match.of_device(prompt)
+        self._name = self._match.name_in(prompt)
 
     @property
     def in_config_mode(self) -> bool:
@@ -101,7 +101,7 @@ class Terminal:
         self._drain(shown)
         self.sent += 1
         self._send(self._quoted(line) + "\n", shown)
-        answer = self._answer(line, self._match.any if any_prompt else self._device_prompt, questions, timeout_s, shown)
+        answer = self._answer(line, "" if any_prompt else self._name, questions, timeout_s, shown)
         if any_prompt:
             self.learn(answer.prompt)
         return answer
@@ -168,9 +168,7 @@ class Terminal:
                 self._send("\n", "login")
             seen += more
 
-    def _answer(
-        self, line: str, prompt: re.Pattern[str], questions: Sequence[Question], timeout_s: float, shown: str
-    ) -> Answer:
+    def _answer(self, line: str, name: str, questions: Sequence[Question], timeout_s: float, shown: str) -> Answer:
         started = heard = time.monotonic()
         echo = Echo(self._wire(line))
         echoed = False
@@ -187,7 +185,7 @@ class Terminal:
             tail = clean(_tail(chunks))
             if echoed or (chunks and silent_s >= self._echo_grace_s):
                 if self._match.may_end(tail) and not self._channel.recv_ready():
-                    found = prompt.search(tail) or self._match.config.search(tail)
+                    found = self._match.find(tail, name)
                     if found:
                         self.prompt = found["prompt"]
                         return self._finished(clean("".join(done + chunks)), len(tail) - found.start())

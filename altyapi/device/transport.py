@@ -18,7 +18,7 @@ from typing import Any
 
 import paramiko
 from paramiko.auth_handler import AuthOnlyHandler
-from paramiko.common import cMSG_SERVICE_REQUEST, cMSG_USERAUTH_REQUEST
+from paramiko.common import cMSG_CHANNEL_REQUEST, cMSG_SERVICE_REQUEST, cMSG_USERAUTH_REQUEST
 from paramiko.ssh_exception import IncompatiblePeer
 from paramiko.transport import ServiceRequestingTransport
 
@@ -116,13 +116,26 @@ class Line:
         try:
             channel = self.transport.open_session(timeout=self.target.connect_timeout_s)
             channel.settimeout(self.target.connect_timeout_s)
-            channel.get_pty("vt100", TERMINAL_WIDTH, TERMINAL_HEIGHT)
-            channel.invoke_shell()
+            self._shell(channel)
         except (paramiko.SSHException, OSError, EOFError) as error:
             raise SessionLimit(
                 device=self.target.name, address=hostkeys.name_of(self.target), detail=_text(error)
             ) from error
         return channel
+
+    def _shell(self, channel: paramiko.Channel) -> None:
+        """A terminal and a shell on it, in one round trip: paramiko waits for the first before it asks for the second."""
+        terminal = paramiko.Message()
+        terminal.add_byte(cMSG_CHANNEL_REQUEST)
+        terminal.add_int(channel.remote_chanid)
+        terminal.add_string("pty-req")
+        terminal.add_boolean(False)  # an answer would be taken for the shell's
+        terminal.add_string("vt100")
+        for size in (TERMINAL_WIDTH, TERMINAL_HEIGHT, 0, 0):
+            terminal.add_int(size)
+        terminal.add_string(b"")
+        self.transport._send_user_message(terminal)  # type: ignore[attr-defined]  # not in the stubs
+        channel.invoke_shell()
 
     def close(self) -> None:
         self.transport.close()
