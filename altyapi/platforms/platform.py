@@ -108,6 +108,7 @@ class Platform(Frozen):
     volatile: tuple[str, ...] = ()  # regexes of lines that change by themselves
     error_patterns: tuple[str, ...] = ()  # regexes of a refused line's answer
     secret_patterns: tuple[SecretPattern, ...] = ()
+    secret_words: tuple[str, ...] = ()  # every line that a secret pattern matches holds one of these; none: no filter
     revert_methods: tuple[RevertMethodData, ...] = ()
     switch: SwitchTraits | None = None  # none: no switches of this vendor are rendered
     dialogue: Dialogue = Dialogue()
@@ -120,6 +121,11 @@ class Platform(Frozen):
     @cached_property
     def volatile_re(self) -> re.Pattern[str]:
         return re.compile("|".join(f"(?:{pattern})" for pattern in self.volatile) or r"(?!)")
+
+    @cached_property
+    def secret_hint(self) -> re.Pattern[str]:
+        """Finds out at once that a line holds no secret, which is true of nearly all."""
+        return re.compile("|".join(map(re.escape, self.secret_words)))
 
     @cached_property
     def error_re(self) -> re.Pattern[str]:

@@ -25,6 +25,8 @@ def mask(text: str, platform: Platform, store: SecretStore | None = None) -> str
 
 def secret_spans(line: str, platform: Platform) -> list[tuple[int, int]]:
     """Where the line shows secrets, in order and without overlaps; references and tokens are none."""
+    if not platform.secret_hint.search(line):
+        return []
     spans: list[tuple[int, int]] = []
     for pattern in platform.secret_patterns:
         for match in pattern.regex.finditer(line):
@@ -55,4 +57,7 @@ def _literals(values: frozenset[str]) -> re.Pattern[str]:
 def visible(text: str, platform: Platform) -> str:
     """The text without the lines that the platform never shows in its running config."""
     hidden = [pattern.regex for pattern in platform.secret_patterns if pattern.encoding == "hidden"]
-    return "\n".join(line for line in text.split("\n") if not any(regex.search(line) for regex in hidden))
+    hint = platform.secret_hint
+    return "\n".join(
+        line for line in text.split("\n") if not hint.search(line) or not any(regex.search(line) for regex in hidden)
+    )

@@ -75,7 +75,7 @@ class _Reconciler:
         *,
         just_sent: bool,
     ) -> None:
-        self.running = running
+        self.running = [one for one in _with_paths(running) if platform.secret_hint.search(one[1])]
         self.store = store
         self.platform = platform
         self.entries = ledger.entries(device)
@@ -94,6 +94,8 @@ class _Reconciler:
 
     def _line(self, path: _Path, line: str) -> str | None:
         """The line to intend instead; none where it is to be left out."""
+        if not self.platform.secret_hint.search(line):
+            return line
         for pattern in self.platform.secret_patterns:
             if pattern.encoding != "hidden" and "<<secret:" not in line:
                 continue
@@ -141,7 +143,7 @@ class _Reconciler:
         """The running config's lines of one kind, by place and key."""
         if pattern not in self.shown:
             found: dict[tuple[_Path, str], list[_Line]] = {}
-            for path, line in _with_paths(self.running):
+            for path, line in self.running:
                 parsed = _parse(pattern, path, line.strip())
                 if parsed is not None:
                     found.setdefault((path, parsed.key), []).append(parsed)
