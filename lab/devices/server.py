@@ -22,6 +22,7 @@ _LOG = logging.getLogger(__name__)
 _OLD_KEX = {"group14-sha1": "diffie-hellman-group14-sha1", "group1-sha1": "diffie-hellman-group1-sha1"}
 _RESET = struct.pack("ii", 1, 0)  # linger for no time: closing sends a reset
 _BACKLOG = 64
+_CLOSE_S = 5.0
 
 
 class _Auth(asyncssh.SSHServer):
@@ -234,7 +235,9 @@ class DeviceHost:
             with contextlib.suppress(asyncssh.Error, OSError):
                 process.exit(status)
         if process.command is None:
-            # IOS ends the connection with its one session
+            # IOS ends the connection with its one session; the client may close the channel in order first
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(process.wait_closed(), _CLOSE_S)
             connection.close()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
-class Gone(Exception):  # noqa: N818 - the other side has left
+class Gone(Exception):
     """The connection is over."""
 
 

@@ -162,7 +162,8 @@ class IosConfig:
                 parent.drop_key(key)
             return
         if negated:
-            parent.drop_key(key)
+            if not parent.drop_key(key) and spec.no_from:
+                parent.drop(*key)
             return
         default = None if spec.default is None else " ".join((*key, *spec.default.split()))
         if default is not None and match.text == default:

@@ -71,6 +71,11 @@ def _vlans(word: str) -> str | None:
     return None if numbers is None else format_numbers(numbers)
 
 
+def _instances(word: str) -> str | None:
+    numbers = parse_numbers(word, 0)
+    return None if numbers is None else format_numbers(numbers)
+
+
 def _decimal(word: str) -> str | None:
     return word if re.fullmatch(r"\d{1,3}(\.\d{1,2})?", word) else None
 
@@ -110,6 +115,7 @@ _KINDS: dict[str, Accept] = {
     "H.H.H": _one(_mac),
     "HEX": _one(_hex),
     "VLANS": _one(_vlans),
+    "INSTANCES": _one(_instances),
     "DECIMAL": _one(_decimal),
     "IFACE": _interface,
 }

@@ -21,7 +21,8 @@ class Profile:
         self.shows_acl_numbers = self.release >= (17, 0)
         self.default_secret = 9 if self.release >= (17, 0) else 5
         self.has_algorithm_type = self.release >= (15, 3) or (self.release == (15, 2) and "E" in version)
-        self.portfast_edge = self.release >= (15, 2) and self.is_switch and not self.speaks_isl
+        # 15.2E writes `portfast edge`; IOS-XE went back to plain `portfast`.
+        self.portfast_edge = self.release >= (15, 2) and self.is_switch and not self.is_xe
         self.confirms_username_removal = True
 
     @property

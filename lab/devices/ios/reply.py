@@ -27,7 +27,7 @@ class IosError(Exception):
         self.caret = caret
 
 
-class Ask(Exception):  # noqa: N818 - a question, not an error
+class Ask(Exception):
     """IOS asks before it acts; `proceed` acts and returns what it prints."""
 
     def __init__(self, question: str, proceed: Callable[[], str]) -> None:

@@ -19,11 +19,11 @@ _MORE = " --More-- "
 _PROMPT_WIDTH = 20  # IOS cuts the hostname in configuration prompts
 
 
-class Left(Exception):  # noqa: N818 - the user has left
+class Left(Exception):
     """The session is over by the user's own command."""
 
 
-class Refused(Exception):  # noqa: N818 - an answer of the device
+class Refused(Exception):
     """The exec command is answered by this text."""
 
 

@@ -111,15 +111,16 @@ def compile_spec(spec: Spec) -> Spec:
     reach = [compiler.reach(state) for state in range(count)]
     spec.closures = [[edge for near in sorted(reach[state]) for edge in compiler.edges[near]] for state in range(count)]
     spec.accepting = {state for state in range(count) if end in reach[state]}
-    pending = {state: any(edge.key for edge in spec.closures[state]) for state in range(count)}
-    changed = True
-    while changed:
-        changed = False
-        for state in range(count):
-            if not pending[state] and any(pending[edge.target] for edge in spec.closures[state]):
-                pending[state] = True
-                changed = True
-    spec.complete = {state for state in range(count) if not pending[state]}
+    spec.complete = set(spec.accepting)
+    growing = True
+    while growing:
+        near = {
+            state
+            for state in range(count)
+            if any(not edge.key and edge.target in spec.complete for edge in spec.closures[state])
+        }
+        growing = not near <= spec.complete
+        spec.complete |= near
     return spec
 
 

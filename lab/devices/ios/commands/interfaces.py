@@ -245,7 +245,7 @@ def keepalive(call: Call, _session: ConfigSession) -> None:
 @command("power_inline")
 def power_inline(call: Call, _session: ConfigSession) -> None:
     words = call.match.words
-    kind = words[2]
+    kind = words[2] if len(words) > 2 else "auto"
     key = ("power", "inline") if kind in ("auto", "never", "static") else ("power", "inline", kind)
     if call.negated or words[2:] == ["auto"]:
         call.node.drop_key(key)
@@ -272,7 +272,7 @@ def storm_control(call: Call, _session: ConfigSession) -> None:
 
 def _group(words: list[str]) -> tuple[str, list[str]]:
     """(group number as written, the words after it); without a number the group is 0."""
-    return (words[1], words[2:]) if words[1].isdigit() else ("0", words[1:])
+    return (words[1], words[2:]) if words[1:2] and words[1].isdigit() else ("0", words[1:])
 
 
 @command("standby_ip")
@@ -288,6 +288,9 @@ def standby_ip(call: Call, _session: ConfigSession) -> None:
 @command("standby")
 def standby(call: Call, _session: ConfigSession) -> None:
     group, rest = _group(call.match.words)
+    if not rest:
+        call.node.drop("standby", group)
+        return
     what = rest[0]
     key = ("standby", group, what, *(" ".join(rest[1:]).split()[:1] if what == "track" else ()))
     if call.negated or (what == "priority" and rest[1:] == ["100"]) or (what == "timers" and rest[1:] == ["3 10"]):

@@ -44,11 +44,9 @@ def line(call: Call, _session: ConfigSession) -> Frame | None:
 
 @command("exec_timeout")
 def exec_timeout(call: Call, _session: ConfigSession) -> None:
-    words = call.match.words
+    # `no exec-timeout` means no timeout at all
+    words = ["exec-timeout", "0", "0"] if call.negated else call.match.words
     minutes, seconds = words[1], words[2] if len(words) > 2 else "0"
-    if call.negated:
-        # `no exec-timeout` means no timeout at all
-        minutes = seconds = "0"
     if (minutes, seconds) == ("10", "0"):
         call.node.drop_key(call.key)
     else:

@@ -185,7 +185,7 @@ def trunk_vlans(call: Call, _session: ConfigSession) -> None:
     _require_switch(call)
     have = allowed_vlans(call.node)
     words = call.match.words[4:]
-    given = parse_numbers(words[-1]) or set()
+    given = (parse_numbers(words[-1]) if words else None) or set()
     # the argument of `no` does not matter: the trunk carries everything again
     if call.negated or words[0] == "all":
         have = set(_ALL)

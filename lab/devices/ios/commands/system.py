@@ -205,7 +205,7 @@ def ntp_key(call: Call, _session: ConfigSession) -> None:
 
     words = list(call.match.words)
     if call.negated:
-        call.node.drop_key(call.key)
+        call.node.drop(*call.key)
         return
     if len(words) == 5:
         words = [*words[:4], encode7(words[4]), "7"]

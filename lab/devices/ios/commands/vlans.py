@@ -73,6 +73,8 @@ def vlan_set(call: Call, _session: ConfigSession) -> None:
     """`ip dhcp snooping vlan …`: lists add up, `no` takes numbers away."""
     have = parse_numbers(call.node.words(*call.key)[-1]) if call.node.has(*call.key) else set()
     given = parse_numbers(call.match.words[-1]) or set()
+    if call.negated and not given:
+        raise IosError("% Incomplete command.\n")
     left = (have or set()) - given if call.negated else (have or set()) | given
     if left:
         call.put(f"{' '.join(call.key)} {format_numbers(left)}")
@@ -84,6 +86,9 @@ def vlan_set(call: Call, _session: ConfigSession) -> None:
 def mst_instance(call: Call, _session: ConfigSession) -> None:
     number = call.match.words[1]
     key = ("instance", number, "vlan")
+    if call.negated and len(call.match.words) < 4:
+        call.node.drop_key(key)
+        return
     have = parse_numbers(call.node.words(*key)[-1]) if call.node.has(*key) else set()
     given = parse_numbers(call.match.words[-1]) or set()
     for other in call.node.under("instance"):

@@ -71,7 +71,7 @@ async def copy(shell: Shell, match: Match) -> str | None:
         name in device.files
         and not quiet
         and not await shell.confirm(
-            f"%Warning:There is a file already existing with this name \nDo you want to over write? [confirm]"
+            "%Warning:There is a file already existing with this name \nDo you want to over write? [confirm]"
         )
     ):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lab.devices.ios.commands.aaa import new_model
 from lab.devices.ios.exec.registry import execute
 from lab.devices.ios.shell import Left, Refused, Shell
 from lab.devices.ios.syntax import Match
@@ -14,14 +15,13 @@ async def enable(shell: Shell, match: Match) -> str | None:
         return None
     if not shell.device.has_enable():
         raise Refused("% Error in authentication.\n")
-    for attempt in range(3):
+    # AAA asks once, the old way three times
+    with_aaa = new_model(shell.device.config)
+    for _ in range(1 if with_aaa else 3):
         if shell.device.check_enable(await shell.password()):
             shell.level = level
             return None
-        if attempt < 2:
-            shell.terminal.write("\n")
-    shell.terminal.write("\n")
-    raise Refused("% Bad secrets\n")
+    raise Refused("% Access denied\n" if with_aaa else "% Bad secrets\n")
 
 
 @execute("disable")
