@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from lab.netbox import available, catalog, extras
+from lab.netbox.call import Call, paged
 from lab.netbox.changes import Author
 from lab.netbox.errors import ApiError, InvalidError, conflict, denied, detail, missing
-from lab.netbox.filters import Params, select
+from lab.netbox.filters import select
 from lab.netbox.objects import Objects
 from lab.netbox.ordering import arrange
 from lab.netbox.permissions import SAFE, Access, authenticate
@@ -19,37 +17,9 @@ from lab.netbox.schema import BY_ENDPOINT, Model
 from lab.netbox.serialize import WITH_CONTEXT, Serializer
 from lab.netbox.store import Row, Store
 
-PAGE = 50
-MAX_PAGE = 1000
 READ_ONLY = frozenset({"core.objectchange"})
 NO_PAGE = "No such page."
 Answer = tuple[int, Any]
-
-
-@dataclass(frozen=True)
-class Call:
-    """A request as the API sees it."""
-
-    method: str
-    path: str
-    base: str
-    params: Params
-    body: bytes = b""
-    authorization: str | None = None
-    request_id: str = ""
-
-    def one(self, name: str, default: str = "") -> str:
-        """The last value of a query parameter."""
-        return self.params.get(name, [default])[-1]
-
-    def data(self) -> Any:
-        """The body as JSON. Raises 400."""
-        if not self.body:
-            return {}
-        try:
-            return json.loads(self.body)
-        except ValueError as error:
-            raise detail(400, f"JSON parse error - {error}") from error
 
 
 class Api:
@@ -81,7 +51,7 @@ class Api:
         parts = call.path.removeprefix("/api").strip("/").split("/")
         if parts == ["users", "tokens", "provision"] and call.method == "POST":
             return extras.provision(self, call)
-        access = authenticate(self.store, call.authorization)
+        access = authenticate(self.store, call.authorization, call.client)
         if page := catalog.page(self.store, self.serializer(call.base), access, call.method, parts, call):
             return page
         model = BY_ENDPOINT.get("/".join(parts[:2]))
@@ -104,6 +74,8 @@ class Api:
 
     def _list_route(self, call: Call, access: Access, model: Model) -> Answer:
         allowed = self.allow(call, access, model)
+        if call.method == "OPTIONS":
+            return 200, catalog.options(model)
         if call.method in {"GET", "HEAD"}:
             return 200, self._list(call, model, allowed)
         data = call.data()
@@ -130,15 +102,9 @@ class Api:
         table = self.store.rows[model.label]
         rows = [row for each in (table if ids is None else ids) if (row := table.get(each)) and allowed(row)]
         rows = arrange(self.store, model, rows, call.one("ordering") or None)
-        limit, offset = limits(call)
         fields, exclude = chosen(call, model)
         to = self.serializer(call.base)
-        return {
-            "count": len(rows),
-            "next": _link(call, limit, offset + limit) if offset + limit < len(rows) else None,
-            "previous": _link(call, limit, offset - limit) if offset > 0 else None,
-            "results": [to.full(model, row, fields=fields, exclude=exclude) for row in rows[offset : offset + limit]],
-        }
+        return paged(call, rows, lambda row: to.full(model, row, fields=fields, exclude=exclude))
 
     def shown(self, call: Call, model: Model, row: Row) -> dict[str, Any]:
         """An object as the answer to a request shows it."""
@@ -239,17 +205,6 @@ def _id_error(each: Any) -> dict[str, list[str]]:
     return {}
 
 
-def limits(call: Call) -> tuple[int, int]:
-    """How many objects a page has, and how many come before it."""
-    limit, offset = PAGE, 0
-    text = call.one("limit")
-    if text.isdigit():
-        limit = min(MAX_PAGE, int(text)) or MAX_PAGE
-    if call.one("offset").isdigit():
-        offset = int(call.one("offset"))
-    return limit, offset
-
-
 def chosen(call: Call, model: Model) -> tuple[set[str] | None, frozenset[str]]:
     """Which fields the request wants, and which it does without."""
     exclude: set[str] = set()
@@ -262,10 +217,3 @@ def chosen(call: Call, model: Model) -> tuple[set[str] | None, frozenset[str]]:
     if call.method == "GET" and call.one("brief") and model.brief:
         return {"id", "url", "display", *model.brief}, frozenset(exclude)
     return None, frozenset(exclude)
-
-
-def _link(call: Call, limit: int, offset: int) -> str:
-    params: dict[str, list[str]] = {**call.params, "limit": [str(limit)], "offset": [str(offset)]}
-    if offset <= 0:
-        del params["offset"]
-    return f"{call.base}{call.path}?{urlencode(sorted(params.items()), doseq=True)}"

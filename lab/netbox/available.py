@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lab.netbox import ipam
+from lab.netbox.call import Call, limits
 from lab.netbox.errors import InvalidError, detail
 from lab.netbox.permissions import Access
 from lab.netbox.schema import MODELS, Model
@@ -16,7 +17,7 @@ from lab.netbox.store import Row
 from lab.netbox.values import interface
 
 if TYPE_CHECKING:
-    from lab.netbox.api import Answer, Api, Call
+    from lab.netbox.api import Answer, Api
 
 ACTIONS = {
     ("ipam.prefix", "available-ips"): "ipam.ipaddress",
@@ -54,8 +55,6 @@ def answer(api: Api, call: Call, access: Access, parent_model: Model, identifier
 
 
 def _listed(api: Api, call: Call, parent_model: Model, parent: Row, action: str) -> list[dict[str, Any]]:
-    from lab.netbox.api import limits  # noqa: PLC0415 - the two modules describe one API
-
     to = api.serializer(call.base)
     limit = limits(call)[0]
     if action == "available-vlans":
@@ -103,7 +102,7 @@ def _assign(api: Api, parent_model: Model, parent: Row, action: str, wanted: lis
         each.update(address=f"{address}/{mask}", vrf=parent["vrf"])
 
 
-def _length(each: dict[str, Any], parent: Row) -> int | dict[str, list[str]]:
+def _length(each: dict[str, Any], parent: Row) -> int | dict[str, Any]:
     length = each.get("prefix_length")
     if length is None:
         return {"prefix_length": "this field can not be missing"}

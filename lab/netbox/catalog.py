@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import platform
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from lab.netbox.permissions import Access
+from lab.netbox.call import Call, paged
 from lab.netbox.display import app_title
+from lab.netbox.permissions import Access
 from lab.netbox.schema import BY_ENDPOINT, MODELS, Model, type_id
 from lab.netbox.serialize import Serializer
 from lab.netbox.store import Store
-
-if TYPE_CHECKING:
-    from lab.netbox.api import Call
 
 VERSION = "4.4.10"
 APPS = tuple(dict.fromkeys(endpoint.split("/")[0] for endpoint in BY_ENDPOINT))
@@ -63,17 +61,38 @@ def status() -> dict[str, Any]:
 
 
 def _types(to: Serializer, call: Call) -> dict[str, Any]:
-    from lab.netbox.api import limits  # noqa: PLC0415 - the two modules describe one API
-
     app, name = call.params.get("app_label"), call.params.get("model")
     found = [
         model
         for label, model in sorted(MODELS.items())
         if (not app or label.split(".")[0] in app) and (not name or label.split(".")[1] in name)
     ]
-    limit, offset = limits(call)
-    shown = found[offset : offset + limit]
-    return {"count": len(found), "next": None, "previous": None, "results": [_type(to, model) for model in shown]}
+    return paged(call, found, lambda model: _type(to, model))
+
+
+_OPTION_TYPES = {"int": "integer", "bool": "boolean", "choice": "choice", "date": "date", "datetime": "datetime"}
+
+
+def options(model: Model) -> dict[str, Any]:
+    """What an endpoint says of itself: its fields, and the choices of each."""
+    fields: dict[str, Any] = {}
+    for item in model.fields.values():
+        about: dict[str, Any] = {
+            "type": _OPTION_TYPES.get(item.kind, "field" if item.kind in {"ref", "refs", "json"} else "string"),
+            "required": item.required,
+            "read_only": not item.stored,
+            "label": item.label[:1].upper() + item.label[1:],
+        }
+        if item.kind == "choice":
+            about["choices"] = [{"value": value, "display_name": text} for value, text in item.choices.items()]
+        fields[item.name] = about
+    return {
+        "name": f"{model.name[:1].upper()}{model.name[1:]} List",
+        "description": "",
+        "renders": ["application/json", "text/html"],
+        "parses": ["application/json", "multipart/form-data"],
+        "actions": {"POST": fields},
+    }
 
 
 def _type(to: Serializer, model: Model) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from lab.netbox.ipam import prefix_depth, range_size, utilization_of_vlans
+from lab.netbox.schema import MODELS
 from lab.netbox.scope import scoped
 from lab.netbox.store import Row, Store
 from lab.netbox.trees import depth, descendants
@@ -219,24 +220,32 @@ COMPUTED: dict[tuple[str, str], Writer] = {
         row["changed_object_type"], row["changed_object_id"]
     ),
 }
-for _name in ("time", "user_name", "request_id", "changed_object_type", "message", "prechange_data", "postchange_data"):
-    COMPUTED["core.objectchange", _name] = lambda _, row, name=_name: row[name]  # type: ignore[misc]
-for _label in ("dcim.interface", "virtualization.vminterface"):
-    COMPUTED[_label, "mac_addresses"] = (
-        lambda to,
-        row,
-        found=_attached(  # type: ignore[misc]
-            _label, "dcim.macaddress", "assigned_object"
-        ): [to.brief("dcim.macaddress", each) for each in found(to, row)]
-    )
-    COMPUTED[_label, "count_ipaddresses"] = (
-        lambda to,
-        row,
-        found=_attached(  # type: ignore[misc]
-            _label, "ipam.ipaddress", "assigned_object"
-        ): len(found(to, row))
-    )
-for _label, _name in (
+
+
+def _held(name: str) -> Writer:
+    return lambda _, row: row[name]
+
+
+def _macs(label: str) -> Writer:
+    found = _attached(label, "dcim.macaddress", "assigned_object")
+    return lambda to, row: [to.brief("dcim.macaddress", each) for each in found(to, row)]
+
+
+def _addresses(label: str) -> Writer:
+    found = _attached(label, "ipam.ipaddress", "assigned_object")
+    return lambda to, row: len(found(to, row))
+
+
+def _depth(label: str) -> Writer:
+    return lambda to, row: depth(to.store, label, row)
+
+
+def _none(_: Serializer, __: Row) -> int:
+    return 0
+
+
+_CHANGE = ("time", "user_name", "request_id", "changed_object_type", "message", "prechange_data", "postchange_data")
+_GENERICS = (
     ("circuits.circuittermination", "termination"),
     ("dcim.macaddress", "assigned_object"),
     ("dcim.inventoryitem", "component"),
@@ -248,30 +257,23 @@ for _label, _name in (
     ("virtualization.cluster", "scope"),
     ("vpn.tunneltermination", "termination"),
     ("wireless.wirelesslan", "scope"),
-):
-    COMPUTED[_label, _name] = _generic(_name)
-for _label in (
-    "dcim.region",
-    "dcim.sitegroup",
-    "dcim.location",
-    "dcim.devicerole",
-    "dcim.platform",
-    "dcim.inventoryitem",
-    "tenancy.tenantgroup",
-    "tenancy.contactgroup",
-    "wireless.wirelesslangroup",
-):
-    COMPUTED[_label, "_depth"] = lambda to, row, label=_label: depth(to.store, label, row)  # type: ignore[misc]
-for _label, _names in (
-    (
-        "dcim.devicetype",
-        "console_port console_server_port power_port power_outlet front_port rear_port device_bay module_bay"
-        " inventory_item",
-    ),
-):
-    for _name in _names.split():
-        COMPUTED[_label, f"{_name}_template_count"] = lambda _, __: 0
-for (
-    _name
-) in "console_port console_server_port power_port power_outlet front_port rear_port device_bay module_bay".split():
-    COMPUTED["dcim.device", f"{_name}_count"] = lambda _, __: 0
+)
+_ABSENT = (  # components that the stand-in does not have
+    "console_port",
+    "console_server_port",
+    "power_port",
+    "power_outlet",
+    "front_port",
+    "rear_port",
+    "device_bay",
+    "module_bay",
+)
+COMPUTED |= {("core.objectchange", name): _held(name) for name in _CHANGE}
+COMPUTED |= {(label, name): _generic(name) for label, name in _GENERICS}
+COMPUTED |= {(label, "_depth"): _depth(label) for label, model in MODELS.items() if model.tree}
+COMPUTED |= {(label, "mac_addresses"): _macs(label) for label in ("dcim.interface", "virtualization.vminterface")}
+COMPUTED |= {
+    (label, "count_ipaddresses"): _addresses(label) for label in ("dcim.interface", "virtualization.vminterface")
+}
+COMPUTED |= {("dcim.device", f"{name}_count"): _none for name in _ABSENT}
+COMPUTED |= {("dcim.devicetype", f"{name}_template_count"): _none for name in (*_ABSENT, "inventory_item")}

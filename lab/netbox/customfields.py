@@ -14,7 +14,7 @@ from lab.netbox.values import related
 if TYPE_CHECKING:
     from lab.netbox.serialize import Serializer
 
-EMPTY = (None, "", [])
+EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 def choices(store: Store, identifier: int) -> dict[str, str]:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from lab.netbox.errors import InvalidError
-from lab.netbox.schema import MODELS
 from lab.netbox.passwords import password_hash
+from lab.netbox.schema import MODELS
 from lab.netbox.store import Row, Store
 from lab.netbox.values import stamp
 

@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from lab.netbox.call import Call, paged
 from lab.netbox.changes import Author
 from lab.netbox.computed import peers
 from lab.netbox.customfields import choices
@@ -16,7 +17,7 @@ from lab.netbox.serialize import Serializer
 from lab.netbox.store import Row
 
 if TYPE_CHECKING:
-    from lab.netbox.api import Answer, Api, Call
+    from lab.netbox.api import Answer, Api
 
 PAGES = frozenset({"choices", "trace"})
 
@@ -45,8 +46,8 @@ def page(to: Serializer, call: Call, model: Model, row: Row, name: str) -> Answe
     """What an object's own sub-page answers. Raises 404 where its model has none of that name."""
     if call.method in {"GET", "HEAD"}:
         if (model.label, name) == ("extras.customfieldchoiceset", "choices"):
-            results = [{"id": value, "display": text} for value, text in choices(to.store, row["id"]).items()]
-            return 200, {"count": len(results), "next": None, "previous": None, "results": results}
+            pairs = choices(to.store, row["id"]).items()
+            return 200, paged(call, [{"id": value, "display": text} for value, text in pairs])
         if (model.label, name) == ("dcim.interface", "trace"):
             return 200, _trace(to, row)
     raise detail(404, "Not found.")

@@ -326,7 +326,7 @@ def _text_test(wanted: Filter, lookup: str, values: list[str]) -> tuple[Test, bo
 
     if lookup in {"", "n"}:
         if wanted.lookup == "iexact" and not lookup:
-            return some(lambda text: text.lower() in folded), lookup == "n"
+            return some(lambda text: text.lower() in folded), False
         return some(lambda text: text in values), lookup == "n"
     if lookup in {"regex", "iregex"}:
         flags = re.IGNORECASE if lookup == "iregex" else 0

@@ -165,10 +165,10 @@ def free_prefixes(store: Store, parent: Row) -> list[Network]:
     for each in taken:
         _, start, end = _span(each)
         if start > at:
-            free += ipaddress.summarize_address_range(kind(at), kind(start - 1))  # type: ignore[type-var]
+            free += ipaddress.summarize_address_range(kind(at), kind(start - 1))
         at = max(at, end + 1)
     if at <= last:
-        free += ipaddress.summarize_address_range(kind(at), kind(last))  # type: ignore[type-var]
+        free += ipaddress.summarize_address_range(kind(at), kind(last))
     return free
 
 
@@ -176,8 +176,12 @@ def take_prefix(free: list[Network], length: int) -> Network | None:
     """Cut the first block of this length out of the free ones; None where there is no room."""
     for at, block in enumerate(free):
         if block.prefixlen <= length <= block.max_prefixlen:
-            taken = next(iter(block.subnets(new_prefix=length)))
-            rest = sorted(block.address_exclude(taken), key=lambda each: int(each.network_address))  # type: ignore[arg-type]
+            taken: Network = ipaddress.ip_network(f"{block.network_address}/{length}")
+            # what is left of the block: one sibling of each size, the smallest nearest
+            rest: list[Network] = [
+                type(block)((int(block.network_address) + (1 << (block.max_prefixlen - size)), size))
+                for size in range(length, block.prefixlen, -1)
+            ]
             free[at : at + 1] = rest
             return taken
     return None

@@ -22,7 +22,7 @@ class Objects:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.custom = CustomFields(store)
-        self._custom_version = -1
+        self._definitions = store.definitions
 
     def now(self) -> str:
         """The current time as objects are stamped with it."""
@@ -104,8 +104,8 @@ class Objects:
     def _custom(
         self, model: Model, sent: Mapping[str, Any], before: Row | None, values: Row, errors: dict[str, list[str]]
     ) -> None:
-        if self._custom_version != self.store.version:
-            self.custom, self._custom_version = CustomFields(self.store), self.store.version
+        if self._definitions != self.store.definitions:
+            self.custom, self._definitions = CustomFields(self.store), self.store.definitions
         held = before["custom_fields"] if before else self.custom.defaults(model.label)
         try:
             if "custom_fields" in sent:

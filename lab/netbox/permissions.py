@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from lab.netbox.errors import denied, detail
 from lab.netbox.constraints import holds
+from lab.netbox.errors import denied, detail
 from lab.netbox.schema import MODELS, Model
 from lab.netbox.store import Row, Store
 
@@ -66,7 +67,11 @@ def _any(_: Row) -> bool:
     return True
 
 
-def authenticate(store: Store, header: str | None) -> Access:
+def _covers(text: str, client: str) -> bool:
+    return ipaddress.ip_address(client) in ipaddress.ip_network(text)
+
+
+def authenticate(store: Store, header: str | None, client: str) -> Access:
     """The user of a request. Raises NetBox's 403."""
     words = (header or "").split()
     if not words or words[0].lower() != "token":
@@ -79,6 +84,8 @@ def authenticate(store: Store, header: str | None) -> Access:
     if not found:
         raise detail(403, "Invalid token")
     token = store.rows["users.token"][next(iter(found))]
+    if token["allowed_ips"] and not any(_covers(each, client) for each in token["allowed_ips"]):
+        raise detail(403, f"Source IP {client} is not permitted to authenticate using this token.")
     if token["expires"] and datetime.fromisoformat(token["expires"]) < datetime.now(UTC):
         raise detail(403, "Token expired")
     user = store.rows["users.user"][token["user"]]

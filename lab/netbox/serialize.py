@@ -9,6 +9,7 @@ from lab.netbox.computed import COMPUTED, count
 from lab.netbox.contexts import Contexts
 from lab.netbox.customfields import CustomFields
 from lab.netbox.display import display
+from lab.netbox.ordering import arrange
 from lab.netbox.schema import MODELS, Field, Model
 from lab.netbox.store import Row, Store
 
@@ -31,6 +32,7 @@ class Serializer:
         self.contexts = Contexts(store)
         self.custom = CustomFields(store)
         self._short: dict[tuple[str, int, bool, bool], dict[str, Any]] = {}
+        self._ranks: dict[str, dict[int, int]] = {}
         self._version = -1
 
     def refresh(self) -> None:
@@ -38,8 +40,18 @@ class Serializer:
         if self._version != self.store.version:
             self._version = self.store.version
             self._short.clear()
+            self._ranks.clear()
             self.contexts = Contexts(self.store)
             self.custom = CustomFields(self.store)
+
+    def ordered(self, label: str, ids: list[int]) -> list[int]:
+        """Related objects in the order of their own list."""
+        if len(ids) < 2:
+            return ids
+        if label not in self._ranks:
+            rows = arrange(self.store, MODELS[label], list(self.store.rows[label].values()), None)
+            self._ranks[label] = {row["id"]: at for at, row in enumerate(rows)}
+        return sorted(ids, key=self._ranks[label].__getitem__)
 
     def ordered_tags(self, tags: list[int]) -> list[int]:
         """Tags in the order of their weight and name."""
@@ -124,11 +136,11 @@ def _ref(item: Field) -> Writer:
 def _refs(model: Model, item: Field) -> Writer:
     name, target = item.name, item.argument
     if model.label == "users.objectpermission":
-        return lambda to, row: [to.nested(target, each) for each in row[name]]
+        return lambda to, row: [to.nested(target, each) for each in to.ordered(target, row[name])]
     if "nested" in item.flags:
-        return lambda to, row: [to.brief(target, each) for each in row[name]]
+        return lambda to, row: [to.brief(target, each) for each in to.ordered(target, row[name])]
     other = MODELS[target]
-    return lambda to, row: [to.full(other, to.store.rows[target][each]) for each in row[name]]
+    return lambda to, row: [to.full(other, to.store.rows[target][each]) for each in to.ordered(target, row[name])]
 
 
 def _choice(item: Field) -> Writer:

@@ -13,7 +13,8 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from lab.netbox.api import NO_PAGE, Api, Call
+from lab.netbox.api import NO_PAGE, Api
+from lab.netbox.call import Call
 from lab.netbox.permissions import create_token, create_user
 from lab.netbox.store import Store
 
@@ -37,7 +38,9 @@ def application(api: Api) -> web.Application:
 
     async def handle(request: web.Request) -> web.Response:
         if not request.path.endswith("/"):
-            raise web.HTTPMovedPermanently(f"{request.path}/{'?' if request.query_string else ''}{request.query_string}")
+            raise web.HTTPMovedPermanently(
+                f"{request.path}/{'?' if request.query_string else ''}{request.query_string}"
+            )
         if request.can_read_body and request.content_type not in JSON_TYPES:
             text = json.dumps({"detail": f'Unsupported media type "{request.headers["Content-Type"]}" in request.'})
             return web.Response(status=415, text=text, content_type="application/json")
@@ -52,6 +55,7 @@ def application(api: Api) -> web.Application:
             body=await request.read(),
             authorization=request.headers.get("Authorization"),
             request_id=str(uuid4()),
+            client=request.remote or "",
         )
         status, body = api.answer(call)
         headers = {
@@ -68,7 +72,8 @@ def application(api: Api) -> web.Application:
             page = "<!DOCTYPE html><title>Page Not Found</title><h1>Page Not Found</h1>"
             return web.Response(status=404, text=page, content_type="text/html", headers=headers)
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        return web.Response(status=status, text=text, content_type="application/json", headers=headers)
+        headers["Content-Type"] = "application/json"
+        return web.Response(status=status, body=text.encode(), headers=headers)
 
     app = web.Application(client_max_size=MAX_BODY)
     app.router.add_route("*", "/api", handle)

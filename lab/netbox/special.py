@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
 from lab.netbox.errors import FieldError
 from lab.netbox.ipam import range_span, within
@@ -275,6 +276,20 @@ def _type_number(relation: str) -> Method:
     return method
 
 
+def _time(*, before: bool) -> Method:
+    def method(store: Store, model: Model, values: list[str]) -> set[int]:
+        try:
+            moment = datetime.fromisoformat(values[-1].strip().replace(" ", "+" if "T" in values[-1] else " "))
+        except ValueError:
+            raise FieldError("Enter a valid date/time.") from None
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        rows = store.rows[model.label].items()
+        held = ((each, datetime.fromisoformat(row["time"])) for each, row in rows)
+        return {each for each, time in held if (time <= moment if before else time >= moment)}
+
+    return method
+
+
 def _primary_ip(_: Store, row: Row) -> bool:
     return bool(row["primary_ip4"] or row["primary_ip6"])
 
@@ -350,6 +365,8 @@ METHODS: dict[tuple[str, str], Method] = {
     ("extras.journalentry", "assigned_object_type_id"): _type_number("assigned_object_type"),
     ("tenancy.contactassignment", "object_type_id"): _type_number("object_type"),
     ("core.objectchange", "changed_object_type_id"): _type_number("changed_object_type"),
+    ("core.objectchange", "time_after"): _time(before=False),
+    ("core.objectchange", "time_before"): _time(before=True),
     ("ipam.vlan", "available_at_site"): _at_site,
     ("ipam.vlan", "available_on_device"): _on_device,
 }

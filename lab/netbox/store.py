@@ -28,12 +28,16 @@ _MULTIPLE = frozenset({"refs", "slugs", "types"})
 
 
 class Store:
-    """All rows, by model and id. Mutations happen inside `transaction()` and are undone when it fails."""
+    """All rows, by model and id. Mutations happen inside `transaction()` and are undone when it fails.
+
+    `version` counts transactions, `definitions` the changes of custom fields: what was worked out from an older one is stale.
+    """
 
     def __init__(self, path: str | Path = ":memory:") -> None:
         self.lock = threading.RLock()
         self.rows: dict[str, dict[int, Row]] = {label: {} for label in MODELS}
         self.version = 0
+        self.definitions = 0
         self._next: dict[str, int] = dict.fromkeys(MODELS, 1)
         self._index: dict[tuple[str, str], dict[Any, set[int]]] = defaultdict(dict)
         self._undo: list[tuple[str, int, Row | None]] | None = None
@@ -130,6 +134,8 @@ class Store:
 
     def _put(self, label: str, identifier: int, row: Row | None) -> Row | None:
         model = MODELS[label]
+        if label == "extras.customfield":
+            self.definitions += 1
         before = self.rows[label].get(identifier)
         if before is not None:
             self._leave(model, before)
@@ -227,7 +233,7 @@ def unique_key(rule: Unique, row: Row) -> tuple[Any, ...] | None:
     values = []
     for name in rule.fields:
         value = row.get(name)
-        if value is None or value == "" and name in {"face", "rd"}:
+        if value is None or (value == "" and name in {"face", "rd"}):
             return None
         values.append(value.lower() if name in rule.lower else value)
     return tuple(values)

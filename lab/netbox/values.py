@@ -21,9 +21,9 @@ Interface = ipaddress.IPv4Interface | ipaddress.IPv6Interface
 _SLUG = re.compile(r"[-a-zA-Z0-9_]+\Z")
 _MAC = re.compile(r"[0-9a-fA-F]{12}\Z")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
-_TRUE = frozenset({"t", "T", "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON", "1", 1, True})
+_TRUE = frozenset({"t", "T", "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON", "1", True})
 _FALSE = frozenset(
-    {"f", "F", "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF", "0", 0, False}
+    {"f", "F", "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF", "0", 0}
 )
 EXTRA_TYPES = frozenset({"dcim.frontport", "dcim.rearport", "dcim.consoleport", "dcim.powerport", "ipam.fhrpgroup"})
 
@@ -153,7 +153,7 @@ def _decimal(_: Store, item: Field, value: Any) -> Any:
         raise FieldError("A valid number is required.") from None
     if isinstance(value, bool) or not number.is_finite():
         raise FieldError("A valid number is required.")
-    _, digits, exponent = number.as_tuple()
+    _sign, digits, exponent = number.as_tuple()
     places = -int(exponent) if int(exponent) < 0 else 0
     if item.digits and max(len(digits), places) > item.digits:
         raise FieldError(f"Ensure that there are no more than {item.digits} digits in total.")
