@@ -21,6 +21,9 @@ from altyapi.secrets.store import SecretStore
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
 
+IN_DOUBT = {"*": "in doubt"}
+"""Digests that equal those of no line."""
+
 
 class LedgerEntry(Frozen):
     """One line as it was last set, with references in the secrets' places."""
@@ -53,9 +56,15 @@ class SecretLedger:
 
     def record(self, device: str, line: str, store: SecretStore) -> None:
         """Remember that this line (with references) was set on the device and confirmed; `no …` records its removal."""
-        entry = LedgerEntry(
-            line=line.strip(), digests=digests(line, store), at=datetime.now(UTC).isoformat(timespec="seconds")
-        )
+        self._put(device, line, digests(line, store))
+
+    def doubt(self, device: str, line: str) -> None:
+        """Before such a line is sent: until `record` says that it was confirmed, nobody knows what the device holds, and
+        a plan will set it again. Covers pushes that are reverted, rolled back or killed."""
+        self._put(device, line, IN_DOUBT)
+
+    def _put(self, device: str, line: str, values: dict[str, str]) -> None:
+        entry = LedgerEntry(line=line.strip(), digests=values, at=datetime.now(UTC).isoformat(timespec="seconds"))
         with self._locked():
             content = self._content()
             kept = tuple(old for old in content.devices.get(device, ()) if old.line != entry.line)

@@ -149,6 +149,21 @@ def test_a_user_that_nobody_wants_any_more_is_told_with_the_command_that_removes
     assert run(SNMP, "", ledger).text == SNMP
 
 
+def test_a_line_whose_push_was_never_confirmed_is_a_command_again(ledger: SecretLedger) -> None:
+    ledger.record(DEVICE, SNMP, store())
+    ledger.doubt(DEVICE, SNMP)
+    assert run(SNMP, "", ledger).text == SNMP
+    assert run("", "", ledger).stale == ("no snmp-server user izleme altyapi-ro v3",)
+    ledger.record(DEVICE, SNMP, store())
+    assert run(SNMP, "", ledger).text == ""
+
+
+def test_doubt_about_the_new_settings_is_doubt_about_the_old_ones(ledger: SecretLedger) -> None:
+    ledger.record(DEVICE, SNMP, store())
+    ledger.doubt(DEVICE, SNMP.replace("aes 128", "aes 256"))
+    assert run(SNMP, "", ledger).text == SNMP
+
+
 # -- what the device shows and only it can read
 
 
