@@ -21,9 +21,10 @@ from altyapi.device.errors import (
     UnexpectedPrompt,
 )
 from altyapi.device.link import Link
-from altyapi.device.masking import mask
+from altyapi.device.masking import masked
 from altyapi.device.terminal import Answer
 from altyapi.platforms.platform import Platform, Question
+from altyapi.secrets.masking import MASK
 
 SLOW = 3  # a whole config, a save or a rollback may take this many times the command timeout
 
@@ -40,7 +41,11 @@ class Driver(ABC):
         self.revert_reason: str | None = None
         """Why a stronger revert method than the one found is not to be had: a sentence in English, or None."""
         self._link.open()
-        self._ready()
+        try:
+            self._ready()
+        except BaseException:
+            self.close()
+            raise
 
     # -- what the caller may want to know of the session --
 
@@ -210,11 +215,11 @@ class Driver(ABC):
         return RevertRefused(device=self.name, method=method, command=command, answer=self._brief(answer))
 
     def _masked(self, text: str) -> str:
-        return mask(self.platform, text, self.target.password, self.target.enable_secret)
+        return masked(self.platform, text, self.target.password, self.target.enable_secret)
 
     def _brief(self, answer: str, line: str = "") -> str:
         """An answer's words on one line, without the secrets of the line that caused it."""
         if line and self._masked(line) != line:
             for word in sorted(set(line.split()) - set(self._masked(line).split()), key=len, reverse=True):
-                answer = answer.replace(word, "<secret>")
+                answer = answer.replace(word, MASK)
         return " ".join(word for word in self._masked(answer).split() if word != "^")[:300]

@@ -49,11 +49,11 @@ class UnknownHostKey(DeviceError):
     )
     en_remedy = (
         "Compare the fingerprint with the device's console (show crypto key mypubkey), then record it: "
-        "inv device.trust --limit {device}"
+        "./inv device.trust --limit {device} --record"
     )
     tr_remedy = (
         "Parmak izini cihaz konsolundakiyle (show crypto key mypubkey) karşılaştırın, sonra kaydedin: "
-        "inv device.trust --limit {device}"
+        "./inv device.trust --limit {device} --record"
     )
 
 
@@ -70,12 +70,12 @@ class HostKeyChanged(DeviceError):
     en_remedy = (
         "Do not log in. Someone may stand in between, or the device was replaced or given new keys: find out which. "
         "If it is legitimate, take the old line for {address} out of the file by hand and record the new key: "
-        "inv device.trust --limit {device}"
+        "./inv device.trust --limit {device} --record"
     )
     tr_remedy = (
         "Oturum açmayın. Araya giren biri olabilir ya da cihaz veya anahtarı yenilenmiştir: hangisi olduğunu "
         "araştırın. Değişiklik meşruysa {address} için eski satırı dosyadan elle çıkarın ve yeni anahtarı kaydedin: "
-        "inv device.trust --limit {device}"
+        "./inv device.trust --limit {device} --record"
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from altyapi.platforms.platform import Platform
-
-MASK = "<secret>"
+from altyapi.secrets.masking import MASK, SHORTEST, mask
 
 # For lines that no pattern of the platform knows: the words after which a vendor's command line shows a secret.
 _GENERIC = re.compile(
@@ -15,16 +14,9 @@ _GENERIC = re.compile(
 )
 
 
-def mask(platform: Platform, text: str, *known: str | None) -> str:
+def masked(platform: Platform, text: str, *known: str | None) -> str:
     """The text with its secrets replaced; `known` are secrets to look for by value."""
     for value in known:
-        if value and len(value) > 3:
+        if value and len(value) >= SHORTEST:
             text = text.replace(value, MASK)
-    for pattern in platform.secret_patterns:
-        text = re.sub(pattern.pattern, _without_secret, text)
-    return _GENERIC.sub(lambda found: f"{found['word']}{found['type'] or ''} {MASK}", text)
-
-
-def _without_secret(found: re.Match[str]) -> str:
-    start, end = found.span("secret")
-    return found[0][: start - found.start()] + MASK + found[0][end - found.start() :]
+    return _GENERIC.sub(lambda found: f"{found['word']}{found['type'] or ''} {MASK}", mask(text, platform))

@@ -10,6 +10,7 @@ Timed reverts, after Cisco's "Configuration Rollback Confirmed Change" and "relo
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from altyapi.device.contract import Facts, Observation, RevertMethod
 from altyapi.device.driver import Driver as BaseDriver
@@ -74,9 +75,9 @@ class Driver(BaseDriver):
     def _arm_timer(self, minutes: int) -> None:
         line = f"configure terminal revert timer {minutes}"
         answer = self._ask(line, slow=True)
-        if self._link.terminal.in_config_mode and not self.platform.error_re.search(answer.text):
+        # any word of complaint counts, such as "%Turn config archive on before using Rollback Confirmed Change"
+        if self._link.terminal.in_config_mode and not re.search(r"(?m)^ *%", answer.text):
             return
-        # an old release may enter configuration mode and ignore the rest: nothing is armed then
         self._leave_config()
         raise self._refused(REVERT_TIMER, line, answer.text)
 
@@ -102,23 +103,22 @@ class Driver(BaseDriver):
                 raise self._refused(method, "reload cancel", answer)
 
     def revert_now(self, method: RevertMethod) -> None:
-        try:
+        # going back ends the session: at once with a reload, and where the change had opened this way in
+        with suppress(SessionLost):
             if method == REVERT_TIMER:
-                answer = self._ask("configure revert now", questions=[_ENTER, _YES], slow=True, any_prompt=True).text
+                line = "configure revert now"
+                answer = self._ask(line, questions=[_ENTER, _YES], slow=True, any_prompt=True).text
                 if _NO_TIMER.search(answer):
                     raise NothingToConfirm(device=self.name, method=method, answer=self._brief(answer))
-                if self.platform.error_re.search(answer):
-                    raise self._refused(method, "configure revert now", answer)
             elif method == RELOAD:
                 if not self._reload_pending():
                     raise NothingToConfirm(device=self.name, method=method, answer="No reload is scheduled.")
-                answer = self._ask("reload", questions=[_DONT_SAVE, _ENTER, _YES]).text
-                if self.platform.error_re.search(answer):
-                    raise self._refused(method, "reload", answer)
-        except SessionLost:
-            if self._link.terminal.sent == 0:
-                raise
-            # going back ends the session: at once with a reload, and where the change had opened this way in
+                line = "reload"
+                answer = self._ask(line, questions=[_DONT_SAVE, _ENTER, _YES]).text
+            else:
+                return
+            if self.platform.error_re.search(answer):
+                raise self._refused(method, line, answer)
 
     def armed(self) -> bool:
         return self._timer_pending() or self._reload_pending()

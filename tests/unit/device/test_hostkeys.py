@@ -46,7 +46,7 @@ def test_a_first_contact_is_refused_and_names_the_command_that_records_the_key(s
     with pytest.raises(UnknownHostKey) as caught, connect(target):
         pass
     assert hostkeys.scan(target).fingerprint in str(caught.value)
-    assert "inv device.trust --limit sw1" in caught.value.remedy("tr")
+    assert "./inv device.trust --limit sw1 --record" in caught.value.remedy("tr")
     assert script.logins == [], "no credential may be sent to a device whose key is not known"
 
 
