@@ -119,10 +119,8 @@ class Api:
             text = f"cannot access local variable '{name}' where it is not associated with a value"
             raise conflict("UnboundLocalError", text) if name else conflict("IndexError", "list index out of range")
         with self.store.transaction():
-            if many:
-                rows = self.objects.create_many(model, data, author)
-            else:
-                rows = [self.objects.create(model, data, author)]
+            make = self.objects
+            rows = make.create_many(model, data, author) if many else [make.create(model, data, author)]
             self.still_allowed(call, access, model, rows)
         # the rows as they are after everything that followed from them
         shown = [self.shown(call, model, self.store.rows[model.label][row["id"]]) for row in rows]

@@ -17,7 +17,7 @@ APPS = tuple(dict.fromkeys(endpoint.split("/")[0] for endpoint in BY_ENDPOINT))
 TYPE_IDS = {label: type_id(label) for label in MODELS}
 
 
-def page(
+def page(  # noqa: PLR0911 - one return per page
     store: Store, to: Serializer, access: Access, method: str, parts: list[str], call: Call
 ) -> tuple[int, Any] | None:
     """The answer where the path names one of these pages."""

@@ -19,6 +19,11 @@ def _of(store: Store, label: str, identifier: int | None) -> str:
     return display(store, label, row) if row else "None"
 
 
+def show(store: Store, label: str, identifier: int | None) -> str:
+    """The text of an object that may not be there."""
+    return _of(store, label, identifier)
+
+
 def _generic(store: Store, row: Row, name: str) -> str:
     return _of(store, row[f"{name}_type"], row[f"{name}_id"])
 

@@ -57,3 +57,8 @@ def conflict(exception: str, text: str) -> ApiError:
             "python_version": platform.python_version(),
         },
     )
+
+
+def broken(message: str, field: str = "__all__") -> InvalidError:
+    """The answer for a rule that does not hold."""
+    return InvalidError({field: [message]})

@@ -96,7 +96,7 @@ def _one(store: Store, model: Model, name: str, values: list[str]) -> set[int] |
     return _plain(store, model, found, lookup, values)
 
 
-def _declared(model: Model, name: str) -> Filter | None:
+def _declared(model: Model, name: str) -> Filter | None:  # noqa: PLR0911 - one return per source of filters
     if found := model.filters.get(name):
         return found
     if name == "id":
@@ -203,7 +203,7 @@ def _derived(wanted: Filter, name: str, row: Row) -> int:
     return (network(text) if name == "prefix" else interface(text).network).prefixlen
 
 
-def _test(wanted: Filter, item: Field | None, lookup: str, values: list[str]) -> tuple[Test, bool]:
+def _test(wanted: Filter, item: Field | None, lookup: str, values: list[str]) -> tuple[Test, bool]:  # noqa: PLR0911 - one return per kind of value
     """A test for one stored value, and whether its outcome is to be turned round."""
     if lookup == "empty":
         truth = _truth(values[-1])

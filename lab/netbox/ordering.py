@@ -71,7 +71,7 @@ def _line(store: Store, model: Model, row: Row) -> tuple[Any, ...]:
     return tuple((rows[each]["name"], each) for each in reversed(ancestors(store, model.label, row["id"])))
 
 
-def _key(store: Store, model: Model, name: str) -> Callable[[Row], Any]:
+def _key(store: Store, model: Model, name: str) -> Callable[[Row], Any]:  # noqa: PLR0911 - one return per kind of key
     item = model.fields.get(name)
     if item is None:
         return lambda row: row[name]

@@ -114,7 +114,7 @@ def holders(store: Store, label: str, path: tuple[str, ...], ids: Collection[int
     return None if inner is None else step[1](store, inner)
 
 
-def _step(label: str, name: str) -> tuple[str, Hop] | None:
+def _step(label: str, name: str) -> tuple[str, Hop] | None:  # noqa: PLR0911 - one return per kind of relation
     if (path := _ALIASES.get((label, name))) and target_of(label, path):
         return str(target_of(label, path)), lambda store, ids: holders(store, label, path, ids) or set()
     if label in _SCOPED and name in _PLACES:

@@ -25,6 +25,9 @@ class Serializer:
     `partial` is the answer to a PATCH, where NetBox leaves out what it would fill with a default.
     """
 
+    store: Store
+    base: str
+
     def __init__(self, store: Store, base: str, *, partial: bool = False) -> None:
         self.store = store
         self.base = base
@@ -160,7 +163,7 @@ def _terminations(item: Field) -> Writer:
     ]
 
 
-def _writer(model: Model, item: Field) -> Writer:
+def _writer(model: Model, item: Field) -> Writer:  # noqa: PLR0911 - one return per kind of field
     name = item.name
     if item.kind == "computed":
         return COMPUTED.get((model.label, name)) or COMPUTED.get(("", name)) or (lambda _, __: None)

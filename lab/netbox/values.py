@@ -22,9 +22,7 @@ _SLUG = re.compile(r"[-a-zA-Z0-9_]+\Z")
 _MAC = re.compile(r"[0-9a-fA-F]{12}\Z")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _TRUE = frozenset({"t", "T", "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON", "1", True})
-_FALSE = frozenset(
-    {"f", "F", "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF", "0", 0}
-)
+_FALSE = frozenset({"f", "F", "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF", "0", 0})
 EXTRA_TYPES = frozenset({"dcim.frontport", "dcim.rearport", "dcim.consoleport", "dcim.powerport", "ipam.fhrpgroup"})
 
 
