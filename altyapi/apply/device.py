@@ -16,7 +16,7 @@ from altyapi import connection, platforms, remediation, verify
 from altyapi.apply import before
 from altyapi.apply.journal import Event
 from altyapi.apply.lease import LeaseHeld, lease
-from altyapi.apply.run import SETTLED, Fate, Run
+from altyapi.apply.run import RUN_STOPPED, SETTLED, Fate, Run
 from altyapi.device import connect
 from altyapi.device.contract import Observation, Session, Target
 from altyapi.device.errors import DeviceError
@@ -61,7 +61,7 @@ class RevertUnavailable(EngineError):
 
 
 class RunStopped(EngineError):
-    code = "APL-033"
+    code = RUN_STOPPED
     en = "Not begun: {device}: the run stopped after failures on {failed} (budget {budget})."
     tr = "Başlanmadı: {device}: çalıştırma şu cihazlardaki hatalardan sonra durdu: {failed} (sınır {budget})."
     en_remedy = "Find out why they failed, then run ./inv config.apply with the same plan again; what is done is not done twice."
@@ -247,13 +247,13 @@ class _Change:
         """One look at a device in an unknown state; notes its fate when it is decided, else says what was seen."""
         current = session.running_config()
         digest = sha256(self.platform.normalise(current))
-        if digest == self.entry.running_sha256:
-            if session.armed():
+        old = before.read(self.run.folder, self.entry.device, self.key())
+        armed = session.armed()
+        if digest == self.entry.running_sha256 or remediation.same_config(current, old, self.platform):
+            if armed:
                 session.confirm(self.entry.revert_method)  # it confirms the old config: nothing of the change is left
             self.note("reverted", why=why, after_sha256=digest)
             return "old config"
-        old = before.read(self.run.folder, self.entry.device, self.key())
-        armed = session.armed()
         if not self.expected(old).difference(current):
             if self.noted("confirming") and not armed:  # the confirmation arrived, its answer did not
                 self.note("confirmed")

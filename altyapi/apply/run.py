@@ -25,6 +25,8 @@ from netbox_sync.model import Frozen
 State = Literal["applied", "reverted", "pending-revert", "untouched", "diverged", "in-flight", "rolled-back"]
 SETTLED: tuple[State, ...] = ("applied", "rolled-back")
 FAILED: tuple[State, ...] = ("reverted", "pending-revert", "diverged")
+RUN_STOPPED = "APL-033"
+"""The code of the refusal that a stopped run gives to devices not begun."""
 
 
 class RunUnknown(EngineError):
@@ -132,7 +134,7 @@ class Run:
         for event in self.journal.events():
             if event.name in {"run-started", "run-resumed"}:
                 failed.clear()
-            elif event.name in FAILED and event.device not in failed:
+            elif (event.name in FAILED or _refused(event)) and event.device not in failed:
                 failed.append(event.device)
         return tuple(failed)
 
@@ -212,6 +214,11 @@ def reverse(entry: DevicePlan, now_holds: str) -> DevicePlan:
             "secrets": (),
         }
     )
+
+
+def _refused(event: Event) -> bool:
+    """A device that could not be begun for a reason of its own; that the run had stopped is none."""
+    return event.name == "refused" and event.detail.get("code") != RUN_STOPPED
 
 
 def _fold(device: str, events: Iterable[Event]) -> Fate:

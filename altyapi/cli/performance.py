@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ from altyapi.plan import model
 from altyapi.plan.model import DevicePlan, Plan
 from altyapi.settings import Settings
 from altyapi.view.output import Output
-from lab.faults import set_knobs
+from lab.faults import ask, set_knobs
 
 MINUTE_S = 1.5
 """Real seconds in a minute of the emulated switches, so that a timed revert is watched in seconds."""
@@ -31,6 +32,7 @@ class Stage:
     def __init__(self, out: Output, configured: Settings) -> None:
         self.out = out
         self.state = configured.root / "var" / "demo"
+        self.broken = ""
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("NETBOX_", "ALTYAPI_"))},
             "ALTYAPI_ROOT": str(configured.root),
@@ -59,7 +61,7 @@ def play(out: Output, configured: Settings, *, keep: bool) -> bool:
     stage = Stage(out, configured)
     file = _shown(stage.state / "change.json", configured)
     limit = "platform:cisco-ios"
-    _down(stage)
+    _clear(stage)
     good = (
         stage.act("up", "lab.up", "--profile", "tiny")
         and stage.act("pull", "netbox.pull")
@@ -70,7 +72,7 @@ def play(out: Output, configured: Settings, *, keep: bool) -> bool:
         and stage.act("approve", "config.approve", file)
         and _break_one(stage, Path(file))
         and stage.act("apply", "config.apply", file, good=(1,))
-        and _mend(stage, Path(file))
+        and _mend(stage)
         and stage.act("again", "config.apply", file)
         and stage.act("verify", "config.verify")
         and stage.act("intended", "config.verify", "--limit", limit)
@@ -83,20 +85,27 @@ def play(out: Output, configured: Settings, *, keep: bool) -> bool:
     return good
 
 
-def victim(plan: Plan) -> tuple[DevicePlan, str]:
-    """The device of the second wave that will be cut off, and the line that does it."""
+def victim(plan: Plan, state: Path) -> tuple[DevicePlan, str]:
+    """The device of the second wave that will be cut off, and the line that does it: one that it does not hold yet."""
     wave = plan.waves[min(1, len(plan.waves) - 1)]
     for entry in wave:
+        held = {line.strip() for line in ask(state, {"do": "running", "device": entry.device})["text"].splitlines()}
         for command in reversed(entry.commands):
             line = command.strip()
-            if command.startswith(" ") and not line.startswith(("no ", "exit")) and "<<" not in line:
+            if (
+                line not in held
+                and not line.startswith(("no ", "exit", "interface "))
+                and "<<" not in line
+                and "\n" not in line
+            ):
                 return entry, line
     return wave[0], wave[0].commands[0].strip()
 
 
 def _break_one(stage: Stage, file: Path) -> bool:
     """The second wave's switch will cut its own management when a line of the plan takes effect: a lock-out."""
-    entry, line = victim(model.load(file))
+    entry, line = victim(model.load(file), stage.state)
+    stage.broken = entry.device
     set_knobs(stage.state, "*", {"minute_s": MINUTE_S})
     set_knobs(stage.state, entry.device, {"cuts_management": [f"^{re.escape(line)}$"]})
     stage.out.line()
@@ -104,11 +113,10 @@ def _break_one(stage: Stage, file: Path) -> bool:
     return True
 
 
-def _mend(stage: Stage, file: Path) -> bool:
-    entry, _line = victim(model.load(file))
-    set_knobs(stage.state, entry.device, {"cuts_management": []})
+def _mend(stage: Stage) -> bool:
+    set_knobs(stage.state, stage.broken, {"cuts_management": []})
     stage.out.line()
-    stage.out.line(stage.out.say("demo.mend", device=entry.device), "yellow")
+    stage.out.line(stage.out.say("demo.mend", device=stage.broken), "yellow")
     return True
 
 
@@ -122,6 +130,14 @@ def _end(stage: Stage, configured: Settings, seconds: float) -> None:
     state = _shown(stage.state, configured)
     stage.out.line(f'{stage.out.say("next")}: ALTYAPI_STATE_DIR={state} ./inv config.rollback latest --reason "…"')
     stage.out.line(stage.out.say("demo.down", command=f"ALTYAPI_STATE_DIR={state} ./inv lab.down"))
+
+
+def _clear(stage: Stage) -> None:
+    """An empty stage: what an earlier demo left goes, but for the lab's keys."""
+    _down(stage)
+    for path in stage.state.glob("*"):
+        if path.name != "lab":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _down(stage: Stage) -> None:

@@ -39,7 +39,7 @@ def _entry(evidence: Entry, device: DeviceRecord) -> JournalEntry:
         f"- evidence record {evidence.link.number} `{evidence.sha256}`",
     ]
     return JournalEntry(
-        key=f"altyapi:{record.run}:{device.device}:{evidence.link.number}",
+        key=f"altyapi:{record.run}:{device.device}:{device.state}:{device.ended}",
         device=device.device,
         device_id=device.netbox_id,
         level=KINDS[device.state],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
@@ -136,9 +137,12 @@ class Platform(Frozen):
         return bool(re.search(self.end_marker, text.rstrip() + "\n")) and text.count("\n") >= self.minimum_lines
 
     def normalise(self, text: str) -> str:
-        """The config without volatile lines, trailing blanks and carriage returns: what is hashed and compared."""
+        """The config without volatile lines, the comments above its first line, trailing blanks and carriage returns:
+        what is hashed and compared."""
         lines = (line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-        kept = [line for line in lines if line and not self.volatile_re.search(line)]
+        kept = deque(line for line in lines if line and not self.volatile_re.search(line))
+        while kept and kept[0].startswith(self.comment):
+            kept.popleft()
         return "\n".join(kept) + "\n"
 
 
