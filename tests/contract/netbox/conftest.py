@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pynetbox
 import pytest
 
+from lab.netbox import running
+
 from .client import Api, NetBox, Yard, cleared
 from .plant import Plant
 
@@ -23,8 +25,6 @@ def netbox(request: pytest.FixtureRequest) -> Iterator[NetBox]:
     if request.param == "real":
         yield NetBox("real", os.environ["NETBOX_URL"], os.environ["NETBOX_TOKEN"])
         return
-    from lab.netbox import running
-
     with running() as stand_in:
         yield NetBox("stand-in", stand_in.url, stand_in.token)
 
