@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +161,7 @@ def dial(target: Target) -> Line:
     pacing.logins.take()
     tunnel = jump.open_tunnel(target) if target.jump else None
     address = hostkeys.name_of(target)
+    connection: socket.socket | None = None
     transport: paramiko.Transport | None = None
     try:
         connection = tunnel.socket if tunnel else _connect(target)
@@ -173,33 +174,34 @@ def dial(target: Target) -> Line:
     except BaseException as error:
         if transport is not None:
             transport.close()
+        elif connection is not None:
+            connection.close()
         if tunnel is not None:
             tunnel.close(failed=True)
             if isinstance(error, (paramiko.SSHException, OSError, EOFError)):
                 raise tunnel.failure(target, address, _text(error)) from error
         if isinstance(error, IncompatiblePeer):
             raise NoCommonAlgorithm(device=target.name, address=address, detail=_text(error)) from error
-        if isinstance(error, (paramiko.SSHException, EOFError, ConnectionResetError)) and transport is not None:
-            greeted = bool(transport.remote_version)
-            raise _not_negotiated(target, address, error, greeted=greeted) from error
-        if isinstance(error, (paramiko.SSHException, OSError)):
-            raise Unreachable(device=target.name, address=address, detail=_text(error)) from error
+        if isinstance(error, (paramiko.SSHException, EOFError, OSError)):
+            closed_at_once = connection is not None and not (transport and transport.remote_version)
+            raise _not_negotiated(target, address, error, closed_at_once=closed_at_once) from error
         raise
 
 
-def _not_negotiated(target: Target, address: str, error: Exception, *, greeted: bool) -> DeviceError:
+def _not_negotiated(target: Target, address: str, error: Exception, *, closed_at_once: bool) -> DeviceError:
     """A device with no free line accepts and then closes before its SSH greeting; a slow or strange one does otherwise."""
     detail = _text(error)
-    silent = isinstance(error.__context__, TimeoutError) or "timed out" in detail.lower()
-    if not greeted and not silent:
+    silent = any(isinstance(one, TimeoutError) for one in (error, error.__context__)) or "timed out" in detail.lower()
+    if (closed_at_once or isinstance(error, ConnectionResetError)) and not silent:
         return SessionLimit(device=target.name, address=address, detail="Closed before the SSH greeting.")
     return Unreachable(device=target.name, address=address, detail=detail)
 
 
 def _connect(target: Target) -> socket.socket:
     connection = socket.create_connection((target.host, target.port), timeout=target.connect_timeout_s)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    with suppress(OSError):  # reset meanwhile: the next write will say so
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     return connection
 
 
