@@ -69,25 +69,7 @@ class Control:
             for host in hosts:
                 _set(host, request["knobs"])
             return {"changed": [host.spec.name for host in hosts]}
-        host = hosts[0]
-        device = host.device
-        match what:
-            case "inspect":
-                state = {"knobs": device.knobs.model_dump(), "timers": device.timers(), "commands": len(device.log)}
-                return {**_summary(host), **state, "counters": device.counters.model_dump()}
-            case "running":
-                return {"text": device.running_text()}
-            case "startup":
-                return {"text": device.startup_text()}
-            case "log":
-                return {"lines": device.log[int(request.get("from", 0)) :]}
-            case "cut":
-                host.cut()
-                return {}
-            case "reload":
-                device.reload()
-                return {}
-        raise ValueError(f"no such request: {what!r}")
+        return _look(hosts[0], what, request)
 
     def _named(self, name: str) -> list[DeviceHost]:
         if name == "*":
@@ -95,6 +77,25 @@ class Control:
         if name not in self._fleet.hosts:
             raise ValueError(f"no device named {name!r}")
         return [self._fleet.hosts[name]]
+
+
+def _look(host: DeviceHost, what: str, request: dict[str, Any]) -> dict[str, Any]:
+    device = host.device
+    if what == "inspect":
+        state = {"knobs": device.knobs.model_dump(), "timers": device.timers(), "commands": len(device.log)}
+        answer: dict[str, Any] = {**_summary(host), **state, "counters": device.counters.model_dump()}
+    elif what == "running":
+        answer = {"text": device.running_text()}
+    elif what == "startup":
+        answer = {"text": device.startup_text()}
+    elif what == "log":
+        answer = {"lines": device.log[int(request.get("from", 0)) :]}
+    elif what in ("cut", "reload"):
+        (host.cut if what == "cut" else device.reload)()
+        answer = {}
+    else:
+        raise ValueError(f"no such request: {what!r}")
+    return answer
 
 
 def _summary(host: DeviceHost) -> dict[str, Any]:

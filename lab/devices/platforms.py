@@ -46,6 +46,9 @@ class Device(Protocol):
     def store_file(self, path: str, content: bytes) -> str | None:
         """Take a file sent by SCP; None, or why not."""
 
+    def reload(self) -> None:
+        """Restart from the startup config."""
+
     def timers(self) -> dict[str, float]:
         """Pending timers: name to real seconds left."""
 

@@ -90,7 +90,7 @@ class RunningDevice:
 
     @property
     def counters(self) -> Counters:
-        return self._call(lambda: self._host.device.counters.model_copy())
+        return self._call(self._host.device.counters.model_copy)
 
     @property
     def timers(self) -> dict[str, float]:

@@ -245,7 +245,7 @@ class ConfigSession:
 
     def enter(self, line: str) -> Reply:
         if self.gathering is not None:
-            return self._gather(line)
+            return self._gather(self.gathering, line)
         if self.frames[-1].nodes != [] and self.frames[0].nodes[0] is not self.config.root:
             self.frames = [Frame("global", [self.config.root], PROMPTS["global"])]
         stripped = line.strip()
@@ -259,9 +259,7 @@ class ConfigSession:
             self._pending = question
             return Reply(question=question.question)
 
-    def _gather(self, line: str) -> Reply:
-        gathering = self.gathering
-        assert gathering is not None
+    def _gather(self, gathering: Gather, line: str) -> Reply:
         ends = gathering.ends(line)
         if ends < 0:
             gathering.lines.append(line)
@@ -283,7 +281,7 @@ class ConfigSession:
         if not negated and word == "end":
             self.end()
             return Reply(left=True)
-        first: Failure | None = None
+        first = Failure("invalid", column, -1)
         for depth in range(len(self.frames) - 1, -1, -1):
             frame = self.frames[depth]
             if frame.mode in ("opaque", "certificate", "pubkeydata") and depth == len(self.frames) - 1 > 0:
@@ -298,9 +296,8 @@ class ConfigSession:
                 del self.frames[depth + 1 :]
                 self.config.touched()
                 return Reply()
-            if first is None or parsed.depth > first.depth:
+            if parsed.depth > first.depth:
                 first = parsed
-        assert first is not None
         if first.kind == "incomplete":
             raise IosError("% Incomplete command.\n")
         if first.kind == "ambiguous":

@@ -224,13 +224,17 @@ class IosDevice:
             if shell.monitor:
                 shell.terminal.write(f"\n{line}\n")
 
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            raise RuntimeError("the device has not been started")
+        return self._loop
+
     def later(self, minutes: float, action: Callable[[], None]) -> asyncio.TimerHandle:
-        assert self._loop is not None
-        return self._loop.call_later(minutes * self.knobs.minute_s, action)
+        return self.loop.call_later(minutes * self.knobs.minute_s, action)
 
     def left_minutes(self, handle: asyncio.TimerHandle) -> float:
-        assert self._loop is not None
-        return max(0.0, handle.when() - self._loop.time()) / self.knobs.minute_s
+        return max(0.0, handle.when() - self.loop.time()) / self.knobs.minute_s
 
     def timers(self) -> dict[str, float]:
         pending: dict[str, float] = {}
@@ -266,7 +270,7 @@ class IosDevice:
         url = self.archive_now()
         text = self.archived[-1][1]
         self.cancel_revert()
-        self.revert = Revert(self.later(minutes, self._expire), url, text, minutes, user, kind, self.now())
+        self.revert = Revert(self.later(minutes, self.revert_now), url, text, minutes, user, kind, self.now())
         self.syslog(f"%ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_BACKUP: Backing up current running config to {url}")
         self.syslog(
             f"%ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_START_ABSTIMER: User: {user}: Scheduled to rollback to config {url} "
@@ -281,21 +285,17 @@ class IosDevice:
         self.revert = None
         return True
 
-    def restart_revert(self, minutes: int) -> None:
-        assert self.revert is not None
-        self.revert.handle.cancel()
-        self.revert.handle = self.later(minutes, self._expire)
-        self.revert.minutes = minutes
-        self.revert.since = self.now()
-
-    def _expire(self) -> None:
-        if self.revert is not None:
-            self.revert_now()
+    def restart_revert(self, pending: Revert, minutes: int) -> None:
+        pending.handle.cancel()
+        pending.handle = self.later(minutes, self.revert_now)
+        pending.minutes = minutes
+        pending.since = self.now()
 
     def revert_now(self) -> None:
-        """Roll back to the archived config."""
-        assert self.revert is not None
+        """Roll back to the archived config, if a rollback is pending."""
         pending, self.revert = self.revert, None
+        if pending is None:
+            return
         pending.handle.cancel()
         self.counters.reverts += 1
         self.syslog(f"%ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_ROLLBACK_START: Start rolling to: {pending.url}")

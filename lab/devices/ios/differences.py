@@ -32,10 +32,9 @@ def paths(text: str) -> list[Path]:
     return found
 
 
-def _shown(sign: str, chosen: list[Path], all_lines: list[Path]) -> list[str]:
+def _shown(sign: str, chosen: list[Path]) -> list[str]:
     out: list[str] = []
     last: Path = ()
-    parents = {path[:-1] for path in all_lines if len(path) > 1}
     wanted = set(chosen)
     for path in chosen:
         for depth in range(1, len(path)):
@@ -46,7 +45,6 @@ def _shown(sign: str, chosen: list[Path], all_lines: list[Path]) -> list[str]:
                     out.append(" " * (depth - 1) + head[-1])
         out.append(sign + " " * (len(path) - 1) + path[-1])
         last = path
-    del parents
     return out
 
 
@@ -56,7 +54,7 @@ def contextual(first: str, second: str) -> list[str]:
     had, has = set(before), set(after)
     added = [path for path in after if path not in had]
     gone = [path for path in before if path not in has]
-    return _shown("+", added, after) + _shown("-", gone, before)
+    return _shown("+", added) + _shown("-", gone)
 
 
 def incremental(running: str, merged: str) -> list[str]:
@@ -67,9 +65,8 @@ def incremental(running: str, merged: str) -> list[str]:
     for path in paths(merged):
         if path in have or (len(path) > 1 and path[-1].startswith("no ") and (*path[:-1], path[-1][3:]) not in have):
             continue
-        for depth in range(1, len(path)):
-            if last[:depth] != path[:depth] and path[:depth] in have:
-                out.append(" " * (depth - 1) + path[depth - 1])
+        heads = [depth for depth in range(1, len(path)) if last[:depth] != path[:depth] and path[:depth] in have]
+        out += [" " * (depth - 1) + path[depth - 1] for depth in heads]
         out.append(" " * (len(path) - 1) + path[-1])
         last = path
     return out

@@ -32,7 +32,7 @@ def _read(config: IosConfig, text: str) -> None:
             continue
         line = raw.rstrip()
         body = line.strip()
-        if not body or body == "!" or body == "end" or line.startswith(_NOISE):
+        if not body or body in ("!", "end") or line.startswith(_NOISE):
             continue
         indent = len(line) - len(line.lstrip())
         if indent == 0:
@@ -45,8 +45,9 @@ def _read(config: IosConfig, text: str) -> None:
             continue
         reply = session.enter(line)
         if not reply.ok:
-            holder = session.frames[-1].nodes[0] if indent else config.root
-            parents.append((indent, _keep(config, holder, body)))
+            holders = session.frames[-1].nodes if indent else [config.root]
+            kept = [_keep(config, holder, body) for holder in holders]
+            parents.append((indent, kept[0]))
 
 
 def _keep(config: IosConfig, holder: Node, body: str) -> Node:

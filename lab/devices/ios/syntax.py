@@ -157,6 +157,14 @@ class _Walker:
     path: _Path | None
     depth: int
 
+    def only_identity(self) -> bool:
+        path = self.path
+        while path is not None:
+            if not path[2]:
+                return False
+            path = path[0]
+        return True
+
 
 class Mode:
     """All commands of one configuration mode."""
@@ -194,22 +202,28 @@ class Mode:
         final = arrived[len(words)]
         if not final:
             return Failure("invalid", columns[furthest] if any(arrived) else columns[0], furthest)
-        if negated:
-            for walker in final:
-                if walker.state in walker.spec.complete:
-                    return self._match(walker, whole=True)
-            for walker in final:
-                if walker.spec.no_from and walker.depth >= walker.spec.no_from:
-                    return self._match(walker, whole=False)
-        else:
-            for walker in final:
-                if walker.state in walker.spec.accepting:
-                    return self._match(walker, whole=True)
-        return Failure("incomplete", len(line), len(words))
+        match = self._choose(final, negated=negated)
+        return match or Failure("incomplete", len(line), len(words))
+
+    def _choose(self, final: list[_Walker], *, negated: bool) -> Match | None:
+        """The command that the whole line is. A full command comes before one that only `no` may cut short."""
+        for walker in final:
+            if walker.state in walker.spec.accepting:
+                return self._match(walker, whole=True)
+        if not negated:
+            return None
+        for walker in final:
+            # `no` may stop once the identity is known, but not in the middle of an argument
+            if walker.state in walker.spec.complete and walker.only_identity():
+                return self._match(walker, whole=True)
+        for walker in final:
+            if walker.spec.no_from and walker.depth >= walker.spec.no_from:
+                return self._match(walker, whole=False)
+        return None
 
     def _start(self, words: list[str], arrived: list[list[_Walker]]) -> bool:
         typed = words[0].lower()
-        arguments = [(s, e) for s, e in self.first_arguments if e.accept and e.accept(words, 0)]
+        arguments = [(s, e, *fit) for s, e in self.first_arguments if e.accept for fit in e.accept(words, 0)]
         chosen = self.first.get(typed)
         if chosen is None and not arguments:
             names = [name for name in self.first if name.startswith(typed)]
@@ -219,10 +233,8 @@ class Mode:
         for spec, edge in chosen or ():
             arrived[1].append(_Walker(spec, edge.target, (None, edge.word, edge.key), 1))
         if chosen is None:
-            for spec, edge in arguments:
-                assert edge.accept is not None
-                for used, value in edge.accept(words, 0):
-                    arrived[used].append(_Walker(spec, edge.target, (None, value, edge.key), 1))
+            for spec, edge, used, value in arguments:
+                arrived[used].append(_Walker(spec, edge.target, (None, value, edge.key), 1))
         return False
 
     def _step(self, line: str, columns: list[int], words: list[str], at: int, arrived: list[list[_Walker]]) -> bool:
@@ -250,9 +262,8 @@ class Mode:
             )
         if typed not in keywords:
             for walker, edge, used, value in arguments:
-                if edge.word == "LINE":
-                    value = line[columns[at] :].rstrip()
-                step = (walker.path, value, edge.key)
+                shown = line[columns[at] :].rstrip() if edge.word == "LINE" else value
+                step = (walker.path, shown, edge.key)
                 arrived[at + used].append(_Walker(walker.spec, edge.target, step, walker.depth + 1))
         return False
 

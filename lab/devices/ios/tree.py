@@ -87,7 +87,7 @@ class Node:
         node = self.children.get(key)
         if node is None:
             return None
-        return re.sub(r"^\S+(?:\s+\S+){%d}\s*" % (len(key) - 1), "", node.text)
+        return re.sub(rf"^\S+(?:\s+\S+){{{len(key) - 1}}}\s*", "", node.text)
 
     def copy(self) -> Node:
         return Node(

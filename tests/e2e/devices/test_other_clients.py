@@ -59,7 +59,7 @@ def test_napalm_merges_over_scp_and_rolls_back(napalm: Any, switch: RunningDevic
     assert "vlan 50\n name KAMERA\n" in switch.running()
     assert switch.startup() == switch.running()
     napalm.rollback()
-    assert _lines(switch.running()) == _lines(before) + ["file prompt quiet"]  # napalm takes its backup with it set
+    assert _lines(switch.running()) == [*_lines(before), "file prompt quiet"]  # napalm takes its backup with it set
 
 
 def test_napalm_replaces_the_whole_config(napalm: Any, switch: RunningDevice) -> None:

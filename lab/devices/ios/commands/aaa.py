@@ -70,7 +70,10 @@ def _secret(call: Call, words: list[str]) -> str:
     return f"secret {kind} {value}"
 
 
-_HELP = "To enter an UNENCRYPTED secret, do not specify type 5 encryption.\nWhen you properly enter an UNENCRYPTED secret, it will be encrypted.\n"
+_HELP = (
+    "To enter an UNENCRYPTED secret, do not specify type 5 encryption.\n"
+    "When you properly enter an UNENCRYPTED secret, it will be encrypted.\n"
+)
 
 
 def encrypts(config: IosConfig) -> bool:
@@ -95,8 +98,10 @@ def enable_secret(call: Call, _session: ConfigSession) -> None:
         call.node.drop_key(key)
         return
     middle = "" if level == "15" else f"level {level} "
-    kept = [word for word in words if word not in ("level",)] if level == "15" else words
-    shown = _secret(call, kept).removeprefix("secret ")
+    if "level" in words:
+        at = words.index("level")
+        words = words[:at] + words[at + 2 :]
+    shown = _secret(call, words).removeprefix("secret ")
     call.put(f"enable secret {middle}{shown}", key)
 
 

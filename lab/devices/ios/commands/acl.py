@@ -99,8 +99,9 @@ def _ports(words: list[str]) -> list[str]:
         elif word == "range":
             operand = 2
         elif operand and word.isdigit():
-            word = names.get(int(word), word)
             operand -= 1
+            out.append(names.get(int(word), word))
+            continue
         elif word in ("any", "host", "log", "established"):
             operand = 0
         out.append(word)

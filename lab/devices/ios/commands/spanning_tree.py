@@ -66,6 +66,8 @@ def stp_vlan_timer(call: Call, _session: ConfigSession) -> None:
 @command("stp_vlan")
 def stp_vlan(call: Call, _session: ConfigSession) -> None:
     """Spanning tree itself per VLAN: on unless negated."""
+    if len(call.match.words) < 3:
+        raise IosError("% Incomplete command.\n")
     off: set[int] = set()
     for node in [n for n in call.node.under("spanning-tree", "vlan") if len(n.key) == 2]:
         off |= parse_numbers(node.text.split()[-1]) or set()

@@ -11,7 +11,7 @@ from lab.devices.ios.reply import IosError, invalid
 from lab.devices.ios.tree import Node
 
 _ALL = frozenset(range(1, 4095))
-_L3_LINES = (
+_L3_LINES: tuple[tuple[str, ...], ...] = (
     ("ip", "address"),
     ("vrf", "forwarding"),
     ("ip", "vrf"),
@@ -24,7 +24,7 @@ _L3_LINES = (
     ("ipv6",),
     ("ip", "pim"),
 )
-_L2_LINES = (
+_L2_LINES: tuple[tuple[str, ...], ...] = (
     ("switchport",),
     ("spanning-tree",),
     ("storm-control",),

@@ -80,10 +80,13 @@ def domain_name(call: Call, _session: ConfigSession) -> None:
 def name_server(call: Call, _session: ConfigSession) -> None:
     """Each address is an entry of its own, however many the line names."""
     addresses = call.match.words[2:]
+    head: tuple[str, ...] = ("ip", "name-server")
+    if addresses[:1] == ["vrf"]:
+        head, addresses = (*head, *addresses[:2]), addresses[2:]
     if call.negated and not addresses:
-        call.node.drop("ip", "name-server")
+        call.node.drop(*head)
     for address in addresses:
-        key = ("ip", "name-server", address)
+        key = (*head, address)
         if call.negated:
             call.node.drop_key(key)
         else:
@@ -221,7 +224,7 @@ def vstack(call: Call, _session: ConfigSession) -> None:
 
 @command("class_map")
 def class_map(call: Call, _session: ConfigSession) -> Frame | None:
-    words = [word for word in call.match.words]
+    words = list(call.match.words)
     name = words[-1]
     existing = next((n for n in call.node.under("class-map") if n.key[-1] == name), None)
     if call.negated:

@@ -20,7 +20,7 @@ def create_vlan(config: IosConfig, number: int) -> Node:
 def vlan(call: Call, _session: ConfigSession) -> Frame | None:
     if not call.config.profile.is_switch:
         raise invalid(call.column)
-    if call.config.root.words("vtp", "mode")[-1:] == ["client"]:
+    if call.config.root.words("vtp", "mode")[-1:] == ["client"] and not call.config.loading:
         raise IosError("VTP VLAN configuration not allowed when device is in CLIENT mode.\n")
     numbers = parse_numbers(call.match.words[1]) or set()
     if call.negated:

@@ -30,7 +30,7 @@ async def configure_revert(shell: Shell, match: Match) -> str | None:
     if device.revert is None:
         raise Refused(_NONE_PENDING)
     if match.words[2] == "timer":
-        device.restart_revert(int(match.words[-1]))
+        device.restart_revert(device.revert, int(match.words[-1]))
         return None
     url = device.revert.url
     shell.terminal.write(f"Rollback Confirmed Change: rolling to:{url}\n\n")

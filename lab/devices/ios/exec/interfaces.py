@@ -310,7 +310,11 @@ async def show_spanning_tree(shell: Shell, _match: Match) -> str | None:
 
 @execute("show_mac")
 async def show_mac(_shell: Shell, _match: Match) -> str | None:
-    return "          Mac Address Table\n-------------------------------------------\n\nVlan    Mac Address       Type        Ports\n----    -----------       --------    -----\nTotal Mac Addresses for this criterion: 0\n"
+    return (
+        "          Mac Address Table\n-------------------------------------------\n\n"
+        "Vlan    Mac Address       Type        Ports\n----    -----------       --------    -----\n"
+        "Total Mac Addresses for this criterion: 0\n"
+    )
 
 
 @execute("show_arp")

@@ -66,7 +66,8 @@ async def show_version(shell: Shell, _match: Match) -> str | None:
     software = "C2960X Software (C2960X-UNIVERSALK9-M)" if switch else "ISR Software (X86_64_LINUX_IOSD-UNIVERSALK9-M)"
     if device.config.profile.is_xe:
         software = "Catalyst L3 Switch Software (CAT9K_IOSXE)" if switch else software
-        first = f"Cisco IOS XE Software, Version {spec.version}\nCisco IOS Software, {software}, Version {spec.version}, RELEASE SOFTWARE (fc1)"
+        first = f"Cisco IOS XE Software, Version {spec.version}\n"
+        first += f"Cisco IOS Software, {software}, Version {spec.version}, RELEASE SOFTWARE (fc1)"
     else:
         first = f"Cisco IOS Software, {software}, Version {spec.version}, RELEASE SOFTWARE (fc1)"
     ports = sum(not name.startswith(("Vlan", "Port", "Loop")) for name in device.config.physical)
