@@ -233,7 +233,7 @@ def unique_key(rule: Unique, row: Row) -> tuple[Any, ...] | None:
     values = []
     for name in rule.fields:
         value = row.get(name)
-        if value is None or (value == "" and name in {"face", "rd"}):
+        if value is None or (value == "" and name in {"face", "rd", "name"}):
             return None
         values.append(value.lower() if name in rule.lower else value)
     return tuple(values)

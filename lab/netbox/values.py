@@ -201,15 +201,7 @@ def _pk(store: Store, item: Field, value: Any) -> Any:
 def _refs(store: Store, item: Field, value: Any) -> Any:
     if not isinstance(value, list):
         raise FieldError(f'Expected a list of items but got type "{type(value).__name__}".')
-    # many-to-many relations are written by id; attributes are taken too where NetBox's field takes them
-    read = related if item.name in {"tags"} else _many
-    return list(dict.fromkeys(read(store, item.argument, each) for each in value))
-
-
-def _many(store: Store, target: str, value: Any) -> int:
-    if isinstance(value, Mapping):
-        return related(store, target, value)
-    return int(_pk(store, Field("", "pk", target), value))
+    return list(dict.fromkeys(_pk(store, item, each) for each in value))
 
 
 def _slugs(store: Store, item: Field, value: Any) -> Any:
