@@ -14,7 +14,6 @@ NetBoxError
 ```
 """
 
-# ruff: noqa: N818  # an error is named for what happened, as the user reads it; the base classes end in Error
 from __future__ import annotations
 
 from netbox_sync.errors import ToolkitError
