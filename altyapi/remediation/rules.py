@@ -34,6 +34,8 @@ class Rule(Frozen):
     kind: Kind = "line"
     block: str = ""  # the section of the lines below it
     leave: str = "exit"  # how the block is left
+    hoist: bool = False  # some versions print the lines after it one level deeper: they are its siblings
+    last: bool = False  # in an ordered section: always the last, wherever it is written
     family: str = ""  # what is owned together; default: the literal words
     own: Literal["family", "each"] = "family"
     change: Literal["set", "remove-first", "add-first"] = "set"  # how one value becomes another

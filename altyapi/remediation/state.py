@@ -58,6 +58,9 @@ def _fill(rules: Rules, into: dict[str, Node], section: str, lines: Iterable[Lin
             node = put(rules, into, fact, section)
             if node is None or not line.children:
                 continue
+            if fact.rule.hoist:
+                _fill(rules, into, section, line.children)
+                continue
             if node.entries is not None:
                 for child in line.children:
                     node.entries.add(rules, child.text, node.flavour)
@@ -163,11 +166,16 @@ def _without_blank_lines(one: str, other: str) -> bool:
 
 def same_children(rules: Rules, one: Node, other: Node) -> bool:
     section = one.section
-    if rules.section(section).ordered and list(one.children) != list(other.children):
+    if rules.section(section).ordered and order(one.children) != order(other.children):
         return False
     return all(
         same(rules, section, one.children.get(key), other.children.get(key)) for key in one.children | other.children
     )
+
+
+def order(children: Mapping[str, Node]) -> list[str]:
+    """The lines whose order counts, in it."""
+    return [key for key, node in children.items() if not node.fact.rule.last]
 
 
 def same_state(one: State, other: State) -> bool:

@@ -10,7 +10,7 @@ from altyapi.remediation.facts import Fact
 from altyapi.remediation.ranges import ALL_VLANS, chunks
 from altyapi.remediation.references import NOTHING, Mentions, Name, of_line, of_node
 from altyapi.remediation.rules import Rules
-from altyapi.remediation.state import Node, State, is_default, same, same_children, same_line
+from altyapi.remediation.state import Node, State, is_default, order, same, same_children, same_line
 
 Row = tuple[int, str]
 """Depth inside the step, and the text."""
@@ -63,13 +63,16 @@ def difference(rules: Rules, old: State, new: State) -> list[Step]:
 def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str, Node]) -> list[Step]:
     steps: list[Step] = []
     section = rules.section(mode.section)
-    again = _out_of_order(rules, mode, old, new) if section.ordered else frozenset()
+    again = _out_of_order(old, new) if section.ordered else frozenset()
     changed: set[str] = set()
     for position, key in enumerate((*new, *(key for key in old if key not in new))):
         before, after = old.get(key), new.get(key)
         if key in again and before is not None and after is not None:
-            steps.append(replace(_remove(rules, mode, before, position), removes=True))
-            steps.extend(_set(rules, mode, None, after, position))
+            gone = _remove(rules, mode, before, position)
+            steps += [
+                replace(step, rows=(*gone.rows, *step.rows), old=gone.old)
+                for step in _set(rules, mode, None, after, position)
+            ]
             continue
         if same(rules, mode.section, before, after):
             continue
@@ -99,23 +102,17 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
     return _layered(rules, mode, steps, {**old, **new}, changed)
 
 
-def _out_of_order(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str, Node]) -> frozenset[str]:
-    """Lines that stand in both but must be put again, because new lines are added at the end."""
-    kept = [key for key in old if key in new]
-    wanted = list(new)
-    position = 0
+def _out_of_order(old: Mapping[str, Node], new: Mapping[str, Node]) -> frozenset[str]:
+    """Lines that stand in both but must be put again, because a new line comes to stand after all others."""
+    kept = [key for key in order(old) if key in new]
+    position = settled = 0
+    wanted = order(new)
     for key in wanted:
-        if position < len(kept) and key in kept[position:]:
-            position = kept.index(key, position) + 1
-        else:
+        if key not in kept[position:]:
             break
-    done = (
-        set(wanted[: wanted.index(key)] if key in wanted and key not in kept[:position] else wanted)
-        if wanted
-        else set()
-    )
-    del rules, mode
-    return frozenset(key for key in kept if key not in done)
+        position = kept.index(key, position) + 1
+        settled += 1
+    return frozenset(kept) - frozenset(wanted[:settled])
 
 
 def _restored(

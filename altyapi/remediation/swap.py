@@ -4,9 +4,10 @@ them goes from one whole list to another in one command."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from altyapi.remediation.facts import interpret
+from altyapi.remediation.facts import NUMBER, interpret
+from altyapi.remediation.ranges import notation, runs
 from altyapi.remediation.references import Name, mentions, of_line
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State
@@ -16,19 +17,35 @@ Row = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A line that uses a list, in the modes that it stands in."""
+    """A line that uses a list, in the modes that it stands in; `numbers` for NUMBER in the path."""
 
     path: tuple[str, ...]
     leaves: tuple[str, ...]
     section: str
     node: Node
+    numbers: tuple[int, ...] = ()
+    span: bool = False
+
+    def paths(self) -> list[tuple[str, ...]]:
+        if not self.numbers:
+            return [self.path]
+        spelled = [f"{first} {last}" if last > first else str(first) for first, last in runs(self.numbers)]
+        return [
+            tuple(text.replace(NUMBER, piece) for text in self.path)
+            for piece in (spelled if self.span else [notation(self.numbers)])
+        ]
 
 
 def users(rules: Rules, old: State, new: State, name: Name) -> list[User]:
-    """Lines that use the list before and after."""
-    return list(
-        _users(rules, old.root, new.root, name, User((), (), "global", Node(interpret(rules, "global", "end")[0])))
-    )
+    """Lines that use the list before and after; those of several numbers (vty lines) as one."""
+    top = User((), (), "global", Node(interpret(rules, "global", "end")[0]))
+    joined: dict[tuple[tuple[str, ...], str], User] = {}
+    for user in _users(rules, old.root, new.root, name, top):
+        key = (user.path, user.node.fact.line)
+        first = joined.setdefault(key, user)
+        if first is not user:
+            joined[key] = replace(first, numbers=(*first.numbers, *user.numbers))
+    return list(joined.values())
 
 
 def _users(rules: Rules, old: Mapping[str, Node], new: Mapping[str, Node], name: Name, at: User) -> Iterator[User]:
@@ -37,9 +54,11 @@ def _users(rules: Rules, old: Mapping[str, Node], new: Mapping[str, Node], name:
         if other is None or node.entries is not None:
             continue
         if name in of_line(rules, node).used and name in of_line(rules, other).used:
-            yield User(at.path, at.leaves, at.section, node)
+            yield replace(at, node=node)
         if node.children:
-            below = User((*at.path, node.fact.line), (*at.leaves, node.fact.rule.leave), node.section, node)
+            numbers = at.numbers if node.fact.number is None else (node.fact.number,)
+            below = User((*at.path, node.fact.text), (*at.leaves, node.fact.rule.leave), node.section, node, numbers,
+                         at.span or "<span>" in node.fact.rule.words)  # fmt: skip
             yield from _users(rules, node.children, other.children, name, below)
 
 
@@ -54,7 +73,7 @@ def pointed(rules: Rules, user: User, name: str, have: str, want: str) -> list[R
         then, now = (interpret(rules, user.section, _named(fact.line, name, other))[0] for other in (want, have))
         own = [then.line] if then.key == now.key else [then.line, now.filled(now.removal)]
     leaving = [(level + 1, user.leaves[level]) for level in range(depth - 1, -1, -1) if user.leaves[level]]
-    return [*enumerate(user.path), *((depth, line) for line in own), *leaving]
+    return [row for path in user.paths() for row in (*enumerate(path), *((depth, line) for line in own), *leaving)]
 
 
 def _named(line: str, name: str, other: str) -> str:
