@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 import paramiko
 
 from altyapi.device.contract import Target
 from altyapi.device.errors import CommandTimeout, DeviceError, SessionLimit, SessionLost, UnexpectedPrompt
 from altyapi.device.hostkeys import name_of
-from altyapi.device.netmiko_terminal import NetmikoTerminal
 from altyapi.device.terminal import Terminal
 from altyapi.device.transport import Line, dial
 from altyapi.platforms.platform import Platform
+
+if TYPE_CHECKING:
+    from altyapi.device.netmiko_terminal import NetmikoTerminal
 
 LOG = logging.getLogger(__name__)
 
@@ -64,6 +67,8 @@ class Link:
         LOG.warning("%s: falling back to netmiko: %s", self.target.name, error)
         self._sent_before += self.terminal.sent
         self.close()
+        from altyapi.device.netmiko_terminal import NetmikoTerminal  # noqa: PLC0415  slow to import and rarely needed
+
         channel = self._login()
         try:
             self.terminal = NetmikoTerminal(self.target, self.platform, channel)
