@@ -21,8 +21,9 @@ class LoadError(Exception):
 def load(db: Store | str | Path, objects: Iterable[tuple[str, Mapping[str, Any]]]) -> int:
     """Create objects in the given order, each an endpoint (`dcim/devices`) and the body of its POST; their number.
 
-    Unlike in a POST, attributes may name the members of a many-to-many relation too. A body with an `id` changes the object of that id instead, as a PATCH. All or nothing: raises LoadError for the first
-    object that is refused, with its place, its data and NetBox's messages.
+    Unlike in a POST, attributes may name the members of a many-to-many relation too. A body with an `id` changes the
+    object of that id instead, as a PATCH. All or nothing: raises LoadError for the first object that is refused, with its
+    place, its data and NetBox's messages.
     """
     if not isinstance(db, Store):
         store = Store(db)
