@@ -175,17 +175,19 @@ class DeviceHost:
         made = self._options.get(old)
         if made is None:
             limits: dict[str, object] = {}
+            [keypair] = asyncssh.load_keypairs(self.keys.key(rsa=old != "none"))
             if old != "none":
+                # before RFC 8332 there was one signature for RSA keys
+                keypair.host_key_algorithms = [b"ssh-rsa"]
                 limits = {
                     "kex_algs": [_OLD_KEX[old]],
                     "encryption_algs": ["aes128-ctr", "aes256-ctr", "aes128-cbc", "3des-cbc"],
                     "mac_algs": ["hmac-sha1"],
-                    "signature_algs": ["ssh-rsa"],
                 }
             made = self._options[old] = asyncssh.SSHServerConnectionOptions(
                 server_factory=lambda: _Auth(self),
                 process_factory=self._process,
-                server_host_keys=[self.keys.key(rsa=old != "none")],
+                server_host_keys=[keypair],
                 server_version="Cisco-1.25",
                 encoding=None,
                 line_editor=False,
