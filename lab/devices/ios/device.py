@@ -100,7 +100,8 @@ class IosDevice:
     def touched(self, user: str) -> None:
         """The running config was changed by `user`."""
         self.changed = (self.now(), user)
-        self._keep("running-config", self.config.text())
+        if self.spec.state_dir is not None:
+            self._keep("running-config", self.config.text())
 
     def save(self, user: str) -> None:
         self._startup = self.config.text()
