@@ -26,7 +26,9 @@ def record(out: Output, configured: Settings, run: Run) -> Path:
     evidence = chain.append(chain_file(configured), records.of(run, approvals))
     out.note(out.say("evidence.record", number=evidence.link.number, file=chain_file(configured)))
     outbox = Outbox(configured.state_dir / "outbox.jsonl")
-    outbox.put(*notes.entries(evidence))
+    # the run's earlier records too: had the toolkit been killed after writing one, its entries would be missing
+    of_run = [entry for entry in chain.verify(chain_file(configured)) if entry.link.record.run == run.head.run]
+    outbox.put(*notes.entries(of_run))
     flush(out, configured, outbox)
     file = report.write(evidence, configured.state_dir / "reports", out.language)
     out.note(out.say("evidence.report", file=file))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from altyapi.evidence.chain import Entry
 from altyapi.evidence.record import DeviceRecord
 from netbox_sync.journal import JournalEntry, Level
@@ -16,9 +19,19 @@ KINDS: dict[str, Level] = {
 }
 
 
-def entries(evidence: Entry) -> tuple[JournalEntry, ...]:
-    """A journal entry for each device that was begun; untouched devices get none."""
-    return tuple(_entry(evidence, device) for device in evidence.link.record.devices if device.state in KINDS)
+def entries(records: Iterable[Entry]) -> tuple[JournalEntry, ...]:
+    """A journal entry for each fate of a device that these records tell of; untouched devices get none.
+
+    A run that went on has several records, and the later ones repeat what the earlier ones told: the first record that
+    tells of a fate is the one that its entry names, so the same records always give the same entries.
+    """
+    told: dict[str, JournalEntry] = {}
+    for evidence in records:
+        for device in evidence.link.record.devices:
+            if device.state in KINDS:
+                entry = _entry(evidence, device)
+                told.setdefault(entry.key, entry)
+    return tuple(told.values())
 
 
 def _entry(evidence: Entry, device: DeviceRecord) -> JournalEntry:
@@ -30,8 +43,9 @@ def _entry(evidence: Entry, device: DeviceRecord) -> JournalEntry:
     lines = [
         f"**altyapi: config {what}** {f'({_first(device.why)})' if device.why else ''}".rstrip(),
         "",
-        f"- reason: {record.reason}",
-        f"- document: {record.evrak or '-'}" + (f", requested by {record.requester}" if record.requester else ""),
+        f"- reason: {_plain(record.reason)}",
+        f"- document: {record.evrak or '-'}"
+        + (f", requested by {_plain(record.requester)}" if record.requester else ""),
         f"- author {record.author}, approved by {approvers or '-'}, applied by {record.operator}",
         f"- plan `{record.plan_id}`",
         f"- before `{device.before_sha256[:16]}`, after `{(device.after_sha256 or '-')[:16]}`, {device.commands} commands",
@@ -52,4 +66,9 @@ def _checks(device: DeviceRecord) -> str:
 
 
 def _first(text: str) -> str:
-    return text.splitlines()[0][:160] if text else ""
+    return _plain(text.splitlines()[0][:160]) if text else ""
+
+
+def _plain(text: str) -> str:
+    """On one line and not Markdown: what a person wrote can neither look like one of our lines nor be a link."""
+    return re.sub(r"([\\`*<>\[\]])", r"\\\1", " ".join(text.split()))
