@@ -197,9 +197,11 @@ def numbered_acl(call: Call, session: ConfigSession) -> None:
 
 @command("resequence")
 def resequence(call: Call, _session: ConfigSession) -> Frame | None:
+    if call.negated:
+        raise IosError("% Incomplete command.\n")
     _, _, _, name, start, step = call.match.words
     node = call.node.get("ip", "access-list", "standard", name) or call.node.get("ip", "access-list", "extended", name)
-    if node is None or call.negated:
+    if node is None:
         raise IosError("%Access-list does not exist\n")
     entries = sorted(node.children.values(), key=lambda n: int(n.key[0]))
     node.children.clear()
