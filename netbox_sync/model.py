@@ -120,6 +120,7 @@ class Interface(Frozen):
     poe_type: str | None = None
     vrf: str | None = None
     mark_connected: bool = False
+    cabled: bool = False  # a cable is plugged in, whatever is at its far end
     connected: Endpoint | None = None
     tags: tuple[str, ...] = ()
     custom_fields: dict[str, Any] = {}

@@ -45,7 +45,7 @@ QUERIES: Final[Mapping[str, Query]] = {
         (
             *("device", "name", "type", "enabled", "mgmt_only", "description", "label", "mtu", "mac_address", "speed"),
             *("lag", "parent", "mode", "untagged_vlan", "tagged_vlans", "poe_mode", "poe_type", "vrf", "tags"),
-            *("mark_connected", "connected_endpoints", "connected_endpoints_type", "custom_fields"),
+            *("mark_connected", "cable", "connected_endpoints", "connected_endpoints_type", "custom_fields"),
         ),
         guards=("dcim/cables",),
     ),
@@ -244,6 +244,7 @@ def _interface(row: Row, joined: _Joined, known: set[int]) -> Interface:
         poe_type=_value(row["poe_type"]),
         vrf=_name(row["vrf"]),
         mark_connected=row["mark_connected"],
+        cabled=row["cable"] is not None,
         connected=_far_end(row, joined, known),
         tags=_tags(row),
         custom_fields=row["custom_fields"],

@@ -109,8 +109,8 @@ class InterfaceBuilder:
 
     def _unused(self, row: Interface) -> bool:
         return (
-            row.connected is None
-            and not row.mark_connected
+            not _plugged(row)
+            and not row.mgmt_only
             and row.mode is None
             and row.untagged_vlan is None
             and not row.tagged_vlans
@@ -204,7 +204,7 @@ class InterfaceBuilder:
                 self.faults.interface(kinds.ADDRESS_ON_SWITCHED, row.name, "ip_addresses", address=address)
             return plain.model_copy(update={"mode": "routed", "vrf": row.vrf, "addresses": self.addresses.of(row.name)})
         if row.mode is None:
-            if row.connected is not None or row.mark_connected or plain.kind == "lag":
+            if _plugged(row) or plain.kind == "lag":
                 self.faults.interface(kinds.CONNECTED_WITHOUT_MODE, row.name, "mode")
             return plain
         port = plain.model_copy(update=self.ports[row.name].fields())
@@ -226,6 +226,11 @@ class InterfaceBuilder:
                 "dot1x": dot1x.enabled and dot1x.exempt_tag not in row.tags,
             }
         )
+
+
+def _plugged(row: Interface) -> bool:
+    """Whether something is at the other end, be it a panel, a circuit or a radio; not only what NetBox can trace."""
+    return row.cabled or row.connected is not None or row.mark_connected
 
 
 def _storm_control(context: StormControlContext | None) -> StormControl | None:

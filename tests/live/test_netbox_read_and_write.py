@@ -27,6 +27,45 @@ def test_a_pull_reads_all_of_it(netbox: NetBox) -> None:
     assert taken.digest == snapshot.digest(taken.tables)
 
 
+def test_a_port_cabled_to_a_panel_or_a_circuit_is_cabled_though_it_has_no_far_end(netbox: NetBox) -> None:
+    name = f"nbx{secrets.token_hex(4)}"
+    made: list[tuple[str, int]] = []
+
+    def make(path: str, **fields: object) -> int:
+        row = netbox.create(path, fields)
+        made.append((path, row["id"]))
+        return int(row["id"])
+
+    def cable(port: int, kind: str, far: int) -> None:
+        ends = [[{"object_type": "dcim.interface", "object_id": port}], [{"object_type": kind, "object_id": far}]]
+        make("dcim/cables", a_terminations=ends[0], b_terminations=ends[1])
+
+    named = {"name": name, "slug": name}
+    try:
+        site = make("dcim/sites", **named)
+        role = make("dcim/device-roles", **named, color="aa1409")
+        maker = make("dcim/manufacturers", **named)
+        device_type = make("dcim/device-types", manufacturer=maker, model=name, slug=name)
+        kind = {"site": site, "role": role, "device_type": device_type}
+        device = make("dcim/devices", name=name, **kind)
+        panel = make("dcim/devices", name=f"{name}-panel", **kind)
+        ports = [make("dcim/interfaces", device=device, name=f"Gi0/{n}", type="1000base-t") for n in range(3)]
+        rear = make("dcim/rear-ports", device=panel, name="1", type="8p8c", positions=1)
+        front = make("dcim/front-ports", device=panel, name="1", type="8p8c", rear_port=rear, rear_port_position=1)
+        carrier = make("circuits/providers", **named)
+        metro = make("circuits/circuit-types", **named)
+        circuit = make("circuits/circuits", cid=name, provider=carrier, type=metro)
+        at_site = {"termination_type": "dcim.site", "termination_id": site}
+        end = make("circuits/circuit-terminations", circuit=circuit, term_side="A", **at_site)
+        cable(ports[0], "dcim.frontport", front)
+        cable(ports[1], "circuits.circuittermination", end)
+        rows = snapshot.pull(netbox).interfaces_by_device[name]
+        assert [(row.cabled, row.connected) for row in rows] == [(True, None), (True, None), (False, None)]
+    finally:
+        for path, object_id in reversed(made):
+            netbox.delete(path, object_id)
+
+
 def test_options_tell_what_a_token_may_write(netbox: NetBox) -> None:
     name = f"nbx{secrets.token_hex(4)}"
     account = netbox.create("users/users", {"username": name, "password": f"Aa1-{secrets.token_hex(12)}"})

@@ -64,6 +64,8 @@ def test_a_physical_port_that_nobody_uses_is_shut_in_quarantine_without_power(ma
         {"mark_connected": True, "mode": "access", "untagged": 30},
         {"to": "obb-x", "mode": "tagged-all"},
         {"mode": "tagged-all"},
+        {"cabled": True, "mode": "tagged-all"},
+        {"mgmt_only": True},
     ],
 )
 def test_a_port_that_is_connected_or_configured_is_not_quarantined(maker: Maker, fields: dict[str, object]) -> None:

@@ -307,6 +307,11 @@ CASES: dict[str, tuple[Callable[[Maker], None], str, str]] = {
     "VLAN without mode": (_port(untagged=30, tagged=(40, 50)), "INT-123", "VLANs without an 802.1Q mode: 30, 40, 50"),
     "QinQ": (_port(mode="q-in-q"), "INT-124", f"{PORT}: mode: 802.1Q mode not supported: q-in-q"),
     "cable without mode": (_port(to="obb-x"), "INT-125", f"{PORT}: mode: connected, but without mode, LAG or address"),
+    "cable to a panel without mode": (
+        _port(cabled=True),
+        "INT-125",
+        f"{PORT}: mode: connected, but without mode, LAG or address",
+    ),
     "LAG missing": (lag_missing, "INT-126", f"{PORT}: lag: LAG interface Port-channel7 does not exist on this device"),
     "LAG is none": (lag_not_a_lag, "INT-127", "lag: GigabitEthernet1/0/2 is not a LAG interface"),
     "LAG member's mode": (

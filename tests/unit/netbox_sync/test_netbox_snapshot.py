@@ -58,6 +58,7 @@ def test_interfaces_know_their_lag_vlans_and_far_end(taken: Snapshot, ground: Gr
     assert set(ports) == {"Po1", "Gi0/1", "Vlan10", "Gi0/2"}
     assert (ports["Gi0/1"].lag, ports["Gi0/1"].speed_kbps) == ("Po1", 1000000)
     assert ports["Gi0/1"].connected == Endpoint(device=second, interface="Gi0/1")
+    assert (ports["Gi0/1"].cabled, ports["Gi0/2"].cabled) == (True, False)
     assert (ports["Gi0/2"].mode, ports["Gi0/2"].enabled, ports["Gi0/2"].connected) == ("tagged", False, None)
     assert [vids[each] for each in (ports["Gi0/2"].untagged_vlan, *ports["Gi0/2"].tagged_vlans) if each] == [30, 10, 30]
     assert not any(port.connected for port in taken.interfaces_by_device[third])
@@ -66,6 +67,28 @@ def test_interfaces_know_their_lag_vlans_and_far_end(taken: Snapshot, ground: Gr
     (prefix,) = [each for each in taken.tables.prefixes if each.site == ground.site["slug"]]
     assert prefix.vlan is not None
     assert vids[prefix.vlan] == 10
+
+
+def test_a_port_cabled_to_a_circuit_is_cabled_though_it_has_no_far_end(
+    netbox: NetBox, ground: Ground, yard: Yard
+) -> None:
+    device = yard.make("dcim/devices", name=f"{yard.prefix}-wan", **ground.kind)
+    ports = [
+        yard.make("dcim/interfaces", device=device["id"], name=name, type="1000base-t") for name in ("Gi0/1", "Gi0/2")
+    ]
+    provider = yard.named("circuits/providers", "-carrier")
+    kind = yard.named("circuits/circuit-types", "-metro")
+    circuit = yard.make("circuits/circuits", cid=yard.prefix, provider=provider["id"], type=kind["id"])
+    at_site = {"termination_type": "dcim.site", "termination_id": ground.site["id"]}
+    end = yard.make("circuits/circuit-terminations", circuit=circuit["id"], term_side="A", **at_site)
+    yard.make(
+        "dcim/cables",
+        a_terminations=[{"object_type": "dcim.interface", "object_id": ports[0]["id"]}],
+        b_terminations=[{"object_type": "circuits.circuittermination", "object_id": end["id"]}],
+    )
+    rows = {row.name: row for row in snapshot.pull(netbox).interfaces_by_device[device["name"]]}
+    assert (rows["Gi0/1"].cabled, rows["Gi0/1"].connected, rows["Gi0/1"].mark_connected) == (True, None, False)
+    assert not rows["Gi0/2"].cabled
 
 
 def test_says_where_and_when_it_was_taken(taken: Snapshot, netbox: NetBox) -> None:
