@@ -97,6 +97,8 @@ def _node(config: IosConfig, node: Node, depth: int = 0) -> Iterator[str]:
         children = _interface_children(config, node, children)
     for child in children:
         yield from _node(config, child, depth + 1)
+    if node.key[0] == "address-family":
+        yield pad + "exit-address-family"
 
 
 def _interface_children(config: IosConfig, node: Node, children: list[Node]) -> list[Node]:

@@ -245,6 +245,7 @@ def end(_call: Call, session: ConfigSession) -> None:
 
 @command("exit_mode")
 def exit_mode(call: Call, session: ConfigSession) -> None:
-    call.put()
-    if len(session.frames) > 1 and not call.config.loading:
-        session.frames[-1] = session.frames[-2]
+    """IOS writes the line out by itself, at the end of the family."""
+    if call.negated or len(session.frames) < 2:
+        raise invalid(call.column)
+    session.frames.pop()
