@@ -12,6 +12,8 @@ from lab.devices.ios.reply import IosError
 @command("snmp_user")
 def snmp_user(call: Call, _session: ConfigSession) -> None:
     words = call.match.words
+    if len(words) < 5:
+        raise IosError("% Incomplete command.\n")
     name, version = words[2], words[4]
     if call.negated:
         if version == "v3":
