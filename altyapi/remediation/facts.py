@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from altyapi.remediation.ranges import numbers
 from altyapi.remediation.rules import Rule, Rules
-from altyapi.remediation.spelling import canonical, inner
+from altyapi.remediation.spelling import canonical, inner, masked
 
 NUMBER = "\0"
 """Stands in a text for the number that the line is about: lines that differ in it alone are sent as one."""
@@ -66,7 +66,7 @@ def _filled(template: str, captures: tuple[str, ...], line: str) -> str:
 def interpret(rules: Rules, section: str, text: str) -> tuple[Fact, ...]:
     """What a line says in that section; several facts where it is about several numbers."""
     negative = text.startswith("no ")
-    body = text[3:].lstrip() if negative else text
+    body = masked(text[3:].lstrip() if negative else text)
     head = body.partition("\n")[0]
     line = canonical(rules, section, head)
     words = line.split(" ") if " " in line else [line]

@@ -39,6 +39,7 @@ class Rule(Frozen):
     family: str = ""  # what is owned together; default: the literal words
     own: Literal["family", "each"] = "family"
     change: Literal["set", "remove-first", "add-first"] = "set"  # how one value becomes another
+    clash: tuple[str, ...] = ()  # words of which a line can have one: a change from one to another removes first
     rank: int = 50  # order among the lines of its section when set; references go before ranks
     rank_no: int = 60  # the same when removed
     default_on: bool = False  # the device prints only the `no` form

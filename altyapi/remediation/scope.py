@@ -23,13 +23,16 @@ class Scope:
         self.positive: tuple[re.Pattern[str], ...] = ()
         self.negative: tuple[re.Pattern[str], ...] = ()
         self.deep = False
+        self.denied = intended.denied
         if patterns is None:
             self.families = frozenset(map(family, intended.root.values()))
         else:
+            self.denied = frozenset()
             self.positive = tuple(_pattern(pattern) for pattern in patterns if not pattern.startswith("!"))
             self.negative = tuple(_pattern(pattern[1:]) for pattern in patterns if pattern.startswith("!"))
             self.deep = any(SEPARATOR in pattern for pattern in patterns)
             if not self.positive:  # only exceptions were given
+                self.denied = intended.denied
                 self.families = frozenset(map(family, intended.root.values()))
                 self.everything = strict
 
@@ -37,9 +40,12 @@ class Scope:
         line = SEPARATOR.join((*path, node.fact.line.partition("\n")[0]))
         if any(pattern.match(line) for pattern in self.negative):
             return False
-        if inherited or self.everything or (not path and family(node) in self.families):
+        if inherited or self.everything or (not path and self._derived(node)):
             return True
         return any(pattern.match(line) for pattern in self.positive)
+
+    def _derived(self, node: Node) -> bool:
+        return bool(self.families or self.denied) and (family(node) in self.families or node.fact.key in self.denied)
 
 
 def family(node: Node) -> str:

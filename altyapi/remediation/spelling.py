@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from ipaddress import IPv4Network
 
 from altyapi.remediation.rules import Rules
 
@@ -12,6 +13,7 @@ _MAC = re.compile(r"(?i)[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|[0-9a-f]{4}\.[0-9a-f]{
 _SECRET_7 = re.compile(r"\b(password|key|key-string|secret)( 7) ([0-9A-Fa-f]{4,})(?= |$)")
 _SECRET_0 = re.compile(r"\b(password|key|key-string|secret) 0 ")
 _COMMA = re.compile(r"(?<=\d), (?=\d)")
+_PREFIX = re.compile(r"(?<= )(\d+\.\d+\.\d+\.\d+)/(\d|[12]\d|3[0-2])(?= |$)")
 _KEY_7 = b"dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
 """The published constant of Cisco's reversible `type 7` encoding."""
 
@@ -36,6 +38,13 @@ def canonical(rules: Rules, section: str, text: str) -> str:
         body = _SECRET_0.sub(r"\1 ", body)
         body = " ".join(_word(rules, part) for part in _joined(body.split()))
     return f"no {body}" if negative else body
+
+
+def masked(text: str) -> str:
+    """IOS takes addresses and routes with a mask: a prefix length is written as one."""
+    if "/" not in text or not text.startswith(("ip address ", "ip route ")):
+        return text
+    return _PREFIX.sub(lambda found: f"{found[1]} {IPv4Network((0, int(found[2]))).netmask}", text)
 
 
 def _joined(words: list[str]) -> list[str]:

@@ -41,6 +41,7 @@ class Node:
 class State:
     rules: Rules
     root: dict[str, Node] = field(default_factory=dict)
+    denied: frozenset[str] = frozenset()  # what the config says is not there: `no ip http server`
 
     def clone(self) -> State:
         return State(self.rules, {key: node.clone() for key, node in self.root.items()})
@@ -49,23 +50,38 @@ class State:
 def build(rules: Rules, tree: Tree) -> State:
     state = State(rules)
     _fill(rules, state.root, "global", tree.lines)
+    state.denied = frozenset(
+        fact.key
+        for line in tree.lines
+        if line.text.startswith("no ")
+        for fact in interpret(rules, "global", line.text)
+        if fact.key not in state.root
+    )
     return state
 
 
 def _fill(rules: Rules, into: dict[str, Node], section: str, lines: Iterable[Line]) -> None:
+    flat: list[Node] = []  # the block that lines without indentation belong to
     for line in lines:
-        for fact in interpret(rules, section, line.text):
+        facts = interpret(rules, section, line.text)
+        if flat and not facts[0].known and interpret(rules, flat[0].section, line.text)[0].known:
+            for block in flat:
+                _fill(rules, block.children, block.section, [line])
+            continue
+        flat = []
+        for fact in facts:
             node = put(rules, into, fact, section)
-            if node is None or not line.children:
+            if node is None:
                 continue
             if fact.rule.hoist:
                 _fill(rules, into, section, line.children)
-                continue
-            if node.entries is not None:
+            elif node.entries is not None:
                 for child in line.children:
                     node.entries.add(rules, child.text, node.flavour)
-            else:
+            elif line.children:
                 _fill(rules, node.children, node.section or "?", line.children)
+            elif node.section:
+                flat.append(node)
     for key in [key for key, node in into.items() if unspoken(into, node.fact)]:
         del into[key]
 

@@ -68,9 +68,9 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
     for position, key in enumerate((*new, *(key for key in old if key not in new))):
         before, after = old.get(key), new.get(key)
         if key in again and before is not None and after is not None:
-            gone = _remove(rules, mode, before, position)
+            left = _remove(rules, mode, before, position)
             steps += [
-                replace(step, rows=(*gone.rows, *step.rows), old=gone.old)
+                replace(step, rows=(*left.rows, *step.rows), old=left.old)
                 for step in _set(rules, mode, None, after, position)
             ]
             continue
@@ -137,14 +137,21 @@ def _restored(
 
 
 def _layered(rules: Rules, mode: Mode, steps: list[Step], nodes: Mapping[str, Node], changed: set[str]) -> list[Step]:
-    """Where the layer changes, the lines of the old layer go before it."""
+    """Where the layer changes, the lines of the old layer go before it, in the order that they would have gone in."""
     layers = [nodes[key].fact.rule.rank for key in changed if nodes[key].fact.rule.layer]
     if not layers:
         return steps
     del rules
     rank, depth = min(layers) - 1, len(mode.path)
     return [
-        replace(step, place=(*step.place[:depth], (rank, step.place[depth][1]), *step.place[depth + 1 :]))
+        replace(
+            step,
+            place=(
+                *step.place[:depth],
+                (rank, 1000 * step.place[depth][0] + step.place[depth][1]),
+                *step.place[depth + 1 :],
+            ),
+        )
         if step.removes and len(step.path) == depth and rank + 1 < step.place[depth][0] < 90
         else step
         for step in steps
@@ -204,9 +211,16 @@ def _line(rules: Rules, mode: Mode, before: Node, after: Node, position: int) ->
     return [_step(mode, after.fact, rows, position, old=old, new=new)]
 
 
+def _among(words: tuple[str, ...], node: Node) -> set[str]:
+    return set(node.fact.canon.split()) & set(words)
+
+
 def _values(before: Node, after: Node) -> list[Row]:
     sent = ("no " if after.fact.negative else "") + after.fact.text
-    change = after.fact.rule.change
+    rule = after.fact.rule
+    change = rule.change
+    if rule.clash and _among(rule.clash, before) != _among(rule.clash, after):
+        change = "remove-first"
     if before.fact.negative or after.fact.negative:
         return [(0, sent)]
     removal = before.fact.removal

@@ -20,7 +20,7 @@ ENTRIES = [
     "deny tcp any host 10.0.0.1",
     "permit tcp 10.1.0.0 0.0.255.255 any",
     "deny ip host 10.1.2.3 any",
-    "permit udp any any eq 161",
+    "permit udp any any eq 1610",
     "deny udp any any",
     "permit ip any host 10.0.0.2",
     "permit ip any any",
@@ -31,7 +31,7 @@ PACKETS = [
     for protocol in ("tcp", "udp")
     for source in ("10.1.2.3", "10.1.9.9", "192.0.2.1")
     for target in ("10.0.0.1", "10.0.0.2", "10.9.9.9")
-    for port in (22, 161, 443)
+    for port in (22, 1610, 443)
 ]
 
 
@@ -133,7 +133,7 @@ def port_lines(draw: st.DrawFn, vlans: tuple[int, ...]) -> list[str]:
         lines += [f" switchport trunk allowed vlan {','.join(map(str, allowed))}", " switchport mode trunk"]
     else:
         lines = [*lines, " no switchport", f" ip address 10.{draw(st.integers(20, 22))}.0.1 255.255.255.252"]
-        lines = lines[:-1] + [" no ip address"] if draw(st.booleans()) else lines
+        lines = [*lines[:-1], " no ip address"] if draw(st.booleans()) else lines
     return lines + ([" shutdown"] if draw(st.booleans()) else [])
 
 
@@ -172,7 +172,8 @@ def test_the_order_of_blocks_and_spelling_never_matter(seed: int) -> None:
     blocks = [
         "vlan 10\n name A\n", "vlan 20,30\n", "interface GigabitEthernet1/0/1\n description a\n switchport mode access\n",
         "interface Vlan10\n ip address 10.0.0.2 255.255.255.0\n", "ntp server 10.0.0.5\n", "logging host 10.0.0.6\n",
-        "line vty 0 4\n transport input ssh\n", "line vty 5 15\n transport input ssh\n", "ip access-list standard S\n 10 permit 10.0.0.0 0.0.0.255\n",
+        "line vty 0 4\n transport input ssh\n", "line vty 5 15\n transport input ssh\n",
+        "ip access-list standard S\n 10 permit 10.0.0.0 0.0.0.255\n",
     ]  # fmt: skip
     shuffled = random.Random(seed).sample(blocks, len(blocks))  # noqa: S311 - an order, not a secret
     other = (
