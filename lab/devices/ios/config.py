@@ -341,6 +341,11 @@ class ConfigSession:
                     target = handler(call, self) or target
                 else:
                     call.store()
+            except IndexError:
+                if not negated:
+                    raise
+                # `no` was cut short before an argument that this command cannot do without
+                raise IosError("% Incomplete command.\n") from None
             except IosError as error:
                 if len(frame.nodes) == 1:
                     raise
