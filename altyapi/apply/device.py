@@ -19,11 +19,11 @@ from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.apply.run import RUN_STOPPED, SETTLED, Fate, Run
 from altyapi.device import connect
 from altyapi.device.contract import Observation, Session, Target
-from altyapi.device.errors import DeviceError
+from altyapi.device.errors import DeviceError, NothingToConfirm
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.plan.model import DevicePlan
 from altyapi.platforms import Platform
-from altyapi.secrets import SecretLedger, SecretStore, materialise, shown
+from altyapi.secrets import SecretLedger, SecretStore, materialise, references, shown
 from altyapi.settings import Settings
 from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
@@ -153,6 +153,8 @@ class _Change:
             commands = self.commands(running)
             minutes = self.entry.revert_minutes
             until = (datetime.now().astimezone() + timedelta(minutes=minutes)).isoformat(timespec="seconds")
+            for line in self.set_unseen():
+                self.services.ledger.doubt(self.entry.device, line)
             self.note("arming", method=self.entry.revert_method, minutes=minutes, until=until)
             try:
                 session.arm(self.entry.revert_method, minutes)
@@ -179,14 +181,24 @@ class _Change:
                     self.take_back(first or second, None, why=results.why)
                     return
                 self.note("confirming", checks=results.dump())
-                if second.armed():
-                    second.confirm(self.entry.revert_method)
+                self.confirm(second, running)
                 self.note("confirmed")
                 self.finish(second, results)
         except DeviceError as error:
             if self.noted("confirmed"):
                 raise
             self.take_back(first, error)
+
+    def confirm(self, session: Session, running: str) -> None:
+        """Confirm; where nothing was pending, the timer may have fired since the config was read: look again.
+
+        Raises NothingToConfirm when the device went back meanwhile.
+        """
+        try:
+            session.confirm(self.entry.revert_method)
+        except NothingToConfirm:
+            if self.expected(running).difference(session.running_config()):
+                raise
 
     def finish(self, session: Session, results: verify.Results) -> None:
         """Save, remember what was set of secrets that the device doesn't show, and call it applied."""
@@ -199,9 +211,13 @@ class _Change:
             self.run.reversed_run().journal.append("rolled-back", self.entry.device, run=self.run.head.run)
 
     def set_unseen(self) -> Iterator[str]:
-        """What was set or removed of secrets that the device's config can't prove; the ledger remembers it."""
+        """What the commands set or remove of secrets that the device's config can't prove: in doubt in the ledger from before
+        they are sent until they are confirmed. A line whose secrets no command holds is as the ledger has it already."""
+        sent = {use.name for use in self.entry.secrets}
         if self.run.head.direction == "forward":
-            yield from self.entry.unverifiable
+            for line in self.entry.unverifiable:
+                if sent.issuperset(references(line)):
+                    yield line
         hidden = [pattern.regex for pattern in self.platform.secret_patterns if pattern.encoding == "hidden"]
         for command in self.entry.commands:
             line = command.strip()
@@ -255,9 +271,8 @@ class _Change:
             self.note("reverted", why=why, after_sha256=digest)
             return "old config"
         if not self.expected(old).difference(current):
-            if self.noted("confirming") and not armed:  # the confirmation arrived, its answer did not
-                self.note("confirmed")
-            if self.noted("confirmed") or not self.noted("reverting"):
+            asked = self.noted("confirming") and not self.noted("checks-failed")  # its answer may have been lost
+            if asked or not self.noted("reverting"):
                 self.prove(self.target(), old, self.observed(), None)
                 return "new config"
         if armed:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from altyapi.platforms import Platform
 from altyapi.platforms.platform import SecretPattern
 from altyapi.secrets.forms import ALGORITHMS, verifies
-from altyapi.secrets.ledger import LedgerEntry, SecretLedger, digests
+from altyapi.secrets.ledger import IN_DOUBT, LedgerEntry, SecretLedger, digests
 from altyapi.secrets.materialise import materialise
 from altyapi.secrets.reference import TOKEN
 from altyapi.secrets.store import SecretStore
@@ -167,7 +167,8 @@ class _Reconciler:
             known = dict.fromkeys(_identity(pattern, entry.line) for entry in self.entries)
             for identity in known:
                 latest = self._latest(pattern, identity)
-                if identity and identity not in self.identities and latest and not latest.line.startswith("no "):
+                gone = latest is None or (latest.line.startswith("no ") and latest.digests != IN_DOUBT)
+                if identity and identity not in self.identities and not gone:
                     yield f"no {identity}"
 
 

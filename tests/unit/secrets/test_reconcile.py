@@ -149,6 +149,15 @@ def test_a_user_that_nobody_wants_any_more_is_told_with_the_command_that_removes
     assert run(SNMP, "", ledger).text == SNMP
 
 
+def test_a_removal_that_was_never_confirmed_is_a_command_again(ledger: SecretLedger) -> None:
+    removal = "no snmp-server user izleme altyapi-ro v3"
+    ledger.record(DEVICE, SNMP, store())
+    ledger.doubt(DEVICE, removal)
+    assert run("hostname x", "", ledger).stale == (removal,)
+    ledger.record(DEVICE, removal, store())
+    assert run("hostname x", "", ledger).stale == ()
+
+
 def test_a_line_whose_push_was_never_confirmed_is_a_command_again(ledger: SecretLedger) -> None:
     ledger.record(DEVICE, SNMP, store())
     ledger.doubt(DEVICE, SNMP)
