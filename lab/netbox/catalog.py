@@ -6,6 +6,7 @@ import platform
 from typing import Any
 
 from lab.netbox.call import Call, paged
+from lab.netbox.description import document
 from lab.netbox.display import app_title
 from lab.netbox.permissions import Access
 from lab.netbox.schema import BY_ENDPOINT, MODELS, Model, type_id
@@ -30,6 +31,8 @@ def page(  # noqa: PLR0911 - one return per page
             return 200, {**pages, "plugins": f"{to.base}/api/plugins/", "status": f"{to.base}/api/status/"}
         case ["status"]:
             return 200, status()
+        case ["schema"]:
+            return 200, document(VERSION)
         case ["authentication-check"]:
             return 200, to.full(MODELS["users.user"], access.user)
         case ["users", "config"]:

@@ -76,6 +76,15 @@ def select(store: Store, model: Model, params: Params) -> set[int] | None:
     return left
 
 
+def parameters(model: Model) -> list[str]:
+    """The names of all query parameters that mean something on a list of this kind, lookups apart."""
+    own = {"id", "created", "last_updated", *model.fields, *model.filters}
+    if model.tags:
+        own |= {"tag", "tag_id"}
+    methods = {name for label, name in special.METHODS if label in {"", model.label}}
+    return sorted({name for name in own if _declared(model, name)} | methods | IGNORED)
+
+
 def _one(store: Store, model: Model, name: str, values: list[str]) -> set[int] | None:
     if method := special.METHODS.get((model.label, name)) or special.METHODS.get(("", name)):
         return method(store, model, values)
