@@ -95,7 +95,7 @@ class Call:
         self.config.store(self.node, self.match, negated=self.negated)
 
 
-Handler = Callable[[Call], "Frame | None"]
+SessionHandler = Callable[[Call, "ConfigSession"], "Frame | None"]
 
 
 class IosConfig:
@@ -325,6 +325,18 @@ class ConfigSession:
                 gone = True
         return gone
 
+    def _carry_out(self, handler: SessionHandler | None, call: Call) -> Frame | None:
+        if handler is None:
+            call.store()
+            return None
+        try:
+            return handler(call, self)
+        except IndexError:
+            if not call.negated:
+                raise
+            # `no` was cut short before an argument that this command cannot do without
+            raise IosError("% Incomplete command.\n") from None
+
     def _apply(self, frame: Frame, depth: int, match: Match, *, negated: bool, column: int) -> Reply:
         from lab.devices.ios.commands import HANDLERS  # noqa: PLC0415 - the handlers work on this module's types
 
@@ -337,15 +349,7 @@ class ConfigSession:
         for node in frame.nodes:
             call = Call(self.config, frame, node, match, negated, column, says)
             try:
-                if handler is not None:
-                    target = handler(call, self) or target
-                else:
-                    call.store()
-            except IndexError:
-                if not negated:
-                    raise
-                # `no` was cut short before an argument that this command cannot do without
-                raise IosError("% Incomplete command.\n") from None
+                target = self._carry_out(handler, call) or target
             except IosError as error:
                 if len(frame.nodes) == 1:
                     raise
