@@ -1,4 +1,4 @@
-"""Golden cases: `pytest tests/unit/remediation --record` writes the commands that the engine gives now."""
+"""Golden cases: `pytest tests/unit/remediation --record -n0` writes the commands that the engine gives now."""
 
 from __future__ import annotations
 
