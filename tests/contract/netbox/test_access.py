@@ -59,9 +59,7 @@ def test_a_token_nobody_has_is_invalid(netbox: NetBox) -> None:
 def test_a_token_header_without_a_key_is_told_apart(netbox: NetBox) -> None:
     api = Api(netbox.url, None)
     api.http.headers["Authorization"] = "Token"
-    assert api.refused("GET", "dcim/sites", status=403) == {
-        "detail": "Invalid token header. No credentials provided."
-    }
+    assert api.refused("GET", "dcim/sites", status=403) == {"detail": "Invalid token header. No credentials provided."}
 
 
 def test_a_deleted_token_is_invalid(clerk: Clerk, api: Api) -> None:

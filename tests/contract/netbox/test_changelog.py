@@ -112,7 +112,9 @@ class TestChanges:
         recorded = changes(api, answer)
         assert sorted(one["changed_object_id"] for one in recorded) == [one["id"] for one in made]
         assert len({one["request_id"] for one in recorded}) == 1
-        answer = api.call("PATCH", SITES, [{"id": one["id"], "facility": "x", "changelog_message": "m"} for one in made])
+        answer = api.call(
+            "PATCH", SITES, [{"id": one["id"], "facility": "x", "changelog_message": "m"} for one in made]
+        )
         assert {one["message"] for one in changes(api, answer)} == {"m"}
         answer = api.call("DELETE", SITES, [{"id": one["id"], "changelog_message": "gone"} for one in made])
         assert [(one["action"]["value"], one["message"]) for one in changes(api, answer)] == [("delete", "gone")] * 2

@@ -8,7 +8,7 @@ import pynetbox
 import pytest
 from pynetbox.core.query import AllocationError, RequestError
 
-from .client import Api, NetBox, Yard
+from .client import NetBox, Yard
 from .plant import Plant, interface, prefix, vrf
 
 

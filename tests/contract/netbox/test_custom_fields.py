@@ -17,6 +17,9 @@ FIELDS = "extras/custom-fields"
 SETS = "extras/custom-field-choice-sets"
 TENANTS = "tenancy/tenants"
 GROUPS = "tenancy/tenant-groups"
+NO_REFERENCE = (
+    "Related objects must be referenced by numeric ID or by dictionary of attributes. Received an unrecognized value:"
+)
 OPTIONS: dict[str, dict[str, Any]] = {
     "text": {"validation_regex": "^[A-Z]{3}$", "label": "Kod", "group_name": "Lab"},
     "longtext": {},
@@ -321,11 +324,7 @@ class TestTags:
         for value, message in (
             ({"name": nope}, f"Related object not found using the provided attributes: {{'name': '{nope}'}}"),
             (MISSING_ID, f"Related object not found using the provided numeric ID: {MISSING_ID}"),
-            (
-                nope,
-                "Related objects must be referenced by numeric ID or by dictionary of attributes. "
-                f"Received an unrecognized value: {nope}",
-            ),
+            (nope, f"{NO_REFERENCE} {nope}"),
         ):
             assert api.refused("PATCH", path, {"tags": [value]}) == {"tags": [message]}
 

@@ -259,9 +259,7 @@ class TestFreePrefixes:
     def container(self, yard: Yard, ground: Any) -> dict[str, Any]:
         return prefix(yard, "198.51.100.0/24", ground, status="container")
 
-    def test_free_space_is_told_in_the_largest_pieces(
-        self, api: Api, yard: Yard, ground: Any, container: Any
-    ) -> None:
+    def test_free_space_is_told_in_the_largest_pieces(self, api: Api, yard: Yard, ground: Any, container: Any) -> None:
         prefix(yard, "198.51.100.0/28", ground)
         free = api.get(f"{PREFIXES}/{container['id']}/available-prefixes")
         assert [one["prefix"] for one in free] == [

@@ -128,9 +128,7 @@ class TestBundles:
             "dcim/device-types", manufacturer=plant.manufacturer["id"], model=yard.name(), slug=yard.name()
         )
         for number in (10, 9):
-            yard.make(
-                "dcim/interface-templates", device_type=kind["id"], name=f"Gi1/0/{number}", type="1000base-t"
-            )
+            yard.make("dcim/interface-templates", device_type=kind["id"], name=f"Gi1/0/{number}", type="1000base-t")
         made = plant.device(yard, device_type=kind["id"])
         rows = api.found(PORTS, device_id=made["id"], fields="name,type")
         assert [row["name"] for row in rows] == ["Gi1/0/9", "Gi1/0/10"]
@@ -159,9 +157,7 @@ class TestCables:
 
     def test_a_cable_joins_two_interfaces_until_it_is_deleted(self, api: Api, yard: Yard, ends: Any) -> None:
         near, far = ends
-        cable = yard.make(
-            "dcim/cables", a_terminations=self.plugs(near), b_terminations=self.plugs(far), type="cat6"
-        )
+        cable = yard.make("dcim/cables", a_terminations=self.plugs(near), b_terminations=self.plugs(far), type="cat6")
         assert (cable["display"], cable["status"]["value"], cable["type"]) == (f"#{cable['id']}", "connected", "cat6")
         [end] = cable["b_terminations"]
         assert (end["object_type"], end["object_id"]) == ("dcim.interface", far["id"])
@@ -187,9 +183,7 @@ class TestCables:
 
     def test_a_planned_cable_reaches_nothing(self, api: Api, yard: Yard, ends: Any) -> None:
         near, far = ends
-        yard.make(
-            "dcim/cables", a_terminations=self.plugs(near), b_terminations=self.plugs(far), status="planned"
-        )
+        yard.make("dcim/cables", a_terminations=self.plugs(near), b_terminations=self.plugs(far), status="planned")
         seen = api.get(f"{PORTS}/{near['id']}")
         assert [one["id"] for one in seen["link_peers"]] == [far["id"]]
         assert seen["connected_endpoints_reachable"] is False
@@ -232,9 +226,7 @@ class TestPrimaryAddresses:
             "v6": {"address": "2001:DB8:0::1/64", "dns_name": "SW01.Example", **here},
             "free": {"address": "192.0.2.11/24"},
         }
-        return {
-            name: yard.make("ipam/ip-addresses", vrf=own_vrf["id"], **fields) for name, fields in new.items()
-        }
+        return {name: yard.make("ipam/ip-addresses", vrf=own_vrf["id"], **fields) for name, fields in new.items()}
 
     def test_a_device_prefers_ipv6_and_shows_both(self, api: Api, device: Any, addresses: Any) -> None:
         v4, v6 = addresses["v4"], addresses["v6"]

@@ -116,9 +116,7 @@ def _build(yard: Yard, plant: Plant) -> None:
     ends = [[{"object_type": "dcim.interface", "object_id": port["id"]}] for port in ports]
     yard.make("dcim/cables", a_terminations=ends[0], b_terminations=ends[1], length=2.5, length_unit="m")
     yard.make("extras/config-contexts", name=prefix_, data={"a": 1}, sites=[site["id"]], tags=[tag["slug"]])
-    yard.make(
-        "extras/journal-entries", assigned_object_type="dcim.device", assigned_object_id=near["id"], comments="x"
-    )
+    yard.make("extras/journal-entries", assigned_object_type="dcim.device", assigned_object_id=near["id"], comments="x")
     users = yard.make("users/groups", name=prefix_)
     user = yard.make("users/users", username=prefix_, password=f"Aa1-{prefix_}-x", groups=[users["id"]])
     yard.make("users/permissions", name=prefix_, object_types=["dcim.site"], actions=["view"], groups=[users["id"]])

@@ -11,6 +11,9 @@ from .client import MISSING_ID, Api, Yard
 from .plant import Plant, interface
 
 SITE = "dcim/sites"
+NO_REFERENCE = (
+    "Related objects must be referenced by numeric ID or by dictionary of attributes. Received an unrecognized value:"
+)
 
 
 def pair(yard: Yard, suffix: str = "") -> dict[str, Any]:
@@ -125,10 +128,7 @@ def test_every_bad_field_is_told_at_once_in_netbox_words(api: Api, yard: Yard) -
         "slug": ['Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.'],
         "status": ["nope is not a valid choice."],
         "region": [f"Related object not found using the provided numeric ID: {MISSING_ID}"],
-        "group": [
-            "Related objects must be referenced by numeric ID or by dictionary of attributes. "
-            "Received an unrecognized value: x"
-        ],
+        "group": [f"{NO_REFERENCE} x"],
         "tenant": [f"Related object not found using the provided attributes: {{'name': '{yard.name('nope')}'}}"],
         "latitude": ["Ensure this value is less than or equal to 90.0."],
     }
