@@ -52,9 +52,7 @@ class Entries:
         if not canon.startswith("remark") and any(row.canon == canon for row in self.rows):
             return
         last = self.rows[-1].number if self.rows else 0
-        number = (
-            int(found[1]) if found[1] else last - last % self.step + self.step if last % self.step else last + self.step
-        )
+        number = int(found[1]) if found[1] else last - last % self.step + self.step
         self.numbered = self.numbered and bool(found[1])
         entry = Entry(number, found[2], canon)
         place = next((place for place, row in enumerate(self.rows) if row.number >= number), len(self.rows))
@@ -66,7 +64,8 @@ class Entries:
     def remove(self, rules: Rules, text: str, flavour: str) -> None:
         """`10`, `permit …`, `sequence 10 …`: the entry that this names goes."""
         found = ENTRY.fullmatch(text)
-        number = int(found[1]) if found and found[1] else int(text.rsplit(maxsplit=1)[-1]) if not found else None
+        named = found[1] if found else text.rpartition(" ")[2]
+        number = int(named) if named and named.isdigit() else None
         canon = entry_canon(rules, found[2], flavour) if found else ""
         for place, row in enumerate(self.rows):
             if row.number == number if number is not None else row.canon == canon:

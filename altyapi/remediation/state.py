@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from altyapi.remediation.acl import Entries
 from altyapi.remediation.facts import NUMBER, Fact, interpret
-from altyapi.remediation.ranges import ALL_VLANS, notation, numbers
+from altyapi.remediation.ranges import ALL_VLANS, NUMBERS, notation, numbers
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.tree import Line, Tree
 
@@ -118,9 +118,9 @@ def put(rules: Rules, into: dict[str, Node], fact: Fact, section: str) -> Node |
 
 def _list_line(rules: Rules, into: dict[str, Node], fact: Fact, section: str) -> Node | None:
     """`access-list 101 permit …` says the same as an entry of `ip access-list extended 101`."""
-    number = int(fact.captures[0])
+    number = int(fact.captures[0]) if fact.captures[0].isdigit() else 100
     flavour = "standard" if number < 100 or 1300 <= number < 2000 else "extended"
-    block = interpret(rules, section, f"ip access-list {flavour} {number}")[0]
+    block = interpret(rules, section, f"ip access-list {flavour} {fact.captures[0]}")[0]
     node = put(rules, into, block, section)
     if node is not None and node.entries is not None:
         node.entries.add(rules, fact.rest, flavour)
@@ -139,12 +139,15 @@ def _prefix_line(rules: Rules, into: dict[str, Node], fact: Fact) -> Node:
 def trunk(before: frozenset[int], value: str) -> frozenset[int]:
     """The VLANs of a trunk after `switchport trunk allowed vlan VALUE`."""
     verb, _, listed = value.partition(" ")
+    listed = listed if verb in {"add", "remove", "except"} else value
+    if verb not in {"all", "none"} and not NUMBERS.fullmatch(listed):
+        return before  # not a VLAN list: the device would refuse it
     if verb == "all":
         return ALL_VLANS
     if verb == "none":
         return frozenset()
     if verb not in {"add", "remove", "except"}:
-        return frozenset(numbers(value))
+        return frozenset(numbers(listed))
     chosen = frozenset(numbers(listed))
     return before | chosen if verb == "add" else before - chosen if verb == "remove" else ALL_VLANS - chosen
 

@@ -183,3 +183,34 @@ def test_the_order_of_blocks_and_spelling_never_matter(seed: int) -> None:
         .replace("vlan 20,30", "vlan 20\nvlan 30")
     )
     assert remediate("".join(blocks), other.replace("logging host", "logging"), strict=True).commands == ()
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    st.lists(st.text(alphabet=' \t!^Cno"vlan1,-interface0/accesslist\r', max_size=30), max_size=8), st.text(max_size=60)
+)
+def test_no_text_is_too_odd(lines: list[str], other: str) -> None:
+    text = "\n".join(lines)
+    for running, intended in ((text, other), (other, text), (text, "")):
+        found = remediate(running, intended, strict=True)
+        assert remediate(running, running, strict=True).commands == ()
+        assert found.changed == bool(found.commands)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "access-list abc permit any",
+        "interface X\n switchport trunk allowed vlan foo",
+        "ip access-list extended X\n sequence permit",
+        "line vty 9 3",
+        "banner motd",
+        "vlan a-b",
+        "ip address 1.2.3.4/99",
+        "ip route x",
+    ],
+)
+def test_a_line_that_a_device_would_refuse_raises_nothing(line: str) -> None:
+    assert not remediate(line, line, strict=True).changed
+    remediate(line, "hostname a\n", strict=True)
+    remediate("hostname a\n", line, strict=True)
