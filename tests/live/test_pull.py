@@ -1,0 +1,180 @@
+"""The same small network planted in a real NetBox and in the lab's stand-in: the bridge sees and writes the same in both."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lab.netbox import running
+from netbox_sync import journal, snapshot
+from netbox_sync.client import NetBox
+from netbox_sync.journal import JournalEntry
+from netbox_sync.outbox import Outbox
+from netbox_sync.writer import deliver
+
+REAL = bool(os.environ.get("NETBOX_URL") and os.environ.get("NETBOX_TOKEN"))
+WITHOUT = "no real NetBox: set NETBOX_URL and NETBOX_TOKEN (a superuser's) to compare the lab's with it"
+pytestmark = [pytest.mark.live, pytest.mark.skipif(not REAL, reason=WITHOUT)]
+
+
+class Network:
+    """Two switches with a LAG, VLANs, addresses and a cable, under one prefix in one NetBox."""
+
+    def __init__(self, netbox: NetBox, name: str) -> None:
+        self.netbox = netbox
+        self.name = name
+        self.made: list[tuple[str, int]] = []
+
+    def make(self, path: str, **fields: object) -> int:
+        made = self.netbox.create(path, fields)
+        self.made.append((path, made["id"]))
+        return int(made["id"])
+
+    def plant(self) -> None:
+        named = {"name": self.name, "slug": self.name}
+        tag = self.make("extras/tags", **named)
+        outer = self.make("dcim/regions", **named)
+        inner = self.make("dcim/regions", name=f"{self.name}-i", slug=f"{self.name}-i", parent=outer)
+        group = self.make("tenancy/tenant-groups", **named)
+        tenant = self.make("tenancy/tenants", **named, group=group)
+        site = self.make("dcim/sites", **named, region=inner, tenant=tenant, time_zone="Europe/Istanbul", tags=[tag])
+        maker = self.make("dcim/manufacturers", **named)
+        platform = self.make("dcim/platforms", **named, manufacturer=maker)
+        role = self.make("dcim/device-roles", **named)
+        kind = self.make("dcim/device-types", manufacturer=maker, model=self.name, slug=self.name, part_number="C1")
+        data = {"ntp": {"servers": ["10.64.0.5"]}, "stp": {"mode": "rapid-pvst", "priority": 32768}}
+        self.make("extras/config-contexts", name=self.name, data=data, sites=[site])
+        heavy = {"stp": {"priority": 8192}}
+        self.make("extras/config-contexts", name=f"{self.name}-h", data=heavy, weight=2000, roles=[role], sites=[site])
+        vrf = self.make("ipam/vrfs", name=self.name, enforce_unique=True)
+        vlans = [self.make("ipam/vlans", vid=vid, name=f"{self.name}-{vid}", site=site) for vid in (10, 30)]
+        here = {"scope_type": "dcim.site", "scope_id": site}
+        self.make("ipam/prefixes", prefix="10.64.0.0/24", vrf=vrf, vlan=vlans[0], **here)
+        ports = []
+        for number in (1, 2):
+            device = self.make(
+                "dcim/devices",
+                name=f"{self.name}-sw{number:02}",
+                site=site,
+                role=role,
+                device_type=kind,
+                platform=platform,
+                tenant=tenant,
+                serial=f"S{number}",
+                tags=[tag],
+                local_context_data={"own": number},
+            )
+            bundle = self.make("dcim/interfaces", device=device, name="Po1", type="lag", mode="tagged")
+            trunk = {"lag": bundle, "mode": "tagged", "untagged_vlan": vlans[0], "tagged_vlans": vlans[1:]}
+            ports.append(self.make("dcim/interfaces", device=device, name="Gi1/0/1", type="1000base-t", **trunk))
+            access = {"mode": "access", "untagged_vlan": vlans[1], "poe_mode": "pse", "mtu": 1500, "enabled": False}
+            self.make("dcim/interfaces", device=device, name="Gi1/0/2", type="1000base-t", **access)
+            svi = self.make("dcim/interfaces", device=device, name="Vlan10", type="virtual", description="yönetim")
+            at = {
+                "assigned_object_type": "dcim.interface",
+                "assigned_object_id": svi,
+                "dns_name": f"sw{number}.example",
+            }
+            address = self.make("ipam/ip-addresses", address=f"10.64.0.{number}/24", vrf=vrf, **at)
+            self.netbox.update("dcim/devices", device, {"primary_ip4": address})
+        ends = [[{"object_type": "dcim.interface", "object_id": port}] for port in ports]
+        self.make("dcim/cables", a_terminations=ends[0], b_terminations=ends[1])
+
+    def clear(self) -> None:
+        for path, number in reversed(self.made):
+            self.netbox.delete(path, number)
+
+    def seen(self) -> dict[str, list[dict[str, Any]]]:
+        """What a pull shows of this network: without ids, VLANs by their number, what others planted left out."""
+        tables = snapshot.pull(self.netbox).tables.model_dump()
+        vids = {vlan["id"]: vlan["vid"] for vlan in tables["vlans"]}
+        own: dict[str, list[dict[str, Any]]] = {}
+        for table, rows in tables.items():
+            kept = [row for row in rows if self.name in f"{row}"]
+            own[table] = [{key: _named(key, value, vids) for key, value in row.items() if key != "id"} for row in kept]
+            for row in own[table]:
+                row.pop("custom_fields", None)  # a NetBox in use has its own
+        return own
+
+
+def _named(key: str, value: Any, vids: dict[int, int]) -> Any:
+    """A reference to a VLAN by its number instead of its id."""
+    if key in {"untagged_vlan", "vlan"} and value is not None:
+        return vids[value]
+    if key == "tagged_vlans":
+        return sorted(vids[one] for one in value)
+    return value
+
+
+@contextmanager
+def planted(netbox: NetBox, name: str) -> Iterator[Network]:
+    network = Network(netbox, name)
+    try:
+        network.plant()
+        yield network
+    finally:
+        network.clear()
+
+
+@pytest.fixture(scope="module")
+def networks() -> Iterator[tuple[Network, Network]]:
+    name = f"lv{secrets.token_hex(4)}"
+    with ExitStack() as stack:
+        stand_in = stack.enter_context(running())
+        real = stack.enter_context(NetBox(os.environ["NETBOX_URL"], os.environ["NETBOX_TOKEN"]))
+        lab = stack.enter_context(NetBox(stand_in.url, stand_in.token))
+        yield stack.enter_context(planted(real, name)), stack.enter_context(planted(lab, name))
+
+
+def test_a_pull_sees_the_same_in_a_real_netbox_and_in_the_stand_in(networks: tuple[Network, Network]) -> None:
+    real, lab = (network.seen() for network in networks)
+    assert {table: len(rows) for table, rows in real.items()} == {
+        "regions": 2,
+        "sites": 1,
+        "tenants": 1,
+        "roles": 1,
+        "platforms": 1,
+        "device_types": 1,
+        "devices": 2,
+        "interfaces": 8,
+        "vlans": 2,
+        "prefixes": 1,
+        "ip_addresses": 2,
+    }
+    for table, rows in real.items():
+        assert lab[table] == rows, table
+    assert real["devices"][0]["config_context"] == {
+        "ntp": {"servers": ["10.64.0.5"]},
+        "stp": {"mode": "rapid-pvst", "priority": 8192},
+        "own": 1,
+    }
+
+
+@pytest.mark.parametrize("at", [0, 1], ids=["real", "stand-in"])
+def test_a_journal_entry_is_delivered_once(networks: tuple[Network, Network], at: int, tmp_path: Path) -> None:
+    network = networks[at]
+    device = next(number for path, number in network.made if path == "dcim/devices")
+    entry = JournalEntry(
+        key=f"altyapi:{network.name}:sw01",
+        device_id=device,
+        device=f"{network.name}-sw01",
+        level="success",
+        comments="**Uygulandı**: çıkış değişmedi",
+    )
+    first, again = (Outbox(tmp_path / name) for name in ("first.jsonl", "again.jsonl"))
+    assert first.put(entry) == 1
+    assert deliver(network.netbox, first).delivered == (entry,)
+    assert deliver(network.netbox, first).delivered == ()
+    # an outbox that lost its memory after the request had left: the entry is found by its key
+    again.put(entry)
+    again.tried(entry.key)
+    assert deliver(network.netbox, again, grace_s=0).delivered == (entry,)
+    query = {"assigned_object_type": "dcim.device", "assigned_object_id": device}
+    count, [row] = network.netbox.page(journal.PATH, query)
+    assert (count, row["kind"]["value"], row["comments"]) == (1, "success", entry.text)
