@@ -10,7 +10,7 @@ from altyapi import connection, platforms, settings
 from altyapi.apply import source
 from altyapi.apply.device import DeviceChanged, Services, apply_device
 from altyapi.apply.run import Fate, Run
-from altyapi.device import connect
+from altyapi.device import connect, pacing
 from altyapi.plan.model import DevicePlan
 from altyapi.secrets import SecretLedger, SecretStore
 from netbox_sync.canonical import sha256
@@ -19,6 +19,7 @@ from netbox_sync.canonical import sha256
 def services(configured: settings.Settings | None = None) -> Services:
     """Everything that applying needs, from the settings. The operator is whoever runs this process."""
     configured = configured or settings.load()
+    pacing.logins.configure(configured.logins_per_second)
     return Services(
         settings=configured,
         store=SecretStore.from_settings(configured),

@@ -7,8 +7,8 @@ from altyapi.settings import Settings
 from altyapi.view.output import Output
 
 
-@command()
-def pull(out: Output, configured: Settings, format_: str = "text") -> int:
+@command(help={"fresh": "take it even if a kind of object that was there is empty now"})
+def pull(out: Output, configured: Settings, fresh: bool = False, format_: str = "text") -> int:
     """Take a snapshot of NetBox, the file that every other command works from.
 
     Example: ./inv netbox.pull
@@ -25,7 +25,7 @@ def pull(out: Output, configured: Settings, format_: str = "text") -> int:
     with snapshots.netbox(configured) as source:
         if before is not None and before.source.url.rstrip("/") != source.url.rstrip("/"):
             before = None
-        taken = snapshot.pull(source, previous=before)
+        taken = snapshot.pull(source, previous=None if fresh else before)
     snapshot.save(taken, configured.snapshot)
     tables = taken.tables
     counts = {

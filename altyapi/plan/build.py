@@ -136,7 +136,7 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     names = dict.fromkeys(secret for line in commands for secret in references(line))
     flags = tuple(Flag(kind=flag.kind, line=mask(flag.line, platform, store), reason=flag.reason) for flag in way.flags)
     risk, reasons = material.policy.risk.of(candidate.device.role, frozenset(flag.kind for flag in flags))
-    method, note = _revert(platform, running)
+    method, note = _revert(platform, running, str(candidate.connection.options.get("revert_method", "")))
     return DevicePlan(
         device=name,
         netbox_id=candidate.device.id,
@@ -175,9 +175,14 @@ def _put_back(stale: Iterable[str], device: str, ledger: SecretLedger) -> list[s
     return [line for line in found if line]
 
 
-def _revert(platform: Platform, running: str) -> tuple[str, str]:
-    """The strongest timed revert that the running config allows, and what it protects against."""
+def _revert(platform: Platform, running: str, wanted: str) -> tuple[str, str]:
+    """The strongest timed revert that the running config allows, and what it protects against.
+
+    `wanted` is the connection's option `revert_method`, for a release that lacks a stronger one.
+    """
     for method in platform.revert_methods:
+        if wanted and method.name != wanted:
+            continue
         if not method.requires or re.search(method.requires, running, re.MULTILINE):
             return method.name, method.survives
     return "none", "no timed revert: the commands are taken back line by line, over the same session"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from altyapi import connection, intent, platforms
-from altyapi.device import Fetched, fetch_many
+from altyapi.device import Fetched, fetch_many, pacing
 from altyapi.device.contract import Target
 from altyapi.errors import Language, ToolkitError
 from altyapi.plan.build import Candidate, refusal
@@ -71,6 +71,7 @@ def fetch(
     def report(name: str, result: Fetched | ToolkitError) -> None:
         on_result(name, not isinstance(result, ToolkitError))
 
+    pacing.logins.configure(settings.logins_per_second)
     fetched = fetch_many(targets, workers=settings.workers, on_result=report)
     candidates: list[Candidate] = []
     for entry in rendered:
