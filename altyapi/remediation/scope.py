@@ -12,6 +12,9 @@ from altyapi.remediation.state import Node, State, lines
 
 SEPARATOR = " / "
 
+REFERENCE = "<<secret:"
+"""A secret that still stands as a reference: altyapi/secrets leaves it so where the line must be sent again."""
+
 
 class Scope:
     """`patterns` are line beginnings, `*` standing for anything, parents and children joined by ` / `, e.g. `ntp server`,
@@ -68,7 +71,11 @@ def target(running: State, intended: State, scope: Scope) -> tuple[State, tuple[
 
 def _unproven(running: State, intended: State) -> dict[str, Node]:
     """The intended lines without those that devices never print and that something in the running config already uses."""
-    hidden = {key for key, node in intended.root.items() if node.fact.rule.hidden and key not in running.root}
+    hidden = {
+        key
+        for key, node in intended.root.items()
+        if node.fact.rule.hidden and key not in running.root and REFERENCE not in node.fact.text
+    }
     if not hidden:
         return intended.root
     used = frozenset(name for node in running.root.values() for name in of_line(running.rules, node).used)

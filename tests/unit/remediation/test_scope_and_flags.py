@@ -86,3 +86,11 @@ def test_nothing_to_do_says_nothing() -> None:
 def test_the_difference_shows_lines_under_what_they_stand_in() -> None:
     diff = remediate(RUNNING, INTENDED).diff
     assert " interface GigabitEthernet1/0/1\n- description eski\n+ description yeni\n" in diff
+
+
+def test_a_hidden_line_with_an_open_secret_is_sent_again() -> None:
+    shown = "snmp-server group G v3 priv\nsnmp-server host 10.0.0.3 version 3 priv izleme\n"
+    user = "snmp-server user izleme G v3 auth sha {} priv aes 128 parola12"
+    assert not remediate(shown, f"{shown}{user.format('parola12')}\n").changed
+    again = user.format("<<secret:snmp/izleme/auth>>")
+    assert remediate(shown, f"{shown}{again}\n").commands == (again,)
