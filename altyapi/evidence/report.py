@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from altyapi.errors import Language
 from altyapi.evidence.chain import Entry
-from altyapi.evidence.words import WORDS
+from altyapi.evidence.record import RunRecord
+from altyapi.evidence.words import WORDS, moment, told
+from altyapi.verify import Result
 from netbox_sync.canonical import canonical
 from netbox_sync.files import write_atomically
 
+BAD_FIRST = ("diverged", "in-flight", "pending-revert", "reverted", "untouched", "rolled-back", "applied")
+"""States from the worst to the best."""
+WHOLE_LINES = 30
+"""A difference of up to so many lines is not split over two pages."""
+
+
+class Difference(NamedTuple):
+    lines: tuple[tuple[str, str], ...]  # class and text of each
+    devices: tuple[str, ...]
+
+
+class Checked(NamedTuple):
+    """One device's checks by kind; what fills more than a cell stands below its row."""
+
+    device: str
+    by_kind: dict[str, Result]
+    long: tuple[Result, ...]
+
 
 def write(evidence: Entry, folder: Path, language: Language) -> Path:
-    """Write `<run>-<number>.html` in both languages (the asked one without suffix) and the JSON; gives the asked one's path."""
+    """Write `<run>-<number>.json`, `….en.html` and `….tr.html`; gives the path of the asked language's page."""
     record = evidence.link.record
     name = f"{record.run}-{evidence.link.number}"
     content = {"sha256": evidence.sha256, **evidence.link.model_dump(mode="json")}
@@ -26,7 +50,7 @@ def write(evidence: Entry, folder: Path, language: Language) -> Path:
 
 
 def html(evidence: Entry, language: Language) -> str:
-    """The report as one self-contained page."""
+    """The report as one self-contained page. Whatever came from NetBox, devices or people is escaped."""
     environment = Environment(
         loader=PackageLoader("altyapi.evidence"),
         autoescape=True,
@@ -34,21 +58,61 @@ def html(evidence: Entry, language: Language) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = {key: (turkish if language == "tr" else english) for key, (english, turkish) in WORDS.items()}
+    environment.filters["css"] = css_string
+    environment.filters["moment"] = partial(moment, language=language)
+    environment.filters["told"] = partial(told, language=language)
     record = evidence.link.record
+    words = {key: (turkish if language == "tr" else english) for key, (english, turkish) in WORDS.items()}
+    if record.direction == "back":
+        for name in ("title", "differences", "applied"):
+            words[name] = words[f"{name}.back"]
+    counts = Counter(device.state for device in record.devices)
+    checked = _checked(record)
     return environment.get_template("report.html.j2").render(
         evidence=evidence,
         record=record,
         words=words,
         language=language,
-        counts=Counter(device.state for device in record.devices),
-        diffs=_grouped(evidence),
+        counts=[(state, counts[state]) for state in reversed(BAD_FIRST) if counts[state]],
+        worst=next((state for state in BAD_FIRST if counts[state]), "applied"),
+        checked=checked,
+        expectations=list(
+            dict.fromkeys((check.kind, check.expected) for device in record.devices for check in device.checks)
+        ),
+        kinds=list(dict.fromkeys(kind for row in checked for kind in row.by_kind)),
+        differences=_differences(record),
+        whole_lines=WHOLE_LINES,
     )
 
 
-def _grouped(evidence: Entry) -> list[tuple[str, list[str]]]:
-    """Identical differences once, with the devices that had them."""
+def css_string(text: str) -> Markup:
+    """The inside of a CSS string in double quotes: everything but plain letters and digits stands as its code point.
+
+    HTML's escaping does not hold inside <style>, and a quote, a backslash or a line break would end the string.
+    """
+    return Markup(re.sub(r"[^A-Za-z0-9./ -]", lambda found: f"\\{ord(found[0]):x} ", text))  # noqa: S704  nothing that HTML or CSS minds is left
+
+
+def _differences(record: RunRecord) -> list[Difference]:
+    """Identical differences once, with the devices that had them; the most common first."""
     groups: dict[str, list[str]] = {}
-    for device in evidence.link.record.devices:
+    for device in record.devices:
         groups.setdefault(device.diff, []).append(device.device)
-    return sorted(groups.items(), key=lambda item: (-len(item[1]), item[1][0]))
+    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[1][0]))
+    return [
+        Difference(tuple((_mark(line), line) for line in diff.splitlines()), tuple(devices))
+        for diff, devices in ordered
+    ]
+
+
+def _mark(line: str) -> str:
+    return {"+": "add", "-": "del"}.get(line.lstrip()[:1], "same")
+
+
+def _checked(record: RunRecord) -> list[Checked]:
+    rows = []
+    for device in record.devices:
+        if device.checks:
+            long = tuple(check for check in device.checks if len(check.observed) > 40 or "\n" in check.observed)
+            rows.append(Checked(device.device, {check.kind: check for check in device.checks}, long))
+    return rows

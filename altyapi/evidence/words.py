@@ -1,6 +1,14 @@
-"""The words of the report, English and Turkish."""
+"""The words of the report, English and Turkish. Records are kept in English; here they are put as the reader wants them."""
 
 from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+
+from altyapi.errors import Language, ToolkitError
 
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("Configuration change report", "Yapılandırma değişikliği raporu"),
@@ -40,13 +48,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "check": ("Check", "Denetim"),
     "expected": ("Expected", "Beklenen"),
     "observed": ("Observed", "Gözlenen"),
-    "passed": ("Result", "Sonuç"),
     "yes": ("passed", "geçti"),
     "no": ("failed", "kaldı"),
+    "login": ("login", "oturum"),
+    "config": ("config", "yapılandırma"),
+    "interfaces-up": ("interfaces", "arayüzler"),
+    "neighbours": ("neighbours", "komşular"),
     "differences": ("What was changed", "Yapılan değişiklik"),
-    "on": ("on", "cihazlar:"),
-    "unchanged": ("Already as intended", "Zaten olması gerektiği gibi"),
-    "refused": ("Not planned", "Planlanamayan"),
+    "differences.back": ("The change that was taken back", "Geri alınan değişiklik"),
+    "differences.planned": (
+        "As planned; devices that are not applied do not hold it.",
+        "Planlandığı gibi; uygulanmamış cihazlarda yoktur.",
+    ),
+    "devices.count": ("Devices: {count}", "Cihaz sayısı: {count}"),
+    "checks.none": ("No device came as far as its checks.", "Denetim aşamasına gelen cihaz yok."),
+    "unchanged": ("Already as intended", "Zaten olması gerektiği gibi olanlar"),
+    "refused": ("Not planned", "Planlanamayanlar"),
     "signatures": ("Signatures", "İmzalar"),
     "key": ("Key", "Anahtar"),
     "signed": ("Signed", "İmza zamanı"),
@@ -62,8 +79,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Bu rapor araç olmadan doğrulanabilir: docs/verify-by-hand.md.",
     ),
     "page": ("Page", "Sayfa"),
+    "person": ("Person", "Kişi"),
     "why": ("Why", "Neden"),
     "applied": ("applied", "uygulandı"),
+    "applied.back": ("taken back", "geri alındı"),
     "reverted": ("reverted", "geri döndü"),
     "pending-revert": ("pending revert", "geri dönüşü bekleniyor"),
     "untouched": ("untouched", "dokunulmadı"),
@@ -74,3 +93,96 @@ WORDS: dict[str, tuple[str, str]] = {
     "medium": ("medium", "orta"),
     "high": ("high", "yüksek"),
 }
+
+SENTENCES: tuple[tuple[str, str], ...] = (
+    ("a new login is accepted", "yeni oturum kabul edilir"),
+    ("new login accepted", "yeni oturum kabul edildi"),
+    ("running config as predicted", "çalışan yapılandırma öngörüldüğü gibi"),
+    ("as predicted", "öngörüldüğü gibi"),
+    ("the order of lines differs", "satırların sırası farklı"),
+    ("interfaces that were up are up", "önceden açık olan arayüzler açık"),
+    ("neighbours that were seen are seen", "önceden görülen komşular görülüyor"),
+    ("{count} up, as before", "{count} açık, önceki gibi"),
+    ("{count} seen, as before", "{count} görülüyor, önceki gibi"),
+    ("gone: {names}", "yok: {names}"),
+    ("changed by someone else after it was confirmed", "onaylandıktan sonra başkası tarafından değiştirilmiş"),
+)
+"""What checks and journals say, with named fields."""
+
+
+def told(text: str, language: Language) -> str:
+    """A sentence of the record in the reader's language: found again by its template, else left as it was kept.
+
+    Checks' sentences come from SENTENCES, errors' from the classes that said them.
+    """
+    if language == "en":
+        return text
+    for pattern, turkish in _templates(len(_error_classes())):
+        found = pattern.fullmatch(text)
+        if found:
+            return turkish.format(**{name: value or "" for name, value in found.groupdict().items()})
+    checks = re.split(r"; (?=(?:login|config|interfaces-up|neighbours): )", text)
+    parts = [re.fullmatch(r"(login|config|interfaces-up|neighbours): (.+)", check, re.DOTALL) for check in checks]
+    if all(parts):
+        return "; ".join(f"{WORDS[part[1]][1]}: {told(part[2], language)}" for part in parts if part)
+    return text
+
+
+def moment(text: str, language: Language) -> str:
+    """`2026-11-21 22:54:12 +03:00`, in Turkish `21.11.2026 22:54:12 +03:00`; `-` for no time."""
+    if not text:
+        return "-"
+    time = datetime.fromisoformat(text)
+    day = time.strftime("%d.%m.%Y" if language == "tr" else "%Y-%m-%d")
+    offset = time.isoformat(timespec="seconds")[19:]
+    return f"{day} {time:%H:%M:%S} {offset}".rstrip()
+
+
+def _error_classes() -> list[type[ToolkitError]]:
+    """Every error class that is loaded."""
+    found: list[type[ToolkitError]] = []
+    waiting = [ToolkitError]
+    while waiting:
+        children = waiting.pop().__subclasses__()
+        found.extend(children)
+        waiting.extend(children)
+    return found
+
+
+@cache
+def _templates(classes: int) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """English patterns with their Turkish templates, those with the most words first. `classes` makes new ones seen."""
+    del classes
+    pairs = [*SENTENCES, *((kind.en, kind.tr) for kind in _error_classes() if kind.en != "{detail}")]
+    usable = [(english, turkish) for english, turkish in pairs if _fields(turkish) <= _fields(english)]
+    usable.sort(key=lambda pair: len(re.sub(r"{[^}]*}", "", pair[0])), reverse=True)
+    return tuple((_pattern(english), _plain(turkish)) for english, turkish in usable)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """The template as a pattern that gives its fields; a field named twice must hold the same text twice."""
+    parts: list[str] = []
+    seen: set[str] = set()
+    for literal, name in _parts(template):
+        parts.append(re.escape(literal))
+        if name:
+            parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>.*?)")
+            seen.add(name)
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def _plain(template: str) -> str:
+    """The template without conversions: its fields are text already, as the English sentence showed them."""
+    return "".join(
+        literal.replace("{", "{{").replace("}", "}}") + (f"{{{name}}}" if name else "")
+        for literal, name in _parts(template)
+    )
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _, name in _parts(template) if name}
+
+
+def _parts(template: str) -> Iterator[tuple[str, str]]:
+    for literal, name, _format, _conversion in string.Formatter().parse(template):
+        yield literal, name or ""
