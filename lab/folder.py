@@ -52,6 +52,11 @@ class Folder:
         return self.root / "secrets.yml"
 
     @property
+    def ledger(self) -> Path:
+        """The toolkit's own record of the secrets that devices don't show; it holds other devices' too and is never deleted."""
+        return self.root.parent / "secrets.ledger.json"
+
+    @property
     def known_hosts(self) -> Path:
         return self.root / "known_hosts"
 

@@ -14,8 +14,9 @@ from pathlib import Path
 import yaml
 
 from altyapi import intent, platforms
+from altyapi.platforms import Platform
 from altyapi.render import for_platform
-from altyapi.secrets import SecretStore
+from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.secrets.materialise import materialise
 from lab import fleet
 from lab.folder import Folder
@@ -23,7 +24,7 @@ from lab.keys import ensure_key, write_allowed_signers, write_known_hosts
 from lab.netbox import load
 from lab.orneksehir import Municipality, Profile, generate
 from lab.orneksehir.contexts import CREDENTIALS, SECRETS
-from lab.orneksehir.drift import Drifted, drifted_devices, plant
+from lab.orneksehir.drift import Drifted, drifted_devices, plant, without_users
 from lab.orneksehir.loader import numbered
 from lab.status import LabRecord, SwitchStatus
 from netbox_sync import snapshot
@@ -37,6 +38,7 @@ Progress = Callable[[str], None]
 
 AUTHOR, APPROVER = "planlayan@orneksehir.example", "onaylayan@orneksehir.example"
 DRIFT_SEED = 1  # with it, the dozen switches of `tiny` show every kind of drift
+WITHOUT_USERS = 2  # switches that were never given the SNMPv3 users
 DRIFTED_IN_FULL = 3  # as the municipality's description has it
 DEADLINE_S = 60.0
 
@@ -103,12 +105,20 @@ class Start:
         store = SecretStore(file=self.folder.secrets, environment={})
         names = [switch.name for switch in town.switches()]
         chosen = drifted_devices(names, DRIFTED_IN_FULL) if self.profile == "full" else frozenset(names)
-        renderer = for_platform(platforms.load("cisco_ios"))
+        platform = platforms.load("cisco_ios")
+        renderer = for_platform(platform)
         found: dict[str, Drifted] = {}
+        unseen: dict[str, list[str]] = {}
         for name in names:
-            rendered = renderer.render(intent.build(taken, name))
-            text = "\n".join(materialise(line, store) for line in rendered.split("\n"))
+            rendered = renderer.render(intent.build(taken, name)).split("\n")
+            text = "\n".join(materialise(line, store) for line in rendered)
             found[name] = plant(text, name, DRIFT_SEED, None if name in chosen else ())
+            unseen[name] = [line for line in rendered if _is_hidden(line, platform)]
+        for name in drifted_devices([name for name in names if found[name].kinds], WITHOUT_USERS, DRIFT_SEED):
+            found[name] = without_users(found[name])
+            unseen[name] = []
+        # what the toolkit knows of an earlier lab's switches of the same names is not true of these
+        SecretLedger(self.folder.ledger).begin_anew(unseen, store)
         return found
 
     def _start_devices(self, town: Municipality, drifted: dict[str, Drifted]) -> None:
@@ -172,6 +182,11 @@ class Start:
         }
         lines = [f"{name}={value}" for name, value in values.items()]
         write_atomically(self.folder.env, ("\n".join(lines) + "\n").encode(), mode=0o600)
+
+
+def _is_hidden(line: str, platform: Platform) -> bool:
+    """Whether a switch that holds the line does not show it."""
+    return any(one.encoding == "hidden" and one.regex.search(line) for one in platform.secret_patterns)
 
 
 def common_port(hosts: Iterable[str], wanted: int) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +43,10 @@ def digests(line: str, store: SecretStore) -> dict[str, str]:
     return {name: store.digest(name) for name in references(line)}
 
 
+def _entry(line: str, values: dict[str, str]) -> LedgerEntry:
+    return LedgerEntry(line=line.strip(), digests=values, at=datetime.now(UTC).isoformat(timespec="seconds"))
+
+
 class SecretLedger:
     """The ledger in that file; a missing file is an empty ledger."""
 
@@ -63,14 +67,26 @@ class SecretLedger:
         a plan will set it again. Covers pushes that are reverted, rolled back or killed."""
         self._put(device, line, IN_DOUBT)
 
+    def begin_anew(self, held: Mapping[str, Iterable[str]], store: SecretStore) -> None:
+        """Remember these lines of these devices and nothing else of them: they were replaced, wiped or set up by other
+        means, and what was set before no longer counts."""
+        fresh = {device: tuple(_entry(line, digests(line, store)) for line in lines) for device, lines in held.items()}
+        with self._locked():
+            content = self._content()
+            kept = {device: entries for device, entries in content.devices.items() if device not in fresh}
+            self._write(content, kept | {device: entries for device, entries in fresh.items() if entries})
+
     def _put(self, device: str, line: str, values: dict[str, str]) -> None:
-        entry = LedgerEntry(line=line.strip(), digests=values, at=datetime.now(UTC).isoformat(timespec="seconds"))
+        entry = _entry(line, values)
         with self._locked():
             content = self._content()
             kept = tuple(old for old in content.devices.get(device, ()) if old.line != entry.line)
-            updated = content.model_copy(update={"devices": {**content.devices, device: (*kept, entry)}})
-            text = json.dumps(updated.model_dump(), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-            write_atomically(self.file, text.encode(), mode=0o600)
+            self._write(content, {**content.devices, device: (*kept, entry)})
+
+    def _write(self, content: _Content, devices: dict[str, tuple[LedgerEntry, ...]]) -> None:
+        updated = content.model_copy(update={"devices": devices})
+        text = json.dumps(updated.model_dump(), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+        write_atomically(self.file, text.encode(), mode=0o600)
 
     def _content(self) -> _Content:
         try:

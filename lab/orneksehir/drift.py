@@ -38,6 +38,12 @@ def plant(text: str, device: str, seed: int = 0, kinds: Sequence[str] | None = N
     return Drifted("\n".join(lines) + "\n", tuple(done))
 
 
+def without_users(drifted: Drifted) -> Drifted:
+    """The same for a switch that was never given the SNMPv3 users, which no running config would show."""
+    lines = [line for line in drifted.text.splitlines() if not line.startswith("snmp-server user ")]
+    return Drifted("\n".join(lines) + "\n", (*drifted.kinds, MISSING_USER))
+
+
 def drifted_devices(names: Sequence[str], count: int, seed: int = 0) -> frozenset[str]:
     """Which devices of a fleet drifted, where only some may."""
     ordered = sorted(names)
@@ -178,6 +184,7 @@ def _unmanaged(lines: Lines, rng: random.Random) -> bool:
     return True
 
 
+MISSING_USER = "snmp-user"
 EDITS: dict[str, Callable[[Lines, random.Random], bool]] = {
     "description": _description,
     "trunk-vlan": _trunk_vlan,

@@ -80,7 +80,11 @@ class IosDevice:
         if self._startup is None:
             kept = self._kept("startup-config")
             given = self.spec.startup_config if self.spec.startup_config is not None else self.spec.running_config
-            self._startup = kept if kept is not None else self._parse(given).text()
+            if kept is None:
+                booted = self._parse(given)
+                self._startup, self.snmp_saved = booted.text(), dict(booted.snmp_users)
+            else:
+                self._startup = kept
         return self._startup
 
     def running_text(self) -> str:

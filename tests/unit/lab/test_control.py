@@ -8,15 +8,23 @@ import socket
 import stat
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
+import paramiko
 import pytest
 
+from altyapi import settings
+from altyapi.plan import build, gather
+from altyapi.plan.model import Plan
+from altyapi.plan.policy import ChangePolicy, Evrak
+from altyapi.secrets import SecretLedger, SecretStore
 from lab import control, start
 from lab.folder import Folder, LabBusy
-from lab.orneksehir.drift import EDITS
+from lab.orneksehir.contexts import CREDENTIALS
+from lab.orneksehir.drift import EDITS, MISSING_USER
 from lab.process import ProcessDied
 from lab.start import STEPS
 from lab.status import LabStatus
@@ -39,6 +47,35 @@ def lab(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> Iterator[
 
 def state_of(lab: LabStatus) -> Path:
     return lab.state_dir.parent
+
+
+def asked(lab: LabStatus, name: str, command: str) -> str:
+    """What a switch answers."""
+    assert lab.record is not None
+    switch = next(one for one in lab.record.switches if one.name == name)
+    login = CREDENTIALS["network"]
+    with paramiko.SSHClient() as client:
+        client.load_host_keys(str(lab.known_hosts))
+        client.connect(switch.host, switch.port, login["username"], login["password"], look_for_keys=False)
+        return client.exec_command(command)[1].read().decode()
+
+
+def plan_of(lab: LabStatus) -> Plan:
+    """The plan for all switches, as config.plan makes it."""
+    configured = settings.load({"ALTYAPI_STATE_DIR": str(state_of(lab))})
+    store, taken = SecretStore.from_settings(configured), snapshot.load(configured.snapshot)
+    assert lab.record is not None
+    rendered, refused = gather.render(taken, [switch.name for switch in lab.record.switches], "en")
+    candidates, unreachable = gather.fetch(rendered, store, configured, "en")
+    material = build.Material(
+        snapshot=taken,
+        policy=ChangePolicy(evrak=Evrak(required=False)),
+        store=store,
+        ledger=SecretLedger(configured.state_dir / "secrets.ledger.json"),
+        templates_digest="1" * 64,
+    )
+    order = build.Order(author="planlayan", reason="test", evrak="", limit="all")
+    return build.build(order, candidates, [*refused, *unreachable], material, datetime.now().astimezone())
 
 
 def environment(lab: LabStatus) -> dict[str, str]:
@@ -96,8 +133,42 @@ def test_openssh_meets_a_switch_that_shows_the_recorded_host_key(lab: LabStatus)
 
 def test_all_kinds_of_drift_are_planted_and_some_switches_have_none(lab: LabStatus) -> None:
     assert lab.record is not None
-    assert {kind for switch in lab.record.switches for kind in switch.drift} == set(EDITS)
+    assert {kind for switch in lab.record.switches for kind in switch.drift} == {*EDITS, MISSING_USER}
     assert any(not switch.drift for switch in lab.record.switches)
+
+
+def test_switches_hold_the_monitoring_user_but_for_two_and_the_ledger_knows_which(lab: LabStatus) -> None:
+    assert lab.record is not None
+    ledger = SecretLedger(state_of(lab) / "secrets.ledger.json")
+    without = {switch.name for switch in lab.record.switches if MISSING_USER in switch.drift}
+    assert len(without) == 2
+    for switch in lab.record.switches:
+        users = asked(lab, switch.name, "show snmp user")
+        assert ("User name: izleme" in users) == (switch.name not in without), switch.name
+        assert bool(ledger.entries(switch.name)) == (switch.name not in without), switch.name
+
+
+def test_the_first_plan_has_unchanged_switches_and_sets_the_user_where_it_is_missing(lab: LabStatus) -> None:
+    assert lab.record is not None
+    planned = plan_of(lab)
+    assert [refusal.device for refusal in planned.refused] == []
+    expected = {switch.name for switch in lab.record.switches if not set(switch.drift) - {"unmanaged-line"}}
+    assert set(planned.unchanged) == expected
+    setting = {e.device for e in planned.devices if any("snmp-server user" in line for line in e.commands)}
+    assert setting == {switch.name for switch in lab.record.switches if MISSING_USER in switch.drift}
+
+
+def test_a_new_lab_knows_nothing_of_an_earlier_ones_switches_and_keeps_what_is_known_of_others(tmp_path: Path) -> None:
+    ledger = SecretLedger(tmp_path / "secrets.ledger.json")
+    store = SecretStore(environment={"ALTYAPI_SECRET_ALTYAPI_DIGEST_KEY": "k" * 32})
+    for device in ("obb-mrk-ahb01-ers01", "not-of-the-lab"):
+        ledger.record(device, "snmp-server user eski altyapi-ro v3", store)
+    try:
+        control.up(tmp_path, "tiny")
+        assert not any("eski" in entry.line for entry in ledger.entries("obb-mrk-ahb01-ers01"))
+        assert len(ledger.entries("not-of-the-lab")) == 1
+    finally:
+        control.down(tmp_path)
 
 
 def test_a_second_start_is_refused_and_harms_nothing(lab: LabStatus) -> None:

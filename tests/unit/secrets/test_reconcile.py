@@ -215,6 +215,18 @@ def test_recording_again_replaces_the_entry(ledger: SecretLedger) -> None:
     assert run(SNMP, "", ledger, store(SNMP_PRIV="Gizlilik-2")).text == ""
 
 
+def test_a_replaced_device_holds_what_it_was_set_up_with_and_others_keep_theirs(ledger: SecretLedger) -> None:
+    old = SNMP.replace("izleme", "eski")
+    for device in (DEVICE, "other", "wiped"):
+        ledger.record(device, old, store())
+    ledger.begin_anew({DEVICE: [SNMP], "wiped": []}, store())
+    assert [entry.line for entry in ledger.entries(DEVICE)] == [SNMP]
+    assert ledger.entries("wiped") == ()
+    assert [entry.line for entry in ledger.entries("other")] == [old]
+    assert run(SNMP, "", ledger).text == ""
+    assert run(SNMP, "", ledger, store(SNMP_AUTH="Dogrulama-2")).text == SNMP
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"devices": {"a": [{"line": 1}]}}'])
 def test_a_damaged_ledger_is_an_error_and_never_an_empty_one(ledger: SecretLedger, content: str) -> None:
     ledger.file.write_text(content, "utf-8")
