@@ -25,7 +25,11 @@ class ActionModule(ActionBase):
     def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = dict(super().run(tmp, task_vars))
         if MISSING is not None:
-            return {**result, "failed": True, "msg": f"altyapi is not installed in Ansible's own interpreter: {MISSING}"}
+            return {
+                **result,
+                "failed": True,
+                "msg": f"altyapi is not installed in Ansible's own interpreter: {MISSING}",
+            }
         host = (task_vars or {})["inventory_hostname"]
         change = Path(str(self._task.args["change"]))
         check_mode = bool(self._task.check_mode)
@@ -44,7 +48,15 @@ class ActionModule(ActionBase):
                 stop = run.stopped()
         except ToolkitError as error:
             message = f"{error.message('en')} {error.remedy('en')}".strip()
-            return {**result, "failed": True, "changed": False, "state": "untouched", "why": message, "stop": False, "msg": message}
+            return {
+                **result,
+                "failed": True,
+                "changed": False,
+                "state": "untouched",
+                "why": message,
+                "stop": False,
+                "msg": message,
+            }
         result.update(state=fate.state, why=fate.why, stop=stop, msg=fate.why or fate.state)
         result["changed"] = fate.state == "applied" and not (check_mode and not self._task.check_mode)
         result["failed"] = fate.state not in {"applied", "rolled-back"}
