@@ -34,6 +34,14 @@ class EvrakRefused(EngineError):
     tr_remedy = "--evrak E-99999999-703.01-123456 (kalıp: inventory/policy/change.yml içinde evrak.pattern)"
 
 
+class Unproven(EngineError):
+    code = "PLN-012"
+    en = "No safe way found: {device}: {problem} ({lines})."
+    tr = "Güvenli yol bulunamadı: {device}: {problem} ({lines})."
+    en_remedy = "Change these lines by hand, or teach the rule: altyapi/platforms/<platform>/remediation.yml, docs/decisions/0002."
+    tr_remedy = "Bu satırları elle değiştirin ya da kuralı ekleyin: altyapi/platforms/<platform>/remediation.yml, docs/decisions/0002."
+
+
 class Candidate(Frozen, arbitrary_types_allowed=True):
     """A device whose intended and running config are both at hand."""
 
@@ -130,6 +138,7 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     way = remediate(running, wanted.text, platform, strict=order.strict, management=candidate.management)
     if not way.changed and not wanted.stale:
         return None
+    _proven(way, wanted.text, running, candidate, strict=order.strict)
     key = store.get("altyapi/digest-key")
     commands = tuple(shown.shield(line, platform, key) for line in (*way.commands, *wanted.stale))
     rollback = (*_put_back(wanted.stale, name, ledger), *way.rollback)
@@ -163,6 +172,21 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
         revert_minutes=material.policy.revert.minutes,
         checks=_checks(way),
     )
+
+
+def _proven(way: Remediation, intended: str, running: str, candidate: Candidate, *, strict: bool) -> None:
+    """By the engine's own model: the commands leave nothing to do, and the rollback brings the running config back."""
+    name, platform = candidate.device.name, candidate.platform
+    left = remediate(way.predicted, intended, platform, strict=strict, management=candidate.management)
+    if left.changed:
+        raise Unproven(device=name, problem="the commands leave a difference", lines=_joined(left.commands))
+    back = remediate(way.restored, running, platform, strict=True, management=candidate.management)
+    if way.restored != running and back.changed:
+        raise Unproven(device=name, problem="the rollback leaves a difference", lines=_joined(back.commands))
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "; ".join(line.strip().splitlines()[0] for line in lines[:5]) + (" …" if len(lines) > 5 else "")
 
 
 def _put_back(stale: Iterable[str], device: str, ledger: SecretLedger) -> list[str]:
