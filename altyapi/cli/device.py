@@ -16,7 +16,7 @@ def trust(out: Output, configured: Settings, limit: str, record: bool = False, f
     del format_
     from altyapi import connection, platforms
     from altyapi.cli import snapshots
-    from altyapi.device import hostkeys
+    from altyapi.device import hostkeys, shown_key
     from altyapi.secrets import SecretStore
     from netbox_sync.selection import select
 
@@ -27,7 +27,7 @@ def trust(out: Output, configured: Settings, limit: str, record: bool = False, f
         device = taken.device_by_name[name]
         platform = platforms.load(device.platform or "(none)")
         target = connection.target(name, platform.name, connection.of(device), store, configured)
-        key = hostkeys.scan(target)
+        key = shown_key(target)
         known = bool(hostkeys.known(target))
         if known:
             hostkeys.check(target, key)  # a changed key is an error, never recorded over

@@ -1,7 +1,7 @@
 """The way to the devices: SSH, host keys, sessions. Nothing else imports netmiko or paramiko."""
 
 from altyapi.device.bulk import Fetched, fetch_many
-from altyapi.device.connecting import connect, open_session
+from altyapi.device.connecting import connect, open_session, shown_key
 from altyapi.device.contract import Facts, Observation, RevertMethod, Session, Target
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "connect",
     "fetch_many",
     "open_session",
+    "shown_key",
 ]

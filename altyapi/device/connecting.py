@@ -10,7 +10,9 @@ from importlib import import_module
 from altyapi.device.contract import Session, Target
 from altyapi.device.driver import Driver
 from altyapi.device.errors import NoDriver
+from altyapi.device.hostkeys import HostKey
 from altyapi.device.link import Link
+from altyapi.device.transport import handshake
 from altyapi.platforms.platform import load
 
 
@@ -43,3 +45,12 @@ def connect(target: Target) -> Iterator[Session]:
         yield session
     finally:
         session.close()
+
+
+def shown_key(target: Target) -> HostKey:
+    """The host key that the device shows now, over the same path as a login would take, without logging in.
+
+    Raises Unreachable and its kin. Does not look at known_hosts for the device itself (a jump host's key is checked).
+    """
+    with handshake(target) as line:
+        return line.host_key

@@ -21,10 +21,9 @@ from altyapi.device.errors import (
     UnexpectedPrompt,
 )
 from altyapi.device.link import Link
-from altyapi.device.masking import masked
 from altyapi.device.terminal import Answer
+from altyapi.platforms.masking import MASK, mask_typed
 from altyapi.platforms.platform import Platform, Question
-from altyapi.secrets.masking import MASK
 
 SLOW = 3  # a whole config, a save or a rollback may take this many times the command timeout
 
@@ -215,7 +214,7 @@ class Driver(ABC):
         return RevertRefused(device=self.name, method=method, command=command, answer=self._brief(answer))
 
     def _masked(self, text: str) -> str:
-        return masked(self.platform, text, self.target.password, self.target.enable_secret)
+        return mask_typed(text, self.platform, self.target.password, self.target.enable_secret)
 
     def _brief(self, answer: str, line: str = "") -> str:
         """An answer's words on one line, without the secrets of the line that caused it."""

@@ -134,17 +134,6 @@ def check(target: Target, shown: HostKey) -> None:
     raise UnknownHostKey(**fields)
 
 
-def scan(target: Target) -> HostKey:
-    """The key that the device shows now, over the same path as a login would take, without logging in.
-
-    Raises Unreachable and its kin. Does not look at known_hosts for the device itself (a jump host's key is checked).
-    """
-    from altyapi.device.transport import handshake  # noqa: PLC0415  it imports this module, to check keys
-
-    with handshake(target) as line:
-        return line.host_key
-
-
 def record(target: Target, key: HostKey) -> bool:
     """Write the key to the target's known_hosts, atomically and under a lock; False when it was there already.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from altyapi.device import Target, hostkeys, open_session
+from altyapi.device import Target, hostkeys, open_session, shown_key
 from altyapi.device.errors import LineRejected
 
 from .test_changing import Sent, until
@@ -61,7 +61,7 @@ def router(tmp_path: Path) -> Iterator[Target]:
             name="belediye-r1", host="127.0.0.1", port=port, username="root", key_file=tmp_path / "id",
             known_hosts=tmp_path / "known_hosts",
         )  # fmt: skip
-        hostkeys.record(target, hostkeys.scan(target))
+        hostkeys.record(target, shown_key(target))
         yield target
     finally:
         for pid in pids:

@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from altyapi.device import connect, hostkeys
+from altyapi.device import connect, hostkeys, shown_key
 from altyapi.device.contract import Target
 from altyapi.device.errors import HostKeyChanged, KnownHostsUnreadable, UnknownHostKey, Unreachable
 from altyapi.device.hostkeys import HostKey
@@ -45,7 +45,7 @@ def test_a_first_contact_is_refused_and_names_the_command_that_records_the_key(s
     target = start(script)
     with pytest.raises(UnknownHostKey) as caught, connect(target):
         pass
-    assert hostkeys.scan(target).fingerprint in str(caught.value)
+    assert shown_key(target).fingerprint in str(caught.value)
     assert "./inv device.trust --limit sw1 --record" in caught.value.remedy("tr")
     assert script.logins == [], "no credential may be sent to a device whose key is not known"
 
@@ -53,8 +53,8 @@ def test_a_first_contact_is_refused_and_names_the_command_that_records_the_key(s
 def test_a_scanned_and_recorded_key_lets_the_login_through(start: Start, tmp_path: Path) -> None:
     (tmp_path / "known_hosts").touch()
     target = start(Script())
-    assert hostkeys.record(target, hostkeys.scan(target)) is True
-    assert hostkeys.record(target, hostkeys.scan(target)) is False
+    assert hostkeys.record(target, shown_key(target)) is True
+    assert hostkeys.record(target, shown_key(target)) is False
     with connect(target) as session:
         assert session.running_config().endswith("end\n")
 
@@ -64,7 +64,7 @@ def test_a_changed_key_is_refused_with_both_fingerprints_and_nothing_is_sent(
 ) -> None:
     script = Script()
     target = start(script)
-    shown = hostkeys.scan(target)
+    shown = shown_key(target)
     target.known_hosts.write_text(f"[127.0.0.1]:{target.port} {keys[0].type} {keys[0].blob}\n")
     with pytest.raises(HostKeyChanged) as caught, connect(target):
         pass
@@ -86,7 +86,7 @@ def test_a_device_with_several_keys_is_asked_for_the_recorded_one(start: Start, 
     target = start(Script(), key=rsa)
     with connect(target) as session:
         assert session.fallback is None
-    assert hostkeys.scan(target) == _key(rsa)
+    assert shown_key(target) == _key(rsa)
 
 
 def test_hashed_names_are_understood(target: Target, keys: list[HostKey]) -> None:
@@ -150,4 +150,4 @@ def test_an_unreadable_file_is_told_with_its_path(target: Target) -> None:
 def test_scanning_a_dead_address_says_that_it_cannot_be_reached(target: Target) -> None:
     dead = target.model_copy(update={"host": "127.0.0.1", "port": 1})
     with pytest.raises(Unreachable, match="sw1"):
-        hostkeys.scan(dead)
+        shown_key(dead)
