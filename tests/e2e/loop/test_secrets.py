@@ -31,6 +31,11 @@ def start(ground: Start) -> Start:
     return with_secrets
 
 
+def planned(place: Ground, intended: str) -> Plan:
+    """With a timer that a slow machine does not meet."""
+    return place.plan(intended=intended, minutes=120)
+
+
 def sets_user(plan: Plan) -> bool:
     return any("snmp-server user" in line for entry in plan.devices for line in entry.commands)
 
@@ -43,23 +48,23 @@ def go(place: Ground, plan: Plan, name: str = "plan.json") -> Run:
 
 def provisioned(place: Ground) -> None:
     """The switch holds the user, and the ledger knows it; what else was intended is applied too."""
-    run = go(place, place.plan(intended=WANTED), "first.json")
+    run = go(place, planned(place, WANTED), "first.json")
     assert run.fate("sw1").state == "applied", run.fate("sw1")
-    assert place.plan(intended=WANTED).devices == ()
+    assert planned(place, WANTED).devices == ()
 
 
 def test_a_user_that_was_set_and_confirmed_is_not_set_again(start: Start) -> None:
     place = start(sw1={})
-    assert sets_user(place.plan(intended=WANTED))
+    assert sets_user(planned(place, WANTED))
     provisioned(place)
 
 
 def test_a_rotated_secret_is_set_again_though_the_running_config_uses_the_user(start: Start) -> None:
     place = start(sw1={})
     wanted = f"{WANTED}snmp-server host 10.64.0.7 version 3 priv izleme\n"
-    assert go(place, place.plan(intended=wanted)).fate("sw1").state == "applied"
+    assert go(place, planned(place, wanted)).fate("sw1").state == "applied"
     place.rotate("snmp/priv", "Gizlilik-2")
-    assert sets_user(place.plan(intended=wanted))
+    assert sets_user(planned(place, wanted))
 
 
 def test_a_reverted_push_of_a_rotated_secret_leaves_no_entry_that_calls_it_current(start: Start) -> None:
@@ -68,34 +73,34 @@ def test_a_reverted_push_of_a_rotated_secret_leaves_no_entry_that_calls_it_curre
     place.rotate("snmp/priv", "Gizlilik-2")
     place.devices["sw1"].set(errors=[{"pattern": "description Son"}])
     changed = WANTED.replace("description Muhasebe", "description Son")
-    run = go(place, place.plan(intended=changed))
+    run = go(place, planned(place, changed))
     assert run.fate("sw1").state == "reverted"
-    assert sets_user(place.plan(intended=WANTED))
+    assert sets_user(planned(place, WANTED))
     place.rotate("snmp/priv", "Gizlilik-1")  # taking the new secret back does not prove the old one either
-    assert sets_user(place.plan(intended=WANTED))
+    assert sets_user(planned(place, WANTED))
 
 
 def test_a_reverted_push_without_the_user_leaves_it_current(start: Start) -> None:
     place = start(sw1={})
     provisioned(place)
     place.devices["sw1"].set(errors=[{"pattern": "description Son"}])
-    run = go(place, place.plan(intended=WANTED.replace("description Muhasebe", "description Son")))
+    run = go(place, planned(place, WANTED.replace("description Muhasebe", "description Son")))
     assert run.fate("sw1").state == "reverted"
-    assert place.plan(intended=WANTED).devices == ()
+    assert planned(place, WANTED).devices == ()
 
 
 def test_a_secret_rotated_while_another_change_is_on_its_way_is_still_to_be_set(start: Start) -> None:
     place = start(sw1={})
     provisioned(place)
-    plan = place.plan(intended=WANTED.replace("description Muhasebe", "description Son"))
+    plan = planned(place, WANTED.replace("description Muhasebe", "description Son"))
     place.rotate("snmp/priv", "Gizlilik-2")
     assert go(place, plan).fate("sw1").state == "applied"
-    assert sets_user(place.plan(intended=WANTED))
+    assert sets_user(planned(place, WANTED))
 
 
 def test_a_user_that_a_rollback_removed_is_set_again(start: Start) -> None:
     place = start(sw1={})
-    plan = place.plan(intended=WANTED)
+    plan = planned(place, WANTED)
     run = go(place, plan)
     assert run.fate("sw1").state == "applied"
     back = runs.begin(
@@ -103,4 +108,4 @@ def test_a_user_that_a_rollback_removed_is_set_again(start: Start) -> None:
         direction="back", reverses=run.head.run,
     )  # fmt: skip
     assert apply_device(back, "sw1", place.services).state == "applied"
-    assert sets_user(place.plan(intended=WANTED))
+    assert sets_user(planned(place, WANTED))
