@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from altyapi import intent, platforms
-from altyapi.platforms import Platform
+from altyapi.platforms import masking
 from altyapi.render import for_platform
 from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.secrets.materialise import materialise
@@ -113,7 +113,7 @@ class Start:
             rendered = renderer.render(intent.build(taken, name)).split("\n")
             text = "\n".join(materialise(line, store) for line in rendered)
             found[name] = plant(text, name, DRIFT_SEED, None if name in chosen else ())
-            unseen[name] = [line for line in rendered if _is_hidden(line, platform)]
+            unseen[name] = [line for line in rendered if masking.hidden(line, platform)]
         for name in drifted_devices([name for name in names if found[name].kinds], WITHOUT_USERS, DRIFT_SEED):
             found[name] = without_users(found[name])
             unseen[name] = []
@@ -182,11 +182,6 @@ class Start:
         }
         lines = [f"{name}={value}" for name, value in values.items()]
         write_atomically(self.folder.env, ("\n".join(lines) + "\n").encode(), mode=0o600)
-
-
-def _is_hidden(line: str, platform: Platform) -> bool:
-    """Whether a switch that holds the line does not show it."""
-    return any(one.encoding == "hidden" and one.regex.search(line) for one in platform.secret_patterns)
 
 
 def common_port(hosts: Iterable[str], wanted: int) -> int:

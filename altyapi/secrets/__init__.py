@@ -1,5 +1,6 @@
 """Secrets: where they come from, how they stand in text, and whether a device holds the current ones."""
 
+from altyapi.platforms.masking import MASK, secret_spans, visible
 from altyapi.secrets import shown
 from altyapi.secrets.errors import (
     LedgerUnreadable,
@@ -11,7 +12,7 @@ from altyapi.secrets.errors import (
     VaultLocked,
 )
 from altyapi.secrets.ledger import LedgerEntry, SecretLedger
-from altyapi.secrets.masking import MASK, mask, secret_spans, visible
+from altyapi.secrets.masking import mask
 from altyapi.secrets.materialise import materialise
 from altyapi.secrets.reconcile import Reconciled, reconcile
 from altyapi.secrets.reference import references, token

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from altyapi.errors import EngineError
 from altyapi.platforms import Platform
-from altyapi.secrets.masking import secret_spans
+from altyapi.platforms.masking import secret_spans
 
 TOKEN = re.compile(r"<<shown:([0-9a-f]{32})>>")
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from altyapi.platforms import load
+from altyapi.platforms.masking import secret_spans
 from altyapi.secrets import MASK, SecretStore, mask, visible
-from altyapi.secrets.masking import secret_spans
 
 IOS = load("cisco_ios")
 

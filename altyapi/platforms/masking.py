@@ -1,0 +1,66 @@
+"""Finds the secrets that a vendor's command line shows, by the platform's own patterns; knows no values."""
+
+from __future__ import annotations
+
+import re
+
+from altyapi.platforms.platform import Platform
+
+MASK = "<masked>"
+SHORTEST = 4  # shorter values occur in any text by chance; patterns mask them all the same
+TOKEN = re.compile(r"<<(?:secret|shown):[^<>\s]+>>")
+"""What stands for a secret and is none."""
+
+# For lines that no pattern of the platform knows: the words after which a vendor's command line shows a secret.
+_GENERIC = re.compile(
+    r"(?i)\b(?P<word>password|secret|key-string|key|community|pre-shared-key|md5|auth (?:md5|sha\S*)"
+    r"|priv (?:des|3des|aes(?: \d+)?\S*))(?P<type> +\d)? +(?P<secret>\S.*)"
+)
+
+
+def mask_shown(text: str, platform: Platform) -> str:
+    """The text without what the platform's patterns find. Tokens stay."""
+    return "\n".join(_mask_line(line, platform) for line in text.split("\n"))
+
+
+def mask_typed(text: str, platform: Platform, *known: str | None) -> str:
+    """For commands and their answers, which may be any text: also without the `known` values, and without all that follows
+    a word that announces a secret."""
+    for value in known:
+        if value and len(value) >= SHORTEST:
+            text = text.replace(value, MASK)
+    shown = mask_shown(text, platform)
+    return _GENERIC.sub(lambda found: f"{found['word']}{found['type'] or ''} {MASK}", shown)
+
+
+def secret_spans(line: str, platform: Platform) -> list[tuple[int, int]]:
+    """Where the line shows secrets, in order and without overlaps; references and tokens are none."""
+    if not platform.secret_hint.search(line):
+        return []
+    spans: list[tuple[int, int]] = []
+    for pattern in platform.secret_patterns:
+        for match in pattern.regex.finditer(line):
+            for group in match.groupdict():
+                start, end = match.span(group)
+                free = all(end <= other or start >= other_end for other, other_end in spans)
+                if group.startswith("secret") and start < end and free and not TOKEN.fullmatch(line, start, end):
+                    spans.append((start, end))
+    return sorted(spans)
+
+
+def visible(text: str, platform: Platform) -> str:
+    """The text without the lines that the platform never shows in its running config."""
+    return "\n".join(line for line in text.split("\n") if not hidden(line, platform))
+
+
+def hidden(line: str, platform: Platform) -> bool:
+    """Whether a device that holds the line never shows it in its running config."""
+    patterns = (pattern.regex for pattern in platform.secret_patterns if pattern.encoding == "hidden")
+    return bool(platform.secret_hint.search(line)) and any(regex.search(line) for regex in patterns)
+
+
+def _mask_line(line: str, platform: Platform) -> str:
+    for start, end in reversed(secret_spans(line, platform)):
+        if line[start:end] != MASK:
+            line = f"{line[:start]}{MASK}{line[end:]}"
+    return line
