@@ -45,6 +45,7 @@ PROMPTS = {
     "router": "config-router",
     "routeraf": "config-router-af",
     "routemap": "config-route-map",
+    "objgroup": "config-network-group",
     "pubkey": "conf-ssh-pubkey",
     "pubkeyuser": "conf-ssh-pubkey-user",
     "pubkeydata": "conf-ssh-pubkey-data",

@@ -44,6 +44,8 @@ def certificate(call: Call, session: ConfigSession) -> None:
     def done(lines: list[str]) -> None:
         for number, line in enumerate([*lines[:-1], "\tquit"]):
             call.config.put(node, (str(number),), line, None)
+        if session.frames[-1].mode == "certificate":
+            session.frames.pop()
 
     call.says.append("Enter the certificate in hexadecimal representation....")
     session.gathering = Gather(lambda line: 0 if line.strip() == "quit" else -1, done)

@@ -90,7 +90,9 @@ def mst_instance(call: Call, _session: ConfigSession) -> None:
         call.node.drop_key(key)
         return
     have = parse_numbers(call.node.words(*key)[-1]) if call.node.has(*key) else set()
-    given = parse_numbers(call.match.words[-1]) or set()
+    given = parse_numbers("".join(call.match.words[3:]).replace(" ", "")) or set()
+    if not given:
+        raise invalid(call.column + len(f"instance {number} vlan "))
     for other in call.node.under("instance"):
         if other.key != key and not call.negated:
             rest = (parse_numbers(other.text.split()[-1]) or set()) - given
