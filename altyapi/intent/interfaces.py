@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from altyapi.intent import kinds
 from altyapi.intent.addresses import DeviceAddresses
@@ -41,6 +41,7 @@ def number(pattern: str, name: str) -> int:
     return int(match["number"])
 
 
+@lru_cache(maxsize=65536)  # thousands of switches have ports of the same few hundred names
 def natural(name: str) -> tuple[str, tuple[int, ...]]:
     """Sorts GigabitEthernet1/0/2 before GigabitEthernet1/0/10."""
     return re.split(r"\d", name, maxsplit=1)[0], tuple(int(digits) for digits in re.findall(r"\d+", name))
@@ -69,6 +70,11 @@ class InterfaceBuilder:
     def voice_vlan(self) -> int | None:
         """Looked up when the first port wants it: a switch without phones need not carry it."""
         return self._context_vlan("voice_vlan", self.context.ports.voice_vlan)
+
+    @cached_property
+    def storm_control(self) -> StormControl | None:
+        """What every access port gets."""
+        return _storm_control(self.context.storm_control)
 
     def _context_vlan(self, field: str, vid: int | None) -> int | None:
         if vid is None:
@@ -222,7 +228,7 @@ class InterfaceBuilder:
             update={
                 "voice_vlan": self.voice_vlan if with_voice else None,
                 "edge": True,
-                "storm_control": _storm_control(self.context.storm_control),
+                "storm_control": self.storm_control,
                 "dot1x": dot1x.enabled and dot1x.exempt_tag not in row.tags,
             }
         )
