@@ -38,9 +38,7 @@ class DeviceChanged(EngineError):
     code = "APL-030"
     en = "Device changed since the plan: {device}: running config {found:.12}, planned for {planned:.12}."
     tr = "Cihaz plandan sonra değişmiş: {device}: çalışan yapılandırma {found:.12}, planın yapıldığı {planned:.12}."
-    en_remedy = (
-        "Nothing was sent. Look at ./inv config.drift or the device's log, then make a new plan with ./inv config.plan."
-    )
+    en_remedy = "Nothing was sent. Look at ./inv config.verify or the device's log, then make a new plan with ./inv config.plan."
     tr_remedy = "Hiçbir şey gönderilmedi. Cihazın günlüğüne bakın, sonra ./inv config.plan ile yeni plan yapın."
 
 

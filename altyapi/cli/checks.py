@@ -20,6 +20,10 @@ LINTERS = (
 )
 
 
+LINT_INVENTORY = "tests/golden/plan/plan.json"
+"""ansible-lint has Ansible check the playbooks' syntax, and their inventory is a plan."""
+
+
 def prepare(out: Output, *, install: bool) -> None:
     """Install the Debian packages that are missing, where that is allowed; else say which tests will be skipped and why."""
     missing = [name for name in packages() if not installed(name)]
@@ -73,4 +77,5 @@ def _run(out: Output, *words: str) -> int:
     out.note(f"$ {' '.join(words)}")
     program = Path(sys.executable).with_name(words[0])
     sys.stdout.flush()
-    return subprocess.run([str(program), *words[1:]], cwd=PACKAGE_ROOT, check=False).returncode
+    environment = {**os.environ, "ANSIBLE_INVENTORY": LINT_INVENTORY} if words[0] == "ansible-lint" else None
+    return subprocess.run([str(program), *words[1:]], cwd=PACKAGE_ROOT, env=environment, check=False).returncode

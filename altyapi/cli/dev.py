@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from altyapi.cli.frame import DONE, ERROR, command
+from altyapi.cli.frame import DONE, ERROR, PENDING, command
 from altyapi.settings import Settings
 from altyapi.view.output import Output
 
@@ -31,6 +31,25 @@ def bench(out: Output, configured: Settings, devices: int = 200, format_: str = 
 
     figures.show(out, benches.run(devices, out.note))
     return DONE
+
+
+@command(help={"check": "write nothing; exit code 2 when a page is out of date"})
+def docs(out: Output, configured: Settings, check: bool = False) -> int:
+    """Write the pages of docs/ that are made from the code.
+
+    Example: ./inv dev.docs
+    """
+    del configured
+    from altyapi.cli import pages
+    from altyapi.settings import PACKAGE_ROOT
+    from netbox_sync.files import write_atomically
+
+    stale = pages.stale(PACKAGE_ROOT)
+    for path in stale:
+        if not check:
+            write_atomically(PACKAGE_ROOT / path, pages.pages()[path].encode())
+        out.line(path)
+    return PENDING if stale and check else DONE
 
 
 @command()

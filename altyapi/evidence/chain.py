@@ -6,6 +6,7 @@ so the newest line's hash also goes to NetBox, with the journal entries of the d
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -61,8 +62,12 @@ def append(file: Path, record: RunRecord) -> Entry:
         previous = entries[-1].sha256 if entries else FIRST
         link = Link(number=len(entries) + 1, previous_sha256=previous, record=record)
         line = canonical_line(link.model_dump(mode="json"))
-        os.write(descriptor, line + b"\n")
-        os.fsync(descriptor)
+        try:
+            if os.write(descriptor, line + b"\n") <= len(line):  # the next append cuts the torn line away
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(descriptor)
+        except OSError as error:
+            raise type(error)(error.errno, error.strerror, str(file)) from error
         return Entry(link=link, sha256=sha256(line))
     finally:
         os.close(descriptor)

@@ -1,0 +1,62 @@
+"""Pages of docs/ that are made from the code: what a setting is, is said once, beside the setting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from altyapi.settings import ENVIRONMENT, Settings
+
+HEAD = """\
+# Settings
+
+<!-- Made by `./inv dev.docs` from altyapi/settings.py. Change the descriptions there. -->
+
+Each setting has a name in `inventory/altyapi.yml` and a variable in the environment. What counts, strongest first: the
+environment, the lab's file (`<state_dir>/lab/env`, there only while a lab is up; `ALTYAPI_NO_LAB=1` leaves it out),
+`inventory/altyapi.yml`, the default. Relative paths are relative to the project's directory: `ALTYAPI_ROOT`, else the nearest
+directory upwards that holds `inventory/`. `./inv doctor` checks what is set.
+
+| in `inventory/altyapi.yml` | in the environment | what it is | default |
+|---|---|---|---|
+"""
+INTERNAL = {"root", "taken_from"}
+
+
+def pages() -> dict[str, str]:
+    """Every generated page, by its path in the project."""
+    return {"docs/settings.md": settings()}
+
+
+def stale(root: Path) -> list[str]:
+    """The pages that are not what the code says."""
+    return [
+        path
+        for path, text in pages().items()
+        if not (root / path).is_file() or (root / path).read_text("utf-8") != text
+    ]
+
+
+def settings() -> str:
+    rows = [_row(name, field) for name, field in Settings.model_fields.items() if name not in INTERNAL]
+    return HEAD + "\n".join(rows) + "\n"
+
+
+def _row(name: str, field: FieldInfo) -> str:
+    variable = ENVIRONMENT.get(name, f"ALTYAPI_{name.upper()}")
+    key = "never in a file" if SecretStr in get_args(field.annotation) else f"`{name}`"
+    return f"| {key} | `{variable}` | {_cell(field.description or '')} | {_default(field.default)} |"
+
+
+def _default(value: Any) -> str:
+    if value is None or value is PydanticUndefined:
+        return "none"
+    return f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
