@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from device_waiting import SWITCH
 
 from lab.devices import RunningDevice, running
+from tests.e2e.devices.device_waiting import SWITCH
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from device_waiting import wait_until
 from netmiko import ConnectHandler, NetmikoAuthenticationException
 from netmiko.exceptions import NetmikoTimeoutException
 from paramiko.ssh_exception import SSHException
 
 from lab.devices import RunningDevice
+from tests.e2e.devices.device_waiting import wait_until
 
 pytestmark = pytest.mark.e2e
 

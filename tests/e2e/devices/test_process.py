@@ -14,9 +14,9 @@ from typing import Any
 
 import paramiko
 import pytest
-from device_waiting import SWITCH, wait_until
 
 from lab.devices import running
+from tests.e2e.devices.device_waiting import SWITCH, wait_until
 
 pytestmark = pytest.mark.e2e
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import paramiko
 import pytest
-from device_waiting import wait_until
 
 from lab.devices import RunningDevice
+from tests.e2e.devices.device_waiting import wait_until
 
 pytestmark = pytest.mark.e2e
 

@@ -19,7 +19,7 @@ from netbox_sync.model import Snapshot, Source, Tables
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 sys.path.insert(0, str(HERE))
-from cases import CASES  # noqa: E402  beside this file, which is no package
+from tests.golden.switches.cases import CASES  # noqa: E402  beside this file, which is no package
 
 RENDERER = Renderer(ROOT / "roles" / "switch_config" / "templates", "cisco_ios")
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from netbox_front import Front, front
-from netbox_ground import Ground, Server, Yard, plant
 
 from netbox_sync import snapshot
 from netbox_sync.client import NetBox
 from netbox_sync.model import Snapshot
+from tests.unit.netbox_sync.netbox_front import Front, front
+from tests.unit.netbox_sync.netbox_ground import Ground, Server, Yard, plant
 
 
 @pytest.fixture(scope="session")

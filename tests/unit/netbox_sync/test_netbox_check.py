@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from email.utils import formatdate
 
-from netbox_front import Front
-from netbox_ground import Ground
-
 from netbox_sync.check import Finding, check
 from netbox_sync.client import NetBox
+from tests.unit.netbox_sync.netbox_front import Front
+from tests.unit.netbox_sync.netbox_ground import Ground
 
 
 def faults(findings: tuple[Finding, ...]) -> list[str]:

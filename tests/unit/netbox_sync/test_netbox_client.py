@@ -14,11 +14,11 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from netbox_front import Front, front
-from netbox_ground import Ground, Server, Yard
 
 from netbox_sync import faults
 from netbox_sync.client import NetBox
+from tests.unit.netbox_sync.netbox_front import Front, front
+from tests.unit.netbox_sync.netbox_ground import Ground, Server, Yard
 
 SITES = "dcim/sites"
 

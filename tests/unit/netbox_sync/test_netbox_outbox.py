@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from netbox_front import Front
-from netbox_ground import Ground, Server, Yard
 
 from netbox_sync import faults, journal
 from netbox_sync.client import NetBox
 from netbox_sync.journal import JournalEntry
 from netbox_sync.outbox import FieldChange, Outbox
 from netbox_sync.writer import deliver
+from tests.unit.netbox_sync.netbox_front import Front
+from tests.unit.netbox_sync.netbox_ground import Ground, Server, Yard
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from netbox_front import Front
-from netbox_ground import Ground, Yard
 
 from netbox_sync import faults, reader, snapshot, tables
 from netbox_sync.client import NetBox
 from netbox_sync.model import Endpoint, Snapshot, Tables
+from tests.unit.netbox_sync.netbox_front import Front
+from tests.unit.netbox_sync.netbox_ground import Ground, Yard
 
 DEVICES = {"devices": tables.QUERIES["devices"]}
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from judge import apply, device
 
 from altyapi.platforms import load
 from altyapi.remediation import Remediation, predict, remediate, same_config
+from tests.unit.remediation.judge import apply, device
 
 
 def remediation(case: dict[str, Any]) -> Remediation:

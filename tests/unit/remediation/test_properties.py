@@ -9,9 +9,9 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from judge import apply, device
 
 from altyapi.remediation import remediate, same_config
+from tests.unit.remediation.judge import apply, device
 
 VLANS = (10, 20, 21, 22, 30, 40, 99)
 SETTINGS = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

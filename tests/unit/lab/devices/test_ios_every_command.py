@@ -6,10 +6,10 @@ import random
 from importlib import resources
 
 import pytest
-from ios_console import Console
 
 from lab.devices.ios import grammar
 from lab.devices.ios.syntax import Edge, Spec
+from tests.unit.lab.devices.ios_console import Console
 
 OPENERS = {
     "if": "interface Vlan10", "vlan": "vlan 30", "line": "line vty 0 4", "std_acl": "ip access-list standard A",

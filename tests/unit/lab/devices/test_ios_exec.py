@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from ios_console import SWITCH
-from test_ios_every_command import spelled
 
 from lab.devices.ios import grammar
 from lab.devices.ios.device import IosDevice, make
 from lab.devices.ios.shell import Shell
 from lab.devices.spec import DeviceSpec
 from lab.devices.terminal import Terminal
+from tests.unit.lab.devices.ios_console import SWITCH
+from tests.unit.lab.devices.test_ios_every_command import spelled
 
 # These wait for the clock, restart the device or need its event loop.
 APART = {"reload", "reload_in", "configure_terminal", "configure_replace", "configure_revert", "logout", "tclsh"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from ios_console import Console
 
 from lab.devices.ios import secrets
+from tests.unit.lab.devices.ios_console import Console
 
 ACL = "ip access-list extended YONETIM"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from ios_console import SWITCH, Console
+
+from tests.unit.lab.devices.ios_console import SWITCH, Console
 
 PORT = "interface GigabitEthernet1/0/1"
 

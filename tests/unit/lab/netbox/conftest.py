@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from netbox_groundwork import GROUNDWORK
 
 from lab.netbox import Running, load, running
+from tests.unit.lab.netbox.netbox_groundwork import GROUNDWORK
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from netbox_groundwork import GROUNDWORK, device
 
 from lab.netbox import load
 from lab.netbox.contexts import Contexts, deep_merge
 from lab.netbox.store import Store
+from tests.unit.lab.netbox.netbox_groundwork import GROUNDWORK, device
 
 trees = st.recursive(
     st.integers() | st.lists(st.integers(), max_size=3),

@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx
 import pytest
-from netbox_groundwork import device
 
 from lab.netbox import Running, load
 from lab.netbox.schema import MODELS
+from tests.unit.lab.netbox.netbox_groundwork import device
 
 DOCUMENT = Path(
     os.environ.get(

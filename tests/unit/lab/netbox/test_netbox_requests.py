@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import httpx
-from netbox_groundwork import device
 
 from lab.netbox import Running, load
+from tests.unit.lab.netbox.netbox_groundwork import device
 
 
 def test_a_bulk_change_with_one_bad_object_changes_none(served: Running, client: httpx.Client) -> None:

@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from netbox_groundwork import GROUNDWORK, device
 
 from lab.netbox import LoadError, load
 from lab.netbox.store import Store
+from tests.unit.lab.netbox.netbox_groundwork import GROUNDWORK, device
 
 
 def test_a_database_opened_again_has_the_same_objects_and_finds_them(tmp_path: Path) -> None:
