@@ -8,7 +8,17 @@ from pathlib import Path
 
 
 def write_atomically(file: Path, content: bytes, mode: int = 0o644) -> None:
-    """Replace `file` by `content`: a temporary file beside it, fsync, rename, fsync of the folder."""
+    """Replace `file` by `content`: a temporary file beside it, fsync, rename, fsync of the folder.
+
+    Raises OSError that names `file`, also where it was the temporary file that could not be made or filled.
+    """
+    try:
+        _replace(file, content, mode)
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(file)) from error
+
+
+def _replace(file: Path, content: bytes, mode: int) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:

@@ -7,6 +7,7 @@ closed off before the next append.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -15,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from altyapi.errors import EngineError
 from netbox_sync.canonical import canonical_line
 from netbox_sync.model import Frozen
 
@@ -28,6 +30,14 @@ class Event(Frozen):
     detail: dict[str, Any] = {}
 
 
+class JournalUnwritable(EngineError):
+    code = "APL-040"
+    en = "The run's journal can't be written: {file}: {problem}."
+    tr = "Çalıştırmanın günlüğü yazılamıyor: {file}: {problem}."
+    en_remedy = "Make room or correct the permissions, then run the same command again: it finds out what became of each device."
+    tr_remedy = "Yer açın ya da izinleri düzeltin, sonra aynı komutu yeniden çalıştırın: her cihazın durumunu bulur."
+
+
 class Journal:
     """Appends to and reads one run's journal file."""
 
@@ -35,24 +45,18 @@ class Journal:
         self.file = file
 
     def append(self, name: str, device: str = "", **detail: Any) -> Event:
-        """Write one event and return only when it is on disk. `detail` holds no floats and no secrets."""
+        """Write one event and return only when it is on disk. `detail` holds no floats and no secrets.
+
+        Raises JournalUnwritable: what the event announces must then not be begun.
+        """
         event = Event(
             time=datetime.now().astimezone().isoformat(timespec="milliseconds"), name=name, device=device, detail=detail
         )
         line = canonical_line(event.model_dump(mode="json")) + b"\n"
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            size = os.fstat(descriptor).st_size
-            if size and os.pread(descriptor, 1, size - 1) != b"\n":
-                line = b"\n" + line
-            written = os.write(descriptor, line)
-            if written != len(line):  # a full disk: what is there is a torn line, which readers skip
-                raise OSError(f"journal not written whole: {self.file}")
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+            self._append(line)
+        except OSError as error:
+            raise JournalUnwritable(file=self.file, problem=error.strerror or str(error)) from error
         return event
 
     def events(self, device: str | None = None) -> list[Event]:
@@ -72,6 +76,20 @@ class Journal:
             new = stream.read()
         whole = new[: new.rfind(b"\n") + 1]
         return list(_events(whole)), offset + len(whole)
+
+    def _append(self, line: bytes) -> None:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            size = os.fstat(descriptor).st_size
+            if size and os.pread(descriptor, 1, size - 1) != b"\n":
+                line = b"\n" + line
+            if os.write(descriptor, line) != len(line):  # what is there is a torn line, which readers skip
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
     def _read(self) -> Iterator[Event]:
         if self.file.is_file():

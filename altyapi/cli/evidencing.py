@@ -43,7 +43,7 @@ def flush(out: Output, configured: Settings, outbox: Outbox) -> None:
         with snapshots.netbox(configured) as netbox:
             delivery = deliver(netbox, outbox)
     except ToolkitError as error:
-        out.error(error)
+        out.fault(error)
         return
     if delivery.stopped is not None:
         out.note(delivery.stopped.message(out.language))

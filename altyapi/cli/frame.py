@@ -5,9 +5,15 @@ Exit codes: 0 done or nothing to do, 1 error, 2 changes or findings pending.
 
 from __future__ import annotations
 
+import errno
 import functools
-from collections.abc import Callable
-from contextlib import suppress
+import getpass
+import inspect
+import os
+import re
+import tempfile
+import traceback
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,10 +22,44 @@ from invoke.exceptions import Exit
 from invoke.tasks import task
 
 from altyapi import settings
-from altyapi.errors import ToolkitError
+from altyapi.errors import EngineError, ToolkitError
+from altyapi.view import output
 from altyapi.view.output import Output, from_options
 
 DONE, ERROR, PENDING = 0, 1, 2
+
+
+class OptionMissing(EngineError):
+    code = "CLI-004"
+    en = "Needed and not given: --{option} ({meaning})."
+    tr = "Gerekli ama verilmemiş: --{option}."
+    en_remedy = "{example}"
+    tr_remedy = "{example}"
+
+
+class FileNotUsable(EngineError):
+    code = "CLI-005"
+    en = "File or folder not usable: {file}: {problem}."
+    tr = "Kullanılamayan dosya ya da klasör: {file}: {problem}."
+    en_remedy = "Check that it exists, that {user} may use it, and that the disk has room; what stood there before still stands."
+    tr_remedy = "Var olduğunu, {user} kullanıcısının izni olduğunu ve diskte yer olduğunu denetleyin; önceki içerik olduğu gibi duruyor."
+
+
+class Interrupted(EngineError):
+    code = "CLI-006"
+    en = "Interrupted before the end."
+    tr = "Bitmeden kesildi."
+    en_remedy = "The same command can be run again."
+    tr_remedy = "Aynı komut yeniden çalıştırılabilir."
+
+
+class Unexpected(EngineError):
+    code = "CLI-099"
+    en = "A fault of the toolkit itself: {kind}: {problem}."
+    tr = "Aracın kendi hatası: {kind}: {problem}."
+    en_remedy = "Report it with {report}; look through that file first, it may hold names and addresses."
+    tr_remedy = "Şu dosya ile bildirin: {report}; önce gözden geçirin, ad ve adres içerebilir."
+
 
 HELP = {
     "format": "text, json or markdown",
@@ -35,8 +75,8 @@ HELP = {
 def command(*positional: str, help: dict[str, str] | None = None, **options: Any) -> Callable[..., Any]:  # noqa: A002  invoke's name
     """Make a function `(out, configured, …) -> exit code` an invoke task `(context, …)`.
 
-    An expected error is told with its remedy and gives exit code 1; Ctrl-C ends quietly with 1; anything else is a bug and
-    is shown as one, with what to report.
+    An expected error is told with its remedy and gives exit code 1, as does Ctrl-C; anything else is a bug and is told as
+    one, with a file to report. Options of the function that have no default must be given, and not blank.
     """
 
     def decorate(function: Callable[..., int]) -> Any:
@@ -60,10 +100,11 @@ def command(*positional: str, help: dict[str, str] | None = None, **options: Any
 
 def run(function: Callable[..., int], *arguments: Any, **values: Any) -> int:
     """Call a command's function with its output and the settings; tell its errors."""
-    out = Output("text", settings.Settings(root=settings.PACKAGE_ROOT).language)
+    defaults = settings.Settings(root=settings.PACKAGE_ROOT, lang=os.environ.get("ALTYAPI_LANG"))
+    out = Output("text", defaults.language)
     try:
-        with suppress(KeyError):
-            out = from_options(str(values["format_"]), out.language)
+        out = from_options(str(values.get("format_") or "text"), out.language)
+        _require(function, inspect.signature(function).bind(None, None, *arguments, **values).arguments)
         configured = settings.load()
         out.language = configured.language
         return function(out, configured, *arguments, **values)
@@ -71,9 +112,13 @@ def run(function: Callable[..., int], *arguments: Any, **values: Any) -> int:
         out.error(error)
     except KeyboardInterrupt:
         out.note("")
-        out.note(out.say("interrupted"))
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        _silence_stdout()
+        out.error(Interrupted())
+    except OSError as error:
+        out.error(_of_file(error))
+    except Exception as error:  # noqa: BLE001  # whatever it is, a user gets a message and a file to report, no traceback
+        out.error(_unexpected(error))
+    finally:
+        output.end()
     return ERROR
 
 
@@ -82,21 +127,37 @@ def now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-def _silence_stdout() -> None:
-    import os
-    import sys
+def _require(function: Callable[..., int], given: Mapping[str, Any]) -> None:
+    """Options without a default must be given; invoke itself leaves them None. Raises OptionMissing."""
+    example = re.search(r"Example: (\./inv .+?)(?: {4,}|$)", inspect.getdoc(function) or "", re.MULTILINE)
+    for name, parameter in _own_parameters(function).items():
+        if parameter.default is inspect.Parameter.empty and not str(given.get(name) or "").strip():
+            option = name.rstrip("_").replace("_", "-")
+            raise OptionMissing(
+                option=option, meaning=HELP.get(option, option), example=example.group(1) if example else ""
+            )
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+def _of_file(error: OSError) -> ToolkitError:
+    """A file that can't be read or written; an OSError without a file's name is a fault of ours."""
+    if error.filename is None and error.errno != errno.ENOSPC:
+        return _unexpected(error)
+    file = str(error.filename2 or error.filename or "-")
+    return FileNotUsable(file=file, problem=error.strerror or str(error), user=getpass.getuser())
 
 
-def _own_parameters(function: Callable[..., int]) -> dict[str, Any]:
-    import inspect
+def _unexpected(error: Exception) -> ToolkitError:
+    """The traceback goes to a file of the user's own, as it may hold what a screen or a CI log should not."""
+    descriptor, report = tempfile.mkstemp(prefix="altyapi-fault-", suffix=".txt")
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        traceback.print_exception(error, file=stream)
+    return Unexpected(kind=type(error).__name__, problem=str(error).split("\n", 1)[0][:200], report=report)
 
+
+def _own_parameters(function: Callable[..., int]) -> dict[str, inspect.Parameter]:
     return dict(list(inspect.signature(function).parameters.items())[2:])
 
 
-def _signature(function: Callable[..., int]) -> Any:
-    import inspect
-
+def _signature(function: Callable[..., int]) -> inspect.Signature:
     context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     return inspect.Signature([context, *_own_parameters(function).values()])

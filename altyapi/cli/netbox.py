@@ -64,7 +64,7 @@ def status(out: Output, configured: Settings, format_: str = "text") -> int:
         out.line(out.say("status.netbox", url=configured.netbox_url, version=found.version))
     except ToolkitError as error:
         report["netbox"] = {"reachable": False, "code": error.code, "problem": error.message("en")}
-        out.error(error) if out.format != "json" else None
+        out.fault(error)
         code = ERROR
     try:
         taken = snapshot.load(configured.snapshot)
@@ -77,7 +77,7 @@ def status(out: Output, configured: Settings, format_: str = "text") -> int:
         )
     except ToolkitError as error:
         report["snapshot"] = {"code": error.code, "problem": error.message("en")}
-        out.error(error) if out.format != "json" else None
+        out.fault(error)
         code = ERROR
     waiting = len(Outbox(configured.state_dir / "outbox.jsonl").state().waiting)
     report["outbox_waiting"] = waiting

@@ -1,12 +1,17 @@
-"""Where output goes: prose and JSON to standard output, progress and errors to standard error, colour only on a terminal."""
+"""Where output goes: prose and JSON to standard output, progress and errors to standard error, colour only on a terminal.
+
+In JSON, standard output is one document: the result, or the error that came instead of it. A reader that closes the pipe
+early (`| head`) ends the output, never the command's work.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, Literal, TextIO
 
 from altyapi.errors import Language, ToolkitError
 from altyapi.view.texts import TEXTS
@@ -23,6 +28,7 @@ class Output:
         self.format: Format = format_
         self.language: Language = language
         self.colour = format_ == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        self._given = False  # whether the JSON document is out
 
     def say(self, key: str, **fields: object) -> str:
         """The text of that key in the output's language."""
@@ -35,55 +41,80 @@ class Output:
     def line(self, text: str = "", colour: Colour | None = None) -> None:
         """One line of prose; nothing in JSON, where only `data` speaks."""
         if self.format != "json":
-            print(self.paint(text, colour) if colour else text)
+            _print(self.paint(text, colour) if colour else text)
 
     def note(self, text: str) -> None:
         """Something beside the result (progress, a warning): to standard error in every format."""
-        print(text, file=sys.stderr, flush=True)
+        _print(text, sys.stderr)
 
     def data(self, content: Any) -> None:
-        """The result for programs; printed in JSON only."""
-        if self.format == "json":
-            print(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True))
+        """The result for programs, once per command; printed in JSON only."""
+        if self.format == "json" and not self._given:
+            self._given = True
+            _print(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True))
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Aligned columns, or a Markdown table. Nothing in JSON."""
         if self.format == "json":
             return
         if self.format == "markdown":
-            print("| " + " | ".join(head) + " |")
-            print("|" + "|".join("---" for _ in head) + "|")
+            _print("| " + " | ".join(head) + " |")
+            _print("|" + "|".join("---" for _ in head) + "|")
             for row in rows:
-                print("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
+                _print("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
             return
         widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
-        print(
+        _print(
             self.paint("  ".join(cell.ljust(width) for cell, width in zip(head, widths, strict=True)).rstrip(), "bold")
         )
         for row in rows:
-            print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+            _print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
     def code(self, text: str, language: str = "") -> None:
         """A block to be read as it is; `+` and `-` lines are coloured."""
         if self.format == "json":
             return
         if self.format == "markdown":
-            print(f"```{language}\n{text.rstrip()}\n```")
+            _print(f"```{language}\n{text.rstrip()}\n```")
             return
         for line in text.rstrip().split("\n"):
             mark = line.lstrip()[:1]
             colour: Colour | None = "green" if mark == "+" else "red" if mark == "-" else None
-            print("  " + (self.paint(line, colour) if colour else line))
+            _print("  " + (self.paint(line, colour) if colour else line))
 
     def error(self, error: ToolkitError) -> None:
-        """What went wrong and what to do next; to standard error, and in JSON to standard output too."""
+        """What ended the command and what to do next: to standard error, and in JSON it is the document, if none is out."""
+        self.fault(error)
+        self.data({"error": {"code": error.code, "message": error.message("en"), "remedy": error.remedy("en")}})
+
+    def fault(self, error: ToolkitError) -> None:
+        """A fault that the command goes on after, and what to do about it; to standard error in every format."""
         message, remedy = error.message(self.language), error.remedy(self.language)
         on_terminal = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
         head = f"\x1b[31m{error.code}\x1b[0m" if on_terminal else error.code
-        print(f"{head}  {message}", file=sys.stderr)
+        _print(f"{head}  {message}", sys.stderr)
         if remedy:
-            print(f"{' ' * len(error.code)}  {self.say('next')}: {remedy}", file=sys.stderr)
-        self.data({"error": {"code": error.code, "message": error.message("en"), "remedy": error.remedy("en")}})
+            _print(f"{' ' * len(error.code)}  {self.say('next')}: {remedy}", sys.stderr)
+
+
+def end() -> None:
+    """Hand over what is still buffered; a reader that is gone is no fault."""
+    for stream in (sys.stdout, sys.stderr):
+        _guarded(stream, stream.flush)
+
+
+def _print(text: str, stream: TextIO | None = None) -> None:
+    stream = stream or sys.stdout
+    flush = stream is sys.stderr  # progress is read as it happens
+    _guarded(stream, lambda: print(text, file=stream, flush=flush))
+
+
+def _guarded(stream: TextIO, write: Callable[[], object]) -> None:
+    try:
+        write()
+    except BrokenPipeError:
+        with suppress(OSError, ValueError):  # the rest goes nowhere, also what Python flushes at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def from_options(format_: str, language: Language) -> Output:
