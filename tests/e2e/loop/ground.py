@@ -142,7 +142,7 @@ class Ground:
             check_wait_s=0,
         )
 
-    def plan(self, *, intended: str = INTENDED, budget: int = 99, minutes: int = 1) -> Plan:
+    def plan(self, *, intended: str = INTENDED, budget: int = 99, minutes: int = 100) -> Plan:
         """A plan for every switch, made by the real planner from what runs on them now."""
         platform = platforms.load("cisco_ios")
         rows = [_row(number, name) for number, name in enumerate(sorted(self.devices), start=1)]

@@ -76,7 +76,7 @@ def test_a_refused_line_takes_the_whole_change_back(ground: Start) -> None:
 def test_a_change_that_locks_us_out_comes_back_by_itself(ground: Start) -> None:
     place = ground(sw1={"cuts_management": ["^description Kamera$"]})
     before = place.normal("sw1")
-    run = place.begin(place.plan())
+    run = place.begin(place.plan(minutes=4))
     fate = apply_device(run, "sw1", place.services)
     assert fate.state == "reverted", fate
     assert holds(place, "sw1", before)
@@ -87,7 +87,7 @@ def test_without_an_archive_the_device_reloads_itself_back(ground: Start) -> Non
     """No archive path, so no configuration rollback: `reload in` brings the startup config back after a lock-out."""
     bare = ground(sw2={"cuts_management": ["^description Kamera$"], "archive": False, "reload_downtime_s": 0.2})
     before = bare.normal("sw2")
-    plan = bare.plan()
+    plan = bare.plan(minutes=4)
     assert plan.devices[0].revert_method == "reload-in"
     run = bare.begin(plan)
     fate = apply_device(run, "sw2", bare.services)
