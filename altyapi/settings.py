@@ -137,7 +137,11 @@ def _sources(environ: Mapping[str, str], root: Path) -> list[tuple[str, dict[str
     found: list[tuple[str, dict[str, Any]]] = []
     own_file = root / "inventory" / "altyapi.yml"
     if own_file.is_file():
-        content = yaml.safe_load(own_file.read_text("utf-8")) or {}
+        try:
+            content = yaml.safe_load(own_file.read_text("utf-8")) or {}
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            problem = " ".join(str(error).split())
+            raise SettingsInvalid(name="(file)", value=str(own_file), source=str(own_file), problem=problem) from error
         if not isinstance(content, dict):
             raise SettingsInvalid(
                 name="(file)", value=str(own_file), source=str(own_file), problem="a mapping is needed"

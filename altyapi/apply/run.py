@@ -37,6 +37,22 @@ class RunUnknown(EngineError):
     tr_remedy = "Buradaki çalıştırmalar: {known}."
 
 
+class NoRuns(EngineError):
+    code = "APL-013"
+    en = "There are no runs yet in {folder}."
+    tr = "Henüz çalıştırma yok: {folder}."
+    en_remedy = "An approved plan makes one: ./inv config.apply FILE"
+    tr_remedy = "Onaylı bir plan ile başlar: ./inv config.apply DOSYA"
+
+
+class RunDamaged(EngineError):
+    code = "APL-014"
+    en = "The run's file can't be read: {file}: {problem}."
+    tr = "Çalıştırmanın dosyası okunamıyor: {file}: {problem}."
+    en_remedy = "Restore it from a backup; the evidence of the run is in ./inv audit.chain."
+    tr_remedy = "Yedekten geri getirin; çalıştırmanın kanıtı: ./inv audit.chain"
+
+
 class PlanExpired(EngineError):
     code = "APL-011"
     en = "Plan expired: {file}: valid until {expires}."
@@ -78,12 +94,7 @@ class Run:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        try:
-            self.head = RunHead.model_validate_json((folder / "run.json").read_bytes())
-        except (OSError, ValidationError) as error:
-            raise RunUnknown(
-                run=folder.name, folder=folder.parent, known=", ".join(known(folder.parent)) or "-"
-            ) from error
+        self.head = _head(folder)
         self.plan_file = folder / "plan.json"
         self.plan: Plan = model.load(self.plan_file)
         self.journal = Journal(folder / "journal.jsonl")
@@ -159,22 +170,24 @@ def known(folder: Path) -> list[str]:
 
 
 def find(state_dir: Path, run: str) -> Run:
-    """The run of that id, or of a beginning of it that fits one run only. Raises RunUnknown."""
+    """The run of that id, or of a beginning of it that fits one run only. Raises NoRuns, RunUnknown, RunDamaged."""
     folder = runs_folder(state_dir)
     fitting = [name for name in known(folder) if name == run] or [
         name for name in known(folder) if name.startswith(run)
     ]
     if run == "latest" and known(folder):
         fitting = known(folder)[-1:]
+    if not known(folder):
+        raise NoRuns(folder=folder)
     if len(fitting) != 1:
         raise RunUnknown(run=run, folder=folder, known=", ".join(known(folder)) or "-")
     return Run(folder / fitting[0])
 
 
 def latest(state_dir: Path, plan_id: str, direction: Direction = "forward") -> Run | None:
-    """The newest run of a plan in that direction."""
+    """The newest run of a plan in that direction. Raises RunDamaged: which runs there were must be known for certain."""
     for name in reversed(known(runs_folder(state_dir))):
-        head = RunHead.model_validate_json((runs_folder(state_dir) / name / "run.json").read_bytes())
+        head = _head(runs_folder(state_dir) / name)
         if head.plan_id == plan_id and head.direction == direction:
             return Run(runs_folder(state_dir) / name)
     return None
@@ -214,6 +227,19 @@ def reverse(entry: DevicePlan, now_holds: str) -> DevicePlan:
             "secrets": (),
         }
     )
+
+
+def _head(folder: Path) -> RunHead:
+    file = folder / "run.json"
+    try:
+        return RunHead.model_validate_json(file.read_bytes())
+    except FileNotFoundError as error:
+        names = ", ".join(known(folder.parent)) or "-"
+        raise RunUnknown(run=folder.name, folder=folder.parent, known=names) from error
+    except OSError as error:
+        raise RunDamaged(file=file, problem=error.strerror or str(error)) from error
+    except ValidationError as error:
+        raise RunDamaged(file=file, problem=error.errors()[0]["msg"]) from error
 
 
 def _refused(event: Event) -> bool:

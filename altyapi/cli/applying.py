@@ -17,7 +17,7 @@ from altyapi.apply.run import SETTLED, Fate, PlanExpired, Run
 from altyapi.cli import evidencing, playbook
 from altyapi.cli.frame import DONE, ERROR, now
 from altyapi.errors import EngineError, ToolkitError
-from altyapi.plan import approval, model
+from altyapi.plan import approval, build, model, policy
 from altyapi.settings import Settings
 from altyapi.view import runs as view
 from altyapi.view.output import Output
@@ -47,8 +47,8 @@ def forward(out: Output, configured: Settings, file: Path, *, dry_run: bool) -> 
     done = sum(fate.state in SETTLED for fate in fates)
     if done == len(fates):
         out.line(out.say("apply.nothing", run=run.head.run))
-        view.show(out, run, fates)
-        evidencing.record(out, configured, run)
+        view.show(out, fates)
+        view.data(out, run, fates, evidencing.record(out, configured, run))
         return DONE
     counts = {"count": len(fates), "waves": len(run.waves())}
     begun = bool(run.journal.events())
@@ -61,6 +61,8 @@ def forward(out: Output, configured: Settings, file: Path, *, dry_run: bool) -> 
 
 def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: str) -> int:
     """Take a run back, or go on taking it back."""
+    if evrak:  # a fault at night is not kept waiting for a document
+        build.check_evrak(evrak, policy.load(configured.policy_dir))
     services = service.services(configured)
     undone = runs.find(configured.state_dir, name)
     if undone.head.direction == "back":
@@ -103,15 +105,15 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, begin
             ended.set()
             watcher.join()
     fates = run.fates()
-    view.show(out, run, fates)
+    view.show(out, fates)
     if interrupted:
         out.note(out.say("apply.interrupted"))
-    evidencing.record(out, configured, run)
+    view.data(out, run, fates, evidencing.record(out, configured, run))
     good = all(fate.state in SETTLED for fate in fates)
     if not good:
         out.note(out.say("apply.log", file=run.folder / "ansible.log"))
         again = "./inv config.apply" if run.head.direction == "forward" else "./inv config.rollback"
-        what = run.plan_file if run.head.direction == "forward" else run.head.reverses
+        what = run.plan_file if run.head.direction == "forward" else f'{run.head.reverses} --reason "{run.head.reason}"'
         out.note(f"{out.say('next')}: {again} {what}")
     return DONE if good else ERROR
 

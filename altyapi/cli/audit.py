@@ -23,11 +23,11 @@ def chain(out: Output, configured: Settings, format_: str = "text") -> int:
     return DONE
 
 
-@command("run")
+@command(help={"run": "the run's id or its beginning; default: the latest"})
 def report(out: Output, configured: Settings, run: str = "latest", format_: str = "text") -> int:
     """Write the report of a run again, from the evidence chain.
 
-    Example: ./inv audit.report 20261121T2210
+    Example: ./inv audit.report --run 20261121T2210
     """
     del format_
     from altyapi.apply import run as runs

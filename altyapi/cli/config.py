@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from altyapi.cli.frame import DONE, ERROR, PENDING, command, now
+from altyapi.errors import ToolkitError
 from altyapi.settings import Settings
 from altyapi.view.output import Output
 
@@ -16,13 +17,16 @@ def render(out: Output, configured: Settings, limit: str, out_: str = "", format
     Example: ./inv config.render --limit obb-mrk-ahb01-ers01
     """
     del format_
-    from altyapi.cli import snapshots
+    from altyapi.cli import planning, snapshots
     from altyapi.plan import gather
     from netbox_sync.files import write_atomically
     from netbox_sync.selection import select
 
     taken = snapshots.load(out, configured)
-    rendered, refused = gather.render(taken, select(taken, limit), out.language)
+    names, outside = gather.managed(taken, select(taken, limit), limit)
+    if outside:
+        out.note(out.say("plan.outside", count=len(outside), kinds=planning.kinds(taken, outside)))
+    rendered, refused = gather.render(taken, names, out.language)
     for entry in rendered:
         if out_:
             write_atomically(Path(out_) / f"{entry.device.name}.cfg", entry.intended.encode())
@@ -66,26 +70,27 @@ def plan(
     """
     del format_
     from altyapi.cli import planning, snapshots
-    from altyapi.plan import approval, model
+    from altyapi.plan import approval
     from altyapi.plan.build import Order
     from altyapi.view import plans
 
+    file = Path(out_) if out_ else configured.state_dir / "plans" / f"{now():%Y%m%dT%H%M%S}.json"
+    planning.check_target(file)
     taken = snapshots.load(out, configured)
     order = Order(
         author=planning.author(configured), reason=reason, evrak=evrak, requester=requester, limit=limit, strict=strict
     )
     made = planning.make(out, configured, taken, order)
-    file = Path(out_) if out_ else configured.state_dir / "plans" / f"{now():%Y%m%dT%H%M%S}.json"
     if made.devices:
-        model.save(made, file)
-        if configured.signing_key is not None:
-            approval.sign(made, file, configured.signing_key, configured.allowed_signers, "author", now())
+        planning.write(configured, made, file)
     good, bad = approval.collect(made, file, configured.allowed_signers)
     plans.show(out, made, file, good, bad)
-    if made.devices:
-        out.line(f"{out.say('next')}: ./inv config.approve {file} --key KEY")
-        return PENDING
-    return ERROR if made.refused else DONE
+    if not made.devices:
+        return ERROR if made.refused else DONE
+    if made.author_signature_needed and configured.signing_key is None:
+        out.note(out.say("plan.unsigned"))
+    out.line(f"{out.say('next')}: ./inv config.approve {file} --key KEY")
+    return PENDING
 
 
 @command("file", help={"commands": "also list the commands, in order"})
@@ -188,11 +193,21 @@ def runs(out: Output, configured: Settings, format_: str = "text") -> int:
 
     rows: list[list[str]] = []
     found: list[dict[str, object]] = []
+    damaged: list[ToolkitError] = []
     for name in runs_.known(runs_.runs_folder(configured.state_dir)):
-        one = runs_.find(configured.state_dir, name)
-        fates = one.fates()
+        try:
+            one = runs_.find(configured.state_dir, name)
+            fates = one.fates()
+        except ToolkitError as error:  # the others are listed all the same
+            damaged.append(error)
+            continue
         rows.append([name, one.head.started, view.summary(out, fates), one.head.reason])
         found.append({**one.head.model_dump(mode="json"), "devices": {fate.device: fate.state for fate in fates}})
     out.data(found)
-    out.table([out.say(f"column.{name}") for name in ("run", "when", "result", "reason")], rows)
-    return DONE
+    if rows:
+        out.table([out.say(f"column.{name}") for name in ("run", "when", "result", "reason")], rows)
+    elif not damaged:
+        out.line(out.say("runs.none"))
+    for fault in damaged:
+        out.fault(fault)
+    return ERROR if damaged else DONE

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import getpass
 import socket
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
 
 from altyapi.cli.frame import now
 from altyapi.errors import EngineError
-from altyapi.plan import approval, build, gather, policy
+from altyapi.plan import approval, build, gather, model, policy
 from altyapi.plan.build import Material, Order
 from altyapi.plan.model import Plan
 from altyapi.plan.policy import ChangePolicy, Evrak, PlanLimits
@@ -40,6 +43,36 @@ def author(configured: Settings) -> str:
     return f"{getpass.getuser()}@{socket.gethostname()}"
 
 
+class TargetTaken(EngineError):
+    code = "CLI-007"
+    en = "Not overwritten: {file} exists and is not a plan."
+    tr = "Üzerine yazılmadı: {file} var ve plan değil."
+    en_remedy = "--out FILE: a new file, or that of a plan to be replaced."
+    tr_remedy = "--out DOSYA: yeni bir dosya ya da yerine yenisi konacak bir planın dosyası."
+
+
+def check_target(file: Path) -> None:
+    """Whether a plan may be written there. Raises TargetTaken before any device is asked."""
+    if file.is_dir():
+        raise TargetTaken(file=file)
+    if file.exists():
+        try:
+            model.load(file)
+        except model.PlanUnreadable as error:
+            raise TargetTaken(file=file) from error
+        except model.PlanChanged:
+            pass  # it was a plan, and can't be applied any more
+
+
+def write(configured: Settings, plan: Plan, file: Path) -> None:
+    """Save the plan with its author's signature; signatures under a plan that stood there before don't outlive it."""
+    for stale in approval.folder_of(file).glob("*.json*"):
+        stale.unlink()
+    model.save(plan, file)
+    if configured.signing_key is not None:
+        approval.sign(plan, file, configured.signing_key, configured.allowed_signers, "author", now())
+
+
 def make(out: Output, configured: Settings, taken: Snapshot, order: Order) -> Plan:
     """The plan for a selection; running configs are fetched over SSH."""
     return _build(out, configured, taken, order, policy.load(configured.policy_dir))
@@ -51,8 +84,11 @@ def compare(out: Output, configured: Settings, taken: Snapshot, order: Order) ->
 
 
 def _build(out: Output, configured: Settings, taken: Snapshot, order: Order, rules: ChangePolicy) -> Plan:
+    build.check_evrak(order.evrak, rules)  # before any device is asked
     store = SecretStore.from_settings(configured)
-    names = select(taken, order.limit)
+    names, outside = gather.managed(taken, select(taken, order.limit), order.limit)
+    if outside:
+        out.note(out.say("plan.outside", count=len(outside), kinds=kinds(taken, outside)))
     rendered, refused = gather.render(taken, names, out.language)
     with Progress(out, out.say("fetching"), len(rendered)) as progress:
         candidates, unreachable = gather.fetch(rendered, store, configured, out.language, progress.step)
@@ -64,6 +100,12 @@ def _build(out: Output, configured: Settings, taken: Snapshot, order: Order, rul
         templates_digest=_templates({entry.platform.name for entry in rendered}),
     )
     return build.build(order, candidates, [*refused, *unreachable], material, now())
+
+
+def kinds(taken: Snapshot, names: Iterable[str]) -> str:
+    """The roles of devices with their counts, the most frequent first: `ip-phone 40, camera 20`."""
+    counted = Counter(taken.device_by_name[name].role for name in names)
+    return ", ".join(f"{role} {count}" for role, count in counted.most_common())
 
 
 def _templates(platforms: set[str]) -> str:

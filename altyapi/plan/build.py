@@ -42,6 +42,14 @@ class Unproven(EngineError):
     tr_remedy = "Bu satırları elle değiştirin ya da kuralı ekleyin: altyapi/platforms/<platform>/remediation.yml, docs/decisions/0002."
 
 
+class EvrakMissing(EngineError):
+    code = "PLN-013"
+    en = "No document number given, and the policy asks for one."
+    tr = "Evrak numarası verilmemiş; politika istiyor."
+    en_remedy = "--evrak E-99999999-703.01-123456 (evrak.required in inventory/policy/change.yml)"
+    tr_remedy = "--evrak E-99999999-703.01-123456 (inventory/policy/change.yml içinde evrak.required)"
+
+
 class Candidate(Frozen, arbitrary_types_allowed=True):
     """A device whose intended and running config are both at hand."""
 
@@ -77,10 +85,10 @@ class Material(Frozen, arbitrary_types_allowed=True):
 def build(
     order: Order, candidates: Sequence[Candidate], refused: Iterable[Refusal], material: Material, now: datetime
 ) -> Plan:
-    """The plan for these devices. Raises EvrakRefused and PlanTooLarge; a device that can't be planned is in `refused`."""
+    """The plan for these devices. Raises EvrakMissing, EvrakRefused and PlanTooLarge; a device that can't be planned is in
+    `refused`."""
     policy = material.policy
-    if (order.evrak or policy.evrak.required) and not re.fullmatch(policy.evrak.pattern, order.evrak):
-        raise EvrakRefused(evrak=order.evrak)
+    check_evrak(order.evrak, policy)
     devices: list[DevicePlan] = []
     unchanged: list[str] = []
     refusals = list(refused)
@@ -120,6 +128,15 @@ def build(
         refused=tuple(sorted(refusals, key=lambda entry: entry.device)),
     )
     return plan.model_copy(update={"approvals_needed": policy.approvals.needed(plan.risk)})
+
+
+def check_evrak(evrak: str, policy: ChangePolicy) -> None:
+    """Whether the document number is there where the policy wants one, and looks like one. Raises EvrakMissing, EvrakRefused."""
+    if not evrak:
+        if policy.evrak.required:
+            raise EvrakMissing()
+    elif not re.fullmatch(policy.evrak.pattern, evrak):
+        raise EvrakRefused(evrak=evrak)
 
 
 def refusal(device: str, error: ToolkitError, language: Language) -> Refusal:

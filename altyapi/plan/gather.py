@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+import yaml
+
 from altyapi import connection, intent, platforms
 from altyapi.device import Fetched, fetch_many, pacing
 from altyapi.device.contract import Target
-from altyapi.errors import Language, ToolkitError
+from altyapi.errors import EngineError, Language, ToolkitError
 from altyapi.plan.build import Candidate, refusal
 from altyapi.plan.model import Refusal
 from altyapi.platforms import Platform
 from altyapi.remediation import ManagementPath
-from altyapi.render import Renderer, for_platform
+from altyapi.render import TEMPLATES, Renderer, for_platform
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
 from netbox_sync.model import Device, Frozen, Snapshot
@@ -26,6 +28,34 @@ class Rendered(Frozen, arbitrary_types_allowed=True):
     connection: connection.Connection
     management: ManagementPath | None
     intended: str
+
+
+class NothingManaged(EngineError):
+    code = "PLN-012"
+    en = "None of the {count} selected devices is one whose config is managed here: {limit}."
+    tr = "Seçilen {count} cihazın hiçbirinin yapılandırması burada yönetilmiyor: {limit}."
+    en_remedy = "Select devices of these roles: {roles}, or of these platforms: {platforms}."
+    tr_remedy = "Şu rollerden: {roles} ya da şu platformlardan cihaz seçin: {platforms}."
+
+
+def managed(snapshot: Snapshot, names: Sequence[str], limit: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which of the selected devices are in the scope of config management, and which are something else (a camera, a phone).
+
+    In scope is every device with a managed role or a supported platform, so that a switch without a platform is refused
+    for that, never passed over. Raises NothingManaged.
+    """
+    roles = frozenset(yaml.safe_load((TEMPLATES / "roles.yml").read_text("utf-8")))
+    known = frozenset(slug for name in platforms.names() for slug in (name, *platforms.load(name).netbox_slugs))
+    inside: list[str] = []
+    outside: list[str] = []
+    for name in names:
+        device = snapshot.device_by_name[name]
+        (inside if device.role in roles or device.platform in known else outside).append(name)
+    if not inside:
+        raise NothingManaged(
+            count=len(names), limit=limit, roles=", ".join(sorted(roles)), platforms=", ".join(sorted(known))
+        )
+    return tuple(inside), tuple(outside)
 
 
 def render(snapshot: Snapshot, names: Iterable[str], language: Language) -> tuple[list[Rendered], list[Refusal]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
 from altyapi.apply.journal import Event
 from altyapi.apply.run import Fate, Run
@@ -25,10 +26,15 @@ def follow(out: Output, event: Event) -> None:
         out.note(f"  {event.device}  {out.say('state.untouched')}: {event.detail.get('why', '')}"[:400])
 
 
-def show(out: Output, run: Run, fates: Iterable[Fate]) -> None:
+def data(out: Output, run: Run, fates: Iterable[Fate], report: Path) -> None:
+    """The run for programs, with the path of its report."""
+    devices = [fate.model_dump(mode="json") for fate in fates]
+    out.data({"run": run.head.model_dump(mode="json"), "devices": devices, "report": str(report)})
+
+
+def show(out: Output, fates: Iterable[Fate]) -> None:
     """Every device with its fate and the reason, then one line at the worst."""
     fates = list(fates)
-    out.data({"run": run.head.model_dump(mode="json"), "devices": [fate.model_dump(mode="json") for fate in fates]})
     out.line()
     head = [out.say(f"column.{name}") for name in ("device", "state", "why")]
     out.table(head, [[fate.device, out.say(f"state.{fate.state}"), _first_line(fate.why)] for fate in fates])

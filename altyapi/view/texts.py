@@ -35,6 +35,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "status.outbox": ("{waiting} entries wait to be written to NetBox.", "NetBox kaydı bekleyen: {waiting}."),
     "fetching": ("Fetching running configs", "Çalışan yapılandırmalar alınıyor"),
     "applying": ("Applying", "Uygulanıyor"),
+    "plan.unsigned": (
+        "Not signed by its author, so it can't be applied: set ALTYAPI_SIGNING_KEY and make it again.",
+        "Hazırlayanca imzalanmadı, bu yüzden uygulanamaz: ALTYAPI_SIGNING_KEY verip yeniden yapın.",
+    ),
+    "plan.outside": (
+        "{count} of the selected devices are not managed by config.* and are left out: {kinds}",
+        "Seçilenlerden config.* ile yönetilmeyen ve dışarıda bırakılan cihaz: {count} ({kinds})",
+    ),
     "plan.head": ("Plan {id}", "Plan {id}"),
     "plan.reason": ("Reason: {reason}", "Gerekçe: {reason}"),
     "plan.evrak": ("Document: {evrak}", "Evrak: {evrak}"),
@@ -139,6 +147,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chain.good": (
         "The chain holds: {count} records in {file}, head {head}",
         "Zincir sağlam: {count} kayıt, dosya: {file}, son özet: {head}",
+    ),
+    "runs.none": (
+        "No runs yet. Next: ./inv config.apply FILE",
+        "Henüz çalıştırma yok. Sonraki adım: ./inv config.apply DOSYA",
     ),
     "column.number": ("No", "No"),
     "evidence.report": ("Report: {file}", "Rapor: {file}"),
