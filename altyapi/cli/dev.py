@@ -19,17 +19,35 @@ def lint(out: Output, configured: Settings) -> int:
     return ERROR if checks.lint(out) else DONE
 
 
-@command(help={"devices": "emulated switches for the device benches"})
-def bench(out: Output, configured: Settings, devices: int = 200, format_: str = "text") -> int:
-    """Measure rendering, planning and fetching, beside default netmiko in the same run.
+@command(
+    help={
+        "devices": "emulated switches to plan",
+        "switches": "switches to render and remediate without a device",
+        "write": "also write docs/performance.md",
+    }
+)
+def bench(
+    out: Output,
+    configured: Settings,
+    devices: int = 200,
+    switches: int = 1000,
+    write: bool = False,
+    format_: str = "text",
+) -> int:
+    """Measure rendering, remediation, fetching and planning, beside other tools in the same run.
 
     Example: ./inv dev.bench --devices 200
     """
-    del configured, format_
+    del format_
     from altyapi.view import figures
     from lab import bench as benches
+    from netbox_sync.files import write_atomically
 
-    figures.show(out, benches.run(devices, out.note))
+    machine = benches.machine()
+    subjects = benches.run(devices, out.note, switches)
+    figures.show(out, machine, subjects)
+    if write:
+        write_atomically(configured.root / "docs" / "performance.md", figures.page(machine, subjects).encode())
     return DONE
 
 

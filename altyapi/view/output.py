@@ -21,6 +21,12 @@ Colour = Literal["red", "green", "yellow", "cyan", "bold", "dim"]
 CODES: dict[Colour, str] = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
 
 
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The lines of a table, without a line end after the last."""
+    lines = [[*head], ["---" for _ in head], *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
 class Output:
     """One command's output in the asked format and language."""
 
@@ -58,10 +64,7 @@ class Output:
         if self.format == "json":
             return
         if self.format == "markdown":
-            _print("| " + " | ".join(head) + " |")
-            _print("|" + "|".join("---" for _ in head) + "|")
-            for row in rows:
-                _print("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
+            _print(markdown_table(head, rows))
             return
         widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
         _print(

@@ -2,50 +2,35 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-
 from altyapi.intent import build
-from altyapi.render import Renderer
+from altyapi.render import TEMPLATES, Renderer
+from lab.bench.figure import Row, Subject, measured
 from lab.bench.switches import Maker, access_switch
-from netbox_sync.model import Frozen, Snapshot
+from netbox_sync.model import Snapshot
 
 PORTS = 24
 
 
-class RenderRow(Frozen):
-    """One measured step over all switches."""
-
-    step: str
-    switches: int
-    seconds: float
-    cpu_ms_per_switch: float
-    lines: int
-
-
-def rows(template_root: Path, switches: int = 1000, platform: str = "cisco_ios") -> list[RenderRow]:
+def subject(switches: int = 1000) -> Subject:
     """Intent and render of so many access switches (24 ports, two uplinks); compiling the templates is counted."""
     snapshot, names = municipality(switches)
-    wall, cpu = time.perf_counter(), time.process_time()
-    intents = [build(snapshot, name) for name in names]
-    built = RenderRow(
-        step="intent",
-        switches=switches,
-        seconds=time.perf_counter() - wall,
-        cpu_ms_per_switch=(time.process_time() - cpu) * 1000 / switches,
-        lines=0,
+    intent, intents = measured("intent", switches, lambda: [build(snapshot, name) for name in names])
+
+    def render() -> list[str]:
+        renderer = Renderer(TEMPLATES, "cisco_ios")
+        return [renderer.render(one) for one in intents]
+
+    rendered, configs = measured("render", switches, render)
+    both = Row(
+        name="together", count=switches, wall_s=intent.wall_s + rendered.wall_s, cpu_s=intent.cpu_s + rendered.cpu_s
     )
-    wall, cpu = time.perf_counter(), time.process_time()
-    renderer = Renderer(template_root, platform)
-    lines = sum(renderer.render(intent).count("\n") for intent in intents)
-    rendered = RenderRow(
-        step="render",
-        switches=switches,
-        seconds=time.perf_counter() - wall,
-        cpu_ms_per_switch=(time.process_time() - cpu) * 1000 / switches,
-        lines=lines,
+    lines = sum(config.count("\n") for config in configs) // switches
+    return Subject(
+        title=f"Intent and render of {switches} switches ({lines} lines each)",
+        unit="switch",
+        rows=(intent, rendered, both),
+        goal="1,000 switches in less than 2 s",
     )
-    return [built, rendered]
 
 
 def municipality(switches: int) -> tuple[Snapshot, list[str]]:

@@ -1,0 +1,59 @@
+"""Emulated devices in a process of their own, so that the CPU measured here is the client's alone."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from lab.orneksehir.contexts import CREDENTIALS
+
+_START_S = 120.0
+
+
+class Fleet(NamedTuple):
+    """Where each device listens (host, port), and the file with their host keys."""
+
+    addresses: dict[str, tuple[str, int]]
+    known_hosts: Path
+
+
+@contextlib.contextmanager
+def fleet(running: Mapping[str, str]) -> Iterator[Fleet]:
+    """One emulated switch per name, with that running config; the lab's user logs in."""
+    login = CREDENTIALS["network"]
+    with tempfile.TemporaryDirectory(prefix="altyapi-bench-") as name:
+        folder = Path(name)
+        specs = [
+            {"name": one, "running_config": text, "username": login["username"], "password": login["password"]}
+            for one, text in running.items()
+        ]
+        (folder / "fleet.json").write_text(json.dumps(specs), "utf-8")
+        ready = folder / "ready.json"
+        command = [sys.executable, "-m", "lab.devices", str(folder / "fleet.json"), "--ready-file", str(ready)]
+        log = folder / "devices.log"
+        with log.open("wb") as output, subprocess.Popen(command, stderr=output) as process:
+            try:
+                _wait(ready, process, log)
+                listening = json.loads(ready.read_text("utf-8"))
+                hosts = folder / "known_hosts"
+                hosts.write_text(
+                    "".join(f"[{one['host']}]:{one['port']} {one['host_key']}\n" for one in listening), "utf-8"
+                )
+                yield Fleet({one["name"]: (one["host"], one["port"]) for one in listening}, hosts)
+            finally:
+                process.terminate()
+
+
+def _wait(ready: Path, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + _START_S
+    while not ready.exists():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the emulated devices did not start: {log.read_text('utf-8')[-500:]}")
+        time.sleep(0.02)
