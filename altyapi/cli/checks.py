@@ -6,12 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from altyapi.settings import PACKAGE_ROOT
 from altyapi.view.output import Output
 
 PACKAGES = PACKAGE_ROOT / "debian-packages.txt"
+POLICY = Path("/usr/sbin/policy-rc.d")
 LINTERS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "--quiet", "."),
@@ -35,15 +38,32 @@ def prepare(out: Output, *, install: bool) -> None:
         return
     out.note(out.say("test.installing", packages=" ".join(missing)))
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["apt-get", "update", "-qq"], command):
-        done = subprocess.run(step, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
-        if done.returncode != 0:
-            out.note(
-                out.say(
-                    "test.install-failed", command=" ".join(step), problem=done.stderr.decode(errors="replace").strip()
-                )
-            )
-            return
+    with _services_kept_down():
+        for step in (["apt-get", "update", "-qq"], command):
+            done = subprocess.run(step, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+            if done.returncode != 0:
+                problem = done.stderr.decode(errors="replace").strip()
+                out.note(out.say("test.install-failed", command=" ".join(step), problem=problem))
+                return
+
+
+@contextmanager
+def _services_kept_down() -> Iterator[None]:
+    """What is installed for a test starts no service: Debian asks this program (policy-rc.d) first."""
+    if POLICY.exists():
+        yield
+        return
+    POLICY.write_text("#!/bin/sh\nexit 101\n", "utf-8")
+    POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        POLICY.unlink()
+
+
+def parity(out: Output) -> None:
+    """The environment with Ansible's big bundle, for the tests that drive NetBox's own Ansible collection."""
+    _run(out, "python", "tests/contract/netbox/parity.py")
 
 
 def packages() -> list[str]:

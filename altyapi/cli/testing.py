@@ -23,6 +23,8 @@ def test(out: Output, configured: Settings, only: str = "", fast: bool = False, 
     from altyapi.cli import checks
 
     checks.prepare(out, install=install)
+    if not (fast or only):
+        checks.parity(out)
     steps = [] if fast or only else [checks.lint]
     failed = [step.__name__ for step in steps if step(out) != 0]
     failed += ["pytest"] if checks.pytest(out, only, fast=fast) != 0 else []
