@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from altyapi.cli.frame import DONE, ERROR, PENDING, command, now
 from altyapi.errors import ToolkitError
-from altyapi.settings import Settings
 from altyapi.view.output import Output
+
+if TYPE_CHECKING:
+    from altyapi.settings import Settings
 
 
 @command(help={"limit": "devices, as everywhere", "out": "directory to write NAME.cfg files to; default: print"})

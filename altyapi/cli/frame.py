@@ -21,7 +21,6 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-from altyapi import settings
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.view import output
 from altyapi.view.output import Output, from_options
@@ -100,6 +99,8 @@ def command(*positional: str, help: dict[str, str] | None = None, **options: Any
 
 def run(function: Callable[..., int], *arguments: Any, **values: Any) -> int:
     """Call a command's function with its output and the settings; tell its errors."""
+    from altyapi import settings  # reading the models takes longer than listing the commands or their help
+
     defaults = settings.Settings(root=settings.PACKAGE_ROOT, lang=os.environ.get("ALTYAPI_LANG"))
     out = Output("text", defaults.language)
     try:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from altyapi.cli.frame import DONE, ERROR, command
-from altyapi.settings import Settings
 from altyapi.view.output import Output
+
+if TYPE_CHECKING:
+    from altyapi.settings import Settings
 
 
 @command(
