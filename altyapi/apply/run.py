@@ -61,6 +61,14 @@ class PlanExpired(EngineError):
     tr_remedy = "./inv config.plan ile yenisini yapın ve onaylatın."
 
 
+class PlanTakenBack(EngineError):
+    code = "APL-016"
+    en = "This plan was applied and taken back (run {run}: {devices}); it is not applied again."
+    tr = "Bu plan uygulanmış ve geri alınmış (çalıştırma {run}: {devices}); yeniden uygulanmaz."
+    en_remedy = "Make a new one with ./inv config.plan and have it approved."
+    tr_remedy = "./inv config.plan ile yenisini yapın ve onaylatın."
+
+
 class RunHead(Frozen):
     """What identifies a run. `reverses` is the run that a rollback undoes."""
 
@@ -104,7 +112,14 @@ class Run:
         """The devices in the order of their waves; in a rollback the waves walk backwards over what the run had applied."""
         if self.head.direction == "forward":
             return tuple(entry for wave in self.plan.waves for entry in wave)
-        now_holds = {fate.device: fate.after_sha256 for fate in self.reversed_run().fates() if fate.state in SETTLED}
+        undone = self.reversed_run()
+        settled = {fate.device for fate in undone.fates() if fate.state in SETTLED}
+        # not the fate's own hash: once a device is taken back, its last event is no longer the one that proved the change
+        now_holds = {
+            event.device: str(event.detail["after_sha256"])
+            for event in undone.journal.events()
+            if event.name == "applied" and event.device in settled
+        }
         return tuple(
             reverse(entry, now_holds[entry.device])
             for wave in reversed(self.plan.waves)
@@ -154,10 +169,14 @@ class Run:
         return len(self.failures()) > self.plan.failure_budget
 
     def require_applicable(self, allowed_signers: Path, now: datetime) -> tuple[approval.Approval, ...]:
-        """Approved and, going forward, not expired. A rollback is what the approved plan itself lists as its rollback."""
+        """Approved and, going forward, neither expired nor taken back. A rollback is what the approved plan itself lists as
+        its rollback. Raises NotApproved, AuthorUnproven, PlanExpired, PlanTakenBack."""
         approvals = approval.require(self.plan, self.plan_file, allowed_signers)
         if self.head.direction == "forward" and self.plan.expired(now):
             raise PlanExpired(file=self.plan_file, expires=self.plan.expires)
+        back = [fate.device for fate in self.fates() if fate.state == "rolled-back"]
+        if self.head.direction == "forward" and back:
+            raise PlanTakenBack(run=self.head.run, devices=", ".join(back))
         return approvals
 
 

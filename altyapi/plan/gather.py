@@ -31,7 +31,7 @@ class Rendered(Frozen, arbitrary_types_allowed=True):
 
 
 class NothingManaged(EngineError):
-    code = "PLN-012"
+    code = "PLN-014"
     en = "None of the {count} selected devices is one whose config is managed here: {limit}."
     tr = "Seçilen {count} cihazın hiçbirinin yapılandırması burada yönetilmiyor: {limit}."
     en_remedy = "Select devices of these roles: {roles}, or of these platforms: {platforms}."
