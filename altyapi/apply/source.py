@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altyapi.apply import run as runs
-from altyapi.apply.run import Run
-from altyapi.plan import model
+from altyapi.apply.run import PlanExpired, Run
+from altyapi.plan import approval, model
 from altyapi.plan.model import DevicePlan
 
 if TYPE_CHECKING:
@@ -24,7 +24,11 @@ def waves(file: Path) -> tuple[tuple[DevicePlan, ...], ...]:
 
 
 def open_run(file: Path, services: Services) -> Run:
-    """The run to work in: the one given, the plan's unfinished one, or a new one. Safe under parallel callers."""
+    """The run to work in: the one given, the plan's own, or a new one. Safe under parallel callers.
+
+    Only an applicable plan begins a run, so that a refused one leaves nothing behind. Raises PlanChanged, NotApproved,
+    AuthorUnproven, PlanExpired.
+    """
     if _is_run(file):
         return Run(file.parent)
     plan = model.load(file)
@@ -33,14 +37,14 @@ def open_run(file: Path, services: Services) -> Run:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return runs.latest(state_dir, plan.id) or runs.begin(
-            state_dir,
-            file,
-            operator=services.operator,
-            reason=plan.reason,
-            evrak=plan.evrak,
-            now=datetime.now().astimezone(),
-        )
+        found = runs.latest(state_dir, plan.id)
+        if found is not None:
+            return found
+        now = datetime.now().astimezone()
+        approval.require(plan, file, services.settings.allowed_signers)
+        if plan.expired(now):
+            raise PlanExpired(file=file, expires=plan.expires)
+        return runs.begin(state_dir, file, operator=services.operator, reason=plan.reason, evrak=plan.evrak, now=now)
 
 
 def _is_run(file: Path) -> bool:

@@ -6,18 +6,18 @@ import getpass
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from altyapi.apply import run as runs
 from altyapi.apply import service, source
 from altyapi.apply.device import Services, settle_device
-from altyapi.apply.lease import lease
-from altyapi.apply.run import SETTLED, Fate, PlanExpired, Run
+from altyapi.apply.lease import LeaseHeld, lease
+from altyapi.apply.run import SETTLED, Fate, Run
 from altyapi.cli import evidencing, playbook
 from altyapi.cli.frame import DONE, ERROR, now
 from altyapi.errors import EngineError, ToolkitError
-from altyapi.plan import approval, build, model, policy
+from altyapi.plan import build, model, policy
 from altyapi.settings import Settings
 from altyapi.view import runs as view
 from altyapi.view.output import Output
@@ -25,12 +25,22 @@ from altyapi.view.output import Output
 POLL_S = 0.2
 
 
-class NothingApplied(EngineError):
+class RunIsRollback(EngineError):
     code = "APL-012"
-    en = "Nothing to take back: run {run} applied no device that is not taken back already."
-    tr = "Geri alınacak bir şey yok: {run} çalıştırmasında uygulanmış ve geri alınmamış cihaz yok."
-    en_remedy = "./inv config.runs lists the runs."
-    tr_remedy = "./inv config.runs çalıştırmaları listeler."
+    en = "Run {run} is itself a rollback (of {reverses})."
+    tr = "{run} çalıştırmasının kendisi bir geri alma (geri aldığı: {reverses})."
+    en_remedy = "To bring the change back, make a new plan with ./inv config.plan; ./inv config.runs lists the runs."
+    tr_remedy = (
+        "Değişikliği yeniden getirmek için ./inv config.plan ile yeni plan yapın; çalıştırmalar: ./inv config.runs"
+    )
+
+
+class RunUnderWay(EngineError):
+    code = "APL-015"
+    en = "This run is under way already: {run}, started by {holder} at {since} (process {pid} on {host})."
+    tr = "Bu çalıştırma zaten sürüyor: {run}; başlatan: {holder}, başlangıç: {since} (süreç {pid}, makine {host})."
+    en_remedy = "Wait for it to end; if it ends with devices left, the same command goes on where it stopped."
+    tr_remedy = "Bitmesini bekleyin; kalan cihaz olursa aynı komut kaldığı yerden sürer."
 
 
 def forward(out: Output, configured: Settings, file: Path, *, dry_run: bool) -> int:
@@ -39,24 +49,22 @@ def forward(out: Output, configured: Settings, file: Path, *, dry_run: bool) -> 
     plan = model.load(file)
     if dry_run:
         return _rehearse(out, file, plan, services)
-    approval.require(plan, file, configured.allowed_signers)
-    if plan.expired(now()):
-        raise PlanExpired(file=file, expires=plan.expires)
     run = source.open_run(file, services)
+    run.require_applicable(configured.allowed_signers, now())
     fates = run.fates()
     done = sum(fate.state in SETTLED for fate in fates)
     if done == len(fates):
         out.line(out.say("apply.nothing", run=run.head.run))
-        view.show(out, fates)
+        view.show(out, run, fates)
         view.data(out, run, fates, evidencing.record(out, configured, run))
         return DONE
     counts = {"count": len(fates), "waves": len(run.waves())}
     begun = bool(run.journal.events())
     if begun:
-        out.note(out.say("apply.resume", run=run.head.run, settled=done, count=len(fates)))
+        head = out.say("apply.resume", run=run.head.run, settled=done, count=len(fates))
     else:
-        out.note(out.say("apply.head", id=plan.id[:12], reason=plan.reason, evrak=plan.evrak or "-", **counts))
-    return _play(out, configured, run, services, "run-resumed" if begun else "run-started")
+        head = out.say("apply.head", id=plan.id[:12], reason=plan.reason, evrak=plan.evrak or "-", **counts)
+    return _play(out, configured, run, services, "run-resumed" if begun else "run-started", head)
 
 
 def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: str) -> int:
@@ -66,10 +74,14 @@ def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: st
     services = service.services(configured)
     undone = runs.find(configured.state_dir, name)
     if undone.head.direction == "back":
-        raise NothingApplied(run=undone.head.run)
+        if name != "latest":
+            raise RunIsRollback(run=undone.head.run, reverses=undone.head.reverses)
+        undone = undone.reversed_run()
     going = next((run for run in _rollbacks(configured, undone) if not all(_settled(run))), None)
     if going is None and not any(fate.state == "applied" for fate in undone.fates()):
-        raise NothingApplied(run=undone.head.run)
+        out.data({"run": undone.head.model_dump(mode="json"), "devices": []})
+        out.line(out.say("rollback.nothing", run=undone.head.run))
+        return DONE
     run = going or runs.begin(
         configured.state_dir,
         undone.plan_file,
@@ -81,16 +93,23 @@ def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: st
         reverses=undone.head.run,
     )
     run.require_applicable(configured.allowed_signers, now())
-    out.note(out.say("apply.back", run=undone.head.run, count=len(run.entries)))
-    return _play(out, configured, run, services, "run-resumed" if going else "run-started")
+    head = out.say("apply.back", run=undone.head.run, count=len(run.entries))
+    return _play(out, configured, run, services, "run-resumed" if going else "run-started", head)
 
 
-def _play(out: Output, configured: Settings, run: Run, services: Services, begins: str) -> int:
+def _play(out: Output, configured: Settings, run: Run, services: Services, begins: str, head: str) -> int:
     """The waves through Ansible, each device's steps told as they happen; then evidence."""
     since = now().isoformat(timespec="seconds")
     interrupted = False
     leases = configured.state_dir / "leases"
-    with lease(leases, f"run-{run.head.run}", holder=services.operator, run=run.head.run, since=since):
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(
+                lease(leases, f"run-{run.head.run}", holder=services.operator, run=run.head.run, since=since)
+            )
+        except LeaseHeld as error:
+            raise RunUnderWay(**error.fields) from error
+        out.note(head)
         run.journal.append(begins, operator=services.operator)
         ended = threading.Event()
         watcher = threading.Thread(target=_watch, args=(out, run, ended), daemon=True)
@@ -105,7 +124,7 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, begin
             ended.set()
             watcher.join()
     fates = run.fates()
-    view.show(out, fates)
+    view.show(out, run, fates)
     if interrupted:
         out.note(out.say("apply.interrupted"))
     view.data(out, run, fates, evidencing.record(out, configured, run))
@@ -125,7 +144,7 @@ def _watch(out: Output, run: Run, ended: threading.Event) -> None:
         last_round = ended.is_set()
         events, offset = run.journal.since(offset)
         for event in events:
-            view.follow(out, event)
+            view.follow(out, run, event)
         if last_round:
             return
         ended.wait(POLL_S)

@@ -204,7 +204,7 @@ def runs(out: Output, configured: Settings, format_: str = "text") -> int:
         except ToolkitError as error:  # the others are listed all the same
             damaged.append(error)
             continue
-        rows.append([name, one.head.started, view.summary(out, fates), one.head.reason])
+        rows.append([name, one.head.started, view.summary(out, one, fates), one.head.reason])
         found.append({**one.head.model_dump(mode="json"), "devices": {fate.device: fate.state for fate in fates}})
     out.data(found)
     if rows:

@@ -19,7 +19,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from altyapi.errors import EngineError
-from altyapi.plan.model import Plan
+from altyapi.plan.model import Plan, PlanChanged
 from netbox_sync.canonical import canonical
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
@@ -80,6 +80,7 @@ class Rejected(Frozen):
 
     file: str
     problem: str
+    of_other_plan: bool = False  # it names another plan's id: this file is not the one that was signed
 
 
 def folder_of(plan_file: Path) -> Path:
@@ -125,13 +126,16 @@ def collect(plan: Plan, plan_file: Path, allowed_signers: Path) -> tuple[tuple[A
         try:
             good.append(_check(plan, file, allowed_signers))
         except _Invalid as problem:
-            bad.append(Rejected(file=file.name, problem=str(problem)))
+            bad.append(Rejected(file=file.name, problem=str(problem), of_other_plan=isinstance(problem, _OtherPlan)))
     return tuple(good), tuple(bad)
 
 
 def require(plan: Plan, plan_file: Path, allowed_signers: Path) -> tuple[Approval, ...]:
-    """The approvals that make this plan applicable. Raises NotApproved or AuthorUnproven."""
+    """The approvals that make this plan applicable. Raises PlanChanged, NotApproved or AuthorUnproven."""
     good, bad = collect(plan, plan_file, allowed_signers)
+    others = [rejected.problem for rejected in bad if rejected.of_other_plan]
+    if others and not good:
+        raise PlanChanged(file=plan_file, problem=others[0])
     if plan.author_signature_needed and not any(_by_author(approval, plan) for approval in good):
         problem = (
             "; ".join(f"{rejected.file}: {rejected.problem}" for rejected in bad) or f"no signature of {plan.author}"
@@ -155,6 +159,10 @@ class _Invalid(Exception):
     """Why one signature does not count."""
 
 
+class _OtherPlan(_Invalid):
+    """It was made for a plan with another id."""
+
+
 def _by_author(approval: Approval, plan: Plan) -> bool:
     return approval.statement.principal == plan.author and approval.statement.role == "author"
 
@@ -168,7 +176,7 @@ def _check(plan: Plan, file: Path, allowed_signers: Path) -> Approval:
     if canonical(json.loads(raw)) != raw:
         raise _Invalid("the statement was changed")
     if statement.plan_id != plan.id:
-        raise _Invalid(
+        raise _OtherPlan(
             f"signed for plan {statement.plan_id[:12]}, this file is {plan.id[:12]}: the plan was changed since"
         )
     if statement.role == "approver" and statement.principal == plan.author:

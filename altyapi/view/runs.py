@@ -13,15 +13,16 @@ from altyapi.view.output import Colour, Output
 COLOURS: dict[str, Colour] = {
     "applied": "green", "rolled-back": "green", "reverted": "red", "pending-revert": "red", "diverged": "red", "in-flight": "yellow",
 }  # fmt: skip
+COUNTED = ("applied", "rolled-back", "reverted", "pending-revert", "untouched", "diverged")
 STEPS = ("begun", "arming", "pushed", "proving", "reverting", "checks-failed")
 
 
-def follow(out: Output, event: Event) -> None:
+def follow(out: Output, run: Run, event: Event) -> None:
     """One line of progress for a step worth telling."""
     if event.name in STEPS:
         out.note(f"  {event.device}  {out.say(f'step.{event.name}', **event.detail)}"[:400])
     elif event.name in COLOURS:
-        out.note(f"  {event.device}  {out.say(f'state.{event.name}')}")
+        out.note(f"  {event.device}  {out.say(f'state.{_state(run, event.name)}')}")
     elif event.name == "refused":
         out.note(f"  {event.device}  {out.say('state.untouched')}: {event.detail.get('why', '')}"[:400])
 
@@ -32,33 +33,33 @@ def data(out: Output, run: Run, fates: Iterable[Fate], report: Path) -> None:
     out.data({"run": run.head.model_dump(mode="json"), "devices": devices, "report": str(report)})
 
 
-def show(out: Output, fates: Iterable[Fate]) -> None:
+def show(out: Output, run: Run, fates: Iterable[Fate]) -> None:
     """Every device with its fate and the reason, then one line at the worst."""
     fates = list(fates)
     out.line()
     head = [out.say(f"column.{name}") for name in ("device", "state", "why")]
-    out.table(head, [[fate.device, out.say(f"state.{fate.state}"), _first_line(fate.why)] for fate in fates])
+    out.table(
+        head, [[fate.device, out.say(f"state.{_state(run, fate.state)}"), _first_line(fate.why)] for fate in fates]
+    )
     out.line()
     worst = next((fate.state for fate in fates if COLOURS.get(fate.state) == "red"), None)
     out.line(
-        summary(out, fates),
+        summary(out, run, fates),
         "red" if worst else "green" if all(fate.state in {"applied", "rolled-back"} for fate in fates) else "yellow",
     )
 
 
-def summary(out: Output, fates: Iterable[Fate]) -> str:
-    """One line: how many devices ended how."""
-    states = Counter(fate.state for fate in fates)
-    by_hand = states["diverged"] + states["in-flight"]
-    return out.say(
-        "apply.done",
-        applied=states["applied"] + states["rolled-back"],
-        count=sum(states.values()),
-        reverted=states["reverted"],
-        pending=states["pending-revert"],
-        untouched=states["untouched"],
-        diverged=out.say("apply.diverged", count=by_hand) if by_hand else "",
-    )
+def summary(out: Output, run: Run, fates: Iterable[Fate]) -> str:
+    """One line: how many devices ended how; what none did is left out."""
+    states = Counter(_state(run, fate.state) for fate in fates)
+    states["diverged"] += states.pop("in-flight", 0)
+    parts = [out.say(f"count.{state}", count=states[state]) for state in COUNTED if states[state]]
+    return out.say("apply.done", count=sum(states.values()), parts=", ".join(parts) or "-")
+
+
+def _state(run: Run, state: str) -> str:
+    """A rollback applies the way back: what it applied is taken back."""
+    return "rolled-back" if run.head.direction == "back" and state == "applied" else state
 
 
 def _first_line(text: str) -> str:

@@ -119,17 +119,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Rehearsed: {good} of {count} devices hold the config that the plan was made for. Nothing was sent.",
         "Deneme: planın yapıldığı yapılandırmadaki cihaz: {good} / {count}. Hiçbir şey gönderilmedi.",
     ),
-    "apply.done": (
-        "{applied} of {count} devices applied, {reverted} reverted, {pending} pending revert, {untouched} untouched{diverged}.",
-        "Uygulanan: {applied} / {count}, geri dönen: {reverted}, geri dönüşü beklenen: {pending}, dokunulmayan: {untouched}{diverged}.",
-    ),
-    "apply.diverged": (", {count} to look at by hand", ", elle bakılacak: {count}"),
+    "apply.done": ("Devices: {count}; {parts}.", "Cihaz: {count}; {parts}."),
+    "count.applied": ("{count} applied", "uygulanan: {count}"),
+    "count.rolled-back": ("{count} taken back", "geri alınan: {count}"),
+    "count.reverted": ("{count} reverted", "geri dönen: {count}"),
+    "count.pending-revert": ("{count} pending revert", "geri dönüşü beklenen: {count}"),
+    "count.untouched": ("{count} untouched", "dokunulmayan: {count}"),
+    "count.diverged": ("{count} to look at by hand", "elle bakılacak: {count}"),
     "apply.interrupted": (
         "Interrupted. What became of each device is known; nothing is done twice.",
         "Kesildi. Her cihazın durumu biliniyor; hiçbir şey iki kez yapılmaz.",
     ),
     "apply.log": ("Ansible's own output: {file}", "Ansible çıktısı: {file}"),
-    "rollback.done": ("{count} devices taken back.", "Geri alınan cihaz: {count}."),
+    "rollback.nothing": (
+        "Nothing to take back: run {run} has no device that is applied and not taken back already.",
+        "Geri alınacak bir şey yok: {run} çalıştırmasında uygulanmış ve geri alınmamış cihaz yok.",
+    ),
     "verify.done": ("{good} of {count} devices hold what was applied.", "Uygulananı taşıyan cihaz: {good} / {count}."),
     "verify.intent": (
         "{good} of {count} devices hold the intended config.",
