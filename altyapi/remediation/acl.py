@@ -16,6 +16,7 @@ from ipaddress import AddressValueError, IPv4Address
 from itertools import pairwise
 
 from altyapi.remediation.rules import Rules
+from altyapi.remediation.spelling import ipv6
 
 ENTRY = re.compile(r"(?:(?:seq(?:uence)? )?(\d+) )?((?:permit|deny|remark|evaluate|dynamic|description)\b.*)")
 _PORT_OPERATORS = {"eq": None, "neq": None, "lt": 1, "gt": 1, "range": 2}
@@ -152,7 +153,7 @@ def _operand(rules: Rules, words: list[str], position: int, protocol: str, flavo
         names = rules.ports.get(protocol, {})
         return 1 + count, [word, *(str(names.get(port, port)) for port in ports[:count])]
     if flavour == "ipv6":
-        return 1, [word.lower() if ":" in word else word]
+        return 1, [ipv6(word) if ":" in word else word]
     if word == "host":
         return 2, ["host", following]
     if not _is_ipv4(word):

@@ -101,12 +101,33 @@ def _names(old: State, new: State, steps: list[Step]) -> list[Step]:
         else step
         for step in steps
     ]
+    renamed = _renamed(moved, has)
+    out = [
+        replace(step, frees=step.frees | {f"name {renamed[step.numbers[0]]}"})
+        if step.numbers and step.numbers[0] in renamed and any(text.startswith("name ") for _, text in step.rows)
+        else step
+        for step in out
+    ]
     free = [
         Step((f"vlan {NUMBER}",), ("exit",), ((0, "no name"),), ((0, 0), (0, 0)), (f"vlan {NUMBER}", "release"), True,
              numbers=(vlan.fact.number or 0,), frees=frozenset({f"name {name}"}))
         for name, vlan in moved.items()
+        if vlan.fact.number not in renamed
     ]  # fmt: skip
     return [*free, *out]
+
+
+def _renamed(moved: dict[str, Node], has: dict[str, Node]) -> dict[int, str]:
+    """VLANs that let their old name go by taking another one in time; those in a circle, or left without a name, do not."""
+    takers = {node.fact.number: name for name, node in has.items()}
+    holders = {f"{vlan.fact.number}": name for name, vlan in moved.items() if vlan.fact.number in takers}
+    waits = {
+        holder: {f"{moved[wanted].fact.number}"} & holders.keys()
+        for holder in holders
+        if (wanted := takers[int(holder)]) in moved
+    }
+    stuck = set(_circles({holder: others for holder, others in waits.items() if others}))
+    return {int(holder): name for holder, name in holders.items() if holder not in stuck}
 
 
 def _vlan_names(state: State) -> dict[str, Node]:

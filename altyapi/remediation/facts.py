@@ -45,6 +45,11 @@ class Fact:
         return tuple(_filled(prefix, self.captures, self.text) for prefix in self.rule.wipes)
 
     @property
+    def kept(self) -> bool:
+        """Whether the device always has it: it can't be removed, what is below it can."""
+        return self.rule.permanent or bool(self.rule.keep and self.number in numbers(self.rule.keep))
+
+    @property
     def removal(self) -> str:
         """The line that takes it away; the number as NUMBER."""
         if self.negative:

@@ -11,6 +11,9 @@ from altyapi.remediation.steps import Place, Step
 
 Edge = Callable[[int, int], None]
 
+CLOSING = 98
+"""From this rank on a line of a block waits for all others of it."""
+
 
 def ordered(steps: list[Step]) -> list[Step]:
     """Topological, and otherwise by rank: additions of the whole device first, removals of whole blocks last, the lines of one
@@ -25,6 +28,7 @@ def ordered(steps: list[Step]) -> list[Step]:
 
     _references(steps, edge)
     _families(steps, edge)
+    _closing(steps, edge)
     keys = [_key(step) for step in steps]
     ready = [(keys[index], index) for index in range(len(steps)) if not waits[index]]
     heapq.heapify(ready)
@@ -48,6 +52,15 @@ def ordered(steps: list[Step]) -> list[Step]:
 
 def _key(step: Step) -> tuple[int, Place]:
     return (1 if step.removes and not step.path and not step.before_adds else 0, step.place)
+
+
+def _closing(steps: list[Step], edge: Edge) -> None:
+    """What ends a block's change (an interface comes up) waits for all the rest of the block."""
+    for then, closing in enumerate(steps):
+        if closing.path and closing.place[-1][0] >= CLOSING:
+            for first, step in enumerate(steps):
+                if step.path == closing.path and step.numbers == closing.numbers and step.place[-1][0] < CLOSING:
+                    edge(first, then)
 
 
 def _references(steps: list[Step], edge: Edge) -> None:

@@ -49,6 +49,9 @@ class Rule(Frozen):
     reset: str = ""  # how a permanent block is brought to its defaults; {line}
     layer: bool = False  # changing it drops the lines of the other layer: removals before, settings after
     wipes: tuple[str, ...] = ()  # sibling lines the device drops when this one changes: they are set again
+    defaults: tuple[str, ...] = ()  # endings of the line with which it means the same as no line
+    implied: tuple[str, ...] = ()  # lines below it that the device means by itself, the number at {}
+    fold: tuple[str, ...] = ()  # lines below it that some versions print instead of words of it, in the words' order
     hidden: bool = False  # devices keep it without printing it: what uses it is taken as proof that it stands
     rebuild: bool = False  # what is inside can't be changed: the block is removed and made again
 
@@ -211,6 +214,7 @@ class Rules(Frozen):
     """All that is known of one platform."""
 
     line_length: int = 240  # characters the device takes in one line
+    ranges: dict[str, str] = {}  # beginning of a line that stands for several -> beginning of each
     interfaces: dict[str, str] = {}  # any unambiguous beginning of a name, lower case -> the device's own spelling
     verbatim: tuple[str, ...] = ()  # first words of lines whose rest is free text: never respelled
     atoms: tuple[Atom, ...] = ()

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from altyapi.remediation.ranges import numbers
 from altyapi.remediation.references import of_line
 from altyapi.remediation.state import Node, State, lines
 
@@ -121,7 +120,7 @@ def _left(scope: Scope, path: tuple[str, ...], before: Node, inherited: bool, un
         _tell(path, before, unmanaged)
         return before
     fact = before.fact
-    if (fact.rule.keep and fact.number in numbers(fact.rule.keep)) or (fact.negative and not fact.known):
+    if (fact.rule.keep and fact.kept) or (fact.negative and not fact.known):
         return before
     if before.children and scope.negative and scope.deep:
         inside = _inside(scope, path, before, before, None, True, unmanaged)

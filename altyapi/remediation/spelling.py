@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from ipaddress import IPv4Network
+from ipaddress import AddressValueError, IPv4Network, IPv6Interface, NetmaskValueError
 
 from altyapi.remediation.rules import Rules
 
@@ -62,7 +62,16 @@ def _word(rules: Rules, word: str) -> str:
     if len(word) in {14, 17} and _MAC.fullmatch(word):
         digits = re.sub("[^0-9a-f]", "", word.lower())
         return f"{digits[:4]}.{digits[4:8]}.{digits[8:]}"
-    return word
+    return ipv6(word) if word.count(":") > 1 else word
+
+
+def ipv6(word: str) -> str:
+    """An IPv6 address or prefix in one spelling; anything else as it is."""
+    try:
+        interface = IPv6Interface(word)
+    except (AddressValueError, NetmaskValueError):
+        return word
+    return interface.with_prefixlen if "/" in word else str(interface.ip)
 
 
 @lru_cache(maxsize=1024)

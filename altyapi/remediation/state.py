@@ -64,11 +64,17 @@ def _fill(rules: Rules, into: dict[str, Node], section: str, lines: Iterable[Lin
     flat: list[Node] = []  # the block that lines without indentation belong to
     for line in lines:
         facts = interpret(rules, section, line.text)
+        if not facts:  # numbers that run backwards
+            continue
         if flat and not facts[0].known and interpret(rules, flat[0].section, line.text)[0].known:
             for block in flat:
                 _fill(rules, block.children, block.section, [line])
             continue
         flat = []
+        folded = _folded(facts[0], line)
+        if folded:
+            _fill(rules, into, section, [Line(folded)])
+            continue
         for fact in facts:
             node = put(rules, into, fact, section)
             if node is None:
@@ -80,10 +86,26 @@ def _fill(rules: Rules, into: dict[str, Node], section: str, lines: Iterable[Lin
                     node.entries.add(rules, child.text, node.flavour)
             elif line.children:
                 _fill(rules, node.children, node.section or "?", line.children)
+                _drop_implied(node)
             elif node.section:
                 flat.append(node)
     for key in [key for key, node in into.items() if unspoken(into, node.fact)]:
         del into[key]
+
+
+def _folded(fact: Fact, line: Line) -> str:
+    """The line with what is printed below it as its words; empty where nothing is."""
+    if not fact.rule.fold or not line.children:
+        return ""
+    below = [child.text for start in fact.rule.fold for child in line.children if child.text.split()[0] == start]
+    return " ".join([line.text, *(text.removeprefix(f"{fact.rule.fold[0]} ") for text in below)])
+
+
+def _drop_implied(node: Node) -> None:
+    fact = node.fact
+    said = {pattern.format(fact.number) for pattern in fact.rule.implied}
+    for key in [key for key, child in node.children.items() if child.fact.canon in said]:
+        del node.children[key]
 
 
 def unspoken(among: Mapping[str, Node], fact: Fact) -> bool:
@@ -208,7 +230,7 @@ def line_default(rules: Rules, section: str, node: Node) -> bool:
         return node.vlans == ALL_VLANS
     if fact.rule.default_on and not fact.negative and fact.canon == fact.key:
         return True
-    if fact.rule.permanent:
+    if fact.kept or any(fact.canon.endswith(f" {ending}") for ending in fact.rule.defaults):
         return True
     return ("no " if fact.negative else "") + fact.canon in rules.section(section).default_lines
 

@@ -179,7 +179,7 @@ def _step(
 
 def _unset(rules: Rules, mode: Mode, node: Node, position: int) -> list[Step]:
     rule = node.fact.rule
-    if rule.permanent:
+    if node.fact.kept:
         if rule.reset and node.children:
             text = rule.reset.replace("{line}", node.fact.text)
             return [_step(mode, node.fact, [(0, text)], position, removes=True, old=of_node(rules, node))]

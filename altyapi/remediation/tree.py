@@ -62,7 +62,33 @@ def parse_with(rules: Rules, platform: Platform, text: str) -> Tree:
         line = Line(body)
         stack[-1][1].children.append(line)
         stack.append((indent, line))
-    return Tree(top.children)
+    return Tree([line for given in top.children for line in _each(rules, given)])
+
+
+def _each(rules: Rules, line: Line) -> Iterator[Line]:
+    """A line that stands for several things, as one for each."""
+    start = next((start for start in rules.ranges if line.text.startswith(f"{start} ")), None)
+    names = _spread(line.text.removeprefix(f"{start} ")) if start is not None else []
+    if start is None or not names:
+        yield line
+        return
+    for name in names:
+        yield Line(f"{rules.ranges[start]} {name}", line.children)
+
+
+_MEMBER = re.compile(r"([A-Za-z-]+ ?(?:\d+/)*)(\d+)(?:-(?:[A-Za-z-]+(?:\d+/)*)?(\d+))?")
+
+
+def _spread(text: str) -> list[str]:
+    """`Gi1/0/1 - 3, Te1/1/1` as names; empty where it can't be read."""
+    names: list[str] = []
+    for part in text.split(","):
+        found = _MEMBER.fullmatch(re.sub(r"\s*-\s*(?=[\dA-Za-z]*\d+$|[A-Z])", "-", part.strip()))
+        if not found:
+            return []
+        last = int(found[3] or found[2])
+        names += [f"{found[1].replace(' ', '')}{number}" for number in range(int(found[2]), last + 1)]
+    return names
 
 
 @cache
