@@ -110,12 +110,18 @@ SENTENCES: tuple[tuple[str, str], ...] = (
 """What checks and journals say, with named fields."""
 
 
+LONGEST = 1000
+"""Characters; what is longer is no sentence but a device's output."""
+LETTERS = 8
+"""A template with fewer letters of its own fits sentences that nobody said with it."""
+
+
 def told(text: str, language: Language) -> str:
     """A sentence of the record in the reader's language: found again by its template, else left as it was kept.
 
     Checks' sentences come from SENTENCES, errors' from the classes that said them.
     """
-    if language == "en":
+    if language == "en" or len(text) > LONGEST:
         return text
     for pattern, turkish in _templates(len(_error_classes())):
         found = pattern.fullmatch(text)
@@ -153,9 +159,11 @@ def _error_classes() -> list[type[ToolkitError]]:
 def _templates(classes: int) -> tuple[tuple[re.Pattern[str], str], ...]:
     """English patterns with their Turkish templates, those with the most words first. `classes` makes new ones seen."""
     del classes
-    pairs = [*SENTENCES, *((kind.en, kind.tr) for kind in _error_classes() if kind.en != "{detail}")]
-    usable = [(english, turkish) for english, turkish in pairs if _fields(turkish) <= _fields(english)]
-    usable.sort(key=lambda pair: len(re.sub(r"{[^}]*}", "", pair[0])), reverse=True)
+    errors = [
+        (kind.en, kind.tr) for kind in _error_classes() if len(re.findall(r"[^\W\d_]", _bare(kind.en))) >= LETTERS
+    ]
+    usable = [(english, turkish) for english, turkish in (*SENTENCES, *errors) if _fields(turkish) <= _fields(english)]
+    usable.sort(key=lambda pair: len(_bare(pair[0])), reverse=True)
     return tuple((_pattern(english), _plain(turkish)) for english, turkish in usable)
 
 
@@ -177,6 +185,10 @@ def _plain(template: str) -> str:
         literal.replace("{", "{{").replace("}", "}}") + (f"{{{name}}}" if name else "")
         for literal, name in _parts(template)
     )
+
+
+def _bare(template: str) -> str:
+    return "".join(literal for literal, _ in _parts(template))
 
 
 def _fields(template: str) -> set[str]:

@@ -154,3 +154,8 @@ def test_both_pages_and_the_record_are_written(tmp_path: Path) -> None:
     content = json.loads((tmp_path / f"{evidence.link.record.run}-3.json").read_bytes())
     assert content == {"sha256": evidence.sha256, **evidence.link.model_dump(mode="json")}
     assert canonical(content) == (tmp_path / f"{evidence.link.record.run}-3.json").read_bytes()
+
+
+def test_a_devices_long_output_is_not_searched_for_sentences() -> None:
+    output = "interface: up, line: down. " * 2000
+    assert told(output, "tr") == output
