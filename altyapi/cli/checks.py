@@ -19,7 +19,7 @@ LINTERS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "--quiet", "."),
     ("mypy",),
-    ("ansible-lint", "--offline", "--profile", "production", "--quiet"),
+    ("ansible-lint", "--offline", "--profile", "production", "-q"),
 )
 
 
