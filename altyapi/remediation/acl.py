@@ -41,6 +41,11 @@ class Entries:
     numbered: bool = True
     step: int = 10
 
+    @property
+    def decides(self) -> bool:
+        """Whether it holds an entry that can match: a list without one lets everything pass."""
+        return any(not row.remark for row in self.rows)
+
     def copy(self) -> Entries:
         return Entries(list(self.rows), self.numbered, self.step)
 

@@ -75,22 +75,28 @@ def _fill(rules: Rules, into: dict[str, Node], section: str, lines: Iterable[Lin
         if folded:
             _fill(rules, into, section, [Line(folded)])
             continue
-        for fact in facts:
-            node = put(rules, into, fact, section)
-            if node is None:
-                continue
-            if fact.rule.hoist:
-                _fill(rules, into, section, line.children)
-            elif node.entries is not None:
-                for child in line.children:
-                    node.entries.add(rules, child.text, node.flavour)
-            elif line.children:
-                _fill(rules, node.children, node.section or "?", line.children)
-                _drop_implied(node)
-            elif node.section:
-                flat.append(node)
+        nodes = [_enter(rules, into, fact, section, line.children) for fact in facts]
+        flat = [node for node in nodes if node is not None and node.section and not line.children]
     for key in [key for key, node in into.items() if unspoken(into, node.fact)]:
         del into[key]
+
+
+def _enter(rules: Rules, into: dict[str, Node], fact: Fact, section: str, below: list[Line]) -> Node | None:
+    """One line and what stands under it; None where lines without indentation do not belong to it."""
+    node = put(rules, into, fact, section)
+    if node is None:
+        return None
+    if fact.rule.hoist:
+        _fill(rules, into, section, below)
+        return None
+    if node.entries is not None:
+        for child in below:
+            node.entries.add(rules, child.text, node.flavour)
+        return None
+    if below:
+        _fill(rules, node.children, node.section or "?", below)
+        _drop_implied(node)
+    return node
 
 
 def _folded(fact: Fact, line: Line) -> str:

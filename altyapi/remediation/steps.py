@@ -35,7 +35,9 @@ class Step:
     before_adds: bool = False  # an unknown line's removal: the new one could be the same setting
     frees: frozenset[str] = frozenset()  # exclusive things that it lets go
     takes: frozenset[str] = frozenset()
-    rebuilds: frozenset[Name] = frozenset()  # lists whose other users change before or after, not meanwhile
+    rebuilds: frozenset[Name] = (
+        frozenset()
+    )  # lists that change: who stops using them does so before, who begins to after
 
 
 @dataclass(slots=True)
@@ -302,12 +304,14 @@ def _list(
         and before.entries is not None
         and after.entries is not None
         and before.flavour == after.flavour
+        and before.entries.decides == after.entries.decides
     ):
         change = acl.edit(before.entries, after.entries, can_renumber=after.fact.rule.kind == "acl")
-    if change is not None:
-        return _step(mode, after.fact, edit_rows(after, change), position, old=old, new=new)
-    removal = [] if before is None else [(0, _list_removal(before))]
     names = [thing for thing in new.made if thing[0] in {"acl", "prefix-list"}]
+    if change is not None:
+        step = _step(mode, after.fact, edit_rows(after, change), position, old=old, new=new)
+        return replace(step, rebuilds=frozenset(names))
+    removal = [] if before is None else [(0, _list_removal(before))]
     users = swap.users(rules, *mode.states, names[0]) if mode.states is not None and names else []
     if not users:
         return _step(mode, after.fact, [*removal, *whole_list(after)], position, old=old, new=new)
