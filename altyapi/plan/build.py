@@ -158,7 +158,8 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     _proven(way, wanted.text, running, candidate, strict=order.strict)
     key = store.get("altyapi/digest-key")
     commands = tuple(shown.shield(line, platform, key) for line in (*way.commands, *wanted.stale))
-    rollback = (*_put_back(wanted.stale, name, ledger), *way.rollback)
+    held = _held(name, ledger)
+    rollback = (*_put_back(wanted.stale, name, ledger), *(line for line in way.rollback if not _takes(line, held)))
     names = dict.fromkeys(secret for line in commands for secret in references(line))
     flags = tuple(Flag(kind=flag.kind, line=mask(flag.line, platform, store), reason=flag.reason) for flag in way.flags)
     risk, reasons = material.policy.risk.of(candidate.device.role, frozenset(flag.kind for flag in flags))
@@ -214,6 +215,23 @@ def _put_back(stale: Iterable[str], device: str, ledger: SecretLedger) -> list[s
         for line in stale
     )
     return [line for line in found if line]
+
+
+def _held(device: str, ledger: SecretLedger) -> list[str]:
+    """The lines, as last set, that the device holds by the ledger without showing them; what was removed since is not held."""
+    held: list[str] = []
+    for entry in ledger.entries(device):
+        held = [line for line in held if not _takes(entry.line, [line])]
+        if not entry.line.startswith("no "):
+            held.append(entry.line)
+    return held
+
+
+def _takes(command: str, held: Iterable[str]) -> bool:
+    """Whether the command removes one of these lines. In a rollback, that would take away what was there before the change
+    and only got another secret, as an SNMPv3 user; the old secret can't be brought back."""
+    gone = command.strip().removeprefix("no ")
+    return command.strip().startswith("no ") and any(line == gone or line.startswith(f"{gone} ") for line in held)
 
 
 def _revert(platform: Platform, running: str, wanted: str) -> tuple[str, str]:

@@ -109,3 +109,13 @@ def test_a_user_that_a_rollback_removed_is_set_again(start: Start) -> None:
     )  # fmt: skip
     assert apply_device(back, "sw1", place.services).state == "applied"
     assert sets_user(planned(place, WANTED))
+
+
+def test_taking_a_rotated_secret_back_leaves_the_user_that_was_there_before(start: Start) -> None:
+    """The old secret is known to nobody any more; without the user the switch would not be monitored at all."""
+    place = start(sw1={})
+    provisioned(place)
+    place.rotate("snmp/priv", "Gizlilik-2")
+    plan = planned(place, WANTED)
+    assert sets_user(plan)
+    assert not any("snmp-server user" in line for line in plan.devices[0].rollback)
