@@ -99,19 +99,21 @@ class InterfaceBuilder:
         if kind == "physical" and self._unused(row):
             return self._quarantined(row)
         place = f"dcim.interface {self.faults.device}/{row.name}"
-        plain = InterfaceIntent(
-            name=row.name,
-            kind=kind,
-            enabled=row.enabled,
-            description=limited(row.description, self.traits.description_length, self.faults, place, "description"),
-            mtu=self._mtu(row),
-            poe="auto" if row.poe_mode == "pse" else None,
-        )
+        fields: dict[str, object] = {
+            "name": row.name,
+            "kind": kind,
+            "enabled": row.enabled,
+            "description": limited(row.description, self.traits.description_length, self.faults, place, "description"),
+            "mtu": self._mtu(row),
+            "poe": "auto" if row.poe_mode == "pse" else None,
+        }
         if kind in {"svi", "loopback", "management"}:
-            return self._addressed(row, plain)
-        if row.lag is not None:
-            return self._member(row, plain)
-        return self._port(row, plain)
+            fields |= self._addressed(row, kind)
+        elif row.lag is not None:
+            fields |= self._member(row, kind)
+        else:
+            fields |= self._port(row, kind)
+        return InterfaceIntent.model_validate(fields)  # made once: copies of models are slow
 
     def _unused(self, row: Interface) -> bool:
         return (
@@ -149,15 +151,13 @@ class InterfaceBuilder:
             )  # fmt: skip
         return row.mtu
 
-    def _addressed(self, row: Interface, plain: InterfaceIntent) -> InterfaceIntent:
-        if plain.kind == "svi":
+    def _addressed(self, row: Interface, kind: InterfaceKind) -> dict[str, object]:
+        if kind == "svi":
             self._check_svi(row)
         elif row.mode is not None:
             self.faults.interface(kinds.MODE_UNSUPPORTED, row.name, "mode", mode=row.mode)
         vrf = row.vrf or self.traits.management_ports.get(row.name)
-        return plain.model_copy(
-            update={"mode": "routed", "vrf": vrf, "addresses": self.addresses.of(row.name), "poe": None}
-        )
+        return {"mode": "routed", "vrf": vrf, "addresses": self.addresses.of(row.name), "poe": None}
 
     def _check_svi(self, row: Interface) -> None:
         vid = number(self.traits.svi, row.name)
@@ -168,17 +168,17 @@ class InterfaceBuilder:
         if untagged not in (None, vid):
             self.faults.interface(kinds.SVI_VLAN_DIFFERS, row.name, "untagged_vlan", found=untagged)
 
-    def _member(self, row: Interface, plain: InterfaceIntent) -> InterfaceIntent:
+    def _member(self, row: Interface, kind: InterfaceKind) -> dict[str, object]:
         lag = self.rows.get(row.lag or "")
         if lag is None:
             self.faults.interface(kinds.LAG_MISSING, row.name, "lag", lag=row.lag)
-            return plain
+            return {}
         if kind_of(lag, self.traits) != "lag":
             self.faults.interface(kinds.LAG_NOT_LAG, row.name, "lag", lag=lag.name, type=lag.type)
-            return plain
-        if plain.kind != "physical":
+            return {}
+        if kind != "physical":
             self.faults.interface(kinds.LAG_MEMBER_KIND, row.name, "lag")
-            return plain
+            return {}
         if self.addresses.has(row.name):
             address = self.addresses.first(row.name)
             self.faults.interface(kinds.ADDRESS_ON_SWITCHED, row.name, "ip_addresses", address=address)
@@ -186,7 +186,7 @@ class InterfaceBuilder:
         shared = self.ports[lag.name].fields() if lag.mode is not None else {"mode": "routed"}
         if lag.mode is None and not self.addresses.has(lag.name):
             shared = {}
-        return plain.model_copy(update={**shared, "mtu": self._mtu(lag), "lag": number(self.traits.lag, lag.name)})
+        return {**shared, "mtu": self._mtu(lag), "lag": number(self.traits.lag, lag.name)}
 
     def _check_member(self, row: Interface, lag: Interface) -> None:
         mine, its = self.ports[row.name], self.ports[lag.name]
@@ -203,35 +203,34 @@ class InterfaceBuilder:
                     expected=_shown(expected),
                 )  # fmt: skip
 
-    def _port(self, row: Interface, plain: InterfaceIntent) -> InterfaceIntent:
+    def _port(self, row: Interface, kind: InterfaceKind) -> dict[str, object]:
         if self.addresses.has(row.name):
             if row.mode is not None:
                 address = self.addresses.first(row.name)
                 self.faults.interface(kinds.ADDRESS_ON_SWITCHED, row.name, "ip_addresses", address=address)
-            return plain.model_copy(update={"mode": "routed", "vrf": row.vrf, "addresses": self.addresses.of(row.name)})
+            return {"mode": "routed", "vrf": row.vrf, "addresses": self.addresses.of(row.name)}
         if row.mode is None:
-            if _plugged(row) or plain.kind == "lag":
+            if _plugged(row) or kind == "lag":
                 self.faults.interface(kinds.CONNECTED_WITHOUT_MODE, row.name, "mode")
-            return plain
-        port = plain.model_copy(update=self.ports[row.name].fields())
-        if port.mode != "access":
-            return port
-        if port.access_vlan is not None and port.access_vlan == self.quarantine_vlan and row.enabled:
-            self.faults.interface(kinds.QUARANTINE_IN_USE, row.name, "untagged_vlan", vid=port.access_vlan)
-        return self._access(row, port)
+            return {}
+        fields = self.ports[row.name].fields()
+        if fields["mode"] != "access":
+            return fields
+        vid = self.ports[row.name].untagged
+        if vid is not None and vid == self.quarantine_vlan and row.enabled:
+            self.faults.interface(kinds.QUARANTINE_IN_USE, row.name, "untagged_vlan", vid=vid)
+        return fields | self._access(row, vid)
 
-    def _access(self, row: Interface, port: InterfaceIntent) -> InterfaceIntent:
+    def _access(self, row: Interface, vid: int | None) -> dict[str, object]:
         ports = self.context.ports
-        with_voice = ports.voice_tag in row.tags or port.access_vlan in ports.voice_with
+        with_voice = ports.voice_tag in row.tags or vid in ports.voice_with
         dot1x = self.context.dot1x
-        return port.model_copy(
-            update={
-                "voice_vlan": self.voice_vlan if with_voice else None,
-                "edge": True,
-                "storm_control": self.storm_control,
-                "dot1x": dot1x.enabled and dot1x.exempt_tag not in row.tags,
-            }
-        )
+        return {
+            "voice_vlan": self.voice_vlan if with_voice else None,
+            "edge": True,
+            "storm_control": self.storm_control,
+            "dot1x": dot1x.enabled and dot1x.exempt_tag not in row.tags,
+        }
 
 
 def _plugged(row: Interface) -> bool:
