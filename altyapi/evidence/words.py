@@ -42,7 +42,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "state": ("State", "Durum"),
     "before": ("Config before", "Önceki yapılandırma"),
     "after": ("Config after", "Sonraki yapılandırma"),
-    "commands": ("Commands", "Komut"),
+    "commands": ("Lines", "Komut"),
     "time": ("Time", "Zaman"),
     "checks": ("Checks", "Denetimler"),
     "check": ("Check", "Denetim"),
