@@ -11,7 +11,7 @@ from pathlib import Path
 
 from altyapi.apply import run as runs
 from altyapi.apply import service, source
-from altyapi.apply.device import Services, settle_device
+from altyapi.apply.device import DeviceChanged, RevertUnavailable, SecretRotated, Services, settle_device
 from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.apply.run import SETTLED, Fate, Run
 from altyapi.cli import evidencing, playbook
@@ -23,6 +23,8 @@ from altyapi.view import runs as view
 from altyapi.view.output import Output
 
 POLL_S = 0.2
+PLAN_IS_STALE = {DeviceChanged.code, SecretRotated.code, RevertUnavailable.code}
+"""Refusals that the same plan will meet again however often it is applied."""
 
 
 class RunIsRollback(EngineError):
@@ -131,6 +133,9 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, begin
     good = all(fate.state in SETTLED for fate in fates)
     if not good:
         out.note(out.say("apply.log", file=run.folder / "ansible.log"))
+        stale = [fate.device for fate in fates if fate.event and fate.event.detail.get("code") in PLAN_IS_STALE]
+        if stale:
+            out.note(f"{out.say('apply.stale')}: ./inv config.plan --limit {','.join(stale)}")
         again = "./inv config.apply" if run.head.direction == "forward" else "./inv config.rollback"
         what = run.plan_file if run.head.direction == "forward" else f'{run.head.reverses} --reason "{run.head.reason}"'
         out.note(f"{out.say('next')}: {again} {what}")

@@ -33,7 +33,11 @@ class Progress:
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
             self.bar = RichProgress(*columns, console=Console(stderr=True), transient=True)
             self.bar.add_task(self.title, total=self.total)
-            self.bar.start()
+            try:
+                self.bar.start()
+            except BaseException:  # Ctrl-C in the very moment: nobody calls __exit__ then, and the bar would draw on
+                self.bar.stop()
+                raise
         return self
 
     def step(self, _name: str, good: bool = True) -> None:

@@ -23,7 +23,7 @@ def follow(out: Output, run: Run, event: Event) -> None:
         out.note(f"  {event.device}  {out.say(f'step.{event.name}', **event.detail)}"[:400])
     elif event.name in COLOURS:
         out.note(f"  {event.device}  {out.say(f'state.{_state(run, event.name)}')}")
-    elif event.name == "refused":
+    elif event.name in {"refused", "lease-held"}:
         out.note(f"  {event.device}  {out.say('state.untouched')}: {event.detail.get('why', '')}"[:400])
 
 

@@ -126,6 +126,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "count.pending-revert": ("{count} pending revert", "geri dönüşü beklenen: {count}"),
     "count.untouched": ("{count} untouched", "dokunulmayan: {count}"),
     "count.diverged": ("{count} to look at by hand", "elle bakılacak: {count}"),
+    "apply.stale": (
+        "The plan no longer fits these devices; they need a new one",
+        "Plan bu cihazlara artık uymuyor; yeni plan gerekir",
+    ),
     "apply.interrupted": (
         "Interrupted. What became of each device is known; nothing is done twice.",
         "Kesildi. Her cihazın durumu biliniyor; hiçbir şey iki kez yapılmaz.",

@@ -32,34 +32,33 @@ class ActionModule(ActionBase):
             }
         host = (task_vars or {})["inventory_hostname"]
         change = Path(str(self._task.args["change"]))
-        check_mode = bool(self._task.check_mode)
+        already = False
         try:
             services = service.services()
-            if check_mode:
+            if not self._task.check_mode:
+                run = source.open_run(change, services)
+                run.require_applicable(services.settings.allowed_signers, datetime.now().astimezone())
+        except ToolkitError as error:  # the plan is refused, not this device: no other one may be tried
+            return {**result, **_refused(error, stop=True)}
+        try:
+            if self._task.check_mode:
                 fate, entry = service.rehearse(change, host, services)
                 stop = False
             else:
-                run = source.open_run(change, services)
-                run.require_applicable(services.settings.allowed_signers, datetime.now().astimezone())
                 entry = run.entry(host)
                 already = run.fate(host).state == "applied"
                 fate = service.apply(run, host, services)
-                check_mode = already
                 stop = run.stopped()
         except ToolkitError as error:
-            message = f"{error.message('en')} {error.remedy('en')}".strip()
-            return {
-                **result,
-                "failed": True,
-                "changed": False,
-                "state": "untouched",
-                "why": message,
-                "stop": False,
-                "msg": message,
-            }
+            return {**result, **_refused(error, stop=False)}
         result.update(state=fate.state, why=fate.why, stop=stop, msg=fate.why or fate.state)
-        result["changed"] = fate.state == "applied" and not (check_mode and not self._task.check_mode)
+        result["changed"] = fate.state == "applied" and not already
         result["failed"] = fate.state not in {"applied", "rolled-back"}
         if self._task.diff:
             result["diff"] = [{"prepared": entry.diff}]
         return result
+
+
+def _refused(error: ToolkitError, *, stop: bool) -> dict[str, Any]:
+    message = f"{error.message('en')} {error.remedy('en')}".strip()
+    return {"failed": True, "changed": False, "state": "untouched", "why": message, "stop": stop, "msg": message}
