@@ -1,6 +1,6 @@
 """From a running config and an intended one to ordered commands, a rollback, and a prediction of both. Pure."""
 
-from altyapi.remediation.engine import Remediation, predict, remediate, same_config
+from altyapi.remediation.engine import Remediation, described, predict, remediate, same_config
 from altyapi.remediation.flags import Flag, ManagementPath
 from altyapi.remediation.rules import Rules, rules_for
 from altyapi.remediation.tree import Tree, parse
@@ -11,6 +11,7 @@ __all__ = [
     "Remediation",
     "Rules",
     "Tree",
+    "described",
     "parse",
     "predict",
     "remediate",

@@ -95,6 +95,14 @@ def predict(running: str, commands: Iterable[str], platform: str | Platform = "c
     return known.normalise(render(prediction.run(state, commands)))
 
 
+def described(running: str, commands: Iterable[str], platform: str | Platform = "cisco_ios") -> str:
+    """The difference that the commands make, for people; the same that `Remediation.diff` tells."""
+    known = load(platform) if isinstance(platform, str) else platform
+    rules = rules_for(known.name)
+    state = build(rules, parse_with(rules, known, running))
+    return tree_diff(state, prediction.run(state, commands))
+
+
 def same_config(one: str, other: str, platform: str | Platform = "cisco_ios") -> bool:
     """Whether two config texts say the same, however they are spelled and ordered: for comparing a device's config after a
     change with the predicted one."""

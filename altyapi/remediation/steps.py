@@ -235,12 +235,25 @@ def _values(before: Node, after: Node) -> list[Row]:
     )
 
 
+def _trunk(mode: Mode, fact: Fact, rows: list[Row], position: int, old: Mentions, new: Mentions) -> list[Step]:
+    """What a trunk gains comes before its other lines change, what it loses after: a native VLAN is allowed while it is one."""
+    gains = [row for row in rows if not row[1].startswith(f"{fact.key} remove ")]
+    if not gains or len(gains) == len(rows):
+        only_loss = not gains and bool(old.used)
+        return [_step(mode, fact, rows, position, removes=only_loss, old=old, new=new)]
+    losses = rows[len(gains) :]
+    return [
+        _step(mode, fact, gains, position, new=new),
+        _step(mode, fact, losses, position, removes=True, old=old),
+    ]
+
+
 def _set(rules: Rules, mode: Mode, before: Node | None, after: Node, position: int) -> list[Step]:
     fact = after.fact
     new = of_node(rules, after)
     old = NOTHING if before is None else of_node(rules, before)
     if after.vlans is not None:
-        return [_step(mode, fact, trunk_rows(rules, fact.key, before, after.vlans), position, old=old, new=new)]
+        return _trunk(mode, fact, trunk_rows(rules, fact.key, before, after.vlans), position, old, new)
     if fact.rule.kind == "words":
         have = before.words if before is not None else ()
         add = [word for word in after.words if word not in have]

@@ -175,7 +175,7 @@ def test_the_order_of_blocks_and_spelling_never_matter(seed: int) -> None:
         "line vty 0 4\n transport input ssh\n", "line vty 5 15\n transport input ssh\n",
         "ip access-list standard S\n 10 permit 10.0.0.0 0.0.0.255\n",
     ]  # fmt: skip
-    shuffled = random.Random(seed).sample(blocks, len(blocks))  # noqa: S311 - an order, not a secret
+    shuffled = random.Random(seed).sample(blocks, len(blocks))
     other = (
         "!\r\n".join(shuffled)
         .replace("\n", "\r\n")
