@@ -67,6 +67,7 @@ class RevertMethodData(Frozen):
     survives: str  # what it protects against, for the plan's reader
     requires: str = ""  # regex that the running config must match for the method to be there
     minimum_minutes: int = 1
+    grace_minutes: int = 1  # how long after its timer the device may take to be back
 
 
 class Question(Frozen):

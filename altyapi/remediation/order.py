@@ -114,7 +114,7 @@ def _rebuilt(steps: list[Step], edge: Edge) -> None:
 
 
 def _families(steps: list[Step], edge: Edge) -> None:
-    """Make before break: in one family of one mode, every addition before any removal."""
+    """Make before break: in one family of one mode, every addition before any removal, but for what can't stand beside it."""
     families: dict[tuple[str, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for index, step in enumerate(steps):
         families[step.family][1 if step.removes else 0].append(index)
@@ -122,6 +122,8 @@ def _families(steps: list[Step], edge: Edge) -> None:
         for first in adding:
             for then in removing:
                 if steps[then].before_adds:
+                    edge(then, first)
+                elif steps[first].new.excluded & steps[then].old.made:
                     edge(then, first)
                 elif steps[then].place[-1][0] >= steps[first].place[-1][0]:
                     edge(first, then)

@@ -120,8 +120,14 @@ class Driver(BaseDriver):
             if self.platform.error_re.search(answer):
                 raise self._refused(method, line, answer)
 
-    def armed(self) -> bool:
-        return self._timer_pending() or self._reload_pending()
+    def pending(self) -> tuple[RevertMethod, ...]:
+        found = ((REVERT_TIMER, self._timer_pending()), (RELOAD, self._reload_pending()))
+        return tuple(method for method, is_pending in found if is_pending)
+
+    def armed(self, method: RevertMethod) -> bool:
+        if method == REVERT_TIMER:
+            return self._timer_pending()
+        return method == RELOAD and self._reload_pending()
 
     def _timer_pending(self) -> bool:
         # without a timer it says so, or that there is no archive, or (old releases) that it doesn't know the command
