@@ -12,8 +12,6 @@ import contextlib
 import gc
 import hashlib
 import json
-import os
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -24,6 +22,7 @@ from pydantic import ValidationError
 
 from netbox_sync import faults, reader, tables
 from netbox_sync.client import NetBox
+from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen, Snapshot, Source, Tables
 from netbox_sync.reader import Progress
 
@@ -82,23 +81,7 @@ def save(snapshot: Snapshot, path: Path) -> None:
     if hashlib.sha256(content).hexdigest() != snapshot.digest:
         raise _damaged(path, "its content no longer has its digest", "içerik özetiyle uyuşmuyor")
     header = _Header(schema_version=snapshot.schema_version, source=snapshot.source, digest=snapshot.digest)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(header.model_dump_json().encode() + b"\n" + content + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    write_atomically(path, header.model_dump_json().encode() + b"\n" + content + b"\n", mode=0o600)
 
 
 def load(path: Path) -> Snapshot:

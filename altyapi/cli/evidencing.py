@@ -46,7 +46,7 @@ def flush(out: Output, configured: Settings, outbox: Outbox) -> None:
         out.fault(error)
         return
     if delivery.stopped is not None:
-        out.note(delivery.stopped.message(out.language))
+        out.fault(delivery.stopped)
     out.note(out.say("evidence.netbox", delivered=len(delivery.delivered), waiting=len(delivery.waiting)))
     for conflict in delivery.conflicts:
         details = "; ".join(f"{fault.field} {fault.detail}".strip() for fault in conflict.faults)

@@ -1,0 +1,87 @@
+"""invoke's program, with errors of our kind where a command or an option is misspelt: the nearest one is named."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from invoke import Program
+from invoke.exceptions import ParseError
+
+from altyapi import settings
+from altyapi.errors import EngineError
+from altyapi.view.output import Output
+
+NEAREST = 3
+
+
+class CommandUnknown(EngineError):
+    code = "CLI-008"
+    en = "No such command: {name}."
+    tr = "Böyle bir komut yok: {name}."
+    en_remedy = "Commands: {nearest}   (all of them: ./inv --list)"
+    tr_remedy = "Komutlar: {nearest}   (tümü: ./inv --list)"
+
+
+class OptionUnknown(EngineError):
+    code = "CLI-009"
+    en = "{command} has no option {name}."
+    tr = "{command} komutunun böyle bir seçeneği yok: {name}."
+    en_remedy = "Options: {nearest}   (with their meaning: ./inv --help {command})"
+    tr_remedy = "Seçenekler: {nearest}   (anlamları: ./inv --help {command})"
+
+
+class ValueMissing(EngineError):
+    code = "CLI-011"
+    en = "A value is missing: {what}."
+    tr = "Değer eksik: {what}."
+    en_remedy = "./inv --help {command} shows how it is called, with an example."
+    tr_remedy = "./inv --help {command} nasıl çağrıldığını bir örnekle gösterir."
+
+
+class Inv(Program):
+    """`./inv`."""
+
+    def parse_tasks(self) -> None:
+        """As invoke does it; what it can't parse is told with the nearest that it could."""
+        try:
+            super().parse_tasks()
+        except ParseError as error:
+            language = settings.Settings(root=settings.PACKAGE_ROOT, lang=os.environ.get("ALTYAPI_LANG")).language
+            as_json = any(re.fullmatch(r"(--format=)?json", word) for word in self.argv)
+            Output("json" if as_json else "text", language).error(self._told(error))
+            sys.exit(1)
+
+    def _told(self, error: ParseError) -> EngineError:
+        unknown = re.fullmatch(r"No idea what '(.*)' is!", str(error))
+        commands = sorted(self.collection.task_names)
+        if unknown is None:
+            command = next((word for word in reversed(self.argv) if word in commands), "COMMAND")
+            flag = re.search(r"Flag <Argument: (\w+)", str(error))
+            positional = re.search(r"positional arguments: (.*)", str(error))
+            what = f"--{flag[1]}" if flag else positional[1].replace("'", "").upper() if positional else str(error)
+            return ValueMissing(what=what, command=command)
+        name = unknown.group(1)
+        if not name.startswith("-"):
+            group = [command for command in commands if command.startswith(f"{name}.")]
+            return CommandUnknown(name=name, nearest=_nearest(name, commands) if not group else ", ".join(group))
+        # the command that the option stands behind: the last word before it that is one
+        before = self.argv[: next((i for i, word in enumerate(self.argv) if word.startswith(name)), None)]
+        command = next((word for word in reversed(before) if word in commands), "inv")
+        options = [flag for flag in self._flags(command) if flag.startswith("--")]
+        return OptionUnknown(command=command, name=name, nearest=_nearest(name, options))
+
+    def _flags(self, command: str) -> Iterable[str]:
+        contexts = {str(context.name): context for context in self.collection.to_contexts()}
+        return sorted(contexts[command].flags) if command in contexts else ()
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    return ", ".join(get_close_matches(name, known, n=NEAREST, cutoff=0.5) or known)
+
+
+program = Inv(name="altyapi", binary="inv", binary_names=["inv"], version="")

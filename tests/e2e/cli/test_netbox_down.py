@@ -1,0 +1,52 @@
+"""NetBox does not answer: work goes on from the snapshot, and what NetBox must be told waits."""
+
+from __future__ import annotations
+
+import httpx
+
+from altyapi import settings
+from tests.e2e.cli.town import Town
+
+DEVICE = 6
+DOWN = {"NETBOX_URL": "http://127.0.0.1:1"}
+
+
+def _journal(town: Town, device: str) -> list[str]:
+    """The journal entries of the device, as NetBox has them."""
+    url, token = settings.load(town.environment()).need_netbox()
+    with httpx.Client(base_url=url, headers={"Authorization": f"Token {token}"}) as netbox:
+        (found,) = netbox.get("/api/dcim/devices/", params={"name": device}).json()["results"]
+        params = {"assigned_object_type": "dcim.device", "assigned_object_id": found["id"]}
+        return [
+            entry["comments"] for entry in netbox.get("/api/extras/journal-entries/", params=params).json()["results"]
+        ]
+
+
+def test_work_goes_on_from_the_snapshot_and_the_journal_is_delivered_once(town: Town) -> None:
+    device = town.drifted(DEVICE)
+    told = town.inv("netbox.pull", **DOWN)
+    assert told.code == 1
+    assert "NBX-001" in told.err
+    status = town.inv("netbox.status", "--format", "json", **DOWN)
+    assert status.code == 1
+    assert status.data["netbox"]["reachable"] is False
+    assert status.data["snapshot"]["age_s"] >= 0
+
+    planned = town.inv(
+        "config.plan", "--limit", device, "--reason", "x", "--evrak", "2026/1", "--out", "down.json", **DOWN
+    )
+    assert planned.code == 2
+    assert " s old, NetBox " in planned.err
+    assert town.inv("config.approve", "down.json", **DOWN).code == 0
+    before = _journal(town, device)
+    applied = town.inv("config.apply", "down.json", **DOWN)
+    assert applied.code == 0, applied
+    assert "NBX-001" in applied.err
+    assert town.inv("netbox.status", "--format", "json", **DOWN).data["outbox_waiting"] == 1
+    assert _journal(town, device) == before
+
+    assert town.inv("audit.deliver", "--format", "json").data["waiting"] == 0
+    assert town.inv("audit.deliver").code == 0
+    (entry,) = [comments for comments in _journal(town, device) if comments not in before]
+    assert "config applied" in entry
+    assert town.inv("audit.chain").code == 0
