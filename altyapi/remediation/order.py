@@ -121,9 +121,7 @@ def _families(steps: list[Step], edge: Edge) -> None:
     for adding, removing in families.values():
         for first in adding:
             for then in removing:
-                if steps[then].before_adds:
-                    edge(then, first)
-                elif steps[first].new.excluded & steps[then].old.made:
+                if steps[then].before_adds or steps[first].new.excluded & steps[then].old.made:
                     edge(then, first)
                 elif steps[then].place[-1][0] >= steps[first].place[-1][0]:
                     edge(first, then)
