@@ -22,6 +22,7 @@ class Target(Frozen):
     enable_secret: str | None = None
     jump: str | None = None  # [user@]host[:port] of a jump host, reached with OpenSSH's own configuration
     known_hosts: Path
+    ssh_config: Path | None = None  # for the way through a jump host; none: OpenSSH's own places
     connect_timeout_s: float = 15.0
     command_timeout_s: float = 60.0
     options: dict[str, str | int | bool] = {}
