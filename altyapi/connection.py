@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import AfterValidator, ValidationError
 
-from altyapi import platforms
+from altyapi import hosts, platforms
 from altyapi.device.contract import Target
 from altyapi.errors import EngineError
+from altyapi.intent.context import ConnectionContext
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
-from netbox_sync.model import Device, Frozen
+from netbox_sync.model import Device
 
 
 class NoConnection(EngineError):
@@ -19,33 +20,50 @@ class NoConnection(EngineError):
     en = "No way to reach {device}: {problem} (NetBox: {place})."
     tr = "Cihaza erişim yolu yok: {device}: {problem} (NetBox: {place})."
     en_remedy = "Give the device a primary address in NetBox, or `connection: {{host: …}}` in a config context; then ./inv netbox.pull"
-    tr_remedy = "NetBox içinde cihaza birincil adres ya da bir config context içinde `connection: {{host: …}}` verin; sonra ./inv netbox.pull"
+    tr_remedy = (
+        "Cihaza birincil adres ya da bir config context içinde `connection: {{host: …}}` verin; sonra ./inv netbox.pull"
+    )
 
 
-class Connection(Frozen):
+class Connection(ConnectionContext):
     """Where to log in and with whose credentials (a name in the secret store, never the secret)."""
 
-    host: str
-    port: int = 22
-    credential: str = "network"
-    jump: str | None = None
-    options: dict[str, str | int | bool] = {}
+    host: Annotated[str, AfterValidator(hosts.host)]
 
 
 def of(device: Device) -> Connection:
     """The connection of a device. Raises NoConnection naming the NetBox field that is missing or wrong."""
-    context: dict[str, Any] = dict(device.config_context.get("connection") or {})
-    address = device.dns_name or device.primary_ip4 or device.primary_ip6
+    raw = device.config_context.get("connection") or {}
+    if not isinstance(raw, dict):
+        raise NoConnection(device=device.name, problem="a mapping is needed", place="config_context.connection")
+    context: dict[str, Any] = {name: value for name, value in raw.items() if value is not None}
+    field = "config_context.connection.host"
     if not context.get("host"):
+        field = "device.dns_name" if device.dns_name else "device.primary_ip4"
+        address = device.dns_name or device.primary_ip4 or device.primary_ip6
         if not address:
-            raise NoConnection(device=device.name, problem="no primary address", place="device.primary_ip4")
+            raise NoConnection(device=device.name, problem="no primary address", place=field)
         context["host"] = address.split("/")[0]
     try:
-        return Connection.model_validate({name: value for name, value in context.items() if value is not None})
+        connection = Connection.model_validate(context)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = "config_context.connection." + ".".join(map(str, first["loc"]))
-        raise NoConnection(device=device.name, problem=first["msg"], place=place) from error
+        first = error.errors(include_input=False, include_url=False)[0]
+        path = [str(part) for part in first["loc"] if part != "[key]"]
+        place = field if path == ["host"] else ".".join(["config_context.connection", *path])
+        problem = first["msg"].removeprefix("Value error, ")
+        raise NoConnection(device=device.name, problem=problem, place=place) from error
+    _require_known_method(device, connection.options.get("revert_method"))
+    return connection
+
+
+def _require_known_method(device: Device, method: str | None) -> None:
+    if method is None or device.platform is None:
+        return
+    known = [each.name for each in platforms.load(device.platform).revert_methods]
+    if method not in known:
+        place = "config_context.connection.options.revert_method"
+        problem = f"the platform knows {', '.join(known) or 'no timed revert'}"
+        raise NoConnection(device=device.name, problem=problem, place=place)
 
 
 def target(name: str, platform: str, connection: Connection, store: SecretStore, settings: Settings) -> Target:
@@ -64,5 +82,6 @@ def target(name: str, platform: str, connection: Connection, store: SecretStore,
         known_hosts=settings.known_hosts,
         connect_timeout_s=settings.connect_timeout_s,
         command_timeout_s=settings.command_timeout_s,
-        options=connection.options,
+        ssh_config=settings.ssh_config,
+        options={str(name): value for name, value in connection.options.items()},
     )

@@ -28,7 +28,7 @@ ENVIRONMENT = {
 """Fields whose variable carries NetBox's usual name; every other field is ALTYAPI_<FIELD>."""
 PATHS = (
     "state_dir", "snapshot_file", "known_hosts", "allowed_signers", "policy_dir", "signing_key", "approver_key",
-    "secrets_file", "vault_password_file", "netbox_ca_file",
+    "secrets_file", "vault_password_file", "netbox_ca_file", "ssh_config",
 )  # fmt: skip
 
 
@@ -64,6 +64,9 @@ class Settings(Frozen):
     snapshot_file: Path | None = Field(None, description="the snapshot; default <state_dir>/snapshot.json")
     snapshot_max_age_hours: float = Field(24.0, gt=0, description="older snapshots are reported as a warning")
     known_hosts: Path = Field(Path("inventory/known_hosts"), description="SSH host keys of the devices")
+    ssh_config: Path | None = Field(
+        None, description="ssh_config(5) file for the way through jump hosts; default OpenSSH's own places"
+    )
     allowed_signers: Path = Field(
         Path("inventory/approvers"), description="who may sign plans, as ssh-keygen(1) wants it"
     )

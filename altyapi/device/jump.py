@@ -6,43 +6,43 @@ terminal.
 
 from __future__ import annotations
 
-import re
 import socket
 import subprocess
 import tempfile
 from typing import IO
 
+from altyapi import hosts
 from altyapi.device.contract import Target
 from altyapi.device.errors import JumpFailed, Unreachable
 
-_SPEC = re.compile(r"(?:(?P<user>[^@\s]+)@)?(?P<host>\[[^\]\s]+\]|[^:@\s-][^:@\s]*)(?::(?P<port>\d+))?")
 _GRACE_S = 2.0
 
 
 def command(target: Target) -> list[str]:
     """The OpenSSH command whose standard input and output are the connection to the device.
 
-    `options.ssh_config` of the target names another ssh_config file; the target's key file is offered to the jump host.
+    The target's key file is offered to the jump host; `ssh_config` of the settings names another ssh_config file.
+    Raises JumpFailed for a jump host that is none.
     """
-    spec = _SPEC.fullmatch(target.jump or "")
-    if spec is None:
+    try:
+        spec = hosts.jump(target.jump or "")
+        device = hosts.host(target.host)
+    except ValueError as error:
         raise JumpFailed(
-            device=target.name, address=target.host, jump=target.jump, known_hosts=target.known_hosts,
-            detail="Expected [user@]host[:port].",
-        )  # fmt: skip
-    hosts = str(target.known_hosts).replace("%", "%%")
+            device=target.name, address=target.host, jump=target.jump, known_hosts=target.known_hosts, detail=error,
+        ) from error  # fmt: skip
+    known = str(target.known_hosts).replace("%", "%%")
     words = ["ssh", "-T", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "UpdateHostKeys=no"]
-    words += ["-o", f'UserKnownHostsFile="{hosts}"', "-o", "GlobalKnownHostsFile=/dev/null"]
+    words += ["-o", f'UserKnownHostsFile="{known}"', "-o", "GlobalKnownHostsFile=/dev/null"]
     words += ["-o", f"ConnectTimeout={max(1, round(target.connect_timeout_s))}"]
-    if "ssh_config" in target.options:
-        words += ["-F", str(target.options["ssh_config"])]
+    if target.ssh_config is not None:
+        words += ["-F", str(target.ssh_config)]
     if target.key_file is not None:
         words += ["-i", str(target.key_file)]
-    if spec["port"]:
-        words += ["-p", spec["port"]]
-    host = spec["host"].strip("[]")
-    device = f"[{target.host}]" if ":" in target.host else target.host
-    return [*words, "-W", f"{device}:{target.port}", "--", f"{spec['user']}@{host}" if spec["user"] else host]
+    if spec.port is not None:
+        words += ["-p", str(spec.port)]
+    device = f"[{device}]" if ":" in device else device
+    return [*words, "-W", f"{device}:{target.port}", "--", f"{spec.user}@{spec.host}" if spec.user else spec.host]
 
 
 class Tunnel:

@@ -40,7 +40,11 @@ class DeviceAddresses:
         for row in snapshot.addresses_by_device.get(device.name, ()):
             if row.interface is None or row.role in SHARED_ROLES:
                 continue
-            parsed = ip_interface(row.address)
+            try:
+                parsed = ip_interface(row.address)
+            except ValueError:
+                faults.add(kinds.ADDRESS_INVALID, self._place(row), "address", address=row.address)
+                continue
             if isinstance(parsed, IPv4Interface):
                 self._by_interface.setdefault(row.interface, []).append((row, parsed))
             else:
@@ -105,7 +109,11 @@ class DeviceAddresses:
         if primary is None:
             self._faults.of_device(kinds.NO_PRIMARY, "primary_ip4")
             return None
-        parsed = IPv4Interface(primary)
+        try:
+            parsed = IPv4Interface(primary)
+        except ValueError:
+            self._faults.of_device(kinds.ADDRESS_INVALID, "primary_ip4", address=primary)
+            return None
         row = self._assigned(primary, expected)
         if row is None:
             return None

@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv4Network
 from pydantic import ValidationError
 
 from altyapi import platforms
-from altyapi.intent import kinds
+from altyapi.intent import kinds, untrusted
 from altyapi.intent.addresses import DeviceAddresses
 from altyapi.intent.context import Server, SwitchContext
 from altyapi.intent.faults import Faults, UnknownDevice
@@ -45,6 +45,9 @@ def build(snapshot: Snapshot, device: str) -> SwitchIntent:
     if row is None:
         raise UnknownDevice(device=device)
     faults = Faults(device)
+    untrusted.examine(snapshot, row, faults)
+    if faults:
+        raise faults.error()  # nothing of such a row is looked at further
     platform, context = _platform(row, faults), _context(row, faults)
     if not HOSTNAME.fullmatch(row.name):
         faults.of_device(kinds.HOSTNAME, "name", value=row.name)

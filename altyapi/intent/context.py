@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from altyapi.secrets.reference import NAME
+from altyapi import hosts
+from altyapi.secrets.reference import NAME, reserved
 from netbox_sync.model import Frozen
 
 REFERENCE = re.compile(rf"secret:{NAME}")
@@ -22,7 +23,27 @@ def _reference(value: Any) -> str:
     if not isinstance(value, str) or not REFERENCE.fullmatch(value):
         # the value itself may be a secret: it's never repeated
         raise ValueError("a reference like secret:group/name is needed, never the secret itself")
-    return value.removeprefix("secret:")
+    name = value.removeprefix("secret:")
+    if reserved(name):
+        raise ValueError("this secret is the toolkit's own; no config may refer to it")
+    return name
+
+
+def _jump(value: str) -> str:
+    hosts.jump(value)
+    return value
+
+
+def _options(options: dict[Option, str]) -> dict[Option, str]:
+    try:
+        holds_ascii = "a".encode(options.get("encoding", "utf-8")) == b"a"
+    except (LookupError, ValueError):
+        holds_ascii = False
+    if not holds_ascii:
+        raise ValueError("encoding: one that holds ASCII is needed, such as utf-8 or iso8859-9")
+    if options.get("revert_method") == "none":
+        raise ValueError("revert_method: without a timed revert nothing is applied")
+    return options
 
 
 def _no_space(value: str) -> str:
@@ -34,6 +55,8 @@ def _no_space(value: str) -> str:
 SecretName = Annotated[str, BeforeValidator(_reference)]
 """The name of a secret in the store, without the prefix that marks it as a reference in NetBox."""
 Word = Annotated[str, AfterValidator(_no_space)]
+Option = Literal["encoding", "revert_method"]
+"""What may differ from device to device: the terminal's encoding (default utf-8), the timed revert (default: the strongest)."""
 VlanId = Annotated[int, Field(ge=1, le=4094)]
 Severity = Literal[
     "emergencies", "alerts", "critical", "errors", "warnings", "notifications", "informational", "debugging"
@@ -41,13 +64,16 @@ Severity = Literal[
 
 
 class ConnectionContext(Frozen):
-    """How the device is reached; read by altyapi.connection."""
+    """How the device is reached; altyapi.connection adds the primary address.
 
-    host: str | None = None  # overrides the primary address
+    Nothing here names a file or a program of the operator's machine: whoever edits NetBox has no say there.
+    """
+
+    host: Annotated[str, AfterValidator(hosts.host)] | None = None  # overrides the primary address
     port: int = Field(22, ge=1, le=65535)
-    credential: str = "network"  # entry `credentials/<name>` of the secret store
-    jump: str | None = None
-    options: dict[str, str | int | bool] = {}
+    credential: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")] = "network"  # entry `credentials/<name>`
+    jump: Annotated[str, AfterValidator(_jump)] | None = None
+    options: Annotated[dict[Option, str], AfterValidator(_options)] = {}
 
 
 class ManagementContext(Frozen):

@@ -16,6 +16,8 @@ from altyapi.intent.vlans import PortVlans, SiteVlans
 from altyapi.platforms.platform import Platform, SwitchTraits
 from netbox_sync.model import Interface
 
+VRF_NAME = re.compile(r"[!-~]{1,32}")  # one word; IOS's own limit of its length
+
 
 def kind_of(interface: Interface, traits: SwitchTraits) -> InterfaceKind | None:
     """What the platform takes an interface of that name and type for; none where they don't fit."""
@@ -156,8 +158,13 @@ class InterfaceBuilder:
             self._check_svi(row)
         elif row.mode is not None:
             self.faults.interface(kinds.MODE_UNSUPPORTED, row.name, "mode", mode=row.mode)
-        vrf = row.vrf or self.traits.management_ports.get(row.name)
+        vrf = self._vrf(row) or self.traits.management_ports.get(row.name)
         return {"mode": "routed", "vrf": vrf, "addresses": self.addresses.of(row.name), "poe": None}
+
+    def _vrf(self, row: Interface) -> str | None:
+        if row.vrf is not None and not VRF_NAME.fullmatch(row.vrf):
+            self.faults.interface(kinds.VRF_NAME, row.name, "vrf", vrf=row.vrf)
+        return row.vrf
 
     def _check_svi(self, row: Interface) -> None:
         vid = number(self.traits.svi, row.name)
@@ -208,7 +215,7 @@ class InterfaceBuilder:
             if row.mode is not None:
                 address = self.addresses.first(row.name)
                 self.faults.interface(kinds.ADDRESS_ON_SWITCHED, row.name, "ip_addresses", address=address)
-            return {"mode": "routed", "vrf": row.vrf, "addresses": self.addresses.of(row.name)}
+            return {"mode": "routed", "vrf": self._vrf(row), "addresses": self.addresses.of(row.name)}
         if row.mode is None:
             if _plugged(row) or kind == "lag":
                 self.faults.interface(kinds.CONNECTED_WITHOUT_MODE, row.name, "mode")

@@ -221,3 +221,22 @@ DUPLICATE_NAME = _kind(
     "INT-144", "named twice: {name}", "iki kez geçiyor: {name}",
     "Leave each name once.", "Her adı bir kez bırakın.",
 )  # fmt: skip
+TEXT_MARKS = _kind(
+    "INT-147", "marks that stand for secrets: {marks}", "sırların yerini tutan işaretler: {marks}",
+    "Remove them. A secret stands in a config context as secret:group/name, in the fields meant for one; docs/secrets.md.",
+    "İşaretleri kaldırın. Sırlar config context içinde, yalnız kendi alanlarında secret:grup/ad olarak yazılır; docs/secrets.md.",
+)  # fmt: skip
+TEXT_UNSEEN = _kind(
+    "INT-148", "characters that can't be seen: {characters}", "görünmeyen karakterler: {characters}",
+    "Write the text again without them; only banner.login may have several lines.",
+    "Metni bunlar olmadan yeniden yazın; yalnız banner.login birden çok satır olabilir.",
+)  # fmt: skip
+ADDRESS_INVALID = _kind(
+    "INT-149", "not an address with its prefix length: {address!r}", "önek uzunluğu olan bir adres değil: {address!r}",
+    "Write it as 10.64.0.5/24.", "10.64.0.5/24 biçiminde yazın.",
+)  # fmt: skip
+VRF_NAME = _kind(
+    "INT-150", "a VRF name that a device can't hold: {vrf!r}", "cihazın taşıyamayacağı VRF adı: {vrf!r}",
+    "Use printable ASCII without spaces, at most 32 characters.",
+    "Boşluksuz, yazdırılabilir ASCII ve en çok 32 karakter kullanın.",
+)  # fmt: skip

@@ -154,3 +154,12 @@ class SwitchIntent(Frozen):
     stp: Stp
     dot1x: Dot1x | None
     quarantine_vlan: int
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The names of all secrets that the config of this switch may refer to."""
+        users = self.snmp.users if self.snmp else ()
+        names = {name for user in users for name in (user.auth_secret, user.priv_secret)}
+        names.update(user.secret for user in self.aaa.local_users)
+        names.update((self.aaa.enable_secret or "", self.aaa.tacacs_key or "", self.dot1x.key if self.dot1x else ""))
+        return frozenset(names - {""})

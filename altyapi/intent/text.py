@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from altyapi.intent import kinds
+from altyapi.intent import kinds, untrusted
 from altyapi.intent.faults import Faults
 from netbox_sync.text import nfc, to_ascii
 
 
 def ascii_text(text: str, faults: Faults, place: str, field: str, forbidden: str = "") -> str:
     """The text in printable ASCII; letters that have no plain form, and `forbidden`, are faults."""
+    untrusted.check(text, faults, place, field)
     plain, lost = _plain(text)
     bad = lost.union(letter for letter in forbidden if letter in plain)
     if bad:

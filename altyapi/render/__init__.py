@@ -2,6 +2,7 @@
 
 from altyapi.render.renderer import (
     TEMPLATES,
+    ForeignText,
     NoTemplates,
     Renderer,
     RenderError,
@@ -10,4 +11,13 @@ from altyapi.render.renderer import (
     templates_digest,
 )
 
-__all__ = ["TEMPLATES", "NoTemplates", "RenderError", "Renderer", "UnknownRole", "for_platform", "templates_digest"]
+__all__ = [
+    "TEMPLATES",
+    "ForeignText",
+    "NoTemplates",
+    "RenderError",
+    "Renderer",
+    "UnknownRole",
+    "for_platform",
+    "templates_digest",
+]

@@ -16,7 +16,7 @@ from altyapi import share
 from altyapi.errors import EngineError
 from altyapi.intent.model import SwitchIntent
 from altyapi.platforms import Platform
-from altyapi.secrets.reference import token
+from altyapi.secrets.reference import TOKEN, reserved, token
 from netbox_sync.canonical import sha256
 
 # what one line of `switchport trunk allowed vlan` holds before IOS goes on with `add`, as netutils has it
@@ -48,6 +48,14 @@ class NoTemplates(EngineError):
     tr = "Platform şablonu yok: {platform}; eksik dosya: {file}"
     en_remedy = "Give the folder that holds roles.yml and <platform>.j2."
     tr_remedy = "roles.yml ve <platform>.j2 dosyalarını içeren klasörü verin."
+
+
+class ForeignText(EngineError):
+    code = "RND-004"
+    en = "The rendered config holds what no template may write: {problem} (device: {device}, line {line})."
+    tr = "Üretilen yapılandırmada hiçbir şablonun yazamayacağı bir şey var: {problem} (cihaz: {device}, satır {line})."
+    en_remedy = "Look for it in the device's data in NetBox and in the templates; secrets are written with the filter `secret` alone."
+    tr_remedy = "NetBox içindeki cihaz verisinde ve şablonlarda arayın; sırlar yalnız `secret` süzgeciyle yazılır."
 
 
 @cache
@@ -109,7 +117,7 @@ class Renderer:
             known = ", ".join(sorted(self.roles))
             raise UnknownRole(role=intent.role, device=intent.device, known=known, file=self.root / "roles.yml")
         try:
-            return self._template.render(switch=intent, role=role)
+            return _checked(self._template.render(switch=intent, role=role), intent)
         except TemplateSyntaxError as error:
             raise _syntax(error, intent.device) from error
         except (TemplateError, TypeError, ValueError, KeyError, ArithmeticError) as error:
@@ -126,6 +134,22 @@ class Renderer:
                 found = (file.relative_to(self.root).as_posix(), trace.tb_lineno)
             trace = trace.tb_next
         return found
+
+
+def _checked(text: str, intent: SwitchIntent) -> str:
+    """The text, when its only marks of secrets are those of the intent's own and no character in it is unseen."""
+    allowed = intent.secrets
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "<<" in line or ">>" in line:
+            names = set(TOKEN.findall(line))
+            rest = TOKEN.sub("", line)
+            foreign = sorted(name for name in names if name not in allowed or reserved(name))
+            if foreign or "<<" in rest or ">>" in rest:
+                raise ForeignText(problem=", ".join(foreign) or "<< >>", device=intent.device, line=number)
+        if not line.isprintable():
+            unseen = " ".join(sorted({f"U+{ord(letter):04X}" for letter in line if not letter.isprintable()}))
+            raise ForeignText(problem=unseen, device=intent.device, line=number)
+    return text
 
 
 def _syntax(error: TemplateSyntaxError, device: str) -> RenderError:

@@ -10,11 +10,21 @@ import re
 
 NAME = r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)*"
 TOKEN = re.compile(rf"<<secret:({NAME})>>")
+RESERVED = frozenset({"credentials", "altyapi"})
+"""Groups of secrets that no config may refer to."""
 
 
 def token(name: str) -> str:
     """The token of the secret of that name."""
     return f"<<secret:{name}>>"
+
+
+def reserved(name: str) -> bool:
+    """Whether a name is the toolkit's own (its logins, its digest key) and may never be sent to a device as config.
+
+    Names that differ in their separators alone share a variable of the environment: they count as one.
+    """
+    return re.split(r"[^a-z0-9]", name.lower(), maxsplit=1)[0] in RESERVED
 
 
 def references(text: str) -> tuple[str, ...]:

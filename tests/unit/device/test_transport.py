@@ -186,7 +186,7 @@ class TestJumpHost:
         jump_script = Script(authorized_keys=authorized, password=None)
         jump = start(jump_script)
         device = start(Script(), key_file=private, jump=f"operator@127.0.0.1:{jump.port}")
-        device = device.model_copy(update={"options": {"ssh_config": "/dev/null"}})
+        device = device.model_copy(update={"ssh_config": Path("/dev/null")})
         line = jump.known_hosts.read_text()
         jump.known_hosts.write_text(line + line.replace(str(jump.port), str(device.port)))
         return device, jump_script

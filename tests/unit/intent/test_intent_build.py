@@ -166,10 +166,10 @@ def test_turkish_letters_become_plain_ones_everywhere(maker: Maker) -> None:
 def test_blanks_inside_a_banner_are_kept_and_those_of_a_description_are_not() -> None:
     maker = Maker()
     maker.switch(NAME, "access-switch", 11, {"banner": {"login": "   DİKKAT\n\n  son  \n"}})
-    maker.access(NAME, PORT, 30, description=" iki  boşluk\n satır ")
+    maker.access(NAME, PORT, 30, description=" iki  boşluk  ve son ")
     built = intent(maker)
     assert built.banner == ("   DIKKAT", "", "  son")
-    assert next(one for one in built.interfaces if one.name == PORT).description == "iki bosluk satir"
+    assert next(one for one in built.interfaces if one.name == PORT).description == "iki bosluk ve son"
 
 
 def test_snmp_says_where_the_switch_is_by_its_sites_name(maker: Maker) -> None:

@@ -180,6 +180,16 @@ def ipv6(maker: Maker) -> None:
     maker.address(NAME, "Vlan10", "2001:db8::1/64")
 
 
+def address_that_is_none(maker: Maker) -> None:
+    switch(maker)
+    maker.svi(NAME, 30, "10.68.16.300/24")
+
+
+def vrf_of_two_words(maker: Maker) -> None:
+    switch(maker)
+    maker.port(NAME, "Loopback0", type="virtual", vrf="A B")
+
+
 def overlap(maker: Maker) -> None:
     switch(maker)
     maker.prefix("10.68.16.128/25", 30)
@@ -378,6 +388,26 @@ CASES: dict[str, tuple[Callable[[Maker], None], str, str]] = {
         _context(dot1x={"enabled": True, "servers": [RADIUS]}),
         "INT-143",
         "config_context.dot1x.key: 802.1X enabled without key",
+    ),
+    "a secret's token in a description": (
+        _port(mode="tagged-all", description="PC <<secret:credentials/network/password>>"),
+        "INT-147",
+        f"dcim.interface {NAME}/{PORT}: description: marks that stand for secrets: << >>",
+    ),
+    "a line break in a description": (
+        _port(mode="tagged-all", description="PC\nshutdown"),
+        "INT-148",
+        f"dcim.interface {NAME}/{PORT}: description: characters that can't be seen: U+000A",
+    ),
+    "address that is none": (
+        address_that_is_none,
+        "INT-149",
+        "address: not an address with its prefix length: '10.68.16.300/24'",
+    ),
+    "VRF of two words": (
+        vrf_of_two_words,
+        "INT-150",
+        "Loopback0: vrf: a VRF name that a device can't hold: 'A B'",
     ),
     "user twice": (_context(aaa={"local_users": [USER, USER]}), "INT-144", "named twice: acil"),
 }

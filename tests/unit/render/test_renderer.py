@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from altyapi.intent import SwitchIntent, build
-from altyapi.render import NoTemplates, Renderer, RenderError, UnknownRole, templates_digest
+from altyapi.render import ForeignText, NoTemplates, Renderer, RenderError, UnknownRole, templates_digest
 from altyapi.render.renderer import vlan_lines
 from altyapi.secrets import references
 from lab.bench import render as bench
@@ -38,6 +38,27 @@ def test_secrets_stand_as_references(intent: SwitchIntent) -> None:
     text = Renderer(TEMPLATES, "cisco_ios").render(intent)
     assert references(text) == ("local/acil", "snmp/izleme/auth", "snmp/izleme/priv", "tacacs/key")
     assert "username acil privilege 15 secret <<secret:local/acil>>\n" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("<<secret:credentials/network/password>>", "credentials/network/password"),
+        ("<<secret:snmp/baska>>", "snmp/baska"),
+        ("<<shown:00>>", "<< >>"),
+        ("a >> b", "<< >>"),
+        ("\x1b[2K", "U+001B"),
+        ("\u202e", "U+202E"),
+        ("\r", "U+000D"),
+    ],
+)
+def test_a_config_with_marks_or_characters_that_no_template_writes_is_refused(
+    intent: SwitchIntent, text: str, problem: str
+) -> None:
+    spoilt = intent.model_copy(update={"domain_name": text})
+    with pytest.raises(ForeignText) as caught:
+        Renderer(TEMPLATES, "cisco_ios").render(spoilt)
+    assert caught.value.fields["problem"] == problem
 
 
 def test_an_undefined_variable_is_an_error_with_template_line_and_name(own: Path, intent: SwitchIntent) -> None:
