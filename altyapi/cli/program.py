@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from invoke import Program
 from invoke.exceptions import ParseError
+from invoke.program import Program
 
 from altyapi import settings
 from altyapi.errors import EngineError

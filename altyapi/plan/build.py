@@ -143,7 +143,7 @@ def refusal(device: str, error: ToolkitError, language: Language) -> Refusal:
     """A device left out of a plan, with every problem that its error names."""
     problems = getattr(error, "problems", None)
     told = problems(language) if callable(problems) else (error.message(language),)
-    return Refusal(device=device, code=error.code, problems=tuple(told))
+    return Refusal(device=device, code=error.code, problems=tuple(told), remedy=error.remedy(language))
 
 
 def _device(candidate: Candidate, order: Order, material: Material) -> DevicePlan | None:

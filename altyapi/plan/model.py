@@ -87,11 +87,12 @@ class DevicePlan(Frozen):
 
 
 class Refusal(Frozen):
-    """A device that was asked for and can't be planned, with every reason."""
+    """A device that was asked for and can't be planned, with every reason and what to do about it."""
 
     device: str
     code: str
     problems: tuple[str, ...]
+    remedy: str = ""
 
 
 class Plan(Frozen):

@@ -25,9 +25,7 @@ def show(
     out.data(data(plan, file, approvals, rejected))
     _head(out, plan)
     for diff, entries in _groups(plan):
-        names = ", ".join(entry.device for entry in entries[:NAMES_SHOWN]) + (
-            " …" if len(entries) > NAMES_SHOWN else ""
-        )
+        names = _names([entry.device for entry in entries])
         out.line()
         out.line(out.say("plan.group" if len(entries) > 1 else "plan.one", count=len(entries), devices=names), "bold")
         out.code(diff, "diff")
@@ -102,6 +100,11 @@ def _groups(plan: Plan) -> list[tuple[str, list[DevicePlan]]]:
     return sorted(grouped.items(), key=lambda item: (-len(item[1]), item[1][0].device))
 
 
+def _names(devices: Sequence[str]) -> str:
+    more = len(devices) - NAMES_SHOWN
+    return ", ".join(devices[:NAMES_SHOWN]) + (f" … (+{more})" if more > 0 else "")
+
+
 def _waves(out: Output, plan: Plan) -> None:
     if not plan.devices:
         return
@@ -121,9 +124,7 @@ def _remarks(out: Output, plan: Plan) -> None:
     if unmanaged:
         out.line()
         count = sum(len(entry.unmanaged) for entry in unmanaged)
-        names = ", ".join(entry.device for entry in unmanaged[:NAMES_SHOWN]) + (
-            " …" if len(unmanaged) > NAMES_SHOWN else ""
-        )
+        names = _names([entry.device for entry in unmanaged])
         out.line(out.say("plan.unmanaged", count=count, devices=names))
         out.code("\n".join(dict.fromkeys(line for entry in unmanaged for line in entry.unmanaged)))
     unverifiable = dict.fromkeys(line for entry in plan.devices for line in entry.unverifiable)
@@ -136,6 +137,14 @@ def _refused(out: Output, plan: Plan) -> None:
         return
     out.line()
     out.line(out.say("plan.refused"), "red")
-    rows = [[entry.device, entry.code, problem] for entry in plan.refused for problem in entry.problems]
-    for device, code, problem in rows:
-        out.line(f"  {device}  {code}  {problem}")
+    grouped: dict[tuple[str, str], list[str]] = {}
+    remedies: dict[str, str] = {}  # by code, of the first device: it shows the way for the others
+    for entry in plan.refused:
+        remedies.setdefault(entry.code, entry.remedy)
+        for problem in entry.problems:
+            grouped.setdefault((entry.code, problem), []).append(entry.device)
+    for (code, problem), devices in grouped.items():
+        out.line(f"  {_names(devices)}  {code}  {problem}")
+        remedy = remedies.pop(code, "")
+        if remedy:
+            out.line(f"    {out.say('next')}: {remedy}")

@@ -14,6 +14,10 @@ PLAN = ("config.plan", "--limit", "obb-mrk-ahb01-ers01", "--reason", "x", "--evr
 
 FAULTS: dict[str, tuple[tuple[str, ...], dict[str, str], str, str]] = {
     # words, variables, code, what the error must name
+    "misspelt command": (("config.pln",), {}, "CLI-008", "config.plan"),
+    "misspelt option": (("config.plan", "--limt", "all"), {}, "CLI-009", "--limit"),
+    "option without a value": (("config.plan", "--limit"), {}, "CLI-011", "--limit"),
+    "no file": (("config.show",), {}, "CLI-011", "FILE"),
     "no limit": (("config.plan", "--reason", "x"), {}, "CLI-004", "--limit"),
     "blank reason": (("config.plan", "--limit", "all", "--reason", " "), {}, "CLI-004", "--reason"),
     "no evrak": (("config.plan", "--limit", "all", "--reason", "x"), {}, "PLN-013", "--evrak"),
@@ -46,10 +50,9 @@ def test_a_fault_of_the_caller_is_told_with_what_to_do(town: Town, fault: str) -
     assert "Traceback" not in told.err + told.out
 
 
-@pytest.mark.parametrize("fault", ["no limit", "another JSON", "unknown setting of the format"])
+@pytest.mark.parametrize("fault", ["misspelt command", "no limit", "another JSON"])
 def test_errors_are_json_too_where_it_is_asked_for(town: Town, fault: str) -> None:
-    words = FAULTS[fault][0] if fault in FAULTS else ("config.verify", "--run", "nope")
-    told = town.inv(*words, "--format", "json")
+    told = town.inv(*FAULTS[fault][0], "--format", "json")
     assert told.code == 1
     assert set(told.data["error"]) == {"code", "message", "remedy"}
 
@@ -99,7 +102,7 @@ def test_a_disk_that_is_full_leaves_the_old_file(town: Town, tmp_path: Path) -> 
     snapshot = tmp_path / "snapshot.json"
     assert town.inv("netbox.pull", ALTYAPI_SNAPSHOT_FILE=str(snapshot)).code == 0
     old = snapshot.read_bytes()
-    command = 'ulimit -f 1; exec inv --search-root "$ALTYAPI_ROOT" netbox.pull'
+    command = 'ulimit -f 1; exec python -P -m altyapi.cli --search-root "$ALTYAPI_ROOT" netbox.pull'
     environment = town.environment(ALTYAPI_SNAPSHOT_FILE=str(snapshot))
     done = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1

@@ -53,9 +53,8 @@ class Town:
 
     def start(self, *words: str, **variables: str) -> subprocess.Popen[str]:
         """`./inv …`, begun."""
-        program = Path(sys.executable).with_name("inv")
         return subprocess.Popen(
-            [str(program), "--search-root", str(PACKAGE_ROOT), *words],
+            [sys.executable, "-P", "-m", "altyapi.cli", "--search-root", str(PACKAGE_ROOT), *words],
             env=self.environment(**variables), cwd=self.state, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
