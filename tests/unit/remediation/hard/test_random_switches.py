@@ -43,7 +43,7 @@ def changed(base: str, chance: random.Random) -> str:
         for number, entry in zip(chance.sample(range(1, 60, 3), len(entries)), entries, strict=True):
             if number % 10:
                 body += f"ip access-list standard {name}\n {number} {entry}\n"
-    body += "vlan 77\n" + "".join(f"vlan {vlan}\n" for vlan in (10, 20, 40) if f"vlan {vlan}\n" not in body)
+    body += "vlan 77\n" + "".join(f"vlan {vlan}\n" for vlan in (10, 20, 40) if f"\nvlan {vlan}\n" not in body)
     store = IosConfig(f"{body}end\n", model="C9300-48P", version="17.6.4")
     return KEY.sub(" key 7 0822455D0A16", store.text())
 
