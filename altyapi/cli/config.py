@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from altyapi.settings import Settings
 
 
-@command(help={"limit": "devices, as everywhere", "out": "directory to write NAME.cfg files to; default: print"})
+@command(help={"out": "directory to write NAME.cfg files to; default: print"})
 def render(out: Output, configured: Settings, limit: str, out_: str = "", format_: str = "text") -> int:
     """Render the intended config of devices from the snapshot; secrets stand in it as references.
 
@@ -49,7 +49,6 @@ def render(out: Output, configured: Settings, limit: str, out_: str = "", format
 
 @command(
     help={
-        "limit": "devices, as everywhere",
         "out": "the plan's file; default var/plans/<time>.json",
         "requester": "the unit that asked for the change",
         "strict": "also remove lines that the toolkit doesn't manage",

@@ -81,7 +81,9 @@ def command(*positional: str, help: dict[str, str] | None = None, **options: Any
     def decorate(function: Callable[..., int]) -> Any:
         names = list(_own_parameters(function))
         texts = {
-            name: text for name, text in {**HELP, **(help or {})}.items() if name in {n.rstrip("_") for n in names}
+            name: text
+            for name, text in {**HELP, **(help or {})}.items()
+            if name in {n.rstrip("_").replace("_", "-") for n in names}
         }
 
         @functools.wraps(function)
