@@ -16,6 +16,7 @@ from altyapi.evidence.chain import Entry
 from altyapi.evidence.record import RunRecord
 from altyapi.evidence.words import WORDS, moment, told
 from altyapi.verify import Result
+from altyapi.visible import visible
 from netbox_sync.canonical import canonical
 from netbox_sync.files import write_atomically
 
@@ -55,6 +56,7 @@ def html(evidence: Entry, language: Language) -> str:
         loader=PackageLoader("altyapi.evidence"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -85,6 +87,11 @@ def html(evidence: Entry, language: Language) -> str:
     )
 
 
+def _shown(value: object) -> object:
+    """What acts on the reader's eye instead of being read stands as its escape; what a filter has made safe stays."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 def css_string(text: str) -> Markup:
     """The inside of a CSS string in double quotes: everything but plain letters and digits stands as its code point.
 
@@ -100,7 +107,7 @@ def _differences(record: RunRecord) -> list[Difference]:
         groups.setdefault(device.diff, []).append(device.device)
     ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[1][0]))
     return [
-        Difference(tuple((_mark(line), line) for line in diff.splitlines()), tuple(devices))
+        Difference(tuple((_mark(line), line) for line in diff.rstrip("\n").split("\n")), tuple(devices))
         for diff, devices in ordered
     ]
 

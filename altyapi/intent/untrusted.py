@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from altyapi.intent import kinds
 from altyapi.intent.faults import Faults
+from altyapi.visible import UNSEEN
 from netbox_sync.model import Device, Interface, IPAddress, Site, Snapshot
 from netbox_sync.text import to_ascii
 
@@ -29,8 +30,6 @@ FIELDS: dict[type[BaseModel], tuple[str, ...]] = {
 SEVERAL_LINES = {"config_context.banner.login"}
 
 _MARKS = re.compile(r"<<|>>")
-# C0, DEL and C1; line and paragraph separators; what sets the direction of writing
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def check(text: str, faults: Faults, place: str, field: str, *, lines: bool = False) -> None:
@@ -85,4 +84,4 @@ def _found(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The marks and the unseen characters in a text, each once; letters whose plain form would make a mark count too."""
     plain = text if text.isascii() else to_ascii(text)
     marks = {*_MARKS.findall(text), *_MARKS.findall(plain)}
-    return tuple(sorted(marks)), tuple(sorted(set(_UNSEEN.findall(text))))
+    return tuple(sorted(marks)), tuple(sorted(set(UNSEEN.findall(text))))

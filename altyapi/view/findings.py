@@ -27,6 +27,6 @@ def show(out: Output, findings: Sequence[Finding]) -> None:
         return
     for finding in findings:
         mark, colour = MARKS[finding.severity]
-        out.line(f"{out.paint(mark, colour)} {finding.topic}: {finding.message(out.language)}")
+        out.marked(mark, colour, f"{finding.topic}: {finding.message(out.language)}")
         if finding.remedy(out.language):
             out.line(f"    {out.say('next')}: {finding.remedy(out.language)}")

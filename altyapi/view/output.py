@@ -2,12 +2,16 @@
 
 In JSON, standard output is one document: the result, or the error that came instead of it. A reader that closes the pipe
 early (`| head`) ends the output, never the command's work.
+
+What is printed comes from NetBox, devices and people: whatever in it would act on a terminal is printed as its escape, so that
+nobody approves a plan of which a part was hidden. Colour is put on by this module alone, after that.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,6 +19,7 @@ from typing import Any, Literal, TextIO
 
 from altyapi.errors import Language, ToolkitError
 from altyapi.view.texts import TEXTS
+from altyapi.visible import in_json, visible
 
 Format = Literal["text", "json", "markdown"]
 Colour = Literal["red", "green", "yellow", "cyan", "bold", "dim"]
@@ -23,7 +28,8 @@ CODES: dict[Colour, str] = {"red": "31", "green": "32", "yellow": "33", "cyan": 
 
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """The lines of a table, without a line end after the last."""
-    lines = [[*head], ["---" for _ in head], *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    shown = ([visible(cell, lines=False).replace("|", "\\|") for cell in row] for row in rows)
+    lines = [[*head], ["---" for _ in head], *shown]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
@@ -37,9 +43,12 @@ class Output:
         self._given = False  # whether the JSON document is out
 
     def say(self, key: str, **fields: object) -> str:
-        """The text of that key in the output's language."""
+        """The text of that key in the output's language; no field of it can begin a line of its own."""
         english, turkish = TEXTS[key]
-        return (turkish if self.language == "tr" else english).format(**fields)
+        shown = {
+            name: visible(value, lines=False) if isinstance(value, str) else value for name, value in fields.items()
+        }
+        return (turkish if self.language == "tr" else english).format(**shown)
 
     def paint(self, text: str, colour: Colour) -> str:
         return f"\x1b[{CODES[colour]}m{text}\x1b[0m" if self.colour else text
@@ -47,17 +56,22 @@ class Output:
     def line(self, text: str = "", colour: Colour | None = None) -> None:
         """One line of prose; nothing in JSON, where only `data` speaks."""
         if self.format != "json":
-            _print(self.paint(text, colour) if colour else text)
+            _print(self.paint(visible(text), colour) if colour else visible(text))
+
+    def marked(self, mark: str, colour: Colour, text: str) -> None:
+        """One line of prose behind a coloured mark; nothing in JSON."""
+        if self.format != "json":
+            _print(f"{self.paint(mark, colour)} {visible(text)}")
 
     def note(self, text: str) -> None:
         """Something beside the result (progress, a warning): to standard error in every format."""
-        _print(text, sys.stderr)
+        _print(visible(text), sys.stderr)
 
     def data(self, content: Any) -> None:
         """The result for programs, once per command; printed in JSON only."""
         if self.format == "json" and not self._given:
             self._given = True
-            _print(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True))
+            _print(in_json(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)))
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Aligned columns, or a Markdown table. Nothing in JSON."""
@@ -66,6 +80,7 @@ class Output:
         if self.format == "markdown":
             _print(markdown_table(head, rows))
             return
+        rows = [[visible(cell, lines=False) for cell in row] for row in rows]
         widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
         _print(
             self.paint("  ".join(cell.ljust(width) for cell, width in zip(head, widths, strict=True)).rstrip(), "bold")
@@ -77,10 +92,13 @@ class Output:
         """A block to be read as it is; `+` and `-` lines are coloured."""
         if self.format == "json":
             return
+        text = visible(text.rstrip())
         if self.format == "markdown":
-            _print(f"```{language}\n{text.rstrip()}\n```")
+            longest = max((len(run) for run in re.findall("`+", text)), default=0)
+            fence = "`" * max(3, longest + 1)  # nothing in the text can end the block
+            _print(f"{fence}{language}\n{text}\n{fence}")
             return
-        for line in text.rstrip().split("\n"):
+        for line in text.split("\n"):
             mark = line.lstrip()[:1]
             colour: Colour | None = "green" if mark == "+" else "red" if mark == "-" else None
             _print("  " + (self.paint(line, colour) if colour else line))
@@ -92,7 +110,7 @@ class Output:
 
     def fault(self, error: ToolkitError) -> None:
         """A fault that the command goes on after, and what to do about it; to standard error in every format."""
-        message, remedy = error.message(self.language), error.remedy(self.language)
+        message, remedy = visible(error.message(self.language)), visible(error.remedy(self.language))
         on_terminal = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
         head = f"\x1b[31m{error.code}\x1b[0m" if on_terminal else error.code
         _print(f"{head}  {message}", sys.stderr)
