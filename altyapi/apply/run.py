@@ -17,14 +17,20 @@ from pydantic import ValidationError
 from altyapi.apply.journal import Event, Journal
 from altyapi.errors import EngineError
 from altyapi.plan import approval, model
+from altyapi.plan.admission import admit
 from altyapi.plan.model import DevicePlan, Direction, Plan
+from altyapi.plan.outcome import checks, turned_round
+from altyapi.plan.policy import ChangePolicy
 from netbox_sync.canonical import canonical
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
 
-State = Literal["applied", "reverted", "pending-revert", "untouched", "diverged", "in-flight", "rolled-back"]
+State = Literal[
+    "applied", "reverted", "pending-revert", "untouched", "diverged", "unsaved", "in-flight", "rolled-back"
+]  # fmt: skip
 SETTLED: tuple[State, ...] = ("applied", "rolled-back")
-FAILED: tuple[State, ...] = ("reverted", "pending-revert", "diverged")
+FAILED = ("reverted", "pending-revert", "diverged", "unsaved", "lease-held", "interrupted")
+"""Journal events that count against the failure budget."""
 RUN_STOPPED = "APL-033"
 """The code of the refusal that a stopped run gives to devices not begun."""
 
@@ -105,6 +111,8 @@ class Run:
         self.head = _head(folder)
         self.plan_file = folder / "plan.json"
         self.plan: Plan = model.load(self.plan_file)
+        if self.plan.id != self.head.plan_id:
+            raise RunDamaged(file=folder / "run.json", problem="its plan is another one")
         self.journal = Journal(folder / "journal.jsonl")
 
     @property
@@ -130,6 +138,15 @@ class Run:
     def reversed_run(self) -> Run:
         """The run that this rollback undoes."""
         return Run(self.folder.parent / self.head.reverses)
+
+    def mark_reversed(self) -> None:
+        """In a rollback: have the journal of the run that it undoes say so, once, of every device that is back."""
+        undone = self.reversed_run()
+        marked = {event.device for event in undone.journal.events() if event.name == "rolled-back"}
+        for event in self.journal.events():
+            if event.name == "applied" and event.device not in marked:
+                undone.journal.append("rolled-back", event.device, run=self.head.run)
+                marked.add(event.device)
 
     def entry(self, device: str) -> DevicePlan:
         for entry in self.entries:
@@ -168,16 +185,31 @@ class Run:
         """Whether failures have passed the plan's budget, so that no further device may be begun."""
         return len(self.failures()) > self.plan.failure_budget
 
-    def require_applicable(self, allowed_signers: Path, now: datetime) -> tuple[approval.Approval, ...]:
-        """Approved and, going forward, neither expired nor taken back. A rollback is what the approved plan itself lists as
-        its rollback. Raises NotApproved, AuthorUnproven, PlanExpired, PlanTakenBack."""
-        approvals = approval.require(self.plan, self.plan_file, allowed_signers)
-        if self.head.direction == "forward" and self.plan.expired(now):
+    def require_applicable(
+        self, allowed_signers: Path, policy: ChangePolicy, now: datetime
+    ) -> tuple[approval.Approval, ...]:
+        """Approved, and going forward within the policy, neither expired nor taken back. What may be taken back is what was
+        applied: its approvals counted then, and count on, whoever has left since.
+
+        Raises NotApproved, AuthorUnproven, PlanTooLax, PlanExpired, PlanTakenBack.
+        """
+        if self.head.direction == "back":
+            return self.reversed_run().approvals()
+        approvals = approval.require(self.plan, self.plan_file, allowed_signers, policy)
+        admit(self.plan, policy, now)
+        if self.plan.expired(now):
             raise PlanExpired(file=self.plan_file, expires=self.plan.expires)
         back = [fate.device for fate in self.fates() if fate.state == "rolled-back"]
-        if self.head.direction == "forward" and back:
+        if back:
             raise PlanTakenBack(run=self.head.run, devices=", ".join(back))
         return approvals
+
+    def approvals(self) -> tuple[approval.Approval, ...]:
+        """The signatures that counted when the run was last started: what the journal has of them."""
+        for event in reversed(self.journal.events()):
+            if event.name in {"run-started", "run-resumed"} and event.detail.get("approvals"):
+                return tuple(approval.Approval.model_validate(found) for found in event.detail["approvals"])
+        return ()
 
 
 def runs_folder(state_dir: Path) -> Path:
@@ -243,7 +275,10 @@ def reverse(entry: DevicePlan, now_holds: str) -> DevicePlan:
             "predicted_sha256": entry.running_sha256,
             "commands": entry.rollback,
             "rollback": entry.commands,
-            "secrets": (),
+            "secrets": tuple(use for use in entry.secrets if f"<<secret:{use.name}>>" in "\n".join(entry.rollback)),
+            "unverifiable": (),
+            "diff": turned_round(entry.diff),
+            "checks": checks(entry.rollback),
         }
     )
 
@@ -270,14 +305,14 @@ def _fold(device: str, events: Iterable[Event]) -> Fate:
     """The last decisive event wins; anything begun after it and not settled is in flight."""
     fate = Fate(device=device, state="untouched")
     for event in events:
-        if event.name in {"applied", "reverted", "pending-revert", "diverged", "rolled-back"}:
+        if event.name in {"applied", "reverted", "pending-revert", "diverged", "unsaved", "rolled-back"}:
             state: State = event.name  # type: ignore[assignment]  # the names are States by the line above
         elif event.name == "refused":
             state = "untouched"
         elif event.name == "arming":
             state = "in-flight"
-        elif event.name == "lease-held" and fate.state == "untouched":
-            state = "untouched"
+        elif event.name in {"lease-held", "interrupted"}:
+            state = fate.state  # nothing was decided, but why it stopped is worth telling
         else:
             continue
         fate = Fate(device=device, state=state, why=str(event.detail.get("why", "")), since=event.time, event=event)

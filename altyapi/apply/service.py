@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
+import os
+import pwd
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +12,15 @@ from altyapi.apply import source
 from altyapi.apply.device import DeviceChanged, Services, apply_device
 from altyapi.apply.run import Fate, Run
 from altyapi.device import connect, pacing
+from altyapi.plan import policy
 from altyapi.plan.model import DevicePlan
 from altyapi.secrets import SecretLedger, SecretStore
 from netbox_sync.canonical import sha256
+
+
+def operator() -> str:
+    """The account that this process runs under; LOGNAME and its like could say anything."""
+    return pwd.getpwuid(os.getuid()).pw_name
 
 
 def services(configured: settings.Settings | None = None) -> Services:
@@ -24,7 +31,8 @@ def services(configured: settings.Settings | None = None) -> Services:
         settings=configured,
         store=SecretStore.from_settings(configured),
         ledger=SecretLedger(configured.state_dir / "secrets.ledger.json"),
-        operator=getpass.getuser(),
+        operator=operator(),
+        policy=policy.load(configured.policy_dir),
     )
 
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from altyapi.apply import run as runs
 from altyapi.apply.run import PlanExpired, Run
 from altyapi.plan import approval, model
+from altyapi.plan.admission import admit
 from altyapi.plan.model import DevicePlan
+from netbox_sync.canonical import sha256
 
 if TYPE_CHECKING:
-    from altyapi.apply.device import Services
+    from altyapi.apply.work import Services
 
 
 def waves(file: Path) -> tuple[tuple[DevicePlan, ...], ...]:
@@ -27,7 +29,7 @@ def open_run(file: Path, services: Services) -> Run:
     """The run to work in: the one given, the plan's own, or a new one. Safe under parallel callers.
 
     Only an applicable plan begins a run, so that a refused one leaves nothing behind. Raises PlanChanged, NotApproved,
-    AuthorUnproven, PlanExpired.
+    AuthorUnproven, PlanTooLax, PlanExpired.
     """
     if _is_run(file):
         return Run(file.parent)
@@ -41,10 +43,38 @@ def open_run(file: Path, services: Services) -> Run:
         if found is not None:
             return found
         now = datetime.now().astimezone()
-        approval.require(plan, file, services.settings.allowed_signers)
+        approval.require(plan, file, services.settings.allowed_signers, services.policy)
+        admit(plan, services.policy, now)
         if plan.expired(now):
             raise PlanExpired(file=file, expires=plan.expires)
         return runs.begin(state_dir, file, operator=services.operator, reason=plan.reason, evrak=plan.evrak, now=now)
+
+
+def start(run: Run, services: Services, leader: int) -> None:
+    """Check that the run may go on and note its start with the signatures that count, once per `leader`: the process that
+    leads this start (the command, or ansible-playbook where nothing else leads it).
+
+    Raises what `Run.require_applicable` does. Safe under parallel callers (Ansible's workers, where no command leads them).
+    """
+    with (run.folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        now = datetime.now().astimezone()
+        approvals = run.require_applicable(services.settings.allowed_signers, services.policy, now)
+        marks = {"run-started", "run-resumed", "run-ended"}
+        events = [event for event in run.journal.events() if event.name in marks]
+        if not events or events[-1].detail.get("leader") != leader:
+            run.journal.append(
+                "run-resumed" if events else "run-started",
+                operator=services.operator,
+                leader=leader,
+                approvals=[approval.model_dump(mode="json") for approval in approvals],
+                policy_sha256=_digest(services.settings.policy_dir / "change.yml"),
+                allowed_signers_sha256=_digest(services.settings.allowed_signers),
+            )
+
+
+def _digest(file: Path) -> str:
+    return sha256(file.read_bytes()) if file.is_file() else ""
 
 
 def _is_run(file: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
+import os
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -51,8 +51,10 @@ def forward(out: Output, configured: Settings, file: Path, *, dry_run: bool) -> 
     plan = model.load(file)
     if dry_run:
         return _rehearse(out, file, plan, services)
+    known = runs.latest(configured.state_dir, plan.id)
+    if known is not None:
+        _leave_settled(out, configured, known, services)
     run = source.open_run(file, services)
-    run.require_applicable(configured.allowed_signers, now())
     fates = run.fates()
     done = sum(fate.state in SETTLED for fate in fates)
     if done == len(fates):
@@ -66,7 +68,7 @@ def forward(out: Output, configured: Settings, file: Path, *, dry_run: bool) -> 
         head = out.say("apply.resume", run=run.head.run, settled=done, count=len(fates))
     else:
         head = out.say("apply.head", id=plan.id[:12], reason=plan.reason, evrak=plan.evrak or "-", **counts)
-    return _play(out, configured, run, services, "run-resumed" if begun else "run-started", head)
+    return _play(out, configured, run, services, head)
 
 
 def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: str) -> int:
@@ -79,6 +81,8 @@ def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: st
         if name != "latest":
             raise RunIsRollback(run=undone.head.run, reverses=undone.head.reverses)
         undone = undone.reversed_run()
+    for run in _rollbacks(configured, undone):
+        _leave_settled(out, configured, run, services)
     going = next((run for run in _rollbacks(configured, undone) if not all(_settled(run))), None)
     if going is None and not any(fate.state == "applied" for fate in undone.fates()):
         out.data({"run": undone.head.model_dump(mode="json"), "devices": []})
@@ -87,19 +91,18 @@ def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: st
     run = going or runs.begin(
         configured.state_dir,
         undone.plan_file,
-        operator=getpass.getuser(),
+        operator=services.operator,
         reason=reason,
         evrak=evrak,
         now=now(),
         direction="back",
         reverses=undone.head.run,
     )
-    run.require_applicable(configured.allowed_signers, now())
     head = out.say("apply.back", run=undone.head.run, count=len(run.entries))
-    return _play(out, configured, run, services, "run-resumed" if going else "run-started", head)
+    return _play(out, configured, run, services, head)
 
 
-def _play(out: Output, configured: Settings, run: Run, services: Services, begins: str, head: str) -> int:
+def _play(out: Output, configured: Settings, run: Run, services: Services, head: str) -> int:
     """The waves through Ansible, each device's steps told as they happen; then evidence."""
     since = now().isoformat(timespec="seconds")
     interrupted = False
@@ -111,8 +114,8 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, begin
             )
         except LeaseHeld as error:
             raise RunUnderWay(**error.fields) from error
+        source.start(run, services, os.getpid())
         out.note(head)
-        run.journal.append(begins, operator=services.operator)
         ended = threading.Event()
         watcher = threading.Thread(target=_watch, args=(out, run, ended), daemon=True)
         watcher.start()
@@ -121,8 +124,9 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, begin
         except KeyboardInterrupt:
             interrupted = True
         finally:
-            _settle(run, services)
-            run.journal.append("run-ended")
+            with suppress(OSError):  # a full disk: what is known is told all the same
+                _settle(run, services)
+                run.journal.append("run-ended")
             ended.set()
             watcher.join()
     fates = run.fates()
@@ -158,9 +162,31 @@ def _watch(out: Output, run: Run, ended: threading.Event) -> None:
 def _settle(run: Run, services: Services) -> None:
     """Devices that a killed or interrupted worker left in flight: find out what became of them."""
     for fate in run.fates():
-        if fate.state == "in-flight":
+        if fate.state in {"in-flight", "unsaved"}:
             with suppress(ToolkitError):
                 settle_device(run, fate.device, services)
+
+
+def _leave_settled(out: Output, configured: Settings, run: Run, services: Services) -> None:
+    """What a run that was killed left open is settled and recorded, whether or not its plan may still be applied."""
+    if run.head.direction == "back":
+        run.mark_reversed()
+    if not run.journal.events() or run.journal.events()[-1].name == "run-ended":
+        return
+    since = now().isoformat(timespec="seconds")
+    try:
+        with lease(
+            configured.state_dir / "leases",
+            f"run-{run.head.run}",
+            holder=services.operator,
+            run=run.head.run,
+            since=since,
+        ):
+            _settle(run, services)
+            run.journal.append("run-ended")
+            evidencing.record(out, configured, run)
+    except LeaseHeld as error:
+        raise RunUnderWay(**error.fields) from error
 
 
 def _rehearse(out: Output, file: Path, plan: model.Plan, services: Services) -> int:

@@ -9,7 +9,6 @@ from altyapi.cli import snapshots
 from altyapi.errors import ToolkitError
 from altyapi.evidence import chain, notes, report
 from altyapi.evidence import record as records
-from altyapi.plan import approval
 from altyapi.settings import Settings
 from altyapi.view.output import Output
 from netbox_sync.outbox import Outbox
@@ -22,8 +21,7 @@ def chain_file(configured: Settings) -> Path:
 
 def record(out: Output, configured: Settings, run: Run) -> Path:
     """Record the run as it stands, tell NetBox, write the report; gives the report's path."""
-    approvals, _bad = approval.collect(run.plan, run.plan_file, configured.allowed_signers)
-    evidence = chain.append(chain_file(configured), records.of(run, approvals))
+    evidence = chain.append(chain_file(configured), records.of(run))
     out.note(out.say("evidence.record", number=evidence.link.number, file=chain_file(configured)))
     outbox = Outbox(configured.state_dir / "outbox.jsonl")
     # the run's earlier records too: had the toolkit been killed after writing one, its entries would be missing

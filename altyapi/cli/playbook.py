@@ -35,6 +35,7 @@ def play(name: str, inventory: Path, log: Path, configured: Settings) -> int:
     environment = {
         **os.environ,
         "ALTYAPI_ROOT": str(configured.root),
+        "ALTYAPI_RUN_LEADER": str(os.getpid()),
         "ANSIBLE_CONFIG": str(share.path("ansible.cfg")),
         "ANSIBLE_COLLECTIONS_PATH": str(share.path("playbooks/collections")),
         "ANSIBLE_ROLES_PATH": str(share.path("roles")),

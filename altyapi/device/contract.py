@@ -80,8 +80,11 @@ class Session(Protocol):
     def revert_now(self, method: RevertMethod) -> None:
         """Go back at once instead of waiting for the timer; may close the session."""
 
-    def armed(self) -> bool:
-        """Whether a timed revert is pending on the device, whoever armed it."""
+    def pending(self) -> tuple[RevertMethod, ...]:
+        """The timed reverts that are pending on the device, whoever armed them."""
+
+    def armed(self, method: RevertMethod) -> bool:
+        """Whether a timed revert of that kind is pending, whoever armed it."""
 
     def save(self) -> None:
         """Running config to startup config."""

@@ -15,6 +15,7 @@ KINDS: dict[str, Level] = {
     "reverted": "warning",
     "pending-revert": "danger",
     "diverged": "danger",
+    "unsaved": "danger",
     "in-flight": "danger",
 }
 

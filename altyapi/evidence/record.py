@@ -49,7 +49,9 @@ class RunRecord(Frozen):
     requester: str
     author: str
     operator: str
-    approvals: tuple[Approval, ...]
+    approvals: tuple[Approval, ...]  # as they counted when the run was started
+    policy_sha256: str  # of the policy file …
+    allowed_signers_sha256: str  # … and of the list of signers that they were judged by
     risk: str
     netbox_url: str
     netbox_version: str
@@ -67,10 +69,11 @@ class RunRecord(Frozen):
     tool_version: str
 
 
-def of(run: Run, approvals: tuple[Approval, ...]) -> RunRecord:
-    """The record of a run as its journal has it now."""
+def of(run: Run) -> RunRecord:
+    """The record of a run as its journal has it now, with the signatures that counted when it was started."""
     journal = run.journal.file.read_bytes() if run.journal.file.is_file() else b""
     events = run.journal.events()
+    start = next((event.detail for event in reversed(events) if "policy_sha256" in event.detail), {})
     by_device: dict[str, list[Event]] = {}
     for event in events:
         by_device.setdefault(event.device, []).append(event)
@@ -85,7 +88,9 @@ def of(run: Run, approvals: tuple[Approval, ...]) -> RunRecord:
         requester=plan.requester,
         author=plan.author,
         operator=run.head.operator,
-        approvals=approvals,
+        approvals=run.approvals() or (run.reversed_run().approvals() if run.head.reverses else ()),
+        policy_sha256=str(start.get("policy_sha256", "")),
+        allowed_signers_sha256=str(start.get("allowed_signers_sha256", "")),
         risk=plan.risk,
         netbox_url=plan.netbox_url,
         netbox_version=plan.netbox_version,

@@ -86,6 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reverted": ("reverted", "geri döndü"),
     "pending-revert": ("pending revert", "geri dönüşü bekleniyor"),
     "untouched": ("untouched", "dokunulmadı"),
+    "unsaved": ("applied, not saved", "uygulandı, kaydedilmedi"),
     "diverged": ("to look at by hand", "elle bakılacak"),
     "in-flight": ("under way", "sürüyor"),
     "rolled-back": ("taken back", "geri alındı"),

@@ -19,12 +19,16 @@ from typing import Literal
 from pydantic import ValidationError
 
 from altyapi.errors import EngineError
+from altyapi.plan.admission import approvals_needed
 from altyapi.plan.model import Plan, PlanChanged
+from altyapi.plan.policy import ChangePolicy
 from netbox_sync.canonical import canonical
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
 
 NAMESPACE = "altyapi-plan"
+STRICT = ChangePolicy()
+"""The bar where no policy is at hand: the defaults."""
 
 
 class ApprovalRefused(EngineError):
@@ -130,13 +134,18 @@ def collect(plan: Plan, plan_file: Path, allowed_signers: Path) -> tuple[tuple[A
     return tuple(good), tuple(bad)
 
 
-def require(plan: Plan, plan_file: Path, allowed_signers: Path) -> tuple[Approval, ...]:
-    """The approvals that make this plan applicable. Raises PlanChanged, NotApproved or AuthorUnproven."""
+def require(plan: Plan, plan_file: Path, allowed_signers: Path, policy: ChangePolicy = STRICT) -> tuple[Approval, ...]:
+    """The approvals that make this plan applicable under the policy as it is now; the stricter of plan and policy counts.
+
+    Raises PlanChanged, NotApproved or AuthorUnproven.
+    """
+    needed = approvals_needed(plan, policy)
     good, bad = collect(plan, plan_file, allowed_signers)
     others = [rejected.problem for rejected in bad if rejected.of_other_plan]
     if others and not good:
         raise PlanChanged(file=plan_file, problem=others[0])
-    if plan.author_signature_needed and not any(_by_author(approval, plan) for approval in good):
+    author_must_sign = plan.author_signature_needed or policy.approvals.author_signature
+    if author_must_sign and not any(_by_author(approval, plan) for approval in good):
         problem = (
             "; ".join(f"{rejected.file}: {rejected.problem}" for rejected in bad) or f"no signature of {plan.author}"
         )
@@ -147,11 +156,9 @@ def require(plan: Plan, plan_file: Path, allowed_signers: Path) -> tuple[Approva
     author_keys = {approval.fingerprint for approval in good if approval.statement.principal == plan.author}
     keys = {approval.fingerprint for approval in good if approval.statement.principal in approvers} - author_keys
     have = min(len(approvers), len(keys))
-    if have < plan.approvals_needed:
+    if have < needed:
         problems = "".join(f"; {rejected.file}: {rejected.problem}" for rejected in bad)
-        raise NotApproved(
-            file=plan_file, have=have, needed=plan.approvals_needed, problems=problems, author=plan.author
-        )
+        raise NotApproved(file=plan_file, have=have, needed=needed, problems=problems, author=plan.author)
     return good
 
 

@@ -7,9 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from altyapi import remediation
 from altyapi.connection import Connection
 from altyapi.errors import EngineError, Language, ToolkitError
-from altyapi.plan.model import Check, DevicePlan, Flag, Plan, Refusal, SecretUse
+from altyapi.plan.model import DevicePlan, Flag, Plan, Refusal, SecretUse
+from altyapi.plan.outcome import checks, outcome
 from altyapi.plan.policy import ChangePolicy
 from altyapi.platforms import Platform
 from altyapi.remediation import ManagementPath, Remediation, remediate
@@ -48,6 +50,14 @@ class EvrakMissing(EngineError):
     tr = "Evrak numarası verilmemiş; politika istiyor."
     en_remedy = "--evrak E-99999999-703.01-123456 (evrak.required in inventory/policy/change.yml)"
     tr_remedy = "--evrak E-99999999-703.01-123456 (inventory/policy/change.yml içinde evrak.required)"
+
+
+class NoTimedRevert(EngineError):
+    code = "PLN-016"
+    en = "No timed revert: {device}: {wanted}; the platform knows {known}."
+    tr = "Süreli geri dönüş yok: {device}: {wanted}; platformun bildikleri: {known}."
+    en_remedy = "Correct connection.options.revert_method in NetBox (docs/adding-a-platform.md)."
+    tr_remedy = "NetBox içinde connection.options.revert_method değerini düzeltin (docs/adding-a-platform.md)."
 
 
 class Candidate(Frozen, arbitrary_types_allowed=True):
@@ -120,7 +130,7 @@ def build(
         snapshot_taken=snapshot.source.taken,
         templates_digest=material.templates_digest,
         policy_digest=sha256(canonical(_without_floats(policy.model_dump(mode="json")))),
-        approvals_needed=0,
+        approvals_needed=1,
         author_signature_needed=policy.approvals.author_signature,
         failure_budget=policy.waves.failure_budget,
         devices=tuple(placed),
@@ -157,13 +167,16 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
         return None
     _proven(way, wanted.text, running, candidate, strict=order.strict)
     key = store.get("altyapi/digest-key")
+    made = outcome(running, (*way.commands, *wanted.stale), platform, store)
+    if not remediation.same_config(made.text, visible(way.predicted, platform), platform):
+        raise Unproven(device=name, problem="two predictions of the same commands differ", lines=_joined(way.commands))
     commands = tuple(shown.shield(line, platform, key) for line in (*way.commands, *wanted.stale))
     held = _held(name, ledger)
     rollback = (*_put_back(wanted.stale, name, ledger), *(line for line in way.rollback if not _takes(line, held)))
-    names = dict.fromkeys(secret for line in commands for secret in references(line))
+    names = dict.fromkeys(secret for line in (*commands, *rollback) for secret in references(line))
     flags = tuple(Flag(kind=flag.kind, line=mask(flag.line, platform, store), reason=flag.reason) for flag in way.flags)
     risk, reasons = material.policy.risk.of(candidate.device.role, frozenset(flag.kind for flag in flags))
-    method, note = _revert(platform, running, str(candidate.connection.options.get("revert_method", "")))
+    method, note = _revert(name, platform, running, str(candidate.connection.options.get("revert_method", "")))
     return DevicePlan(
         device=name,
         netbox_id=candidate.device.id,
@@ -177,18 +190,18 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
         risk_reasons=reasons,
         running_sha256=sha256(running),
         intended_sha256=sha256(visible(candidate.intended, platform)),
-        predicted_sha256=sha256(visible(way.predicted, platform)),
+        predicted_sha256=made.sha256,
         commands=commands,
         rollback=tuple(shown.shield(line, platform, key) for line in rollback),
         secrets=tuple(SecretUse(name=secret, digest=store.digest(secret)) for secret in names),
         unverifiable=tuple(wanted.unverifiable),
-        diff=mask(way.diff, platform, store),
+        diff=made.diff,
         unmanaged=tuple(mask(line, platform, store) for line in way.unmanaged),
         flags=flags,
         revert_method=method,
         revert_note=note,
         revert_minutes=material.policy.revert.minutes,
-        checks=_checks(way),
+        checks=checks(commands),
     )
 
 
@@ -234,8 +247,8 @@ def _takes(command: str, held: Iterable[str]) -> bool:
     return command.strip().startswith("no ") and any(line == gone or line.startswith(f"{gone} ") for line in held)
 
 
-def _revert(platform: Platform, running: str, wanted: str) -> tuple[str, str]:
-    """The strongest timed revert that the running config allows, and what it protects against.
+def _revert(device: str, platform: Platform, running: str, wanted: str) -> tuple[str, str]:
+    """The strongest timed revert that the running config allows, and what it protects against. Raises NoTimedRevert.
 
     `wanted` is the connection's option `revert_method`, for a release that lacks a stronger one.
     """
@@ -244,36 +257,8 @@ def _revert(platform: Platform, running: str, wanted: str) -> tuple[str, str]:
             continue
         if not method.requires or re.search(method.requires, running, re.MULTILINE):
             return method.name, method.survives
-    return "none", "no timed revert: the commands are taken back line by line, over the same session"
-
-
-def _checks(way: Remediation) -> tuple[Check, ...]:
-    down = _taken_down(way.commands)
-    return (
-        Check(kind="login", expected="a new login is accepted"),
-        Check(kind="config", expected="running config as predicted"),
-        Check(kind="interfaces-up", expected="interfaces that were up are up", excepted=down),
-        Check(kind="neighbours", expected="neighbours that were seen are seen", excepted=down),
-    )
-
-
-def _taken_down(commands: Iterable[str]) -> tuple[str, ...]:
-    """Interfaces that the commands themselves shut or delete."""
-    down: set[str] = set()
-    current = ""
-    for command in commands:
-        line = command.strip()
-        if line.startswith("interface "):
-            current = line.removeprefix("interface ")
-        elif line == "shutdown" and current:
-            down.add(current)
-        elif line == "no shutdown" and current:
-            down.discard(current)
-        elif not command.startswith(" "):
-            current = ""
-            if line.startswith(("no interface ", "default interface ")):
-                down.add(line.split("interface ", 1)[1])
-    return tuple(sorted(down))
+    known = ", ".join(method.name for method in platform.revert_methods)
+    raise NoTimedRevert(device=device, wanted=wanted or "any", known=known)
 
 
 def _within_limits(devices: Sequence[DevicePlan], policy: ChangePolicy) -> None:

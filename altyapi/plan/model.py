@@ -6,9 +6,9 @@ import json
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from altyapi.connection import Connection
 from altyapi.errors import EngineError
@@ -57,22 +57,27 @@ class Flag(Frozen):
     reason: str
 
 
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+DeviceName = Annotated[str, Field(pattern=r"^[^/\x00-\x1f\x7f.][^/\x00-\x1f\x7f]{0,63}$")]
+"""A NetBox device name that can also be a file's name."""
+
+
 class DevicePlan(Frozen):
     """One device's change. Hashes are SHA-256 of the platform's normalised config text."""
 
-    device: str
+    device: DeviceName
     netbox_id: int
     site: str
     role: str
     platform: str
     connection: Connection
     serial: str = ""  # as the device showed it, where it did
-    wave: int
+    wave: int = Field(ge=0)
     risk: Risk
     risk_reasons: tuple[str, ...] = ()
-    running_sha256: str
-    intended_sha256: str
-    predicted_sha256: str
+    running_sha256: Sha256
+    intended_sha256: Sha256
+    predicted_sha256: Sha256
     commands: tuple[str, ...]
     rollback: tuple[str, ...]
     secrets: tuple[SecretUse, ...] = ()
@@ -82,7 +87,7 @@ class DevicePlan(Frozen):
     flags: tuple[Flag, ...] = ()
     revert_method: str
     revert_note: str = ""
-    revert_minutes: int
+    revert_minutes: int = Field(ge=1, le=120)
     checks: tuple[Check, ...]
 
 
@@ -95,13 +100,23 @@ class Refusal(Frozen):
     remedy: str = ""
 
 
+def _with_offset(value: str) -> str:
+    if datetime.fromisoformat(value).tzinfo is None:
+        raise ValueError("a time without an offset")
+    return value
+
+
+Moment = Annotated[str, AfterValidator(_with_offset)]
+"""ISO 8601 with offset."""
+
+
 class Plan(Frozen):
     """A change, once for all devices. Times are ISO 8601 with offset."""
 
     schema_version: Literal[1] = 1
     kind: Literal["config"] = "config"
-    created: str
-    expires: str
+    created: Moment
+    expires: Moment
     author: str
     reason: str
     evrak: str
@@ -114,12 +129,19 @@ class Plan(Frozen):
     snapshot_taken: str
     templates_digest: str
     policy_digest: str
-    approvals_needed: int
+    approvals_needed: int = Field(ge=1)
     author_signature_needed: bool
-    failure_budget: int
+    failure_budget: int = Field(ge=0)
     devices: tuple[DevicePlan, ...]
     unchanged: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_device_once(self) -> Self:
+        names = [entry.device for entry in self.devices]
+        if len(set(names)) != len(names):
+            raise ValueError("a device stands in it twice")
+        return self
 
     @cached_property
     def content(self) -> bytes:
@@ -163,7 +185,7 @@ def load(file: Path) -> Plan:
         raise PlanUnreadable(file=file, problem=error.strerror or str(error)) from error
     try:
         content = json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PlanUnreadable(file=file, problem=f"no JSON ({error})") from error
     if not isinstance(content, dict) or content.get("schema_version") != 1 or content.get("kind") != "config":
         raise PlanUnreadable(file=file, problem="JSON, but not a plan of this toolkit")

@@ -10,7 +10,7 @@ from altyapi import remediation
 from altyapi.device.contract import Observation, Session
 from altyapi.plan.model import Check, DevicePlan
 from altyapi.platforms import Platform
-from altyapi.secrets import SecretLedger, SecretStore, mask, reconcile, shown, visible
+from altyapi.secrets import SecretLedger, SecretStore, mask, reconcile, visible
 from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
 
@@ -44,27 +44,29 @@ class Results(Frozen):
 
 
 class Expected:
-    """What a device should hold after its change: the plan's prediction over the config that was there before.
+    """What a device should hold after its change.
 
-    Secrets that the change sets stand in it as references; the device shows them in its own encoding, so comparing
+    Secrets that the change sets stand in the text as references; the device shows them in its own encoding, so comparing
     verifies each shown form against the secret instead of comparing text.
     """
 
     def __init__(
-        self, entry: DevicePlan, before: str, platform: Platform, store: SecretStore, ledger: SecretLedger
+        self, entry: DevicePlan, text: str, platform: Platform, store: SecretStore, ledger: SecretLedger
     ) -> None:
         self.entry = entry
+        self.text = text  # without the lines that a device never shows
         self.platform = platform
         self.store = store
         self.ledger = ledger
-        known = shown.values(before, platform, store.get("altyapi/digest-key"))
-        commands = [shown.reveal(line, known) for line in entry.commands]
-        self.text = visible(remediation.predict(platform.normalise(before), commands, platform), platform)
+
+    def of(self, text: str) -> Expected:
+        """The same comparison against another text."""
+        return Expected(self.entry, visible(text, self.platform), self.platform, self.store, self.ledger)
 
     def difference(self, running: str) -> list[str]:
         """Masked difference lines between what was predicted and what the device holds; empty when as predicted."""
         current = self.platform.normalise(running)
-        if sha256(current) == self.entry.predicted_sha256:
+        if current == self.text:
             return []
         wanted = reconcile(
             self.text,

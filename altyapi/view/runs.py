@@ -11,9 +11,15 @@ from altyapi.apply.run import Fate, Run
 from altyapi.view.output import Colour, Output
 
 COLOURS: dict[str, Colour] = {
-    "applied": "green", "rolled-back": "green", "reverted": "red", "pending-revert": "red", "diverged": "red", "in-flight": "yellow",
-}  # fmt: skip
-COUNTED = ("applied", "rolled-back", "reverted", "pending-revert", "untouched", "diverged")
+    "applied": "green",
+    "rolled-back": "green",
+    "reverted": "red",
+    "pending-revert": "red",
+    "diverged": "red",
+    "unsaved": "red",
+    "in-flight": "yellow",
+}
+COUNTED = ("applied", "rolled-back", "reverted", "pending-revert", "unsaved", "untouched", "diverged")
 STEPS = ("begun", "arming", "pushed", "proving", "reverting", "checks-failed")
 
 

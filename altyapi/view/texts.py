@@ -124,6 +124,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "count.rolled-back": ("{count} taken back", "geri alınan: {count}"),
     "count.reverted": ("{count} reverted", "geri dönen: {count}"),
     "count.pending-revert": ("{count} pending revert", "geri dönüşü beklenen: {count}"),
+    "count.unsaved": ("{count} applied, not saved", "uygulanıp kaydedilmeyen: {count}"),
     "count.untouched": ("{count} untouched", "dokunulmayan: {count}"),
     "count.diverged": ("{count} to look at by hand", "elle bakılacak: {count}"),
     "apply.stale": (
@@ -167,6 +168,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "state.reverted": ("reverted", "geri döndü"),
     "state.pending-revert": ("pending revert", "geri dönüşü bekleniyor"),
     "state.untouched": ("untouched", "dokunulmadı"),
+    "state.unsaved": ("applied, not saved", "uygulandı, kaydedilmedi"),
     "state.diverged": ("to look at by hand", "elle bakılacak"),
     "state.in-flight": ("under way", "sürüyor"),
     "state.rolled-back": ("taken back", "geri alındı"),

@@ -44,6 +44,8 @@ def record(*devices: DeviceRecord, **changes: object) -> RunRecord:
     """A run's record; `changes` replace fields."""
     fields: dict[str, object] = {
         "run": "20260420T093000000-0123abcd",
+        "policy_sha256": "1" * 64,
+        "allowed_signers_sha256": "2" * 64,
         "direction": "forward",
         "plan_id": "0123abcd" * 8,
         "reason": "NTP sunucuları taşındı",

@@ -170,7 +170,7 @@ def test_a_method_that_the_device_refuses_leaves_nothing_armed(case: Case, start
     with connect(device.target) as session:
         with pytest.raises(RevertRefused):
             session.arm(case.strongest, 5)
-        assert not session.armed()
+        assert not session.pending()
 
 
 def test_a_confirmed_change_stays_and_takes_at_most_fourteen_commands(case: Case, start: Start) -> None:
@@ -183,7 +183,7 @@ def test_a_confirmed_change_stays_and_takes_at_most_fourteen_commands(case: Case
         session.confirm(method)
         session.save()
         in_one_session = len(device.emulated.log)
-        assert not session.armed()
+        assert not session.pending()
     assert in_one_session <= 14
     assert case.after in device.emulated.running()
     assert device.emulated.startup() == device.emulated.running()
@@ -196,9 +196,9 @@ def test_another_session_sees_and_confirms_the_pending_revert(case: Case, start:
         first.arm(method, 5)
         first.push(case.lines, Sent())
         with connect(device.target) as second:
-            assert second.armed()
+            assert second.pending()
             second.confirm(method)
-            assert not second.armed()
+            assert not second.pending()
     assert device.emulated.timers == {}
     assert case.after in device.emulated.running()
 
@@ -221,7 +221,7 @@ def test_an_unconfirmed_change_goes_back_by_itself(case: Case, start: Start, whi
             with connect(device.target) as session:
                 with pytest.raises(NothingToConfirm):
                     session.confirm(method)
-                return not session.armed()
+                return not session.pending()
         except DeviceError:
             return False  # still starting
 
@@ -265,11 +265,11 @@ def test_the_weaker_method_confirms_and_keeps_what_was_saved_before(case: Case, 
     with connect(device.target) as session:
         session.push(["hostname unsaved"], Sent())
         session.arm(case.weaker, 5)
-        assert session.armed()
+        assert session.pending()
         saved = device.emulated.startup()
         session.push(case.lines, Sent())
         session.confirm(case.weaker)
-        assert not session.armed()
+        assert not session.pending()
     assert "hostname unsaved" in saved
     assert case.after not in saved
     assert device.emulated.timers == {}
@@ -292,7 +292,7 @@ def test_no_method_arms_and_confirms_nothing(case: Case, start: Start) -> None:
         session.arm("none", 5)
         session.push(case.lines, Sent())
         session.confirm("none")
-        assert not session.armed()
+        assert not session.pending()
     assert device.emulated.timers == {}
 
 

@@ -40,7 +40,7 @@ def _take_back(run: Run) -> Run:
 
 
 def test_it_tells_each_devices_fate_with_hashes_and_checks(forward: Run) -> None:
-    made = record.of(forward, ())
+    made = record.of(forward)
     assert [(device.device, device.state) for device in made.devices] == [("sw1", "applied"), ("sw2", "untouched")]
     assert (made.devices[0].before_sha256, made.devices[0].after_sha256) == ("a" * 64, "5" * 64)
     assert made.devices[0].checks == CHECKS
@@ -48,7 +48,7 @@ def test_it_tells_each_devices_fate_with_hashes_and_checks(forward: Run) -> None
 
 
 def test_it_names_the_plan_and_the_journal_by_their_bytes(forward: Run) -> None:
-    made = record.of(forward, ())
+    made = record.of(forward)
     assert made.plan_id == sha256(forward.plan_file.read_bytes()).hexdigest()
     journal = forward.journal.file.read_bytes()
     assert made.journal_bytes == len(journal)
@@ -57,11 +57,11 @@ def test_it_names_the_plan_and_the_journal_by_their_bytes(forward: Run) -> None:
 
 def test_commands_are_hashed_as_lines(forward: Run) -> None:
     lines = b"ntp server 10.64.0.5\nno ntp server 10.9.9.9\n"
-    assert record.of(forward, ()).devices[0].commands_sha256 == sha256(lines).hexdigest()
+    assert record.of(forward).devices[0].commands_sha256 == sha256(lines).hexdigest()
 
 
 def test_a_rollback_goes_from_what_was_applied_to_what_was_there(forward: Run) -> None:
-    made = record.of(_take_back(forward), ())
+    made = record.of(_take_back(forward))
     (device,) = made.devices
     assert (made.direction, made.reverses, made.operator) == ("back", forward.head.run, "kul0002")
     assert (device.before_sha256, device.intended_sha256, device.after_sha256) == ("5" * 64, "a" * 64, "a" * 64)
@@ -70,4 +70,4 @@ def test_a_rollback_goes_from_what_was_applied_to_what_was_there(forward: Run) -
 
 def test_the_run_that_was_taken_back_says_so(forward: Run) -> None:
     _take_back(forward)
-    assert record.of(forward, ()).devices[0].state == "rolled-back"
+    assert record.of(forward).devices[0].state == "rolled-back"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import os
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ class ActionModule(ActionBase):
             services = service.services()
             if not self._task.check_mode:
                 run = source.open_run(change, services)
-                run.require_applicable(services.settings.allowed_signers, datetime.now().astimezone())
+                source.start(run, services, int(os.environ.get("ALTYAPI_RUN_LEADER") or os.getppid()))
         except ToolkitError as error:  # the plan is refused, not this device: no other one may be tried
             return {**result, **_refused(error, stop=True)}
         try:
@@ -50,7 +50,7 @@ class ActionModule(ActionBase):
                 fate = service.apply(run, host, services)
                 stop = run.stopped()
         except ToolkitError as error:
-            return {**result, **_refused(error, stop=False)}
+            return {**result, **_refused(error, stop=not self._task.check_mode and run.stopped())}
         result.update(state=fate.state, why=fate.why, stop=stop, msg=fate.why or fate.state)
         result["changed"] = fate.state == "applied" and not already
         result["failed"] = fate.state not in {"applied", "rolled-back"}

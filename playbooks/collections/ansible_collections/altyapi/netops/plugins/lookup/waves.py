@@ -37,7 +37,7 @@ else:
 
 
 class LookupModule(LookupBase):
-    def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
+    def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:  # noqa: ARG002  Ansible's signature
         if MISSING is not None:
             raise AnsibleError(f"altyapi is not installed in Ansible's own interpreter: {MISSING}")
         term = terms[0][0] if isinstance(terms[0], list | tuple) else terms[0]

@@ -1,0 +1,75 @@
+"""Proof that a change holds: a new login, the config as predicted, the checks; then confirm and save."""
+
+from __future__ import annotations
+
+from altyapi import verify
+from altyapi.apply.work import Work
+from altyapi.device import connect
+from altyapi.device.contract import Observation, Session
+from altyapi.device.errors import DeviceError, NothingToConfirm
+
+SAVES = 3
+"""How often saving is tried, each time over a new session, before the device is reported as not saved."""
+
+
+def prove(work: Work, running: str, observed: Observation) -> str:
+    """Prove, confirm, save and note `applied`; gives why not, or "" when it is done.
+
+    `running` is the config from before the change. After the confirmation nothing is taken back: a device that won't save is
+    noted as `unsaved`.
+    """
+    work.note("proving")
+    try:
+        with connect(work.target()) as session:
+            expected = work.expected(running)
+            results = verify.check(session, expected, observed, work.entry.checks, work.services.check_wait_s)
+            if not results.passed:
+                work.note("checks-failed", checks=results.dump())
+                return results.why
+            work.note("confirming", checks=results.dump())
+            _confirm(work, session, expected)
+            work.note("confirmed", after_sha256=results.after_sha256, checks=results.dump())
+    except DeviceError as error:
+        if not work.noted("confirmed"):
+            return str(error)
+    finish(work)
+    return ""
+
+
+def finish(work: Work) -> None:
+    """Save a confirmed change, remember what was set of secrets that the device doesn't show, and call it applied."""
+    why = _save(work)
+    proof = next(event.detail for event in reversed(work.events()) if event.name == "confirmed")
+    if why:
+        work.note("unsaved", why=why, **proof)
+        return
+    work.note("saved")
+    for line in work.set_unseen():
+        work.services.ledger.record(work.entry.device, line, work.services.store)
+    work.note("applied", **proof)
+    if work.run.head.direction == "back":
+        work.run.mark_reversed()
+
+
+def _save(work: Work) -> str:
+    why = ""
+    for _ in range(SAVES):
+        try:
+            with connect(work.target()) as session:
+                session.save()
+            return ""
+        except DeviceError as error:
+            why = str(error)
+    return why
+
+
+def _confirm(work: Work, session: Session, expected: verify.Expected) -> None:
+    """Confirm; where nothing was pending, the timer may have fired since the config was read: look again.
+
+    Raises NothingToConfirm when the device went back meanwhile.
+    """
+    try:
+        session.confirm(work.entry.revert_method)
+    except NothingToConfirm:
+        if expected.difference(session.running_config()):
+            raise

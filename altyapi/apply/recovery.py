@@ -1,0 +1,146 @@
+"""What became of a device whose change was interrupted or failed, and bringing it to the old config or the new one.
+
+Nothing of anybody else's is touched: a timed revert that this change did not arm stays as it is, and lines are only taken back
+by hand where the journal proves that this change put them there.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from datetime import datetime
+
+from altyapi import remediation
+from altyapi.apply.proving import finish, prove
+from altyapi.apply.run import Fate
+from altyapi.apply.work import Work
+from altyapi.device import connect
+from altyapi.device.contract import Session
+from altyapi.device.errors import DeviceError
+from netbox_sync.canonical import sha256
+
+POLL_S = 1.0
+"""Seconds between two looks at a device that is coming back."""
+
+
+def take_back(work: Work, session: Session | None, why: str) -> Fate:
+    """Go back at once where a session still lives; else the timer does. Then see what became of the device."""
+    work.note("reverting", why=why)
+    if session is not None:
+        with suppress(DeviceError):
+            if work.owns_timer():
+                session.revert_now(work.entry.revert_method)
+        with suppress(DeviceError):
+            session.close()  # a device may have one line only, and looking needs it
+    return settle(work, why)
+
+
+def settle(work: Work, why: str = "") -> Fate:
+    """Look until the device's fate is decided, at the longest until its timer and the grace after it are over."""
+    began = work.fate
+    why = why or began.why or "interrupted"
+    until = work.until()
+    left = (until + work.grace() - datetime.now().astimezone()).total_seconds() if until else 0.0
+    deadline = time.monotonic() + max(left, work.grace().total_seconds())
+    seen = _Seen()
+    while True:
+        try:
+            with connect(work.target()) as session:
+                seen = _look(work, session, why)
+        except DeviceError as error:
+            seen = _Seen(what=str(error), reachable=False)
+        if seen.new:
+            # outside the look: it takes a session of its own, and the device may have only one
+            _go_on(work)
+        now = work.fate
+        if now.event != began.event and now.state != "in-flight":
+            return now
+        if seen.hopeless or time.monotonic() >= deadline:
+            waiting = not seen.reachable or seen.pending
+            work.note("pending-revert" if waiting else "diverged", why=why, last=seen.what)
+            return work.fate
+        time.sleep(POLL_S)
+
+
+def _go_on(work: Work) -> None:
+    """From the new config found on the device to its end: proof and confirmation, or only saving where that was done."""
+    if work.noted("confirmed"):
+        finish(work)
+        return
+    failed = prove(work, work.old(), work.observed())
+    if failed and not work.noted("reverting"):
+        work.note("reverting", why=failed)
+
+
+class _Seen:
+    """What one look at a device found."""
+
+    def __init__(
+        self,
+        what: str = "",
+        *,
+        reachable: bool = True,
+        pending: bool = False,
+        new: bool = False,
+        hopeless: bool = False,
+    ) -> None:
+        self.what = what
+        self.reachable = reachable
+        self.pending = pending
+        self.new = new
+        self.hopeless = hopeless
+
+
+def _look(work: Work, session: Session, why: str) -> _Seen:
+    """One look; notes the fate when it is decided, and begins the way back where it is this change's to take."""
+    current = work.platform.normalise(session.running_config())
+    old = work.old()
+    pending = session.armed(work.entry.revert_method)
+    ours = pending and work.owns_timer()
+    if sha256(current) == work.entry.running_sha256 or remediation.same_config(current, old, work.platform):
+        if ours:
+            session.confirm(work.entry.revert_method)  # it confirms the old config: nothing of the change is left
+        work.note("reverted", why=why, after_sha256=sha256(current))
+        return _Seen("old config")
+    if not work.expected(old).difference(current) and _may_stay(work):
+        return _Seen("new config", pending=pending, new=True)
+    if ours:
+        session.revert_now(work.entry.revert_method)
+        return _Seen("part of the change, going back", pending=True)
+    if pending:
+        return _Seen("another config, and a timed revert that is not this change's", pending=True, hopeless=True)
+    if not work.noted("pushing-back") and _explained(work, old, current):
+        return _push_back(work, session, current, old)
+    return _Seen("a config that this change alone does not explain", hopeless=True)
+
+
+def _may_stay(work: Work) -> bool:
+    """Whether the new config, found on the device, is still to be proven rather than taken back."""
+    if work.noted("confirmed"):
+        return True
+    asked = work.noted("confirming") and not work.noted("checks-failed")  # its answer may have been lost
+    return work.noted("armed") and (asked or not work.noted("reverting"))
+
+
+def _explained(work: Work, old: str, current: str) -> bool:
+    """Whether the device holds just what the lines sent so far make of the old config: nobody else changed it since."""
+    if not work.noted("armed") or work.noted("confirmed"):
+        return False
+    commands, sent = work.revealed(old), work.lines_sent()
+    expected = work.expected(old)
+    for count in {sent, sent + 1}:
+        text = remediation.predict(old, commands[:count], work.platform)
+        if not expected.of(text).difference(current):
+            return True
+    return False
+
+
+def _push_back(work: Work, session: Session, current: str, old: str) -> _Seen:
+    """The timed revert is gone and the old config is not back: the difference, by hand, under a timer of its own."""
+    way = remediation.remediate(current, old, work.platform, strict=True)
+    work.note("pushing-back", lines=len(way.commands))
+    session.arm(work.entry.revert_method, work.entry.revert_minutes)
+    session.push(way.commands, lambda _index, _line: None)
+    if remediation.same_config(work.platform.normalise(session.running_config()), old, work.platform):
+        session.confirm(work.entry.revert_method)
+    return _Seen("part of the change, pushed back")

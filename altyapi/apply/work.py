@@ -1,0 +1,173 @@
+"""What the steps of one device's change share: its run, its entry in the plan, its journal, its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from altyapi import connection, platforms, remediation, verify
+from altyapi.apply import before
+from altyapi.apply.journal import Event
+from altyapi.apply.run import Fate, Run
+from altyapi.device.contract import Observation, Target
+from altyapi.errors import EngineError
+from altyapi.plan.model import DevicePlan
+from altyapi.plan.outcome import outcome
+from altyapi.plan.policy import ChangePolicy
+from altyapi.platforms import Platform
+from altyapi.platforms.masking import hidden
+from altyapi.secrets import SecretLedger, SecretStore, materialise, references, shown, visible
+from altyapi.settings import Settings
+from netbox_sync.model import Frozen
+
+
+class PlanMisstated(EngineError):
+    code = "APL-035"
+    en = "The plan's commands are not what it says of them: {device}: {problem}."
+    tr = "Planın komutları, plan içinde anlatılanla uyuşmuyor: {device}: {problem}."
+    en_remedy = "Nothing was sent. Do not apply this plan; make a new one with ./inv config.plan."
+    tr_remedy = "Hiçbir şey gönderilmedi. Bu planı uygulamayın; ./inv config.plan ile yenisini yapın."
+
+
+class Services(Frozen, arbitrary_types_allowed=True):
+    """What a change needs beside its run."""
+
+    settings: Settings
+    store: SecretStore
+    ledger: SecretLedger
+    operator: str
+    policy: ChangePolicy = ChangePolicy()
+    check_wait_s: float = 20.0
+
+
+class Work:
+    """One device of one run."""
+
+    def __init__(self, run: Run, entry: DevicePlan, services: Services) -> None:
+        self.run = run
+        self.entry = entry
+        self.services = services
+        self.platform: Platform = platforms.load(entry.platform)
+
+    # -- the journal -----------------------------------------------------------------------------------------------
+
+    def note(self, name: str, **detail: object) -> Event:
+        """Write a step to the journal; on return it is on disk."""
+        return self.run.journal.append(name, self.entry.device, **detail)
+
+    @property
+    def fate(self) -> Fate:
+        return self.run.fate(self.entry.device)
+
+    def events(self) -> list[Event]:
+        """The steps of the change that is under way (or was the last)."""
+        events: list[Event] = []
+        for event in self.run.journal.events(self.entry.device):
+            if event.name == "begun":
+                events.clear()
+            events.append(event)
+        return events
+
+    def noted(self, name: str) -> bool:
+        return any(event.name == name for event in self.events())
+
+    def lines_sent(self) -> int:
+        return sum(event.name == "line" for event in self.events())
+
+    def observed(self) -> Observation:
+        """What was seen before the change."""
+        for event in reversed(self.events()):
+            if event.name == "observed":
+                return Observation.model_validate(event.detail)
+        return Observation(interfaces_up=(), neighbours=())
+
+    def until(self) -> datetime | None:
+        """When the timed revert that this change armed fires, by this machine's clock; None before arming."""
+        for event in reversed(self.events()):
+            if event.name == "arming":
+                return datetime.fromisoformat(str(event.detail["until"]))
+        return None
+
+    def grace(self) -> timedelta:
+        """How long after its timer a device may take to be back: a reload takes minutes."""
+        methods = {method.name: method.grace_minutes for method in self.platform.revert_methods}
+        return timedelta(minutes=methods.get(self.entry.revert_method, 1))
+
+    def owns_timer(self) -> bool:
+        """Whether a timed revert that is pending now is this change's own: it armed one, did not confirm it, and its time is
+        not over. Anyone else's is never touched."""
+        until = self.until()
+        armed = self.noted("armed") and not self.noted("confirmed")
+        return armed and until is not None and datetime.now().astimezone() <= until + self.grace()
+
+    # -- the texts -------------------------------------------------------------------------------------------------
+
+    def key(self) -> str:
+        return self.services.store.get("altyapi/digest-key")
+
+    def old(self) -> str:
+        """The config from before the change, normalised."""
+        return self.platform.normalise(before.read(self.run.folder, self.entry.device, self.key()))
+
+    def keep(self, running: str) -> None:
+        """Keep the config from before the change, encrypted, with the run."""
+        before.keep(self.run.folder, self.entry.device, running, self.key())
+
+    def revealed(self, running: str) -> tuple[str, ...]:
+        """The commands, with what the device showed of secrets in its place; references to the store stay."""
+        kept = running
+        if self.run.head.direction == "back":
+            kept = before.read(self.run.reversed_run().folder, self.entry.device, self.key())
+        values = shown.values(kept, self.platform, self.key())
+        return tuple(shown.reveal(line, values) for line in self.entry.commands)
+
+    def commands(self, running: str) -> tuple[str, ...]:
+        """The commands as they are sent."""
+        return tuple(materialise(line, self.services.store) for line in self.revealed(running))
+
+    def expected(self, running: str) -> verify.Expected:
+        """What the device should hold after its change, from the config that was there before."""
+        if self.run.head.direction == "back":
+            kept = before.read(self.run.reversed_run().folder, self.entry.device, self.key())
+            text = visible(self.platform.normalise(kept), self.platform)
+        else:
+            text = outcome(running, self.revealed(running), self.platform, self.services.store).text
+        return verify.Expected(self.entry, text, self.platform, self.services.store, self.services.ledger)
+
+    def as_told(self, running: str) -> None:
+        """The commands lead where the plan says, and to the difference that was reviewed. Raises PlanMisstated."""
+        device = self.entry.device
+        made = outcome(running, self.revealed(running), self.platform, self.services.store)
+        if self.run.head.direction == "back":
+            if not remediation.same_config(made.text, self.expected(running).text, self.platform):
+                raise PlanMisstated(device=device, problem="the rollback does not lead back")
+            return
+        if made.sha256 != self.entry.predicted_sha256:
+            raise PlanMisstated(device=device, problem="they lead to another config than predicted")
+        if made.diff != self.entry.diff:
+            raise PlanMisstated(device=device, problem="they make another difference than the one shown")
+
+    def set_unseen(self) -> Iterator[str]:
+        """What the commands set or remove of secrets that the device's config can't prove: in doubt in the ledger from
+        before they are sent until they are confirmed. A line whose secrets no command holds is as the ledger has it."""
+        sent = {use.name for use in self.entry.secrets}
+        if self.run.head.direction == "forward":
+            for line in self.entry.unverifiable:
+                if sent.issuperset(references(line)):
+                    yield line
+        for command in self.entry.commands:
+            line = command.strip()
+            removed = line.startswith("no ") and self._was_hidden(line.removeprefix("no "))
+            if removed or hidden(line.removeprefix("no "), self.platform):
+                yield line
+
+    def _was_hidden(self, identity: str) -> bool:
+        """Whether the ledger knows lines of that thing, as of an SNMP user."""
+        return any(entry.line.startswith(identity) for entry in self.services.ledger.entries(self.entry.device))
+
+    def target(self) -> Target:
+        """Where the plan says the device is, with its credentials."""
+        services = self.services
+        return connection.target(
+            self.entry.device, self.entry.platform, self.entry.connection, services.store, services.settings
+        )

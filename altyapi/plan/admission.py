@@ -1,0 +1,89 @@
+"""Whether a plan may be applied under the policy as it is now. A plan's own words about its bar are not believed.
+
+Whoever makes a plan can write any number into it, or plan under a policy of their own. So the bar is computed again here, from
+the policy of the one who applies, and the plan has to meet it: it may be stricter, never laxer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from altyapi import platforms
+from altyapi.errors import EngineError
+from altyapi.plan.model import DevicePlan, Plan
+from altyapi.plan.outcome import checks
+from altyapi.plan.policy import RISKS, ChangePolicy, Risk
+
+SLACK = timedelta(minutes=5)
+"""How far two machines' clocks may differ."""
+
+
+class PlanTooLax(EngineError):
+    code = "PLN-015"
+    en = "The plan does not meet the policy: {problems}."
+    tr = "Plan politikayı karşılamıyor: {problems}."
+    en_remedy = (
+        "Make it again under inventory/policy/change.yml as it is now: ./inv config.plan, then have it approved."
+    )
+    tr_remedy = (
+        "inventory/policy/change.yml dosyasının şu anki haliyle yeniden yapın: ./inv config.plan, sonra onaylatın."
+    )
+
+
+def admit(plan: Plan, policy: ChangePolicy, now: datetime) -> None:
+    """Raises PlanTooLax with everything in which the plan is laxer than the policy."""
+    problems = [*_whole(plan, policy, now), *_waves(plan, policy)]
+    for entry in plan.devices:
+        problems += _device(entry)
+    if problems:
+        raise PlanTooLax(problems="; ".join(problems))
+
+
+def approvals_needed(plan: Plan, policy: ChangePolicy) -> int:
+    """How many persons beside the author must have signed: the stricter of the plan and the policy."""
+    return max(plan.approvals_needed, policy.approvals.needed(risk(plan, policy)))
+
+
+def risk(plan: Plan, policy: ChangePolicy) -> Risk:
+    """The plan's highest risk by the policy, from roles and flags; never below what the plan says itself."""
+    found = [
+        plan.risk,
+        *(policy.risk.of(entry.role, frozenset(f.kind for f in entry.flags))[0] for entry in plan.devices),
+    ]
+    return max(found, key=RISKS.index)
+
+
+def _whole(plan: Plan, policy: ChangePolicy, now: datetime) -> Iterator[str]:
+    created, expires = datetime.fromisoformat(plan.created), datetime.fromisoformat(plan.expires)
+    if created > now + SLACK:
+        yield f"made in the future ({plan.created})"
+    if expires - created > timedelta(hours=policy.plan.expires_hours):
+        yield f"valid for longer than {policy.plan.expires_hours:g} h"
+    if plan.failure_budget > policy.waves.failure_budget:
+        yield f"failure budget {plan.failure_budget}, allowed {policy.waves.failure_budget}"
+    if len(plan.devices) > policy.plan.devices_max:
+        yield f"{len(plan.devices)} devices, allowed {policy.plan.devices_max}"
+    for site, count in sorted(Counter(entry.site for entry in plan.devices).items()):
+        if count > policy.plan.devices_per_site_max:
+            yield f"{count} devices at {site}, allowed {policy.plan.devices_per_site_max}"
+
+
+def _waves(plan: Plan, policy: ChangePolicy) -> Iterator[str]:
+    waves = policy.waves
+    for number, wave in enumerate(plan.waves):
+        allowed = waves.canary if number == 0 else waves.sizes[min(number - 1, len(waves.sizes) - 1)]
+        if len(wave) > allowed:
+            yield f"wave {number + 1} has {len(wave)} devices, allowed {allowed}"
+        for site, count in Counter(entry.site for entry in wave).items():
+            if count > waves.per_site_max:
+                yield f"wave {number + 1} has {count} devices at {site}, allowed {waves.per_site_max}"
+
+
+def _device(entry: DevicePlan) -> Iterator[str]:
+    wanted = checks(entry.commands)
+    if entry.checks != wanted:
+        yield f"{entry.device}: its checks are not those of its commands"
+    if entry.revert_method not in {method.name for method in platforms.load(entry.platform).revert_methods}:
+        yield f"{entry.device}: no timed revert ({entry.revert_method})"

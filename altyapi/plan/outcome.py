@@ -1,0 +1,73 @@
+"""What commands lead to, by the engine's own model: the same function when a plan is made and before it is applied.
+
+So the difference that a person reviewed, the config that was predicted and the checks are bound to the commands: a plan in
+which they disagree is refused before anything is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from altyapi import remediation
+from altyapi.plan.model import Check
+from altyapi.platforms import Platform
+from altyapi.secrets import SecretStore, mask, visible
+from netbox_sync.canonical import sha256
+from netbox_sync.model import Frozen
+
+
+class Outcome(Frozen):
+    """The config after the commands (lines that a device never shows left out), its hash, and the masked difference."""
+
+    text: str
+    sha256: str
+    diff: str
+
+
+def outcome(running: str, commands: Sequence[str], platform: Platform, store: SecretStore) -> Outcome:
+    """Of these commands over this running config; secrets may stand in the commands as references."""
+    normal = platform.normalise(running)
+    text = visible(remediation.predict(normal, commands, platform), platform)
+    diff = remediation.described(normal, commands, platform)
+    return Outcome(text=text, sha256=sha256(text), diff=mask(diff, platform, store))
+
+
+def checks(commands: Iterable[str]) -> tuple[Check, ...]:
+    """What must hold after these commands; interfaces that they take down themselves are excepted."""
+    down = taken_down(commands)
+    return (
+        Check(kind="login", expected="a new login is accepted"),
+        Check(kind="config", expected="running config as predicted"),
+        Check(kind="interfaces-up", expected="interfaces that were up are up", excepted=down),
+        Check(kind="neighbours", expected="neighbours that were seen are seen", excepted=down),
+    )
+
+
+def taken_down(commands: Iterable[str]) -> tuple[str, ...]:
+    """Interfaces that the commands themselves shut or delete."""
+    down: set[str] = set()
+    current = ""
+    for command in commands:
+        line = command.strip()
+        if line.startswith("interface "):
+            current = line.removeprefix("interface ")
+        elif line == "shutdown" and current:
+            down.add(current)
+        elif line == "no shutdown" and current:
+            down.discard(current)
+        elif not command.startswith(" "):
+            current = ""
+            if line.startswith(("no interface ", "default interface ")):
+                down.add(line.split("interface ", 1)[1])
+    return tuple(sorted(down))
+
+
+def turned_round(diff: str) -> str:
+    """The difference as the way back has it: what came goes, what went comes."""
+    turned = {"+": "-", "-": "+"}
+    lines = []
+    for line in diff.split("\n"):
+        place = len(line) - len(line.lstrip())
+        mark = line[place : place + 1]
+        lines.append(line[:place] + turned[mark] + line[place + 1 :] if mark in turned else line)
+    return "\n".join(lines)
