@@ -75,6 +75,7 @@ def _snapshot(configured: Settings) -> Iterator[Finding]:
 
 def _signing(configured: Settings) -> Iterator[Finding]:
     from altyapi.plan import approval
+    from altyapi.signers import examine as examine_signers
 
     signers = configured.allowed_signers
     if not signers.is_file():
@@ -84,8 +85,12 @@ def _signing(configured: Settings) -> Iterator[Finding]:
             "signing", "error", f"No list of signers: {signers}", f"İmzacı listesi yok: {signers}", next_en, next_tr
         )
         return
-    people = [line for line in signers.read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")]
-    if len(people) < 2:
+    listed, faults = examine_signers(signers)
+    for fault in faults:
+        next_en = 'One person per line, each key once: `name namespaces="altyapi-plan" ssh-ed25519 AAAA…`.'
+        next_tr = 'Her satırda bir kişi, her anahtar bir kez: `ad namespaces="altyapi-plan" ssh-ed25519 AAAA…`.'
+        yield _say("signing", "error", f"{fault.place()}: {fault.en}", f"{fault.place()}: {fault.tr}", next_en, next_tr)
+    if len({signer.principal for signer in listed}) < 2:
         next_en, next_tr = "Add a second person's key.", "İkinci bir kişinin anahtarını ekleyin."
         yield _say(
             "signing",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import functools
-import getpass
 import inspect
 import os
 import re
@@ -21,6 +20,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
+from altyapi.account import operator
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.view import output
 from altyapi.view.output import Output, from_options
@@ -146,7 +146,7 @@ def _of_file(error: OSError) -> ToolkitError:
     if error.filename is None and error.errno != errno.ENOSPC:
         return _unexpected(error)
     file = str(error.filename2 or error.filename or "-")
-    return FileNotUsable(file=file, problem=error.strerror or str(error), user=getpass.getuser())
+    return FileNotUsable(file=file, problem=error.strerror or str(error), user=operator())
 
 
 def _unexpected(error: Exception) -> ToolkitError:

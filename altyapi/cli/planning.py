@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import socket
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from altyapi.account import operator
 from altyapi.cli.frame import now
 from altyapi.errors import EngineError
 from altyapi.plan import approval, build, gather, model, policy
@@ -40,7 +40,7 @@ def author(configured: Settings) -> str:
     """Who makes plans here: the person whose signing key is set, else the login name and host."""
     if configured.signing_key is not None:
         return approval.principal_of(configured.signing_key, configured.allowed_signers)
-    return f"{getpass.getuser()}@{socket.gethostname()}"
+    return f"{operator()}@{socket.gethostname()}"
 
 
 class TargetTaken(EngineError):

@@ -107,7 +107,7 @@ def _differences(record: RunRecord) -> list[Difference]:
         groups.setdefault(device.diff, []).append(device.device)
     ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[1][0]))
     return [
-        Difference(tuple((_mark(line), line) for line in diff.rstrip("\n").split("\n")), tuple(devices))
+        Difference(tuple((_mark(line), line) for line in diff.rstrip("\n").split("\n") if diff), tuple(devices))
         for diff, devices in ordered
     ]
 
