@@ -65,7 +65,9 @@ def test_an_authors_signature_relabelled_as_approval_does_not_count(file: Path, 
         approval.require(model.load(file), file, signers.allowed_signers)
 
 
-def test_a_plan_that_was_signed_and_then_changed_is_refused_as_changed(file: Path, signers: People, tmp_path: Path) -> None:
+def test_a_plan_that_was_signed_and_then_changed_is_refused_as_changed(
+    file: Path, signers: People, tmp_path: Path
+) -> None:
     sign(file, signers, AUTHOR, "author")
     sign(file, signers, APPROVER)
     model.save(plan(entry(commands=("no ntp server 10.9.9.9",))), file)
