@@ -199,10 +199,14 @@ class Run:
         admit(self.plan, policy, now)
         if self.plan.expired(now):
             raise PlanExpired(file=self.plan_file, expires=self.plan.expires)
+        self.require_standing()
+        return approvals
+
+    def require_standing(self) -> None:
+        """Whether nothing of the run was taken back since. Raises PlanTakenBack."""
         back = [fate.device for fate in self.fates() if fate.state == "rolled-back"]
         if back:
             raise PlanTakenBack(run=self.head.run, devices=", ".join(back))
-        return approvals
 
     def approvals(self) -> tuple[approval.Approval, ...]:
         """The signatures that counted when the run was last started: what the journal has of them."""

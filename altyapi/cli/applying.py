@@ -58,6 +58,7 @@ def forward(out: Output, configured: Settings, file: Path, *, dry_run: bool) -> 
     fates = run.fates()
     done = sum(fate.state in SETTLED for fate in fates)
     if done == len(fates):
+        run.require_standing()
         out.line(out.say("apply.nothing", run=run.head.run))
         view.show(out, run, fates)
         view.data(out, run, fates, evidencing.record(out, configured, run))
