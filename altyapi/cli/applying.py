@@ -12,6 +12,7 @@ from pathlib import Path
 from altyapi.apply import run as runs
 from altyapi.apply import service, source
 from altyapi.apply.device import DeviceChanged, RevertUnavailable, SecretRotated, Services, settle_device
+from altyapi.apply.journal import JournalUnwritable
 from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.apply.run import SETTLED, Fate, Run
 from altyapi.cli import evidencing, playbook
@@ -125,7 +126,7 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, head:
         except KeyboardInterrupt:
             interrupted = True
         finally:
-            with suppress(OSError):  # a full disk: what is known is told all the same
+            with suppress(OSError, JournalUnwritable):  # a full disk: what is known is told all the same
                 _settle(run, services)
                 run.journal.append("run-ended")
             ended.set()
