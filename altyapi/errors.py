@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import locale
+import os
+
 from netbox_sync.errors import Language, ToolkitError
 
-__all__ = ["EngineError", "Language", "ToolkitError"]
+__all__ = ["EngineError", "Language", "ToolkitError", "language_of"]
+
+
+def language_of(wanted: str | None) -> Language:
+    """Turkish or English: as wanted, else as the environment's locale says, else English."""
+    words = wanted or os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "tr" if words.startswith("tr") else "en"
 
 
 class EngineError(ToolkitError):

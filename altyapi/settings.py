@@ -6,7 +6,6 @@ Precedence: the process environment, then the lab's env file (present only while
 
 from __future__ import annotations
 
-import locale
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import yaml
 from pydantic import Field, SecretStr, ValidationError
 
-from altyapi.errors import EngineError, Language
+from altyapi.errors import EngineError, Language, language_of
 from netbox_sync.model import Frozen
 
 PACKAGE_ROOT = Path(__file__).resolve().parent.parent
@@ -85,8 +84,7 @@ class Settings(Frozen):
 
     @property
     def language(self) -> Language:
-        wanted = self.lang or os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
-        return "tr" if wanted.startswith("tr") else "en"
+        return language_of(self.lang)
 
     @property
     def snapshot(self) -> Path:

@@ -11,8 +11,7 @@ from difflib import get_close_matches
 from invoke.exceptions import ParseError
 from invoke.program import Program
 
-from altyapi import settings
-from altyapi.errors import EngineError
+from altyapi.errors import EngineError, language_of
 from altyapi.view.output import Output
 
 NEAREST = 3
@@ -50,7 +49,7 @@ class Inv(Program):
         try:
             super().parse_tasks()
         except ParseError as error:
-            language = settings.Settings(root=settings.PACKAGE_ROOT, lang=os.environ.get("ALTYAPI_LANG")).language
+            language = language_of(os.environ.get("ALTYAPI_LANG"))
             as_json = any(re.fullmatch(r"(--format=)?json", word) for word in self.argv)
             Output("json" if as_json else "text", language).error(self._told(error))
             sys.exit(1)
