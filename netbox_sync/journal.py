@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, Literal
 
 from netbox_sync.client import NetBox
@@ -67,3 +68,33 @@ def write(netbox: NetBox, entry: JournalEntry) -> int:
         },
     )
     return int(created["id"])
+
+
+class Written(Frozen):
+    """A journal entry as it stands in NetBox."""
+
+    id: int
+    device_id: int
+    comments: str
+
+
+def holding(netbox: NetBox, text: str) -> Iterator[Written]:
+    """Every entry on a device whose comments hold that text, oldest first."""
+    last = 0
+    while True:
+        query: dict[str, str | int | list[str] | list[int]] = {
+            "assigned_object_type": _OBJECT_TYPE,
+            "q": text,
+            "fields": "id,assigned_object_type,assigned_object_id,comments",
+            "ordering": "id",
+            "id__gt": last,  # entries may be added between two pages: offsets would skip or repeat some
+            "limit": 500,
+        }
+        count, found = netbox.page(PATH, query)
+        before = last
+        for row in found:
+            last = max(last, int(row["id"]))
+            if row["assigned_object_type"] == _OBJECT_TYPE and text in row["comments"]:
+                yield Written(id=row["id"], device_id=row["assigned_object_id"], comments=row["comments"])
+        if last == before or len(found) >= count:
+            return

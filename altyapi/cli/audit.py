@@ -11,20 +11,24 @@ if TYPE_CHECKING:
     from altyapi.settings import Settings
 
 
-@command()
-def chain(out: Output, configured: Settings, format_: str = "text") -> int:
-    """Check the evidence chain from its first line, and list its records.
+@command(help={"netbox": "also compare with the journal entries in NetBox"})
+def chain(out: Output, configured: Settings, netbox: bool = False, format_: str = "text") -> int:
+    """Check the evidence chain from its first line, list its records, and tell what is missing from it.
 
-    Example: ./inv audit.chain
+    Example: ./inv audit.chain --netbox
     """
     del format_
-    from altyapi.cli.evidencing import chain_file
+    from altyapi.apply.run import runs_folder
+    from altyapi.cli.evidencing import chain_file, names_in_netbox, names_in_outbox
     from altyapi.evidence import chain as chains
+    from altyapi.evidence import completeness
     from altyapi.view import evidence
 
     entries = chains.verify(chain_file(configured))
-    evidence.show(out, chain_file(configured), entries)
-    return DONE
+    named = names_in_outbox(configured) + (names_in_netbox(configured) if netbox else ())
+    compared = completeness.compare(entries, runs_folder(configured.state_dir), named)
+    evidence.show(out, chain_file(configured), entries, compared)
+    return PENDING if compared.gaps else DONE
 
 
 @command(help={"run": "the run's id or its beginning; default: the latest"})

@@ -9,14 +9,34 @@ from altyapi.cli import snapshots
 from altyapi.errors import ToolkitError
 from altyapi.evidence import chain, notes, report
 from altyapi.evidence import record as records
+from altyapi.evidence.completeness import Named, named_in
 from altyapi.settings import Settings
 from altyapi.view.output import Output
+from netbox_sync.journal import JournalEntry, holding
 from netbox_sync.outbox import Outbox
 from netbox_sync.writer import deliver
 
 
 def chain_file(configured: Settings) -> Path:
     return configured.state_dir / "evidence" / "chain.jsonl"
+
+
+def names_in_outbox(configured: Settings) -> tuple[Named, ...]:
+    """The records that journal entries of this machine name, delivered or not."""
+    outbox = Outbox(configured.state_dir / "outbox.jsonl")
+    if not outbox.path.is_file():  # looking makes none
+        return ()
+    items = outbox.state().items.values()
+    found = (named_in(str(outbox.path), item.text) for item in items if isinstance(item, JournalEntry))
+    return tuple(one for one in found if one is not None)
+
+
+def names_in_netbox(configured: Settings) -> tuple[Named, ...]:
+    """The records that NetBox's journal entries name; those of another machine's chain too, where several share a NetBox."""
+    with snapshots.netbox(configured) as netbox:
+        written = list(holding(netbox, "evidence record"))
+    found = (named_in(f"NetBox extras.journalentry {entry.id}", entry.comments) for entry in written)
+    return tuple(one for one in found if one is not None)
 
 
 def record(out: Output, configured: Settings, run: Run) -> Path:

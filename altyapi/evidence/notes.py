@@ -19,6 +19,11 @@ KINDS: dict[str, Level] = {
     "in-flight": "danger",
 }
 
+RECORD = re.compile(r"^- evidence record (?P<number>[0-9]{1,9}) `(?P<sha256>[0-9a-f]{64})`\r?$", re.MULTILINE)
+"""The line by which an entry names the record that it stands for."""
+KEY = re.compile(r"^`(?P<key>altyapi:[^`:\s]+:[^`\s]+)`\r?\s*\Z", re.MULTILINE)
+"""The entry's key, its last line."""
+
 
 def entries(records: Iterable[Entry]) -> tuple[JournalEntry, ...]:
     """A journal entry for each fate of a device that these records tell of; untouched devices get none.

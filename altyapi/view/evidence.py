@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from altyapi.evidence.chain import Entry
+from altyapi.evidence.completeness import Compared
 from altyapi.view.output import Output
 
 
-def show(out: Output, file: Path, entries: Sequence[Entry]) -> None:
-    """One row per record, then the chain's head, to be compared with its copies in NetBox."""
-    out.data([{"sha256": entry.sha256, **entry.link.model_dump(mode="json")} for entry in entries])
+def show(out: Output, file: Path, entries: Sequence[Entry], compared: Compared) -> None:
+    """One row per record, then the chain's head and what the chain was compared with, then what is missing."""
+    out.data(
+        {
+            "records": [{"sha256": entry.sha256, **entry.link.model_dump(mode="json")} for entry in entries],
+            "compared": compared.model_dump(mode="json"),
+        }
+    )
     head = [out.say(f"column.{name}") for name in ("number", "run", "when", "result", "reason")]
     rows = []
     for entry in entries:
@@ -22,3 +28,10 @@ def show(out: Output, file: Path, entries: Sequence[Entry]) -> None:
         )
     out.table(head, rows)
     out.line(out.say("chain.good", count=len(entries), file=file, head=entries[-1].sha256 if entries else "-"))
+    out.line(out.say("chain.compared", runs=compared.runs, named=compared.named))
+    for gap in compared.gaps:
+        out.line(
+            out.say(f"chain.{gap.kind}", run=gap.run, number=gap.number, sha256=gap.sha256, place=gap.place), "red"
+        )
+    if compared.gaps:
+        out.line(f"{out.say('next')}: {out.say('chain.next', file=file)}")

@@ -158,6 +158,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The chain holds: {count} records in {file}, head {head}",
         "Zincir sağlam: {count} kayıt, dosya: {file}, son özet: {head}",
     ),
+    "chain.compared": (
+        "Compared with {runs} runs and {named} journal entries that name records.",
+        "Karşılaştırılan: {runs} çalıştırma ve kayıt adı taşıyan {named} günlük kaydı.",
+    ),
+    "chain.run-without-record": (
+        "Missing: run {run} ended, and no record tells of its end ({place})",
+        "Eksik: sona eren {run} çalıştırmasının sonunu anlatan kayıt yok ({place})",
+    ),
+    "chain.journal-differs": (
+        "Differs: the journal of run {run} is not the one of record {number} any more ({place})",
+        "Farklı: {run} çalıştırmasının günlüğü artık {number}. kayıttaki günlük değil ({place})",
+    ),
+    "chain.record-missing": (
+        "Missing: record {number} {sha256} of run {run}, named by {place}",
+        "Eksik: {run} çalıştırmasının {number}. kaydı {sha256}; adının geçtiği yer: {place}",
+    ),
+    "chain.record-differs": (
+        "Differs: record {number} is not {sha256} of run {run}, as {place} names it",
+        "Farklı: {number}. kayıt, {run} çalıştırmasının {sha256} kaydı değil; adının geçtiği yer: {place}",
+    ),
+    "chain.next": (
+        "write nothing to {file}; look for its copies, docs/verify-by-hand.md. A run killed at its end gets its record by the same command again.",
+        "{file} dosyasına yazmayın; kopyalarını arayın, docs/verify-by-hand.md. Sonunda kesilen çalıştırma aynı komutla kaydını alır.",
+    ),
     "runs.none": (
         "No runs yet. Next: ./inv config.apply FILE",
         "Henüz çalıştırma yok. Sonraki adım: ./inv config.apply DOSYA",

@@ -22,6 +22,29 @@ def _journal(town: Town, device: str) -> list[str]:
         ]
 
 
+def _missed_when_gone(town: Town) -> None:
+    """A chain that is deleted with the outbox is missed by the runs' folders and by what was delivered to NetBox."""
+    whole = town.inv("audit.chain", "--netbox", "--format", "json")
+    assert (whole.code, whole.data["compared"]["gaps"]) == (0, [])
+    last = whole.data["records"][-1]
+
+    state = settings.load(town.environment()).state_dir
+    kept = {path: path.read_bytes() for path in (state / "evidence" / "chain.jsonl", state / "outbox.jsonl")}
+    try:
+        for path in kept:
+            path.unlink()
+        gone = town.inv("audit.chain", "--netbox", "--format", "json")
+    finally:
+        for path, content in kept.items():
+            path.write_bytes(content)
+    assert gone.code == 2
+    gaps = gone.data["compared"]["gaps"]
+    assert ("run-without-record", last["record"]["run"]) in {(gap["kind"], gap["run"]) for gap in gaps}
+    (named,) = [gap for gap in gaps if gap["sha256"] == last["sha256"]]
+    assert (named["kind"], named["number"]) == ("record-missing", last["number"])
+    assert named["place"].startswith("NetBox extras.journalentry ")
+
+
 def test_work_goes_on_from_the_snapshot_and_the_journal_is_delivered_once(town: Town) -> None:
     device = town.drifted(DEVICE)
     told = town.inv("netbox.pull", **DOWN)
@@ -50,3 +73,4 @@ def test_work_goes_on_from_the_snapshot_and_the_journal_is_delivered_once(town: 
     (entry,) = [comments for comments in _journal(town, device) if comments not in before]
     assert "config applied" in entry
     assert town.inv("audit.chain").code == 0
+    _missed_when_gone(town)

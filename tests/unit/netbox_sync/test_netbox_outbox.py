@@ -243,3 +243,24 @@ def test_a_marker_in_someone_elses_text_does_not_count(
 def test_an_outbox_that_was_never_used_is_empty(netbox: NetBox, outbox: Outbox, server: Server) -> None:
     assert outbox.state().waiting == ()
     assert deliver(netbox, outbox).delivered == ()
+
+
+def test_entries_are_found_by_a_text_that_they_hold_over_several_pages(
+    netbox: NetBox, outbox: Outbox, device: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = f"kanıt {device['name']}"
+    outbox.put(*(entry(device, f"altyapi:run{number}:sw", comments=f"{mark} {number}") for number in range(5)))
+    outbox.put(entry(device, "altyapi:run9:sw", comments="başka"))
+    deliver(netbox, outbox)
+    asked: list[int] = []
+    whole = NetBox.page
+
+    def small(self: NetBox, path: str, parameters: Any) -> tuple[int, list[dict[str, Any]]]:
+        asked.append(parameters["id__gt"])
+        return whole(self, path, {**parameters, "limit": 2})
+
+    monkeypatch.setattr(NetBox, "page", small)
+    found = list(journal.holding(netbox, mark))
+    assert [one.comments.splitlines()[0] for one in found] == [f"{mark} {number}" for number in range(5)]
+    assert {one.device_id for one in found} == {device["id"]}
+    assert len(asked) == len(set(asked)) == 3

@@ -1,0 +1,105 @@
+"""Whether the chain holds all that was ever told of it: the runs of this machine, and the hashes that went to NetBox.
+
+A chain that was deleted or cut off at its end holds in itself. What tells of the lost records stands elsewhere: in the runs'
+own folders, in the outbox, and in the journals of NetBox, where the one who has this machine can't reach it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Literal
+
+from altyapi.evidence import notes
+from altyapi.evidence.chain import Entry
+from netbox_sync.canonical import sha256
+from netbox_sync.model import Frozen
+
+Kind = Literal["run-without-record", "journal-differs", "record-missing", "record-differs"]
+
+
+class Named(Frozen):
+    """A record of the chain as something outside of the chain names it."""
+
+    place: str  # who names it, for a person: a file, or an object of NetBox
+    key: str  # altyapi:RUN:DEVICE:…
+    number: int
+    sha256: str
+
+
+class Gap(Frozen):
+    """Something that the chain should hold and doesn't, or holds otherwise."""
+
+    kind: Kind
+    place: str
+    run: str
+    number: int = 0  # of the record, where it is known
+    sha256: str = ""
+
+
+class Compared(Frozen):
+    """What the chain was held against, and what came of it."""
+
+    runs: int
+    named: int
+    gaps: tuple[Gap, ...]
+
+
+def compare(entries: Sequence[Entry], runs_folder: Path, named: Iterable[Named]) -> Compared:
+    """Holds a verified chain against the runs' folders and against what names its records. Raises OSError."""
+    journals = sorted(runs_folder.glob("*/journal.jsonl"))
+    named = tuple(named)
+    gaps = [gap for journal in journals for gap in _of_run(entries, journal)]
+    told: dict[tuple[int, str], Gap] = {}
+    for one in named:
+        gap = _of_name(entries, one)
+        if gap is not None:
+            told.setdefault((one.number, one.sha256), gap)  # many devices name the same record
+    return Compared(runs=len(journals), named=len(named), gaps=(*gaps, *told.values()))
+
+
+def named_in(place: str, comments: str) -> Named | None:
+    """The record that a journal entry's text names; none where the entry is none of ours."""
+    record, key = notes.RECORD.search(comments), notes.KEY.search(comments)
+    if record is None or key is None:
+        return None
+    return Named(place=place, key=key["key"], number=int(record["number"]), sha256=record["sha256"])
+
+
+def _of_run(entries: Sequence[Entry], journal: Path) -> list[Gap]:
+    """An ended run has a record that covers its journal at least up to the last end, and the journal is as it was then."""
+    run, content = journal.parent.name, journal.read_bytes()
+    records = [entry for entry in entries if entry.link.record.run == run]
+    found = []
+    if _ended(content) > max((entry.link.record.journal_bytes for entry in records), default=0):
+        found.append(Gap(kind="run-without-record", place=str(journal), run=run))
+    for entry in records:
+        if sha256(content[: entry.link.record.journal_bytes]) != entry.link.record.journal_sha256:
+            number = entry.link.number
+            found.append(Gap(kind="journal-differs", place=str(journal), run=run, number=number, sha256=entry.sha256))
+            break
+    return found
+
+
+def _ended(journal: bytes) -> int:
+    """The bytes up to the end of the last line that ends the run; 0 where none does."""
+    end = position = 0
+    for line in journal.splitlines(keepends=True):
+        position += len(line)
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue  # torn by a crash
+        if isinstance(event, dict) and event.get("name") == "run-ended":
+            end = position
+    return end
+
+
+def _of_name(entries: Sequence[Entry], named: Named) -> Gap | None:
+    held = entries[named.number - 1].sha256 if 0 < named.number <= len(entries) else ""
+    if held == named.sha256:
+        return None
+    kind: Kind = "record-differs" if held else "record-missing"
+    run = named.key.split(":")[1]
+    return Gap(kind=kind, place=named.place, run=run, number=named.number, sha256=named.sha256)
