@@ -3,11 +3,13 @@
 from altyapi.platforms.masking import MASK, secret_spans, visible
 from altyapi.secrets import shown
 from altyapi.secrets.errors import (
+    ForeignMarks,
     LedgerUnreadable,
     SecretError,
     SecretFileOpen,
     SecretFileUnreadable,
     SecretMissing,
+    SecretReserved,
     SecretUnusable,
     VaultLocked,
 )
@@ -21,6 +23,7 @@ from altyapi.secrets.store import Credential, SecretStore
 __all__ = [
     "MASK",
     "Credential",
+    "ForeignMarks",
     "LedgerEntry",
     "LedgerUnreadable",
     "Reconciled",
@@ -29,6 +32,7 @@ __all__ = [
     "SecretFileUnreadable",
     "SecretLedger",
     "SecretMissing",
+    "SecretReserved",
     "SecretStore",
     "SecretUnusable",
     "VaultLocked",

@@ -57,6 +57,22 @@ class SecretUnusable(SecretError):
     tr_remedy = "Başka bir değer seçin: boşluk ve soru işareti içermeyen, birden uzun, yazdırılabilir ASCII."
 
 
+class SecretReserved(SecretError):
+    code = "SEC-007"
+    en = "Never sent to a device as config: {name} is the toolkit's own."
+    tr = "Cihaza yapılandırma olarak gönderilmez: {name} aracın kendi sırrı."
+    en_remedy = "Nothing was sent. Find out how it came into the config; secrets of devices have groups of their own, docs/secrets.md."
+    tr_remedy = "Hiçbir şey gönderilmedi. Yapılandırmaya nasıl girdiğini araştırın; cihaz sırlarının grupları ayrıdır, docs/secrets.md."
+
+
+class ForeignMarks(SecretError):
+    code = "SEC-008"
+    en = "The running config of {device} holds the marks of a secret: line {line}."
+    tr = "Çalışan yapılandırmada sır işareti var: {device}, satır {line}."
+    en_remedy = "Look at the line on the device and remove `<<secret:` or `<<shown:`: taken into a plan, it would become a secret."
+    tr_remedy = "Cihazda satıra bakın, `<<secret:` ya da `<<shown:` yazısını kaldırın: plana girseydi sırra dönüşürdü."
+
+
 class LedgerUnreadable(SecretError):
     code = "SEC-006"
     en = "Ledger of applied secrets not readable: {file}: {problem}."

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 
-from altyapi.secrets.errors import SecretUnusable
-from altyapi.secrets.reference import TOKEN
+from altyapi.secrets.errors import SecretReserved, SecretUnusable
+from altyapi.secrets.reference import TOKEN, reserved
 from altyapi.secrets.store import SecretStore
 
 
 def materialise(line: str, store: SecretStore) -> str:
-    """The line with its references replaced. Raises SecretMissing, SecretUnusable."""
+    """The line with its references replaced. Raises SecretReserved, SecretMissing, SecretUnusable."""
     return TOKEN.sub(lambda match: usable(match.group(1), store), line)
 
 
 def usable(name: str, store: SecretStore) -> str:
-    """The secret's value, if a device's command line can take it. Raises SecretMissing, SecretUnusable."""
+    """The secret's value, if a device's command line can take it. Raises SecretReserved, SecretMissing, SecretUnusable."""
+    if reserved(name):
+        raise SecretReserved(name=name)
     value = store.get(name)
     if not re.fullmatch(r"[!-~]+", value):
         # a blank ends the word, a line end the command; other letters are bytes that depend on the terminal

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from altyapi.platforms import Platform
 from altyapi.platforms.platform import SecretPattern
+from altyapi.secrets.errors import ForeignMarks
 from altyapi.secrets.forms import ALGORITHMS, verifies
 from altyapi.secrets.ledger import IN_DOUBT, LedgerEntry, SecretLedger, digests
 from altyapi.secrets.materialise import materialise
@@ -59,8 +60,11 @@ def reconcile(
     """The intended text, its secret lines rewritten to what the device shows wherever that is the current secret.
 
     `just_sent`: the lines with references in `intended` were sent to this device a moment ago (a re-read after a push);
-    what can't be verified is then taken as set. Raises SecretMissing, LedgerUnreadable.
+    what can't be verified is then taken as set. Raises ForeignMarks, SecretMissing, LedgerUnreadable.
     """
+    for number, line in enumerate(running.split("\n"), start=1):
+        if "<<secret:" in line or "<<shown:" in line:  # only what was rendered may refer to a secret, never a device
+            raise ForeignMarks(device=device, line=number)
     return _Reconciler(running, device, store, platform, ledger, just_sent=just_sent).run(intended)
 
 
