@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from altyapi.apply import recovery
 from altyapi.apply.lease import LeaseHeld, lease
@@ -162,18 +162,14 @@ def _change(work: Work) -> None:
 
 def _arm(work: Work, session: Session) -> None:
     """Arm the timed revert. Refused, nothing has begun; an answer that is lost is settled like any lost session."""
-    minutes = work.entry.revert_minutes
-    until = (datetime.now().astimezone() + timedelta(minutes=minutes)).isoformat(timespec="seconds")
-    work.note("arming", method=work.entry.revert_method, minutes=minutes, until=until)
     try:
-        session.arm(work.entry.revert_method, minutes)
+        work.arm(session)
     except RevertRefused as error:
         work.note("refused", why=str(error), code=error.code)
         raise
     except DeviceError as error:
         recovery.take_back(work, session, str(error))
         raise
-    work.note("armed")
 
 
 def _note_line(work: Work, index: int) -> None:

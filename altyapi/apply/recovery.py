@@ -16,7 +16,7 @@ from altyapi.apply.run import Fate
 from altyapi.apply.work import Work
 from altyapi.device import connect
 from altyapi.device.contract import Session
-from altyapi.device.errors import DeviceError
+from altyapi.device.errors import CommandRefused, DeviceError
 from netbox_sync.canonical import sha256
 
 POLL_S = 1.0
@@ -102,13 +102,15 @@ def _look(work: Work, session: Session, why: str) -> _Seen:
             session.confirm(work.entry.revert_method)  # it confirms the old config: nothing of the change is left
         work.note("reverted", why=why, after_sha256=sha256(current))
         return _Seen("old config")
-    if not work.expected(old).difference(current) and _may_stay(work):
-        return _Seen("new config", pending=pending, new=True)
+    is_new = not work.expected(old).difference(current) and _may_stay(work)
+    if pending and not ours:
+        found = "the new config" if is_new else "another config"
+        return _Seen(f"{found}, under a timed revert that is not this change's", pending=True, hopeless=True)
+    if is_new:
+        return _Seen("new config", new=True)
     if ours:
         session.revert_now(work.entry.revert_method)
         return _Seen("part of the change, going back", pending=True)
-    if pending:
-        return _Seen("another config, and a timed revert that is not this change's", pending=True, hopeless=True)
     if not work.noted("pushing-back") and _explained(work, old, current):
         return _push_back(work, session, current, old)
     return _Seen("a config that this change alone does not explain", hopeless=True)
@@ -136,11 +138,24 @@ def _explained(work: Work, old: str, current: str) -> bool:
 
 
 def _push_back(work: Work, session: Session, current: str, old: str) -> _Seen:
-    """The timed revert is gone and the old config is not back: the difference, by hand, under a timer of its own."""
+    """The timed revert is gone and the old config is not back: the difference, by hand, under a timer of its own.
+
+    Where it does not lead back, the next look finds that timer to be this change's and fires it.
+    """
     way = remediation.remediate(current, old, work.platform, strict=True)
+    starts_with = _startup(session)
     work.note("pushing-back", lines=len(way.commands))
-    session.arm(work.entry.revert_method, work.entry.revert_minutes)
+    work.arm(session)
     session.push(way.commands, lambda _index, _line: None)
     if remediation.same_config(work.platform.normalise(session.running_config()), old, work.platform):
         session.confirm(work.entry.revert_method)
+        if _startup(session) != starts_with:
+            session.save()  # a timed revert by reload had saved what was running: part of the change
     return _Seen("part of the change, pushed back")
+
+
+def _startup(session: Session) -> str:
+    """What the device starts with; nothing where it has no such config."""
+    with suppress(CommandRefused):
+        return session.startup_config()
+    return ""

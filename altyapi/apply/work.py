@@ -9,7 +9,7 @@ from altyapi import connection, platforms, remediation, verify
 from altyapi.apply import before
 from altyapi.apply.journal import Event
 from altyapi.apply.run import Fate, Run
-from altyapi.device.contract import Observation, Target
+from altyapi.device.contract import Observation, Session, Target
 from altyapi.errors import EngineError
 from altyapi.plan.model import DevicePlan
 from altyapi.plan.outcome import outcome
@@ -93,11 +93,20 @@ class Work:
         methods = {method.name: method.grace_minutes for method in self.platform.revert_methods}
         return timedelta(minutes=methods.get(self.entry.revert_method, 1))
 
+    def arm(self, session: Session) -> None:
+        """Arm the timed revert, with its time in the journal before and its success after. Raises DeviceError."""
+        method, minutes = self.entry.revert_method, self.entry.revert_minutes
+        until = (datetime.now().astimezone() + timedelta(minutes=minutes)).isoformat(timespec="seconds")
+        self.note("arming", method=method, minutes=minutes, until=until)
+        session.arm(method, minutes)
+        self.note("armed")
+
     def owns_timer(self) -> bool:
-        """Whether a timed revert that is pending now is this change's own: it armed one, did not confirm it, and its time is
-        not over. Anyone else's is never touched."""
+        """Whether a timed revert that is pending now is this change's own: the last it armed was not confirmed since, and its
+        time is not over. Anyone else's is never touched."""
         until = self.until()
-        armed = self.noted("armed") and not self.noted("confirmed")
+        steps = [event.name for event in self.events() if event.name in {"arming", "armed", "confirmed"}]
+        armed = steps[-1:] == ["armed"]
         return armed and until is not None and datetime.now().astimezone() <= until + self.grace()
 
     # -- the texts -------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from altyapi import platforms
+from altyapi import platforms, remediation
 from altyapi.apply import run as runs
 from altyapi.apply.device import Services
 from altyapi.apply.run import Run
@@ -130,6 +130,7 @@ class Ground:
             connect_timeout_s=10,
             command_timeout_s=10,
         )
+        self.old = {name: self.normal(name) for name in devices}
         self.secrets = dict(SECRETS)
         self.services = self._services()
 
@@ -191,6 +192,10 @@ class Ground:
         run = runs.begin(self.settings.state_dir, file, operator="kul0001", reason="test", evrak="", now=_now())
         run.journal.append("run-started", operator="kul0001")
         return run
+
+    def is_old(self, name: str = "sw1") -> bool:
+        """Whether the switch holds what it held at first."""
+        return remediation.same_config(self.normal(name), self.old[name], platforms.load("cisco_ios"))
 
     def normal(self, name: str) -> str:
         """What the switch holds, in the form that is hashed."""
