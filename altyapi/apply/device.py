@@ -11,6 +11,7 @@ import re
 from contextlib import AbstractContextManager
 from datetime import datetime
 
+from altyapi import remediation
 from altyapi.apply import recovery
 from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.apply.proving import prove
@@ -202,10 +203,20 @@ def _revert_as_planned(work: Work, session: Session) -> None:
 
 
 def _sendable(work: Work, running: str) -> tuple[str, ...]:
+    """The commands, none of which can do more than it shows: no control characters, and several lines only where they are
+    one text, as a banner. Raises CommandUnsendable."""
     commands = work.commands(running)
     for index, line in enumerate(commands, start=1):
-        text = line.replace("\n", "").replace("\t", "").replace("\x03", "") if "\n" in line else line
+        text = line.replace("\n", "").replace("\t", "").replace("\x03", "") if _is_one_text(work, line) else line
         if re.search(r"[\x00-\x1f\x7f]", text):
             shown = work.entry.commands[index - 1].strip()[:80]
             raise CommandUnsendable(device=work.entry.device, index=index, line=shown)
     return commands
+
+
+def _is_one_text(work: Work, line: str) -> bool:
+    """Whether a device takes these several lines as one command."""
+    if "\n" not in line:
+        return False
+    found = remediation.parse(line, work.platform).lines
+    return len(found) == 1 and not found[0].children and found[0].text.count("\n") == line.count("\n")

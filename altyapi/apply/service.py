@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 from datetime import datetime
 from pathlib import Path
 
 from altyapi import connection, platforms, settings
+from altyapi.account import operator
 from altyapi.apply import source
 from altyapi.apply.device import DeviceChanged, Services, apply_device
 from altyapi.apply.run import Fate, Run
@@ -16,11 +15,6 @@ from altyapi.plan import policy
 from altyapi.plan.model import DevicePlan
 from altyapi.secrets import SecretLedger, SecretStore
 from netbox_sync.canonical import sha256
-
-
-def operator() -> str:
-    """The account that this process runs under; LOGNAME and its like could say anything."""
-    return pwd.getpwuid(os.getuid()).pw_name
 
 
 def services(configured: settings.Settings | None = None) -> Services:

@@ -99,6 +99,28 @@ def test_a_control_character_in_a_command_is_refused_before_anything_is_armed(gr
     assert place.is_old()
 
 
+def test_a_command_that_hides_another_behind_a_line_break_is_refused_and_nothing_is_sent(ground: Start) -> None:
+    """Removing what is not there makes no difference, and the engine's model does not look behind the line break."""
+    place = ground(sw1=QUIET)
+    plan = place.plan()
+    hiding = "no ntp server 10.1.1.1\nusername evil privilege 15 secret 0 Evil-123"
+    run = place.begin(forged(plan, commands=(*plan.devices[0].commands, hiding)))
+    place.devices["sw1"].mark()
+    fate = apply_device(run, "sw1", place.services)
+    assert fate.state == "untouched"
+    assert changes(place.devices["sw1"].commands_since()) == []
+    assert "arming" not in steps(run, "sw1")
+
+
+def test_a_banner_of_several_lines_is_one_command(ground: Start) -> None:
+    place = ground(sw1=QUIET)
+    banner = "banner login ^C\nYetkisiz giris yasaktir.\n  Kayit tutulur.\n^C"
+    run = place.begin(place.plan(intended=f"{INTENDED}{banner}\n"))
+    fate = apply_device(run, "sw1", place.services)
+    assert fate.state == "applied", fate
+    assert "Kayit tutulur." in place.devices["sw1"].running()
+
+
 # -- somebody else works on the device -------------------------------------------------------------------------------------
 
 
