@@ -11,13 +11,13 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError
 
+from altyapi import signers
 from altyapi.errors import EngineError
 from altyapi.plan.admission import approvals_needed
 from altyapi.plan.model import Plan, PlanChanged
@@ -124,6 +124,8 @@ def sign(
 
 def collect(plan: Plan, plan_file: Path, allowed_signers: Path) -> tuple[tuple[Approval, ...], tuple[Rejected, ...]]:
     """Every signature beside the plan, checked: those that hold for this plan, and those that don't with the reason."""
+    if allowed_signers.is_file():
+        signers.require(allowed_signers)
     good: list[Approval] = []
     bad: list[Rejected] = []
     for file in sorted(folder_of(plan_file).glob("*.json")):
@@ -227,22 +229,19 @@ def _principal(signature: Path, allowed_signers: Path, key: Path) -> str:
             problem=f"no allowed_signers file at {allowed_signers}",
             remedy="Make it: one line per person, ssh-keygen(1)",
         )
+    signers.require(allowed_signers)
     result = subprocess.run(
         ["ssh-keygen", "-Y", "find-principals", "-s", str(signature), "-f", str(allowed_signers)],
         capture_output=True,
         check=False,
     )
-    principals = _first_words(result.stdout.decode(errors="replace").splitlines())
+    principals = result.stdout.decode(errors="replace").split()
     if result.returncode != 0 or not principals:
         raise ApprovalRefused(
             problem=f"the key {key} is nobody's in {allowed_signers}",
             remedy=f"Add the person's public key to {allowed_signers}",
         )
     return principals[0]
-
-
-def _first_words(lines: Iterable[str]) -> list[str]:
-    return [line.split(",")[0].strip() for line in lines if line.strip()]
 
 
 def _last_line(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from altyapi.plan import approval, model
+from altyapi.signers import SignersUnsafe
 from tests.support.plans import APPROVER, AUTHOR, NOW, THIRD, People, entry, people, plan
 
 
@@ -112,20 +113,19 @@ def test_two_approvals_need_two_people(signers: People, tmp_path: Path) -> None:
     assert len(approval.require(model.load(file), file, signers.allowed_signers)) == 3
 
 
-def test_one_key_under_two_names_is_one_person(signers: People, tmp_path: Path) -> None:
-    """The author's key listed under a second name does not make a second person."""
+def test_one_key_under_two_names_is_refused_by_line(file: Path, signers: People, tmp_path: Path) -> None:
     words = signers.keys[AUTHOR].with_suffix(".pub").read_text().split()
     listed = tmp_path / "allowed_signers"
     listed.write_text(signers.allowed_signers.read_text() + f"baska@orneksehir.example {words[0]} {words[1]}\n")
-    file = tmp_path / "plan.json"
-    model.save(plan(), file)
     sign(file, signers, AUTHOR, "author")
-    folder = approval.folder_of(file)
-    other = approval.Statement(
-        plan_id=model.load(file).id, principal="baska@orneksehir.example", role="approver", signed=NOW.isoformat()
-    )
-    draft = folder / "baska@orneksehir.example.json"
-    draft.write_bytes(approval.canonical(other.model_dump(mode="json")))
-    approval._sign(signers.keys[AUTHOR], draft)
-    with pytest.raises(approval.NotApproved, match="0 of 1"):
+    sign(file, signers, APPROVER)
+    with pytest.raises(SignersUnsafe, match="baska@orneksehir.example"):
         approval.require(model.load(file), file, listed)
+
+
+def test_a_pattern_in_place_of_a_person_is_refused(file: Path, signers: People, tmp_path: Path) -> None:
+    words = signers.keys[APPROVER].with_suffix(".pub").read_text().split()
+    listed = tmp_path / "allowed_signers"
+    listed.write_text(f"*@orneksehir.example {words[0]} {words[1]}\n")
+    with pytest.raises(SignersUnsafe):
+        approval.sign(model.load(file), file, signers.keys[APPROVER], listed, "approver", NOW)

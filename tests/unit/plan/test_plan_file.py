@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from altyapi.plan import model
+from netbox_sync.canonical import canonical
 from tests.support.plans import NOW, entry, plan
 
 
@@ -83,3 +84,62 @@ def test_a_plan_expires_at_its_hour() -> None:
     made = plan()
     assert not made.expired(NOW + timedelta(hours=71, minutes=59))
     assert made.expired(NOW + timedelta(hours=72))
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("approvals_needed", 0),
+        ("failure_budget", -1),
+        ("expires", "2099-01-01T00:00:00"),
+        ("created", "yesterday"),
+        ("schema_version", 2),
+        ("devices.0.wave", -1),
+        ("devices.0.revert_minutes", -5),
+        ("devices.0.revert_minutes", 0),
+        ("devices.0.revert_minutes", 10**23),
+        ("devices.0.device", "../../../../tmp/escaped"),
+        ("devices.0.device", "sw/1"),
+        ("devices.0.device", ".hidden"),
+        ("devices.0.device", "a\nb"),
+        ("devices.0.device", ""),
+        ("devices.0.running_sha256", "a" * 63),
+        ("devices.0.predicted_sha256", "A" * 64),
+        ("devices.0.risk", "none"),
+    ],
+)
+def test_a_field_that_no_planner_writes_is_refused_by_name(tmp_path: Path, place: str, value: object) -> None:
+    content = json.loads(plan().content)
+    into = content
+    *path, last = place.split(".")
+    for step in path:
+        into = into[int(step) if step.isdigit() else step]
+    into[last] = value
+    file = tmp_path / "plan.json"
+    file.write_bytes(canonical(content))
+    refusal = model.PlanUnreadable if place == "schema_version" else model.PlanChanged
+    with pytest.raises(refusal, match="not a plan" if place == "schema_version" else rf"{place.replace('.', '[.]')}: "):
+        model.load(file)
+
+
+def test_a_device_that_stands_in_a_plan_twice_is_refused(tmp_path: Path) -> None:
+    content = json.loads(plan().content)
+    content["devices"] += [{**content["devices"][0], "wave": 1, "commands": ["ntp server 10.1.1.1"]}]
+    file = tmp_path / "plan.json"
+    file.write_bytes(canonical(content))
+    with pytest.raises(model.PlanChanged, match="twice"):
+        model.load(file)
+
+
+def test_brackets_without_end_are_no_plan(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    file.write_bytes(b'{"schema_version":1,"kind":"config","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}")
+    with pytest.raises(model.PlanUnreadable, match="no JSON"):
+        model.load(file)
+
+
+def test_a_lone_surrogate_is_no_plan(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    file.write_bytes(b'{"schema_version":1,"kind":"config","reason":"\\ud800"}')
+    with pytest.raises((model.PlanUnreadable, model.PlanChanged)):
+        model.load(file)
