@@ -119,7 +119,7 @@ def test_one_key_under_two_names_is_refused_by_line(file: Path, signers: People,
     listed.write_text(signers.allowed_signers.read_text() + f"baska@orneksehir.example {words[0]} {words[1]}\n")
     sign(file, signers, AUTHOR, "author")
     sign(file, signers, APPROVER)
-    with pytest.raises(SignersUnsafe, match="baska@orneksehir.example"):
+    with pytest.raises(SignersUnsafe, match=r"baska@orneksehir\.example"):
         approval.require(model.load(file), file, listed)
 
 
