@@ -93,7 +93,7 @@ class NetmikoTerminal:
         except ReadTimeout as error:
             raise CommandTimeout(device=self.device, command=shown, seconds=f"{timeout_s:g}", tail="") from error
         except (NetmikoBaseException, OSError, EOFError) as error:
-            raise SessionLost(device=self.device, after=shown, detail=_words(error)) from error
+            raise SessionLost(device=self.device, after=shown.strip(), detail=_words(error)) from error
         return self._answered(clean(text), line)
 
     def _answered(self, text: str, line: str) -> Answer:

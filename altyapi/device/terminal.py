@@ -128,7 +128,7 @@ class Terminal:
             self._channel.settimeout(None)
             self._channel.sendall(self._wire(text).encode("latin-1"))
         except (OSError, EOFError) as error:
-            raise SessionLost(device=self.device, after=shown, detail=str(error) or CLOSED) from error
+            raise SessionLost(device=self.device, after=shown.strip(), detail=str(error) or CLOSED) from error
 
     def _read(self, timeout_s: float, shown: str, before: str = "") -> str:
         """One blocking read; empty when nothing came in time."""
@@ -138,9 +138,9 @@ class Terminal:
         except TimeoutError:
             return ""
         except (OSError, EOFError) as error:
-            raise SessionLost(device=self.device, after=shown, detail=str(error) or CLOSED) from error
+            raise SessionLost(device=self.device, after=shown.strip(), detail=str(error) or CLOSED) from error
         if not data:
-            raise SessionLost(device=self.device, after=shown, detail=self._last_words(before) or CLOSED)
+            raise SessionLost(device=self.device, after=shown.strip(), detail=self._last_words(before) or CLOSED)
         return data.decode("latin-1")
 
     def _last_words(self, raw: str) -> str:

@@ -13,7 +13,6 @@ import pytest
 from altyapi.apply.device import apply_device
 from altyapi.evidence import chain
 from altyapi.evidence import record as records
-from altyapi.plan import approval
 from altyapi.settings import PACKAGE_ROOT
 from lab import devices
 from tests.e2e.loop.ground import Ground, spec
@@ -37,10 +36,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ground = Ground(folder / "project", people(folder / "keys"), dict(running))
         run = ground.begin(ground.plan())
         assert apply_device(run, "sw1", ground.services).state == "applied"
-    approvals, _ = approval.collect(run.plan, run.plan_file, ground.who.allowed_signers)
-    chain.append(folder / "chain.jsonl", records.of(run, approvals))
+    chain.append(folder / "chain.jsonl", records.of(run))
     run.journal.append("run-ended")
-    chain.append(folder / "chain.jsonl", records.of(run, approvals))
+    chain.append(folder / "chain.jsonl", records.of(run))
     shutil.copytree(run.folder, folder / "run")
     shutil.copy(ground.who.allowed_signers, folder / "approvers")
     return folder
