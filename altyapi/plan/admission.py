@@ -36,7 +36,7 @@ def admit(plan: Plan, policy: ChangePolicy, now: datetime) -> None:
     """Raises PlanTooLax with everything in which the plan is laxer than the policy."""
     problems = [*_whole(plan, policy, now), *_waves(plan, policy)]
     for entry in plan.devices:
-        problems += _device(entry)
+        problems += _device(entry, policy)
     if problems:
         raise PlanTooLax(problems="; ".join(problems))
 
@@ -81,9 +81,11 @@ def _waves(plan: Plan, policy: ChangePolicy) -> Iterator[str]:
                 yield f"wave {number + 1} has {count} devices at {site}, allowed {waves.per_site_max}"
 
 
-def _device(entry: DevicePlan) -> Iterator[str]:
+def _device(entry: DevicePlan, policy: ChangePolicy) -> Iterator[str]:
     wanted = checks(entry.commands)
     if entry.checks != wanted:
         yield f"{entry.device}: its checks are not those of its commands"
     if entry.revert_method not in {method.name for method in platforms.load(entry.platform).revert_methods}:
         yield f"{entry.device}: no timed revert ({entry.revert_method})"
+    if entry.revert_minutes > policy.revert.minutes:
+        yield f"{entry.device}: goes back after {entry.revert_minutes} min only, allowed {policy.revert.minutes}"
