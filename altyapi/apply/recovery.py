@@ -95,8 +95,9 @@ def _look(work: Work, session: Session, why: str) -> _Seen:
     """One look; notes the fate when it is decided, and begins the way back where it is this change's to take."""
     current = work.platform.normalise(session.running_config())
     old = work.old()
-    pending = session.armed(work.entry.revert_method)
-    ours = pending and work.owns_timer()
+    armed_by = session.armed_by(work.entry.revert_method)
+    pending = armed_by is not None
+    ours = armed_by is not None and work.owns_timer(armed_by)
     if sha256(current) == work.entry.running_sha256 or remediation.same_config(current, old, work.platform):
         if ours:
             session.confirm(work.entry.revert_method)  # it confirms the old config: nothing of the change is left

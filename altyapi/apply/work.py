@@ -101,12 +101,15 @@ class Work:
         session.arm(method, minutes)
         self.note("armed")
 
-    def owns_timer(self) -> bool:
+    def owns_timer(self, armed_by: str = "") -> bool:
         """Whether a timed revert that is pending now is this change's own: the last it armed was not confirmed since, and its
-        time is not over. Anyone else's is never touched."""
+        time is not over. Anyone else's is never touched.
+
+        Where the run was killed before the device's answer was noted, it counts as armed if it was armed under our login.
+        """
         until = self.until()
-        steps = [event.name for event in self.events() if event.name in {"arming", "armed", "confirmed"}]
-        armed = steps[-1:] == ["armed"]
+        last = [event.name for event in self.events() if event.name in {"arming", "armed", "confirmed"}][-1:]
+        armed = last == ["armed"] or (last == ["arming"] and armed_by == self.target().username)
         return armed and until is not None and datetime.now().astimezone() <= until + self.grace()
 
     # -- the texts -------------------------------------------------------------------------------------------------

@@ -86,6 +86,10 @@ class Session(Protocol):
     def armed(self, method: RevertMethod) -> bool:
         """Whether a timed revert of that kind is pending, whoever armed it."""
 
+    def armed_by(self, method: RevertMethod) -> str | None:
+        """The login name under which the pending timed revert of that kind was armed, empty where the device does not say;
+        None where none is pending."""
+
     def save(self) -> None:
         """Running config to startup config."""
 

@@ -134,6 +134,9 @@ class Driver(ABC):
     def armed(self, method: RevertMethod) -> bool: ...
 
     @abstractmethod
+    def armed_by(self, method: RevertMethod) -> str | None: ...
+
+    @abstractmethod
     def save(self) -> None: ...
 
     # -- for subclasses --

@@ -22,6 +22,9 @@ REVERT_TIMER, RELOAD, NONE = "configure-revert-timer", "reload-in", "none"
 
 _NO_TIMER = re.compile(r"No Rollback Confirmed Change", re.IGNORECASE)
 _TIMER = re.compile(r"(?m)^\s*(?:Time configured|Timer (?:type|value|expires))")
+_RELOAD = re.compile("Reload scheduled")
+_TIMER_USER = re.compile(r"(?m)^\s*User: *(\S+)")
+_RELOAD_USER = re.compile(r"Reload scheduled [^\n]* by (\S+) on ")
 _ENTER = Question(asks=r"\[confirm\]\s*", answer="")
 _DONT_SAVE = Question(asks=r"Save\? ?\[yes/no\]:?\s*", answer="no")
 _YES = Question(asks=r"\[(?:yes/no|y/n|yes|no)\]:?\s*", answer="yes")
@@ -121,20 +124,26 @@ class Driver(BaseDriver):
                 raise self._refused(method, line, answer)
 
     def pending(self) -> tuple[RevertMethod, ...]:
-        found = ((REVERT_TIMER, self._timer_pending()), (RELOAD, self._reload_pending()))
-        return tuple(method for method, is_pending in found if is_pending)
+        return tuple(method for method in (REVERT_TIMER, RELOAD) if self.armed(method))
 
     def armed(self, method: RevertMethod) -> bool:
-        if method == REVERT_TIMER:
-            return self._timer_pending()
-        return method == RELOAD and self._reload_pending()
+        return self.armed_by(method) is not None
 
-    def _timer_pending(self) -> bool:
-        # without a timer it says so, or that there is no archive, or (old releases) that it doesn't know the command
-        return _TIMER.search(self._show("show archive config rollback timer")) is not None
+    def armed_by(self, method: RevertMethod) -> str | None:
+        if method == REVERT_TIMER:
+            # without a timer it says so, or that there is no archive, or (old releases) that it doesn't know the command
+            answer, pending, user = self._show("show archive config rollback timer"), _TIMER, _TIMER_USER
+        elif method == RELOAD:
+            answer, pending, user = self._show("show reload"), _RELOAD, _RELOAD_USER
+        else:
+            return None
+        if not pending.search(answer):
+            return None
+        found = user.search(answer)
+        return found[1] if found else ""
 
     def _reload_pending(self) -> bool:
-        return "Reload scheduled" in self._show("show reload")
+        return self.armed(RELOAD)
 
     def save(self) -> None:
         line = "write memory"

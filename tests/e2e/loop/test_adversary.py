@@ -211,6 +211,30 @@ def test_a_new_config_under_somebody_elses_timer_is_not_confirmed(
     assert len(place.devices["sw1"].timers) == 1
 
 
+@pytest.mark.parametrize("archive", [True, False])
+def test_a_timer_whose_arming_was_not_noted_any_more_is_known_by_its_login_and_does_not_stay(
+    ground: Start, *, archive: bool
+) -> None:
+    """Killed between the device's answer and the journal: a reload would otherwise come in the middle of the day."""
+    place = ground(sw1={**QUIET, "archive": archive})
+    run = kill_at(place, place.begin(place.plan()), "sw1", "arming")
+    with session(place, run, "sw1") as ours:
+        ours.arm(run.entry("sw1").revert_method, 100)
+    assert settle_device(run, "sw1", place.services).state == "reverted"
+    assert place.devices["sw1"].timers == {}
+    assert apply_device(run, "sw1", place.services).state == "applied"
+
+
+def test_a_timer_armed_under_another_login_meanwhile_stays(ground: Start) -> None:
+    place = ground(sw1=QUIET)
+    run = kill_at(place, place.begin(place.plan()), "sw1", "arming")
+    place.devices["sw1"]._call(lambda: ios(place).arm_revert(100, "muhendis"))
+    place.devices["sw1"].mark()
+    assert apply_device(run, "sw1", place.services).state == "untouched"
+    assert list(place.devices["sw1"].timers) == ["revert"]
+    assert changes(place.devices["sw1"].commands_since()) == []
+
+
 # -- the way back ----------------------------------------------------------------------------------------------------------
 
 
