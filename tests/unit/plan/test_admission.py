@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from altyapi.plan import approval, model
+from altyapi.plan import approval, build, model
 from altyapi.plan.admission import PlanTooLax, admit, approvals_needed, risk
 from altyapi.plan.model import Check, DevicePlan, Flag, Plan
 from altyapi.plan.outcome import checks, taken_down, turned_round
@@ -151,3 +153,17 @@ def test_a_difference_turned_round_twice_is_as_it_was() -> None:
     diff = " interface Vlan10\n- description old\n+ description new\n  !\n-ntp server 10.9.9.9"
     assert turned_round(diff) == " interface Vlan10\n+ description old\n- description new\n  !\n+ntp server 10.9.9.9"
     assert turned_round(turned_round(diff)) == diff
+
+
+@given(
+    sites=st.lists(st.sampled_from(["mrk-ahb01", "mrk-ahb02", "snr-kut01"]), min_size=1, max_size=40),
+    canary=st.integers(1, 3),
+    sizes=st.lists(st.integers(1, 7), min_size=1, max_size=3),
+    per_site=st.integers(1, 4),
+)
+def test_waves_as_the_planner_makes_them_are_admitted_under_the_same_policy(
+    sites: list[str], canary: int, sizes: list[int], per_site: int
+) -> None:
+    policy = ChangePolicy(waves=Waves(canary=canary, sizes=tuple(sizes), per_site_max=per_site))
+    devices = [device(number, site=site) for number, site in enumerate(sites)]
+    admit(honest(*build._waves(devices, policy)), policy, NOW)
