@@ -24,6 +24,8 @@ from altyapi.view import runs as view
 from altyapi.view.output import Output
 
 POLL_S = 0.2
+OPEN = ("in-flight", "unsaved")
+"""States that are to be brought to an end before anything else is done with a run."""
 PLAN_IS_STALE = {DeviceChanged.code, SecretRotated.code, RevertUnavailable.code}
 """Refusals that the same plan will meet again however often it is applied."""
 
@@ -83,7 +85,10 @@ def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: st
         if name != "latest":
             raise RunIsRollback(run=undone.head.run, reverses=undone.head.reverses)
         undone = undone.reversed_run()
-    for run in _rollbacks(configured, undone):
+    for run in (
+        undone,
+        *_rollbacks(configured, undone),
+    ):  # what is still open of the change itself is to be taken back too
         _leave_settled(out, configured, run, services)
     going = next((run for run in _rollbacks(configured, undone) if not all(_settled(run))), None)
     if going is None and not any(fate.state == "applied" for fate in undone.fates()):
@@ -164,7 +169,7 @@ def _watch(out: Output, run: Run, ended: threading.Event) -> None:
 def _settle(run: Run, services: Services) -> None:
     """Devices that a killed or interrupted worker left in flight: find out what became of them."""
     for fate in run.fates():
-        if fate.state in {"in-flight", "unsaved"}:
+        if fate.state in OPEN:
             with suppress(ToolkitError):
                 settle_device(run, fate.device, services)
 
@@ -173,7 +178,8 @@ def _leave_settled(out: Output, configured: Settings, run: Run, services: Servic
     """What a run that was killed left open is settled and recorded, whether or not its plan may still be applied."""
     if run.head.direction == "back":
         run.mark_reversed()
-    if not run.journal.events() or run.journal.events()[-1].name == "run-ended":
+    events = run.journal.events()
+    if not events or (events[-1].name == "run-ended" and not any(fate.state in OPEN for fate in run.fates())):
         return
     since = now().isoformat(timespec="seconds")
     try:

@@ -192,6 +192,22 @@ def test_what_was_applied_can_be_taken_back_after_its_approver_has_left(start: S
     assert APPROVER in {one.statement.principal for one in records.of(undo).approvals}
 
 
+@pytest.mark.parametrize("left", ["unsaved", "in-flight"])
+def test_a_rollback_leaves_out_no_device_that_the_change_left_open(start: Start, left: str) -> None:
+    place = start(sw1={**QUIET, "errors": [NO_ROOM] if left == "unsaved" else []})
+    run = place.begin(planned(place))
+    if left == "unsaved":
+        assert apply_device(run, "sw1", place.services).state == left
+        place.devices["sw1"].set(errors=[])
+    else:
+        run = kill_at(place, run, "sw1", "confirmed")
+        assert run.fate("sw1").state == left
+    run.journal.append("run-ended")
+    assert applying.back(Output("text", "en"), place.settings, run.head.run, reason="back", evrak="") == 0
+    assert states(run) == {"sw1": "rolled-back"}
+    assert place.is_old()
+
+
 # -- waves, through Ansible itself -----------------------------------------------------------------------------------------
 
 
