@@ -16,9 +16,9 @@ TIMEOUT_S = 10.0
 class KnobRefused(ToolkitError):
     code = "LAB-020"
     en = "The lab's switches did not take it: {device}: {problem}."
-    tr = "Uygulama ortamındaki anahtarlar kabul etmedi: {device}: {problem}."
+    tr = "Deneme ortamındaki ağ anahtarları kabul etmedi: {device}: {problem}."
     en_remedy = "./inv lab.status lists the devices; lab/devices/knobs.py the knobs."
-    tr_remedy = "./inv lab.status cihazları listeler; ayarlar lab/devices/knobs.py içinde."
+    tr_remedy = "./inv lab.status cihazları listeler; ayarlar: lab/devices/knobs.py."
 
 
 def set_knobs(state_dir: Path, device: str, knobs: dict[str, Any]) -> None:

@@ -85,9 +85,11 @@ def plan(
     made = planning.make(out, configured, taken, order)
     if made.devices:
         planning.write(configured, made, file)
-    good, bad = approval.collect(made, file, configured.allowed_signers)
+    good, bad = approval.collect(made, file, configured.allowed_signers) if made.devices else ((), ())
     plans.show(out, made, file, good, bad)
     if not made.devices:
+        if out_ and file.exists():
+            out.note(out.say("plan.older", file=file))
         return ERROR if made.refused else DONE
     if made.author_signature_needed and configured.signing_key is None:
         out.note(out.say("plan.unsigned"))

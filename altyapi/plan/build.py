@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from altyapi import remediation
 from altyapi.connection import Connection
 from altyapi.errors import EngineError, Language, ToolkitError
-from altyapi.plan.model import DevicePlan, Flag, Plan, Refusal, SecretUse
+from altyapi.plan.model import DevicePlan, Flag, Plan, Refusal, SecretUse, Standing
 from altyapi.plan.outcome import checks, outcome
 from altyapi.plan.policy import ChangePolicy
 from altyapi.platforms import Platform
@@ -100,7 +100,7 @@ def build(
     policy = material.policy
     check_evrak(order.evrak, policy)
     devices: list[DevicePlan] = []
-    unchanged: list[str] = []
+    unchanged: list[Standing] = []
     refusals = list(refused)
     for candidate in candidates:
         try:
@@ -108,8 +108,8 @@ def build(
         except ToolkitError as error:
             refusals.append(refusal(candidate.device.name, error, "en"))
             continue
-        if entry is None:
-            unchanged.append(candidate.device.name)
+        if isinstance(entry, Standing):
+            unchanged.append(entry)
         else:
             devices.append(entry)
     _within_limits(devices, policy)
@@ -134,7 +134,8 @@ def build(
         author_signature_needed=policy.approvals.author_signature,
         failure_budget=policy.waves.failure_budget,
         devices=tuple(placed),
-        unchanged=tuple(sorted(unchanged)),
+        unchanged=tuple(sorted(entry.device for entry in unchanged)),
+        standing=tuple(sorted((e for e in unchanged if e.lines), key=lambda entry: entry.device)),
         refused=tuple(sorted(refusals, key=lambda entry: entry.device)),
     )
     return plan.model_copy(update={"approvals_needed": policy.approvals.needed(plan.risk)})
@@ -156,15 +157,16 @@ def refusal(device: str, error: ToolkitError, language: Language) -> Refusal:
     return Refusal(device=device, code=error.code, problems=tuple(told), remedy=error.remedy(language))
 
 
-def _device(candidate: Candidate, order: Order, material: Material) -> DevicePlan | None:
-    """One device's entry, wave not yet given; None where nothing is to be done."""
+def _device(candidate: Candidate, order: Order, material: Material) -> DevicePlan | Standing:
+    """One device's entry, wave not yet given; what stands unmanaged on it where nothing is to be done."""
     platform, store, ledger = candidate.platform, material.store, material.ledger
     running = platform.normalise(candidate.running)
     name = candidate.device.name
     wanted = reconcile(candidate.intended, running, device=name, store=store, platform=platform, ledger=ledger)
     way = remediate(running, wanted.text, platform, strict=order.strict, management=candidate.management)
+    unmanaged = tuple(mask(line, platform, store) for line in way.unmanaged)
     if not way.changed and not wanted.stale:
-        return None
+        return Standing(device=name, lines=unmanaged)
     _proven(way, wanted.text, running, candidate, strict=order.strict)
     key = store.get("altyapi/digest-key")
     made = outcome(running, (*way.commands, *wanted.stale), platform, store)
@@ -174,6 +176,7 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     held = _held(name, ledger)
     rollback = (*_put_back(wanted.stale, name, ledger), *(line for line in way.rollback if not _takes(line, held)))
     names = dict.fromkeys(secret for line in (*commands, *rollback) for secret in references(line))
+    sent = {secret for line in commands for secret in references(line)}
     flags = tuple(Flag(kind=flag.kind, line=mask(flag.line, platform, store), reason=flag.reason) for flag in way.flags)
     risk, reasons = material.policy.risk.of(candidate.device.role, frozenset(flag.kind for flag in flags))
     method, note = _revert(name, platform, running, str(candidate.connection.options.get("revert_method", "")))
@@ -194,9 +197,9 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
         commands=commands,
         rollback=tuple(shown.shield(line, platform, key) for line in rollback),
         secrets=tuple(SecretUse(name=secret, digest=store.digest(secret)) for secret in names),
-        unverifiable=tuple(wanted.unverifiable),
+        unverifiable=tuple(line for line in wanted.unverifiable if sent.issuperset(references(line))),
         diff=made.diff,
-        unmanaged=tuple(mask(line, platform, store) for line in way.unmanaged),
+        unmanaged=unmanaged,
         flags=flags,
         revert_method=method,
         revert_note=note,

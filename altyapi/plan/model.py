@@ -91,6 +91,13 @@ class DevicePlan(Frozen):
     checks: tuple[Check, ...]
 
 
+class Standing(Frozen):
+    """Lines outside what the toolkit manages, on a device that needs no change: shown, and left as they are."""
+
+    device: DeviceName
+    lines: tuple[str, ...]  # masked
+
+
 class Refusal(Frozen):
     """A device that was asked for and can't be planned, with every reason and what to do about it."""
 
@@ -134,6 +141,7 @@ class Plan(Frozen):
     failure_budget: int = Field(ge=0)
     devices: tuple[DevicePlan, ...]
     unchanged: tuple[str, ...] = ()
+    standing: tuple[Standing, ...] = ()
     refused: tuple[Refusal, ...] = ()
 
     @model_validator(mode="after")

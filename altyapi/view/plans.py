@@ -120,13 +120,13 @@ def _waves(out: Output, plan: Plan) -> None:
 
 
 def _remarks(out: Output, plan: Plan) -> None:
-    unmanaged = [entry for entry in plan.devices if entry.unmanaged]
+    unmanaged = {entry.device: entry.unmanaged for entry in plan.devices if entry.unmanaged}
+    unmanaged |= {entry.device: entry.lines for entry in plan.standing}
     if unmanaged:
         out.line()
-        count = sum(len(entry.unmanaged) for entry in unmanaged)
-        names = _names([entry.device for entry in unmanaged])
-        out.line(out.say("plan.unmanaged", count=count, devices=names))
-        out.code("\n".join(dict.fromkeys(line for entry in unmanaged for line in entry.unmanaged)))
+        count = sum(len(lines) for lines in unmanaged.values())
+        out.line(out.say("plan.unmanaged", count=count, devices=_names(sorted(unmanaged))))
+        out.code("\n".join(dict.fromkeys(line for lines in unmanaged.values() for line in lines)))
     unverifiable = dict.fromkeys(line for entry in plan.devices for line in entry.unverifiable)
     if unverifiable:
         out.line(out.say("plan.unverifiable", what="; ".join(unverifiable)), "yellow")

@@ -5,7 +5,7 @@ from __future__ import annotations
 TEXTS: dict[str, tuple[str, str]] = {
     "next": ("Next", "Sonraki adım"),
     "interrupted": ("Interrupted.", "Kesildi."),
-    "lab": ("lab", "uygulama ortamı"),
+    "lab": ("lab", "deneme ortamı"),
     "snapshot": (
         "Snapshot: {taken}, {age} old, NetBox {version} at {url}{lab}",
         "Anlık görüntü: {taken}, yaş: {age}, NetBox {version}, adres: {url}{lab}",
@@ -73,6 +73,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "plan.nothing.refused": (
         "Nothing can be planned: {refused} devices are refused, {unchanged} hold the intended config.",
         "Planlanabilecek bir şey yok: {refused} cihaz reddedildi, {unchanged} cihaz olması gerektiği gibi.",
+    ),
+    "plan.older": (
+        "{file} still holds an older plan; nothing was written.",
+        "{file} dosyasında eski bir plan duruyor; hiçbir şey yazılmadı.",
     ),
     "plan.count": (
         "{changed} devices to change, {commands} commands, {removals} removals, risk {risk}, {needed} approval(s) needed.",
@@ -224,7 +228,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "demo.up": (
         "1. A practice municipality: its NetBox and a dozen switches, some of them drifted",
-        "1. Uygulama belediyesi: NetBox ve bir düzine anahtar, bazıları sapmış durumda",
+        "1. Örnek belediye: NetBox ve bir düzine ağ anahtarı, bazıları sapmış durumda",
     ),
     "demo.pull": ("2. What NetBox says, kept as a snapshot", "2. NetBox verisi, anlık görüntü olarak"),
     "demo.plan": (
@@ -234,7 +238,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "demo.approve": ("4. A second person signs exactly this plan", "4. İkinci bir kişi tam olarak bu planı imzalar"),
     "demo.apply": (
         "5. Applied in waves; the cut-off switch goes back by itself, and the run stops",
-        "5. Dalgalar halinde uygulanır; kopan anahtar kendiliğinden geri döner, çalıştırma durur",
+        "5. Dalgalar halinde uygulanır; bağlantısı kopan cihaz kendiliğinden geri döner, çalıştırma durur",
     ),
     "demo.again": (
         "6. The same command goes on where it stopped; nothing is done twice",
@@ -259,12 +263,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Bu adım beklendiği gibi gitmedi (çıkış kodu {code}).",
     ),
     "demo.done": ("Done in {seconds} s.", "Bitti, süre: {seconds} s."),
-    "demo.down": ("To stop the lab: {command}", "Uygulama ortamını durdurmak için: {command}"),
+    "demo.down": ("To stop the lab: {command}", "Deneme ortamını durdurmak için: {command}"),
     "lab.step": ("  {step}: {seconds} s", "  {step}: {seconds} s"),
-    "lab.none": ("No lab runs. Next: ./inv lab.up", "Çalışan uygulama ortamı yok. Sonraki adım: ./inv lab.up"),
+    "lab.none": ("No lab runs. Next: ./inv lab.up", "Çalışan deneme ortamı yok. Sonraki adım: ./inv lab.up"),
     "lab.broken": (
         "A part of the lab has ended. Next: ./inv lab.down, then ./inv lab.up",
-        "Uygulama ortamının bir parçası durmuş. Sonraki adım: ./inv lab.down, sonra ./inv lab.up",
+        "Deneme ortamının bir parçası durmuş. Sonraki adım: ./inv lab.down, sonra ./inv lab.up",
     ),
     "lab.service.up": ("{name}: running, process {pid}, log {log}", "{name}: çalışıyor, süreç {pid}, günlük {log}"),
     "lab.service.down": ("{name}: not running, log {log}", "{name}: çalışmıyor, günlük {log}"),
@@ -272,8 +276,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.drift": ("Drift", "Sapma"),
     "lab.up": (
         "The lab is up: {devices} switches, NetBox at {url}",
-        "Uygulama ortamı çalışıyor: anahtar sayısı: {devices}, NetBox adresi: {url}",
+        "Deneme ortamı çalışıyor: ağ anahtarı sayısı: {devices}, NetBox adresi: {url}",
     ),
-    "lab.down": ("The lab is down.", "Uygulama ortamı durdu."),
-    "lab.look": ("Look at a switch by hand: {command}", "Bir anahtara elle bakmak için: {command}"),
+    "lab.down": ("The lab is down.", "Deneme ortamı durdu."),
+    "lab.look": ("Look at a switch by hand: {command}", "Bir ağ anahtarına elle bakmak için: {command}"),
 }

@@ -23,7 +23,12 @@ WITHOUT = "no real NetBox: set NETBOX_URL and NETBOX_TOKEN (a superuser's) to ho
 )
 def netbox(request: pytest.FixtureRequest) -> Iterator[NetBox]:
     if request.param == "real":
-        yield NetBox("real", os.environ["NETBOX_URL"], os.environ["NETBOX_TOKEN"])
+        real = NetBox("real", os.environ["NETBOX_URL"], os.environ["NETBOX_TOKEN"])
+        if Api(real.url, real.token).found("extras/config-contexts", is_active="true"):
+            pytest.fail(
+                "this NetBox has config contexts of its own, which would show on the suite's devices: take an empty one"
+            )
+        yield real
         return
     with running() as stand_in:
         yield NetBox("stand-in", stand_in.url, stand_in.token)
