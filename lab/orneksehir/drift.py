@@ -62,6 +62,13 @@ class _Block:
         """Index of the first line of the block that the pattern matches whole."""
         return next((index for index in range(self.start, self.end) if re.fullmatch(pattern, lines[index])), None)
 
+    def group(self, lines: Lines) -> str | None:
+        """The number of the Port-channel that it is or belongs to."""
+        if self.name.startswith("Port-channel"):
+            return self.name.removeprefix("Port-channel")
+        index = self.having(lines, r" channel-group \d+ .*")
+        return None if index is None else lines[index].split()[1]
+
 
 def _interfaces(lines: Lines) -> list[_Block]:
     found = []
@@ -85,6 +92,7 @@ def _physical(lines: Lines, *patterns: str) -> list[_Block]:
 
 _IN_USE = r" switchport access vlan (?!99$)\d+"
 _SHUT = " shutdown"
+_ALLOWED = " switchport trunk allowed vlan "
 
 
 def _description(lines: Lines, rng: random.Random) -> bool:
@@ -97,17 +105,31 @@ def _description(lines: Lines, rng: random.Random) -> bool:
     return True
 
 
+def _together(lines: Lines, place: int) -> list[_Block]:
+    """The interface that the line stands in, and where it is a Port-channel or a member of one: that and all its members.
+
+    IOS copies what is typed on a bundle to its members and lets no member differ from it: they drift as one.
+    """
+    blocks = _interfaces(lines)
+    own = next(block for block in blocks if block.start < place < block.end)
+    group = own.group(lines)
+    return [own] if group is None else [block for block in blocks if block.group(lines) == group]
+
+
 def _trunk_vlan(lines: Lines, rng: random.Random) -> bool:
     trunks = [
         index
         for index, line in enumerate(lines)
-        if line.startswith(" switchport trunk allowed vlan ")
-        and not lines[index + 1].startswith(" switchport trunk allowed vlan add")
+        if line.startswith(_ALLOWED)
+        and not lines[index + 1].startswith(f"{_ALLOWED}add")
         and not line.endswith(("none", "all"))
     ]
     if not trunks:
         return False
-    lines[rng.choice(trunks)] += f",{EXTRA_VLAN}"
+    for port in _together(lines, rng.choice(trunks)):
+        index = next((index for index in trunks if port.start < index < port.end), None)
+        if index is not None:
+            lines[index] += f",{EXTRA_VLAN}"
     return True
 
 
@@ -149,13 +171,16 @@ def _access_vlan(lines: Lines, rng: random.Random) -> bool:
     other = next((vid for vid in vlans if vid != now), None)
     if other is None:
         return False
-    lines[index] = f" switchport access vlan {other}"
+    for port in _together(lines, index):
+        place = port.having(lines, _IN_USE)
+        if place is not None:
+            lines[place] = f" switchport access vlan {other}"
     return True
 
 
 def _open_port(lines: Lines, rng: random.Random) -> bool:
     """An unused port somebody opened: up, in the users' default VLAN 1, without a word why."""
-    ports = _physical(lines, r" switchport access vlan 99", _SHUT)
+    ports = [port for port in _physical(lines, r" switchport access vlan 99", _SHUT) if port.group(lines) is None]
     if not ports:
         return False
     port = rng.choice(ports)

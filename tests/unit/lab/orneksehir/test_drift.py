@@ -87,6 +87,52 @@ def test_an_extra_vlan_stands_at_the_end_of_the_trunks_list() -> None:
     )
 
 
+BUNDLED = """\
+interface Port-channel1
+ switchport {0}
+!
+interface Port-channel11
+ switchport mode dynamic auto
+!
+interface GigabitEthernet1/0/1
+ description UPLINK 1
+ switchport {0}
+ channel-group 1 mode active
+!
+interface GigabitEthernet1/0/2
+ description UPLINK 2
+ switchport {0}
+ channel-group 1 mode active
+!
+interface GigabitEthernet1/0/3
+ switchport mode access
+ channel-group 11 mode active
+!
+{1}end
+"""
+OTHER_PORT = "interface GigabitEthernet1/0/4\n switchport access vlan 50\n shutdown\n!\n"
+
+
+@pytest.mark.parametrize("device", [f"obb-{number}" for number in range(8)])  # whichever of the three is chosen
+def test_a_bundle_and_its_members_drift_alike(device: str) -> None:
+    """IOS copies the bundle's lines to its members and lets none differ: another drift could not be on a switch."""
+    trunk = BUNDLED.format("trunk allowed vlan 10,30", "")
+    assert plant(trunk, device, kinds=["trunk-vlan"]).text == BUNDLED.format("trunk allowed vlan 10,30,666", "")
+    access = BUNDLED.format("access vlan 30", OTHER_PORT)
+    assert plant(access, device, kinds=["access-vlan"]).text == BUNDLED.format("access vlan 50", OTHER_PORT)
+
+
+def test_a_member_of_a_bundle_is_not_opened_alone() -> None:
+    shut = BUNDLED.format("access vlan 99\n shutdown", "")
+    assert plant(shut, "obb-x", kinds=["open-port"]).kinds == ()
+
+
+def test_a_member_of_a_bundle_may_have_a_description_of_its_own() -> None:
+    trunk = BUNDLED.format("trunk allowed vlan 10,30", "")
+    removed, added = changes(trunk, plant(trunk, "obb-x", kinds=["description"]).text)
+    assert (len(removed), len(added)) == (1, 1)
+
+
 def test_a_missing_vlan_is_one_that_no_access_port_or_address_needs() -> None:
     removed, added = changes(CONFIG, plant(CONFIG, "obb-x", kinds=["missing-vlan"]).text)
     assert ([line for line in removed if line != "!"], added) == (["vlan 110", " name KURULUM"], [])
