@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lab.orneksehir.contexts import CREDENTIALS
 from netbox_sync.model import Frozen
 
 
@@ -42,6 +43,7 @@ class LabRecord(Frozen):
     devices: int
     interfaces: int
     username: str
+    password: str = CREDENTIALS["network"]["password"]  # no secret: emulated switches only, the same in every lab
     switches: tuple[SwitchStatus, ...]
 
 

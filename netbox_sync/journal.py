@@ -16,6 +16,7 @@ _OBJECT_TYPE: Final = "dcim.device"
 
 class JournalEntry(Frozen):
     """What shall stand in one device's journal. `key` is unique for ever: `altyapi:<run>:<device>` by convention.
+    `device_id` is what the device had in the snapshot; the name decides, see `netbox_sync.writer`.
 
     `comments` is Markdown; the key is added to it as a last line of code.
     """
@@ -37,11 +38,11 @@ class JournalEntry(Frozen):
         return f"{self.comments.rstrip()}\n\n{self.marker}"
 
 
-def find(netbox: NetBox, entry: JournalEntry) -> int | None:
-    """The id of the entry in NetBox, if it stands there already."""
+def find(netbox: NetBox, entry: JournalEntry, device_id: int) -> int | None:
+    """The id of the entry in the journal of that device, if it stands there already."""
     query: dict[str, str | int | list[str] | list[int]] = {
         "assigned_object_type": _OBJECT_TYPE,
-        "assigned_object_id": entry.device_id,
+        "assigned_object_id": device_id,
         "q": entry.key,
         "fields": "id,assigned_object_type,assigned_object_id,comments",
         "ordering": "id",
@@ -50,19 +51,19 @@ def find(netbox: NetBox, entry: JournalEntry) -> int | None:
     _, found = netbox.page(PATH, query)
     for row in found:
         # NetBox ignores filters that it does not know: look at what came, too
-        mine = row["assigned_object_type"] == _OBJECT_TYPE and row["assigned_object_id"] == entry.device_id
+        mine = row["assigned_object_type"] == _OBJECT_TYPE and row["assigned_object_id"] == device_id
         if mine and entry.marker in row["comments"].splitlines():
             return int(row["id"])
     return None
 
 
-def write(netbox: NetBox, entry: JournalEntry) -> int:
-    """Creates the entry, whether or not it is there (see `find`); returns its id."""
+def write(netbox: NetBox, entry: JournalEntry, device_id: int) -> int:
+    """Creates the entry in the journal of that device, whether or not it is there (see `find`); returns its id."""
     created = netbox.create(
         PATH,
         {
             "assigned_object_type": _OBJECT_TYPE,
-            "assigned_object_id": entry.device_id,
+            "assigned_object_id": device_id,
             "kind": entry.level,
             "comments": entry.text,
         },

@@ -4,6 +4,7 @@
 {"op":"put","at":…,"item":{…}}                   wants to be written
 {"op":"try","at":…,"key":…}                      a request is about to leave (its answer may get lost)
 {"op":"end","at":…,"key":…,"result":"delivered"}  or "conflict", with what was found
+{"op":"again","at":…,"key":…}                    a conflict shall be tried once more
 ```
 
 A process that dies in the middle of a line leaves a line without its end: it was never promised to anyone, and the next
@@ -48,12 +49,15 @@ Item = Annotated[JournalEntry | FieldChange, Field(discriminator="item")]
 _ITEM: Final[TypeAdapter[JournalEntry | FieldChange]] = TypeAdapter(Item)
 
 
+DEVICE: Final = "device"
+
+
 class FieldFault(Frozen):
     """One reason why an item was not written."""
 
-    field: str  # empty where the whole item was refused
+    field: str  # empty where the whole item was refused; DEVICE where not exactly one has the wanted name
     wanted: Any = None
-    found: Any = None
+    found: Any = None  # of DEVICE: the ids of those that have it
     detail: str = ""  # NetBox's words, where it refused
 
 
@@ -72,7 +76,7 @@ class State:
     tried: dict[str, datetime] = field(default_factory=dict)
     delivered: dict[str, int] = field(default_factory=dict)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
-    written: dict[tuple[int, str], Any] = field(default_factory=dict)  # (device id, custom field) -> our last value
+    written: dict[tuple[str, str], Any] = field(default_factory=dict)  # (device, custom field) -> our last value
 
     @property
     def waiting(self) -> tuple[JournalEntry | FieldChange, ...]:
@@ -91,10 +95,12 @@ class State:
         item = self.items[line["key"]]
         if line["op"] == "try":
             self.tried[item.key] = datetime.fromisoformat(line["at"])
+        elif line["op"] == "again":
+            del self.conflicts[item.key]
         elif line["op"] == "end" and line["result"] == "delivered":
             self.delivered[item.key] = int(line["id"])
             if isinstance(item, FieldChange):
-                self.written.update({(item.device_id, name): value for name, value in item.after.items()})
+                self.written.update({(item.device, name): value for name, value in item.after.items()})
         elif line["op"] == "end" and line["result"] == "conflict":
             told = tuple(FieldFault.model_validate(fault) for fault in line["faults"])
             self.conflicts[item.key] = Conflict(item=item, faults=told)
@@ -149,6 +155,13 @@ class Outbox:
         """Notes that the item will not be written."""
         told = [fault.model_dump(mode="json") for fault in conflict.faults]
         self._note({"op": "end", "key": conflict.item.key, "result": "conflict", "faults": told})
+
+    def again(self) -> int:
+        """Lets every conflict wait once more, its cause mended by somebody; returns how many."""
+        with self._locked() as descriptor:
+            keys = tuple(self._state.conflicts)
+            self._append(descriptor, *({"op": "again", "at": _now(), "key": key} for key in keys))
+        return len(keys)
 
     @contextmanager
     def delivering(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from typing import Any
 from netbox_sync import faults, journal
 from netbox_sync.client import NetBox
 from netbox_sync.journal import JournalEntry
-from netbox_sync.outbox import Conflict, FieldChange, FieldFault, Outbox, State
+from netbox_sync.outbox import DEVICE, Conflict, FieldChange, FieldFault, Outbox, State
 
 GRACE_S = 30.0
 
@@ -62,21 +62,39 @@ def _deliver(
     netbox: NetBox, outbox: Outbox, state: State, item: JournalEntry | FieldChange, grace_s: float
 ) -> int | Conflict | None:
     """The id of the object that holds the item now; a conflict; or None where it must wait."""
+    device_id = _device(netbox, item)
+    if isinstance(device_id, Conflict):
+        return device_id
     if isinstance(item, FieldChange):
-        return _change_fields(netbox, state, item)
-    found = journal.find(netbox, item)
+        return _change_fields(netbox, state, item, device_id)
+    found = journal.find(netbox, item, device_id)
     if found is not None:
         return found
     tried = state.tried.get(item.key)
     if tried is not None and datetime.now(UTC) - tried < timedelta(seconds=grace_s):
         return None
     outbox.tried(item.key)
-    return journal.write(netbox, item)
+    return journal.write(netbox, item, device_id)
 
 
-def _change_fields(netbox: NetBox, state: State, item: FieldChange) -> int | Conflict:
+def _device(netbox: NetBox, item: JournalEntry | FieldChange) -> int | Conflict:
+    """The id of the item's device in this NetBox, which may not be the one that the item's id was read from: rebuilt, or
+    another address. There the id can be another device's, and only the name tells."""
+    try:
+        if netbox.get(f"dcim/devices/{item.device_id}", {"fields": "id,name"})["name"] == item.device:
+            return item.device_id
+    except faults.ObjectMissing:
+        pass
+    _, rows = netbox.page("dcim/devices", {"name": item.device, "fields": "id,name", "ordering": "id", "limit": 100})
+    named = [int(row["id"]) for row in rows if row["name"] == item.device]  # a filter may be looser than it says
+    if len(named) == 1:
+        return named[0]
+    return Conflict(item=item, faults=(FieldFault(field=DEVICE, wanted=item.device, found=named),))
+
+
+def _change_fields(netbox: NetBox, state: State, item: FieldChange, device_id: int) -> int | Conflict:
     """NetBox before 4.6 has no ETag: a person's change between our look and our write would be lost."""
-    device = netbox.get(f"dcim/devices/{item.device_id}", {"fields": "id,custom_fields"})
+    device = netbox.get(f"dcim/devices/{device_id}", {"fields": "id,custom_fields"})
     current: dict[str, Any] = device["custom_fields"]
     told: list[FieldFault] = []
     for name, wanted in item.after.items():
@@ -84,15 +102,15 @@ def _change_fields(netbox: NetBox, state: State, item: FieldChange) -> int | Con
             told.append(FieldFault(field=name, wanted=wanted, detail="no such custom field on devices"))
             continue
         found = current[name]
-        ours = state.written.get((item.device_id, name), item.before.get(name))
+        ours = state.written.get((item.device, name), item.before.get(name))
         if found not in (wanted, item.before.get(name), ours):
             told.append(FieldFault(field=name, wanted=wanted, found=found))
     if told:
         return Conflict(item=item, faults=tuple(told))
     differing = {name: wanted for name, wanted in item.after.items() if current[name] != wanted}
     if differing:
-        netbox.update("dcim/devices", item.device_id, {"custom_fields": differing})
-    return item.device_id
+        netbox.update("dcim/devices", device_id, {"custom_fields": differing})
+    return device_id
 
 
 def _refused(error: faults.ValidationRefused | faults.ObjectMissing) -> tuple[FieldFault, ...]:

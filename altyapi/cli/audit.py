@@ -53,19 +53,20 @@ def report(out: Output, configured: Settings, run: str = "latest", format_: str 
     return DONE
 
 
-@command()
-def deliver(out: Output, configured: Settings, format_: str = "text") -> int:
-    """Write to NetBox what waits in the outbox.
+@command(help={"again": "try what could not be delivered once more, its cause mended"})
+def deliver(out: Output, configured: Settings, again: bool = False, format_: str = "text") -> int:
+    """Write to NetBox what waits in the outbox; tell what could not be delivered.
 
     Example: ./inv audit.deliver
     """
     del format_
-    from altyapi.cli.evidencing import flush
+    from altyapi.cli.evidencing import flush, show_outbox
     from netbox_sync.outbox import Outbox
 
     outbox = Outbox(configured.state_dir / "outbox.jsonl")
+    if again and outbox.state().conflicts:
+        outbox.again()
     flush(out, configured, outbox)
-    waiting = len(outbox.state().waiting)
-    out.data({"waiting": waiting})
-    out.line(out.say("status.outbox", waiting=waiting))
-    return PENDING if waiting else DONE
+    state = outbox.state()
+    out.data(show_outbox(out, state))
+    return PENDING if state.waiting or state.conflicts else DONE

@@ -13,7 +13,7 @@ from altyapi.evidence.completeness import Named, named_in
 from altyapi.settings import Settings
 from altyapi.view.output import Output
 from netbox_sync.journal import JournalEntry, holding
-from netbox_sync.outbox import Outbox
+from netbox_sync.outbox import DEVICE, Conflict, FieldFault, Outbox, State
 from netbox_sync.writer import deliver
 
 
@@ -67,5 +67,32 @@ def flush(out: Output, configured: Settings, outbox: Outbox) -> None:
         out.fault(delivery.stopped)
     out.note(out.say("evidence.netbox", delivered=len(delivery.delivered), waiting=len(delivery.waiting)))
     for conflict in delivery.conflicts:
-        details = "; ".join(f"{fault.field} {fault.detail}".strip() for fault in conflict.faults)
-        out.note(out.say("evidence.conflict", device=conflict.item.device, details=details))
+        out.note(out.say("evidence.conflict", device=conflict.item.device, details=_why(out, conflict)))
+
+
+def show_outbox(out: Output, state: State) -> dict[str, object]:
+    """What waits, and what can't be delivered and why; the same for programs."""
+    out.line(out.say("status.outbox", waiting=len(state.waiting)))
+    if state.conflicts:
+        out.line(out.say("status.conflicts", count=len(state.conflicts)), "red")
+    for conflict in state.conflicts.values():
+        said = {"entry": conflict.item.key, "device": conflict.item.device, "details": _why(out, conflict)}
+        out.line(f"  {out.say('status.conflict', **said)}")
+    if state.conflicts:
+        out.line(out.say("status.conflicts-next", command="./inv audit.deliver --again"))
+    return {
+        "waiting": len(state.waiting),
+        "conflicts": [conflict.model_dump(mode="json") for conflict in state.conflicts.values()],
+    }
+
+
+def _why(out: Output, conflict: Conflict) -> str:
+    return "; ".join(_reason(out, fault) for fault in conflict.faults)
+
+
+def _reason(out: Output, fault: FieldFault) -> str:
+    if fault.detail:  # NetBox's words
+        return f"{fault.field} {fault.detail}".strip()
+    if fault.field == DEVICE:
+        return out.say("status.conflict-device", count=len(fault.found))
+    return out.say("status.conflict-field", field=fault.field, found=str(fault.found), wanted=str(fault.wanted))

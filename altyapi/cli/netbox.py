@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from altyapi.cli.frame import DONE, ERROR, command, now
+from altyapi.cli.frame import DONE, ERROR, PENDING, command, now
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
@@ -49,12 +49,12 @@ def pull(out: Output, configured: Settings, fresh: bool = False, format_: str = 
 
 @command()
 def status(out: Output, configured: Settings, format_: str = "text") -> int:
-    """Say whether NetBox answers, how old the snapshot is, and what waits to be written back.
+    """Say whether NetBox answers, how old the snapshot is, what waits to be written back and what can't be.
 
     Example: ./inv netbox.status --format json
     """
     del format_
-    from altyapi.cli import snapshots
+    from altyapi.cli import evidencing, snapshots
     from netbox_sync import snapshot
     from netbox_sync.errors import ToolkitError
     from netbox_sync.outbox import Outbox
@@ -83,8 +83,7 @@ def status(out: Output, configured: Settings, format_: str = "text") -> int:
         report["snapshot"] = {"code": error.code, "problem": error.message("en")}
         out.fault(error)
         code = ERROR
-    waiting = len(Outbox(configured.state_dir / "outbox.jsonl").state().waiting)
-    report["outbox_waiting"] = waiting
-    out.line(out.say("status.outbox", waiting=waiting))
+    outbox = evidencing.show_outbox(out, Outbox(configured.state_dir / "outbox.jsonl").state())
+    report |= {"outbox_waiting": outbox["waiting"], "outbox_conflicts": outbox["conflicts"]}
     out.data(report)
-    return code
+    return PENDING if code == DONE and outbox["conflicts"] else code

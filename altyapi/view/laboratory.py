@@ -41,7 +41,7 @@ class Steps:
 
 
 def show(out: Output, status: LabStatus) -> None:
-    """A row per switch, then where NetBox answers and an ssh line."""
+    """A row per switch, then where NetBox answers, an ssh line and what to log in with."""
     record = status.record
     out.data(status.model_dump(mode="json"))
     if record is None:
@@ -66,6 +66,7 @@ def show(out: Output, status: LabStatus) -> None:
     if status.running:
         out.line(out.say("lab.up", devices=len(record.switches), url=record.netbox_url))
         out.line(out.say("lab.look", command=record.switches[0].ssh_line(record.username, status.known_hosts)))
+        out.line(out.say("lab.login", username=record.username, password=record.password))
         out.line(f"{out.say('next')}: ./inv netbox.pull")
     else:
         out.line(out.say("lab.broken"), "red")

@@ -33,6 +33,23 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Anlık görüntü: {taken}, yaş: {age}, cihaz: {devices}.",
     ),
     "status.outbox": ("{waiting} entries wait to be written to NetBox.", "NetBox kaydı bekleyen: {waiting}."),
+    "status.conflicts": (
+        "{count} entries could not be delivered to NetBox and are not there:",
+        "NetBox içine yazılamayan ve orada bulunmayan kayıt sayısı: {count}",
+    ),
+    "status.conflict": ("{device} ({entry}): {details}", "{device} ({entry}): {details}"),
+    "status.conflict-device": (
+        "devices of this name in this NetBox: {count}, exactly 1 is needed",
+        "bu NetBox içinde bu adı taşıyan cihaz sayısı: {count}, tam 1 olmalı",
+    ),
+    "status.conflict-field": (
+        "{field}: somebody wrote {found}, ours is {wanted}",
+        "{field}: başkasının yazdığı: {found}, yazılmak istenen: {wanted}",
+    ),
+    "status.conflicts-next": (
+        "Check that the NetBox address is the right one and mend the cause there. Next: {command}",
+        "NetBox adresinin doğruluğu denetlenmeli, neden orada giderilmeli. Sonraki adım: {command}",
+    ),
     "fetching": ("Fetching running configs", "Çalışan yapılandırmalar alınıyor"),
     "applying": ("Applying", "Uygulanıyor"),
     "plan.unsigned": (
@@ -280,4 +297,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "lab.down": ("The lab is down.", "Deneme ortamı durdu."),
     "lab.look": ("Look at a switch by hand: {command}", "Bir ağ anahtarına elle bakmak için: {command}"),
+    "lab.login": (
+        "  password: {password} (of the user {username}; every lab has the same)",
+        "  parola: {password} (kullanıcı adı: {username}; her deneme ortamında aynı)",
+    ),
 }

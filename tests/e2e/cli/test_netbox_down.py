@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import httpx
 
 from altyapi import settings
+from netbox_sync.journal import JournalEntry
+from netbox_sync.outbox import Outbox
 from tests.e2e.cli.town import Town
 
 DEVICE = 6
@@ -74,3 +79,26 @@ def test_work_goes_on_from_the_snapshot_and_the_journal_is_delivered_once(town: 
     assert "config applied" in entry
     assert town.inv("audit.chain").code == 0
     _missed_when_gone(town)
+
+
+def test_what_can_not_be_delivered_stays_visible_with_its_reason(town: Town, tmp_path: Path) -> None:
+    """The outbox of another NetBox, whose device is not in this one, where its id is another device's."""
+    known = settings.load(town.environment())
+    url, token = known.need_netbox()
+    mine = {"ALTYAPI_STATE_DIR": str(tmp_path), "ALTYAPI_SNAPSHOT_FILE": str(known.snapshot), "NETBOX_URL": url,
+            "NETBOX_TOKEN": token}  # fmt: skip
+    entry = JournalEntry(key="altyapi:x:gone", device_id=1, device="obb-gone", level="info", comments="x")
+    Outbox(tmp_path / "outbox.jsonl").put(entry)
+    reason = "obb-gone (altyapi:x:gone): devices of this name in this NetBox: 0, exactly 1 is needed"
+    for words in (("audit.deliver",), ("audit.deliver",), ("netbox.status",), ("audit.deliver", "--again")):
+        told = town.inv(*words, **mine)
+        assert told.code == 2, told
+        assert "1 entries could not be delivered" in told.out
+        assert reason in told.out
+        (conflict,) = _conflicts(town.inv(*words, "--format", "json", **mine).data)
+        assert (conflict["item"]["device"], conflict["faults"][0]["found"]) == ("obb-gone", [])
+
+
+def _conflicts(data: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = data["outbox_conflicts"] if "outbox_conflicts" in data else data["conflicts"]
+    return found

@@ -133,6 +133,81 @@ def test_an_entry_for_a_device_that_is_gone_is_a_conflict(
     assert list(outbox.state().conflicts) == ["altyapi:run1:sw"]
 
 
+def test_the_name_decides_where_the_id_is_another_devices(
+    netbox: NetBox, outbox: Outbox, device: dict[str, Any], ground: Ground
+) -> None:
+    """As in a NetBox that was built anew, or another one at the same setting."""
+    other = ground.devices[0]
+    moved = {"id": other["id"], "name": device["name"]}
+    outbox.put(entry(moved), entry({"id": 2_000_000_000, "name": device["name"]}, "altyapi:run2:sw"))
+    delivery = deliver(netbox, outbox)
+    assert (len(delivery.delivered), delivery.conflicts) == (2, ())
+    assert [row["comments"].splitlines()[-1] for row in journal_of(netbox, device)] == [
+        "`altyapi:run1:sw`",
+        "`altyapi:run2:sw`",
+    ]
+    assert journal_of(netbox, other) == []
+
+
+def test_an_entry_that_stands_under_the_devices_new_id_is_found_not_repeated(
+    netbox: NetBox, line: Front, outbox: Outbox, device: dict[str, Any], ground: Ground
+) -> None:
+    outbox.put(entry({"id": ground.devices[0]["id"], "name": device["name"]}))
+    line.on("POST", drop="late")
+    assert deliver(netbox, outbox).waiting
+    assert len(deliver(netbox, outbox).delivered) == 1
+    assert len(journal_of(netbox, device)) == 1
+
+
+def test_an_id_that_now_means_another_device_is_a_conflict(
+    netbox: NetBox, outbox: Outbox, ground: Ground, fields: tuple[str, str]
+) -> None:
+    other = ground.devices[0]
+    gone = {"id": other["id"], "name": f"{other['name']}-gone"}
+    outbox.put(entry(gone), change(gone, "f1", {fields[0]: None}, {fields[0]: "p1"}))
+    conflicts = deliver(netbox, outbox).conflicts
+    assert [(one.faults[0].field, one.faults[0].found) for one in conflicts] == [("device", [])] * 2
+    assert journal_of(netbox, other) == []
+    assert custom_fields(netbox, other)[fields[0]] is None
+
+
+def test_a_name_that_two_devices_have_is_a_conflict(
+    netbox: NetBox, outbox: Outbox, device: dict[str, Any], ground: Ground, yard: Yard
+) -> None:
+    tenant = yard.named("tenancy/tenants", "-other")
+    twin = yard.make("dcim/devices", name=device["name"], **ground.kind, tenant=tenant["id"])
+    outbox.put(entry({"id": ground.devices[0]["id"], "name": device["name"]}), entry(device, "altyapi:run2:sw"))
+    delivery = deliver(netbox, outbox)
+    (conflict,) = delivery.conflicts
+    assert conflict.faults[0].found == [device["id"], twin["id"]]
+    assert [each.key for each in delivery.delivered] == ["altyapi:run2:sw"]  # its id and name still go together
+    assert (len(journal_of(netbox, device)), len(journal_of(netbox, twin))) == (1, 0)
+
+
+def test_fields_are_written_to_the_device_of_that_name(
+    netbox: NetBox, outbox: Outbox, device: dict[str, Any], fields: tuple[str, str], ground: Ground
+) -> None:
+    other = ground.devices[0]
+    outbox.put(change({"id": other["id"], "name": device["name"]}, "f1", {fields[0]: None}, {fields[0]: "p1"}))
+    assert len(deliver(netbox, outbox).delivered) == 1
+    assert (custom_fields(netbox, device)[fields[0]], custom_fields(netbox, other)[fields[0]]) == ("p1", None)
+
+
+def test_a_conflict_is_tried_once_more_where_its_cause_was_mended(
+    netbox: NetBox, outbox: Outbox, ground: Ground, yard: Yard
+) -> None:
+    name = f"{yard.prefix}-late"
+    outbox.put(entry({"id": 2_000_000_000, "name": name}))
+    deliver(netbox, outbox)
+    assert outbox.again() == 1
+    assert len(deliver(netbox, outbox).conflicts) == 1  # not mended yet
+    late = yard.make("dcim/devices", name=name, **ground.kind)
+    assert (outbox.again(), outbox.again()) == (1, 0)
+    assert len(deliver(netbox, outbox).delivered) == 1
+    assert len(journal_of(netbox, late)) == 1
+    assert Outbox(outbox.path).state().conflicts == {}
+
+
 def test_a_crash_at_any_point_delivers_once(netbox: NetBox, tmp_path: Path, device: dict[str, Any]) -> None:
     """Every beginning of the finished outbox's file is what a process that died there would have left."""
     finished = Outbox(tmp_path / "finished.jsonl")
