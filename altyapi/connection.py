@@ -10,7 +10,7 @@ from altyapi import hosts, platforms
 from altyapi.device.contract import Target
 from altyapi.errors import EngineError
 from altyapi.intent.context import ConnectionContext
-from altyapi.secrets import SecretStore
+from altyapi.secrets import Credential, SecretStore
 from altyapi.settings import Settings
 from netbox_sync.model import Device
 
@@ -68,7 +68,15 @@ def _require_known_method(device: Device, method: str | None) -> None:
 
 def target(name: str, platform: str, connection: Connection, store: SecretStore, settings: Settings) -> Target:
     """The login target, with its secrets resolved. Raises SecretMissing."""
-    credential = store.credential(connection.credential)
+    return _target(name, platform, connection, store.credential(connection.credential), settings)
+
+
+def without_login(name: str, platform: str, connection: Connection, settings: Settings) -> Target:
+    """The target as far as the handshake, to see its host key: no secret is needed, and no login is possible."""
+    return _target(name, platform, connection, Credential(username=""), settings)
+
+
+def _target(name: str, platform: str, connection: Connection, credential: Credential, settings: Settings) -> Target:
     return Target(
         name=name,
         host=connection.host,

@@ -43,10 +43,8 @@ class SettingMissing(EngineError):
     code = "SET-002"
     en = "Not set: {name}."
     tr = "Ayarlanmamış: {name}."
-    en_remedy = "Set {name} in the environment or in inventory/altyapi.yml; to try without a NetBox: ./inv lab.up"
-    tr_remedy = (
-        "{name} değerini ortamda ya da inventory/altyapi.yml içinde verin; NetBox olmadan denemek için: ./inv lab.up"
-    )
+    en_remedy = "Set {name} {en_place}; to try without a NetBox: ./inv lab.up"
+    tr_remedy = "{name} değerini {tr_place} verin; NetBox olmadan denemek için: ./inv lab.up"
 
 
 class Settings(Frozen):
@@ -93,9 +91,15 @@ class Settings(Frozen):
     def need_netbox(self) -> tuple[str, str]:
         """NetBox's URL and token; raises SettingMissing naming the variable."""
         if not self.netbox_url:
-            raise SettingMissing(name="NETBOX_URL")
+            raise SettingMissing(
+                name="NETBOX_URL",
+                en_place="in the environment, or netbox_url in inventory/altyapi.yml",
+                tr_place="ortamda (ya da inventory/altyapi.yml içinde netbox_url olarak)",
+            )
         if self.netbox_token is None or not self.netbox_token.get_secret_value():
-            raise SettingMissing(name="NETBOX_TOKEN")
+            raise SettingMissing(
+                name="NETBOX_TOKEN", en_place="in the environment, never in a file in git", tr_place="yalnız ortamda"
+            )
         return self.netbox_url, self.netbox_token.get_secret_value()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -22,6 +22,7 @@ from altyapi.plan import build, model, policy
 from altyapi.settings import Settings
 from altyapi.view import runs as view
 from altyapi.view.output import Output
+from altyapi.view.steps import typed
 
 POLL_S = 0.2
 OPEN = ("in-flight", "unsaved")
@@ -144,13 +145,36 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, head:
     good = all(fate.state in SETTLED for fate in fates)
     if not good:
         out.note(out.say("apply.log", file=run.folder / "ansible.log"))
-        stale = [fate.device for fate in fates if fate.event and fate.event.detail.get("code") in PLAN_IS_STALE]
-        if stale:
-            out.note(f"{out.say('apply.stale')}: ./inv config.plan --limit {','.join(stale)}")
-        again = "./inv config.apply" if run.head.direction == "forward" else "./inv config.rollback"
-        what = run.plan_file if run.head.direction == "forward" else f'{run.head.reverses} --reason "{run.head.reason}"'
-        out.note(f"{out.say('next')}: {again} {what}")
+        _tell_next(out, run, fates)
     return DONE if good else ERROR
+
+
+def _tell_next(out: Output, run: Run, fates: Sequence[Fate]) -> None:
+    """What to do after a run with devices left: a new plan for those that this one can't serve, this one for the others."""
+    anew, others = parted(run, fates)
+    if anew:
+        document = ("--evrak", evrak) if (evrak := run.head.evrak or run.plan.evrak) else ()
+        words = ("config.plan", "--limit", ",".join(anew), "--reason", run.head.reason, *document)
+        out.note(out.say("apply.stale"))
+        out.note(f"{out.say('next')}: {typed(*words)}")
+    if others:
+        forward = run.head.direction == "forward"
+        back = ("config.rollback", run.head.reverses, "--reason", run.head.reason)
+        again = typed("config.apply", run.plan_file) if forward else typed(*back)
+        out.note(f"{out.say('apply.rest' if anew else 'next')}: {again}")
+
+
+def parted(run: Run, fates: Iterable[Fate]) -> tuple[list[str], list[str]]:
+    """The devices left: those that need a new plan, and those that this run can still bring to an end.
+
+    Devices that are refused again each time use up the failure budget each time: where they pass it, a run forward never
+    comes to what it has not touched yet.
+    """
+    left = [fate for fate in fates if fate.state not in SETTLED]
+    stale = {fate.device for fate in left if fate.event and fate.event.detail.get("code") in PLAN_IS_STALE}
+    stuck = run.head.direction == "forward" and len(stale) > run.plan.failure_budget
+    anew = [fate.device for fate in left if fate.device in stale or (stuck and fate.state == "untouched")]
+    return anew, [fate.device for fate in left if fate.device not in anew]
 
 
 def _watch(out: Output, run: Run, ended: threading.Event) -> None:

@@ -75,6 +75,7 @@ def plan(
     from altyapi.plan import approval
     from altyapi.plan.build import Order
     from altyapi.view import plans
+    from altyapi.view.steps import typed
 
     file = Path(out_) if out_ else configured.state_dir / "plans" / f"{now():%Y%m%dT%H%M%S}.json"
     planning.check_target(file)
@@ -93,7 +94,7 @@ def plan(
         return ERROR if made.refused else DONE
     if made.author_signature_needed and configured.signing_key is None:
         out.note(out.say("plan.unsigned"))
-    out.line(f"{out.say('next')}: ./inv config.approve {file} --key KEY")
+    out.line(f"{out.say('next')}: {typed('config.approve', file, '--key', 'KEY')}")
     return PENDING
 
 
@@ -123,6 +124,7 @@ def approve(out: Output, configured: Settings, file: str, key: str = "", format_
     del format_
     from altyapi.cli import planning
     from altyapi.plan import approval, model
+    from altyapi.view.steps import typed
 
     path = Path(file)
     found = model.load(path)
@@ -138,7 +140,7 @@ def approve(out: Output, configured: Settings, file: str, key: str = "", format_
     if missing:
         out.line(out.say("approve.more", missing=missing))
         return PENDING
-    out.line(f"{out.say('next')}: ./inv config.apply {file}")
+    out.line(f"{out.say('next')}: {typed('config.apply', file)}")
     return DONE
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from altyapi.cli.frame import DONE, PENDING, command
+from altyapi.cli.frame import DONE, ERROR, PENDING, command
+from altyapi.errors import ToolkitError
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
@@ -19,26 +20,37 @@ def trust(out: Output, configured: Settings, limit: str, record: bool = False, f
     """
     del format_
     from altyapi import connection, platforms
-    from altyapi.cli import snapshots
+    from altyapi.cli import planning, snapshots
     from altyapi.device import hostkeys, shown_key
-    from altyapi.secrets import SecretStore
+    from altyapi.plan import gather
     from netbox_sync.selection import select
 
     taken = snapshots.load(out, configured)
-    store = SecretStore.from_settings(configured)
+    names, outside = gather.managed(taken, select(taken, limit), limit)
+    if outside:
+        out.note(out.say("plan.outside", count=len(outside), kinds=planning.kinds(taken, outside)))
     found: list[dict[str, str]] = []
-    for name in select(taken, limit):
+    failed = False
+    for name in names:
         device = taken.device_by_name[name]
-        platform = platforms.load(device.platform or "(none)")
-        target = connection.target(name, platform.name, connection.of(device), store, configured)
-        key = shown_key(target)
-        known = bool(hostkeys.known(target))
-        if known:
-            hostkeys.check(target, key)  # a changed key is an error, never recorded over
+        try:
+            platform = platforms.load(device.platform or "(none)")
+            target = connection.without_login(name, platform.name, connection.of(device), configured)
+            key = shown_key(target)
+            known = bool(hostkeys.known(target))
+            if known:
+                hostkeys.check(target, key)  # a changed key is an error, never recorded over
+        except ToolkitError as error:  # the others are read all the same
+            out.fault(error)
+            found.append({"device": name, "fingerprint": "", "state": "failed", "code": error.code})
+            failed = True
+            continue
         state = "known" if known else "recorded" if record else "shown"
         if record and not known:
             hostkeys.record(target, key)
         out.line(out.say(f"trust.{state}", device=name, fingerprint=key.fingerprint))
         found.append({"device": name, "fingerprint": key.fingerprint, "state": state})
     out.data(found)
+    if failed:
+        return ERROR
     return PENDING if any(entry["state"] == "shown" for entry in found) else DONE

@@ -7,12 +7,15 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from altyapi.errors import ToolkitError
+from altyapi.intent.context import ConnectionContext
 from altyapi.settings import Settings
 from netbox_sync.check import Finding, Severity
 
 TOOLS = ("ssh", "ssh-keygen")
+DEFAULT_CREDENTIALS = frozenset({ConnectionContext.model_fields["credential"].default})
 LIBRARIES = ("ansible", "netmiko", "pynetbox", "pydantic", "jinja2", "httpx", "rich")
 
 
@@ -133,7 +136,10 @@ def _host_keys(configured: Settings) -> Iterator[Finding]:
 
 
 def _secrets(configured: Settings) -> Iterator[Finding]:
+    from altyapi.plan import gather
     from altyapi.secrets import SecretStore
+    from altyapi.secrets.store import DIGEST_KEY
+    from netbox_sync import snapshot
 
     file = configured.secrets_file
     if file is not None and file.is_file() and stat.S_IMODE(file.stat().st_mode) & 0o077:
@@ -145,18 +151,27 @@ def _secrets(configured: Settings) -> Iterator[Finding]:
             f"chmod 600 {file}",
             f"chmod 600 {file}",
         )
+    names: frozenset[str] = frozenset()
+    credentials: frozenset[str] = frozenset()
+    with suppress(ToolkitError):  # a snapshot that is not there is a finding of its own
+        names, credentials = gather.named_secrets(snapshot.load(configured.snapshot))
+    credentials = credentials or DEFAULT_CREDENTIALS
+    store = SecretStore.from_settings(configured)
     try:
-        store = SecretStore.from_settings(configured)
-        store.get("altyapi/digest-key")
-        store.credential("network")
+        missing = {*store.missing([DIGEST_KEY, *names])}
+        missing.update(name for each in credentials for name in store.missing_of_credential(each))
     except ToolkitError as error:
         yield _from_error("secrets", error)
         return
+    if missing:
+        yield _from_error("secrets", store.fault(sorted(missing)))
+        return
+    logins = ", ".join(sorted(credentials))
     yield _say(
         "secrets",
         "ok",
-        "The digest key and the credential `network` resolve.",
-        "Özet anahtarı ve `network` kimlik bilgisi çözülüyor.",
+        f"The digest key, the credentials ({logins}) and the secrets that config contexts name ({len(names)}) resolve.",
+        f"Özet anahtarı, kimlik bilgileri ({logins}) ve config context sırları ({len(names)}) çözülüyor.",
     )
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import errno
 import functools
 import inspect
+import io
 import os
 import re
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Mapping
@@ -101,6 +103,7 @@ def command(*positional: str, help: dict[str, str] | None = None, **options: Any
 
 def run(function: Callable[..., int], *arguments: Any, **values: Any) -> int:
     """Call a command's function with its output and the settings; tell its errors."""
+    _prepare_streams()
     from altyapi import settings  # reading the models takes longer than listing the commands or their help
 
     defaults = settings.Settings(root=settings.PACKAGE_ROOT, lang=os.environ.get("ALTYAPI_LANG"))
@@ -123,6 +126,14 @@ def run(function: Callable[..., int], *arguments: Any, **values: Any) -> int:
     finally:
         output.end()
     return ERROR
+
+
+def _prepare_streams() -> None:
+    """In a file or a pipe too, lines come in the order in which they are said (standard error is not buffered), and what
+    the stream's encoding lacks is written as its escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(line_buffering=True, errors="backslashreplace")
 
 
 def now() -> datetime:

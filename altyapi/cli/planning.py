@@ -90,6 +90,7 @@ def _build(out: Output, configured: Settings, taken: Snapshot, order: Order, rul
     if outside:
         out.note(out.say("plan.outside", count=len(outside), kinds=kinds(taken, outside)))
     rendered, refused = gather.render(taken, names, out.language)
+    gather.require_secrets(rendered, store)
     with Progress(out, out.say("fetching"), len(rendered)) as progress:
         candidates, unreachable = gather.fetch(rendered, store, configured, out.language, progress.step)
     material = Material(

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from invoke.exceptions import ParseError
+from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
 
 from altyapi.errors import EngineError, language_of
 from altyapi.view.output import Output
 
 NEAREST = 3
+LIKENESS = 0.5
 
 
 class CommandUnknown(EngineError):
@@ -54,6 +55,16 @@ class Inv(Program):
             Output("json" if as_json else "text", language).error(self._told(error))
             sys.exit(1)
 
+    def no_tasks_given(self) -> None:
+        """Nothing was asked for: what there is to ask for."""
+        self.list_tasks()
+        raise Exit
+
+    def print_help(self) -> None:
+        """invoke's own options, and where the commands are told."""
+        super().print_help()
+        Output("text", "en").line("./inv --list lists the commands; ./inv --help COMMAND explains one.")
+
     def _told(self, error: ParseError) -> EngineError:
         unknown = re.fullmatch(r"No idea what '(.*)' is!", str(error))
         commands = sorted(self.collection.task_names)
@@ -66,7 +77,10 @@ class Inv(Program):
         name = unknown.group(1)
         if not name.startswith("-"):
             group = [command for command in commands if command.startswith(f"{name}.")]
-            return CommandUnknown(name=name, nearest=_nearest(name, commands) if not group else ", ".join(group))
+            near = group or get_close_matches(name, commands, n=NEAREST, cutoff=LIKENESS)
+            # where nothing is near the whole list helps nobody: its groups do
+            groups = dict.fromkeys(re.sub(r"\..*", ".*", command) for command in commands)
+            return CommandUnknown(name=name, nearest=", ".join(near or groups))
         # the command that the option stands behind: the last word before it that is one
         before = self.argv[: next((i for i, word in enumerate(self.argv) if word.startswith(name)), None)]
         command = next((word for word in reversed(before) if word in commands), "inv")
@@ -80,7 +94,7 @@ class Inv(Program):
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     known = list(known)
-    return ", ".join(get_close_matches(name, known, n=NEAREST, cutoff=0.5) or known)
+    return ", ".join(get_close_matches(name, known, n=NEAREST, cutoff=LIKENESS) or known)
 
 
 program = Inv(name="altyapi", binary="inv", binary_names=["inv"], version="")

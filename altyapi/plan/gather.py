@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 
 import yaml
 
@@ -10,14 +12,17 @@ from altyapi import connection, intent, platforms
 from altyapi.device import Fetched, fetch_many, pacing
 from altyapi.device.contract import Target
 from altyapi.errors import EngineError, Language, ToolkitError
+from altyapi.intent.context import REFERENCE
 from altyapi.plan.build import Candidate, refusal
 from altyapi.plan.model import Refusal
 from altyapi.platforms import Platform
 from altyapi.remediation import ManagementPath
-from altyapi.render import TEMPLATES, Renderer, for_platform
-from altyapi.secrets import SecretStore
+from altyapi.render import TEMPLATES, Renderer, UnknownRole, for_platform
+from altyapi.secrets import SecretStore, references
+from altyapi.secrets.store import DIGEST_KEY
 from altyapi.settings import Settings
 from netbox_sync.model import Device, Frozen, Snapshot
+from netbox_sync.selection import select
 
 
 class Rendered(Frozen, arbitrary_types_allowed=True):
@@ -34,28 +39,45 @@ class NothingManaged(EngineError):
     code = "PLN-014"
     en = "None of the {count} selected devices is one whose config is managed here: {limit}."
     tr = "Seçilen {count} cihazın hiçbirinin yapılandırması burada yönetilmiyor: {limit}."
-    en_remedy = "Select devices of these roles: {roles}, or of these platforms: {platforms}."
-    tr_remedy = "Şu rollerden: {roles} ya da şu platformlardan cihaz seçin: {platforms}."
+    en_remedy = "Select devices of these roles: {roles}."
+    tr_remedy = "Şu rollerden cihaz seçin: {roles}."
+
+
+def roles() -> frozenset[str]:
+    """The device roles whose config is managed."""
+    return frozenset(yaml.safe_load((TEMPLATES / "roles.yml").read_text("utf-8")))
 
 
 def managed(snapshot: Snapshot, names: Sequence[str], limit: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Which of the selected devices are in the scope of config management, and which are something else (a camera, a phone).
+    """Which of the selected devices are in the scope of config management, and which are not (a camera, a router).
 
-    In scope is every device with a managed role or a supported platform, so that a switch without a platform is refused
-    for that, never passed over. Raises NothingManaged.
+    In scope is every device with a managed role, so that a switch without a platform is refused for that, never passed
+    over; and a device of a supported platform that the selection calls by its name: its refusal tells whoever asked for
+    it that its role is not managed. Raises NothingManaged.
     """
-    roles = frozenset(yaml.safe_load((TEMPLATES / "roles.yml").read_text("utf-8")))
+    rendered = roles()
     known = frozenset(slug for name in platforms.names() for slug in (name, *platforms.load(name).netbox_slugs))
+    asked = _called_by_name(snapshot, limit)
     inside: list[str] = []
     outside: list[str] = []
     for name in names:
         device = snapshot.device_by_name[name]
-        (inside if device.role in roles or device.platform in known else outside).append(name)
+        meant = name in asked and device.platform in known
+        (inside if device.role in rendered or meant else outside).append(name)
     if not inside:
-        raise NothingManaged(
-            count=len(names), limit=limit, roles=", ".join(sorted(roles)), platforms=", ".join(sorted(known))
-        )
+        raise NothingManaged(count=len(names), limit=limit, roles=", ".join(sorted(rendered)))
     return tuple(inside), tuple(outside)
+
+
+def _called_by_name(snapshot: Snapshot, limit: str) -> frozenset[str]:
+    """The names that stand in a selection that is known to be valid, or in a file that it names."""
+    found: set[str] = set()
+    for term in (each.strip() for each in re.split("[,&]", limit)):
+        if term.startswith("@"):
+            found.update(select(snapshot, term))
+        else:
+            found.add(term.removeprefix("device:").strip())
+    return frozenset(found)
 
 
 def render(snapshot: Snapshot, names: Iterable[str], language: Language) -> tuple[list[Rendered], list[Refusal]]:
@@ -63,9 +85,13 @@ def render(snapshot: Snapshot, names: Iterable[str], language: Language) -> tupl
     done: list[Rendered] = []
     refused: list[Refusal] = []
     renderers: dict[str, Renderer] = {}
+    managed_roles = roles()
     for name in names:
         device = snapshot.device_by_name[name]
         try:
+            if device.role not in managed_roles:
+                known = ", ".join(sorted(managed_roles))
+                raise UnknownRole(role=device.role, device=name, known=known, file=TEMPLATES / "roles.yml")
             platform = platforms.load(device.platform or "(none)")
             wanted = intent.build(snapshot, name)
             if platform.name not in renderers:
@@ -83,6 +109,40 @@ def render(snapshot: Snapshot, names: Iterable[str], language: Language) -> tupl
         )
         done.append(Rendered(device=device, platform=platform, connection=way_in, management=management, intended=text))
     return done, refused
+
+
+def require_secrets(rendered: Sequence[Rendered], store: SecretStore) -> None:
+    """Whether the store has what the rendered configs refer to, and the digest key. Raises SecretMissing for all at once.
+
+    A login that is missing is told along; missing alone it refuses only the devices that need it, unless that is all.
+    """
+    if not rendered:
+        return
+    lost = store.missing([DIGEST_KEY, *(name for entry in rendered for name in references(entry.intended))])
+    logins = {name: store.missing_of_credential(name) for name in {entry.connection.credential for entry in rendered}}
+    if lost or all(logins.values()):
+        raise store.fault(sorted({*lost, *(name for names in logins.values() for name in names)}))
+
+
+def named_secrets(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
+    """The secrets that the config contexts of managed devices name, and the credentials that they are reached with."""
+    rendered = roles()
+    secrets: set[str] = set()
+    credentials: set[str] = set()
+    for device in snapshot.tables.devices:
+        if device.role in rendered:
+            secrets.update(_references(device.config_context))
+            with suppress(ToolkitError):  # what is wrong with a device's connection is told where the device is used
+                credentials.add(connection.of(device).credential)
+    return frozenset(secrets), frozenset(credentials)
+
+
+def _references(content: object) -> Iterator[str]:
+    if isinstance(content, dict | list):
+        for each in content.values() if isinstance(content, dict) else content:
+            yield from _references(each)
+    elif isinstance(content, str) and REFERENCE.fullmatch(content):
+        yield content.removeprefix("secret:")
 
 
 def fetch(

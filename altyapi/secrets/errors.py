@@ -12,17 +12,15 @@ class SecretError(EngineError):
 
 
 class SecretMissing(SecretError):
+    """`name` may be several names, joined by commas; `en_more` and `tr_more` are advice for some of them, or empty."""
+
     code = "SEC-001"
-    en = "Secret not found: {name}. Looked in: {looked}."
+    en = "Not found among the secrets: {name}. Looked in: {looked}."
     tr = "Sır bulunamadı: {name}. Bakılan yerler: {looked}."
     en_remedy = (
-        "Add it to the file (ansible-vault edit FILE), or set {variable}. "
-        "altyapi/digest-key is any long random text: openssl rand -hex 32"
+        "Add what is missing to the file (ansible-vault edit FILE), or set it in the environment: {variable}.{en_more}"
     )
-    tr_remedy = (
-        "Dosyaya ekleyin (ansible-vault edit DOSYA) ya da {variable} değişkenini verin. "
-        "altyapi/digest-key uzun, rastgele bir metindir: openssl rand -hex 32"
-    )
+    tr_remedy = "Eksik olanı dosyaya ekleyin (ansible-vault edit DOSYA) ya da ortamda verin: {variable}.{tr_more}"
 
 
 class SecretFileOpen(SecretError):

@@ -9,7 +9,7 @@ import re
 import shlex
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,7 @@ class SecretStore:
         """The secret's value. Raises SecretMissing, which tells every place that was looked in."""
         value = self.find(name)
         if value is None:
-            raise SecretMissing(name=name, looked=self._looked(name), variable=variable(name))
+            raise self.fault([name])
         return value
 
     def find(self, name: str) -> str | None:
@@ -102,6 +102,29 @@ class SecretStore:
             password=password,
             key_file=Path(key_file).expanduser() if key_file else None,
             enable=self.find(f"{base}/enable"),
+        )
+
+    def missing(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Which of these secrets no source has, sorted, each once."""
+        return tuple(sorted(name for name in set(names) if self.find(name) is None))
+
+    def missing_of_credential(self, name: str) -> tuple[str, ...]:
+        """What the login `credentials/<name>` lacks to be usable."""
+        base = f"credentials/{name}"
+        needed = [f"{base}/username"]
+        if not self.find(f"{base}/key_file"):
+            needed.append(f"{base}/password")
+        return self.missing(needed)
+
+    def fault(self, names: Sequence[str]) -> SecretMissing:
+        """One error for all secrets that are missing, with every place that was looked in. `names` is not empty."""
+        digest_key = DIGEST_KEY in names
+        return SecretMissing(
+            name=", ".join(names),
+            looked=self._looked(names),
+            variable=", ".join(map(variable, names)),
+            en_more=" altyapi/digest-key is any long random text: openssl rand -hex 32" if digest_key else "",
+            tr_more=" altyapi/digest-key uzun, rastgele bir metindir: openssl rand -hex 32" if digest_key else "",
         )
 
     def digest(self, name: str) -> str:
@@ -153,12 +176,13 @@ class SecretStore:
             return None
         return done.stdout.splitlines()[0].rstrip("\r")
 
-    def _looked(self, name: str) -> str:
-        places = [f"environment ({variable(name)})"]
+    def _looked(self, names: Sequence[str]) -> str:
+        places = [f"environment ({variable(names[0])})" if len(names) == 1 else "environment (ALTYAPI_SECRET_…)"]
         places.append(f"file {self._file}" if self._file else "no file (ALTYAPI_SECRETS_FILE is not set)")
         if self._command:
-            told = self._failures.get(name)
-            places.append(f"command {self._command.replace('{name}', name)!r}" + (f" ({told})" if told else ""))
+            told = self._failures.get(names[0])  # one that fails for all fails for the first
+            command = self._command.replace("{name}", names[0])
+            places.append(f"command {command!r}" + (f" ({told})" if told else ""))
         else:
             places.append("no command (ALTYAPI_SECRET_COMMAND is not set)")
         return "; ".join(places)

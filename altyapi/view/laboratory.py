@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from altyapi.view.output import Output
+from altyapi.view.steps import typed
 
 if TYPE_CHECKING:  # the product knows of the lab only where it starts it
     from lab.status import LabStatus
@@ -67,6 +68,6 @@ def show(out: Output, status: LabStatus) -> None:
         out.line(out.say("lab.up", devices=len(record.switches), url=record.netbox_url))
         out.line(out.say("lab.look", command=record.switches[0].ssh_line(record.username, status.known_hosts)))
         out.line(out.say("lab.login", username=record.username, password=record.password))
-        out.line(f"{out.say('next')}: ./inv netbox.pull")
+        out.line(f"{out.say('next')}: {typed('netbox.pull')}")
     else:
         out.line(out.say("lab.broken"), "red")

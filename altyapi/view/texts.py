@@ -149,9 +149,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "count.untouched": ("{count} untouched", "dokunulmayan: {count}"),
     "count.diverged": ("{count} to look at by hand", "elle bakılacak: {count}"),
     "apply.stale": (
-        "The plan no longer fits these devices; they need a new one",
-        "Plan bu cihazlara artık uymuyor; yeni plan gerekir",
+        "The plan no longer fits every device that is left; a new one is needed.",
+        "Plan, kalan cihazların hepsine artık uymuyor; yeni plan gerekir.",
     ),
+    "apply.rest": ("And for the other devices", "Öteki cihazlar için"),
     "apply.interrupted": (
         "Interrupted. What became of each device is known; nothing is done twice.",
         "Kesildi. Her cihazın durumu biliniyor; hiçbir şey iki kez yapılmaz.",
