@@ -1,0 +1,63 @@
+"""What ./inv says when nothing, too little or something unknown is asked of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from altyapi.settings import PACKAGE_ROOT
+
+
+def inv(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("NETBOX_", "ALTYAPI_", "PYTHON"))
+    }
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "altyapi.cli", "--search-root", str(PACKAGE_ROOT), *words],
+        env={**clean, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "ALTYAPI_NO_LAB": "1", **variables},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def test_without_a_word_the_commands_are_listed() -> None:
+    told = inv()
+    assert told.returncode == 0
+    assert "config.plan" in told.stdout
+
+
+def test_help_ends_with_where_the_commands_are() -> None:
+    told = inv("--help")
+    assert "./inv --list lists the commands" in told.stdout.splitlines()[-1]
+
+
+def test_an_unknown_command_that_nothing_is_near_to_gets_the_groups() -> None:
+    told = inv("xyzzy")
+    assert told.returncode == 1
+    assert "audit.*, config.*, demo, dev.*, device.*, doctor, lab.*, netbox.*, test " in told.stdout
+    assert "config.plan" not in told.stdout
+
+
+def test_in_a_pipe_the_lines_come_in_the_order_they_are_said_in_any_encoding(tmp_path: Path) -> None:
+    said = (
+        "from altyapi.cli import frame\n"
+        "def body(out, configured):\n"
+        "    out.line('çizelge'); out.note('sonraki'); out.line('sonuç')\n"
+        "    return 0\n"
+        "frame.run(body)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", said], cwd=tmp_path, check=True, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, env={**os.environ, "PYTHONIOENCODING": "ascii", "ALTYAPI_ROOT": str(tmp_path)},
+    )  # fmt: skip
+    assert done.stdout.splitlines() == ["\\xe7izelge", "sonraki", "sonu\\xe7"]
+
+
+def test_a_netbox_token_is_never_advised_into_a_file() -> None:
+    url = inv("netbox.pull")
+    assert "NETBOX_URL" in url.stdout
+    assert "netbox_url in inventory/altyapi.yml" in url.stdout
+    token = inv("netbox.pull", NETBOX_URL="http://127.0.0.1:1")
+    assert "Set NETBOX_TOKEN in the environment, never in a file" in token.stdout
+    assert "altyapi.yml" not in token.stdout
