@@ -119,7 +119,8 @@ def test_a_plan_whose_device_changed_meanwhile_is_refused_and_what_was_taken_bac
     fate = told.data["devices"][0]
     assert fate["state"] == "untouched"
     assert "changed since the plan" in fate["why"]
-    assert f"./inv config.plan --limit {device}" in told.err
+    assert f"./inv config.plan --limit {device} --reason ikinci --evrak " in told.err
+    assert f"config.apply {second}" not in told.err  # it would be refused again for ever
 
     run = town.inv("config.runs", "--format", "json").data[-2]["run"]
     assert town.inv("config.rollback", run, "--reason", "telefonlar VLAN kaybetti").code == 0
