@@ -129,11 +129,17 @@ def test_lists_and_objects_fit_their_description(api: Api, netbox: NetBox, world
     assert page["results"], f"nothing at {path} to look at"
     assert schema.faults(schema.response_schema(path), page) == []
     component = schema.response_schema(f"{path}/{{id}}")
-    for row in page["results"][:3]:
-        one: dict[str, Any] = api.get(f"{path}/{row['id']}")
+    looked_at = 0
+    for row in page["results"]:
+        answer = api.call("GET", f"{path}/{row['id']}")
+        if answer.status_code == 404 or looked_at == 3:  # another test's, cleared away meanwhile
+            continue
+        looked_at += 1
+        one: dict[str, Any] = answer.json()
         assert schema.faults(component, one) == []
         assert schema.undescribed(component, one) <= UNDESCRIBED.get(path, set())
         assert schema.absent(component, one) == set()
+    assert looked_at
 
 
 @pytest.mark.parametrize("path", ["dcim/sites", "dcim/devices", "dcim/interfaces", "ipam/vlans", "ipam/vrfs"])
