@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def test_a_disk_that_is_full_leaves_the_old_file(town: Town, tmp_path: Path) -> 
     snapshot = tmp_path / "snapshot.json"
     assert town.inv("netbox.pull", ALTYAPI_SNAPSHOT_FILE=str(snapshot)).code == 0
     old = snapshot.read_bytes()
-    command = 'ulimit -f 1; exec python -P -m altyapi.cli --search-root "$ALTYAPI_ROOT" netbox.pull'
+    command = f'ulimit -f 1; exec {sys.executable} -P -m altyapi.cli --search-root "$ALTYAPI_ROOT" netbox.pull'
     environment = town.environment(ALTYAPI_SNAPSHOT_FILE=str(snapshot))
     done = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
