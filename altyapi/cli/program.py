@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
+from importlib.metadata import version
 
 from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
@@ -97,4 +98,4 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return ", ".join(get_close_matches(name, known, n=NEAREST, cutoff=LIKENESS) or known)
 
 
-program = Inv(name="altyapi", binary="inv", binary_names=["inv"], version="")
+program = Inv(name="altyapi", binary="inv", binary_names=["inv"], version=version("altyapi"))
