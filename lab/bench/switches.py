@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lab.orneksehir.contexts import GLOBAL
 from netbox_sync.model import (
     Device,
     Endpoint,
@@ -19,39 +20,12 @@ from netbox_sync.model import (
 
 VLANS = {10: "YONETIM", 30: "KULLANICI", 40: "SES", 50: "KAMERA", 70: "YAZICI", 80: "KABLOSUZ", 99: "KARANTINA"}
 
-CONTEXT: dict[str, Any] = {
-    "domain_name": "orneksehir.example",
-    "management": {"vlan": 10, "gateway": None},
-    "ntp": {"servers": ["10.64.0.5", "10.65.0.5"], "timezone": {"name": "TRT", "hours": 3}},
-    "syslog": {"servers": ["10.64.0.6"], "level": "informational"},
-    "snmp": {
-        "contact": "rol-ag-yoneticisi",
-        "group": "altyapi-ro",
-        "users": [
-            {
-                "name": "izleme",
-                "auth": "sha",
-                "auth_secret": "secret:snmp/izleme/auth",
-                "priv": "aes128",
-                "priv_secret": "secret:snmp/izleme/priv",
-            }
-        ],
-        "trap_hosts": ["10.64.0.7"],
-        "allowed": ["10.64.0.0/24"],
-    },
-    "aaa": {
-        "tacacs": {"servers": [{"name": "TAC1", "address": "10.64.0.8"}], "key": "secret:tacacs/key"},
-        "local_users": [{"name": "acil", "privilege": 15, "secret": "secret:local/acil"}],
-    },
-    "ssh": {"allowed": ["10.64.0.0/24"], "idle_minutes": 10, "timeout_s": 60, "retries": 3},
+CONTEXT: dict[str, Any] = GLOBAL | {
     "banner": {
         "login": "ÖRNEKŞEHİR BÜYÜKŞEHİR BELEDİYESİ\nYetkisiz erişim yasaktır.\nTüm işlemler kayıt altına alınır."
-    },
-    "stp": {"mode": "rapid-pvst", "priority": 32768},
-    "storm_control": {"broadcast_percent": 1, "multicast_percent": 2},
-    "dot1x": {"enabled": False},
-    "ports": {"quarantine_vlan": 99, "voice_vlan": 40},
+    }
 }
+"""The municipality's own global context, under a shorter banner."""
 
 
 class Maker:
