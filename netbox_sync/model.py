@@ -38,11 +38,54 @@ class Site(Frozen):
     custom_fields: dict[str, Any] = {}
 
 
+class SiteGroup(Frozen):
+    id: int
+    name: str
+    slug: str
+    parent: str | None = None  # slug
+
+
+class Location(Frozen):
+    """A building's floor or room. Slugs are unique within a site only."""
+
+    id: int
+    name: str
+    slug: str
+    site: str  # slug
+    status: str
+    parent: str | None = None  # slug, of the same site
+
+
+class Rack(Frozen):
+    """Names are unique within a location only."""
+
+    id: int
+    name: str
+    site: str  # slug
+    status: str
+    location: str | None = None  # slug
+    role: str | None = None  # slug
+    u_height: int = 42
+
+
+class TenantGroup(Frozen):
+    id: int
+    name: str
+    slug: str
+    parent: str | None = None  # slug
+
+
 class Tenant(Frozen):
     id: int
     name: str
     slug: str
     group: str | None = None  # tenant group's slug
+
+
+class Manufacturer(Frozen):
+    id: int
+    name: str
+    slug: str
 
 
 class Role(Frozen):
@@ -66,6 +109,7 @@ class DeviceType(Frozen):
     slug: str
     manufacturer: str  # slug
     part_number: str = ""
+    custom_fields: dict[str, Any] = {}
 
 
 class Device(Frozen):
@@ -126,6 +170,19 @@ class Interface(Frozen):
     custom_fields: dict[str, Any] = {}
 
 
+class Vrf(Frozen):
+    id: int
+    name: str
+    rd: str | None = None
+
+
+class VlanGroup(Frozen):
+    id: int
+    name: str
+    slug: str
+    site: str | None = None  # slug, from the group's scope where that is a site
+
+
 class Vlan(Frozen):
     id: int
     vid: int
@@ -158,10 +215,110 @@ class IPAddress(Frozen):
     role: str | None = None
     vrf: str | None = None
     device: str | None = None  # where assigned to a device's interface
+    virtual_machine: str | None = None  # where assigned to a virtual machine's interface
     interface: str | None = None
     dns_name: str = ""
     description: str = ""
     tags: tuple[str, ...] = ()
+
+
+class Circuit(Frozen):
+    id: int
+    cid: str  # unique within a provider
+    provider: str  # slug
+    type: str  # slug
+    status: str
+    tenant: str | None = None  # slug
+    commit_rate_kbps: int | None = None
+    installed: str | None = None  # ISO date
+    terminated: str | None = None  # ISO date
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    custom_fields: dict[str, Any] = {}
+
+
+class CircuitTermination(Frozen):
+    """One end of a circuit, at a site; ends at a provider's network are left out."""
+
+    id: int
+    circuit: int  # circuit object id
+    side: str  # A, Z
+    site: str  # slug
+    port_speed_kbps: int | None = None
+
+
+class Cluster(Frozen):
+    id: int
+    name: str
+    type: str  # slug
+    status: str
+    site: str | None = None  # slug, from the cluster's scope where that is a site
+    group: str | None = None  # slug
+    tenant: str | None = None  # slug
+
+
+class VirtualMachine(Frozen):
+    """Names are unique within a cluster only."""
+
+    id: int
+    name: str
+    status: str
+    cluster: str | None = None  # name
+    site: str | None = None  # slug
+    device: str | None = None  # the host it is pinned to
+    role: str | None = None  # slug
+    platform: str | None = None  # slug
+    tenant: str | None = None  # slug
+    serial: str = ""
+    primary_ip4: str | None = None  # CIDR
+    primary_ip6: str | None = None
+    dns_name: str = ""  # of the primary address
+    vcpus: float | None = None
+    memory_mb: int | None = None
+    disk_mb: int | None = None
+    tags: tuple[str, ...] = ()
+    custom_fields: dict[str, Any] = {}
+    config_context: dict[str, Any] = {}  # merged by NetBox
+
+
+class VmInterface(Frozen):
+    id: int
+    virtual_machine: int  # virtual machine object id
+    name: str
+    enabled: bool
+    mac_address: str | None = None
+    description: str = ""
+
+
+class Service(Frozen):
+    """An application service that listens on a device or a virtual machine."""
+
+    id: int
+    name: str
+    protocol: str  # tcp, udp, sctp
+    ports: tuple[int, ...]
+    device: str | None = None
+    virtual_machine: str | None = None
+    description: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class Contact(Frozen):
+    """A role or person to ask. Telephone numbers and e-mail addresses are personal data and are not read."""
+
+    id: int
+    name: str
+    title: str = ""
+    groups: tuple[str, ...] = ()  # slugs
+
+
+class ContactAssignment(Frozen):
+    id: int
+    object_type: str  # NetBox's name: dcim.site, tenancy.tenant, ...
+    object_id: int
+    contact: int  # contact object id
+    role: str | None = None  # slug
+    priority: str | None = None
 
 
 class Source(Frozen):
@@ -188,6 +345,21 @@ class Tables(Frozen):
     vlans: tuple[Vlan, ...] = ()
     prefixes: tuple[Prefix, ...] = ()
     ip_addresses: tuple[IPAddress, ...] = ()
+    site_groups: tuple[SiteGroup, ...] = ()
+    locations: tuple[Location, ...] = ()
+    racks: tuple[Rack, ...] = ()
+    tenant_groups: tuple[TenantGroup, ...] = ()
+    manufacturers: tuple[Manufacturer, ...] = ()
+    vrfs: tuple[Vrf, ...] = ()
+    vlan_groups: tuple[VlanGroup, ...] = ()
+    circuits: tuple[Circuit, ...] = ()
+    circuit_terminations: tuple[CircuitTermination, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    virtual_machines: tuple[VirtualMachine, ...] = ()
+    vm_interfaces: tuple[VmInterface, ...] = ()
+    services: tuple[Service, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    contact_assignments: tuple[ContactAssignment, ...] = ()
 
 
 class Snapshot(Frozen):

@@ -1,4 +1,4 @@
-"""Every sentence that a person reads, English and Turkish side by side. Fields are never inflected."""
+"""Sentences that many commands share, and those of the configuration loop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""inv netbox.*: the source of truth, in and out."""
+"""inv netbox.pull and netbox.status: the snapshot, and how things stand."""
 
 from __future__ import annotations
 

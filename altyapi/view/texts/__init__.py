@@ -1,0 +1,9 @@
+"""Every sentence that a person reads, English and Turkish side by side, in one module per subject. Fields are never
+inflected."""
+
+from __future__ import annotations
+
+from altyapi.view.texts import general
+
+TEXTS: dict[str, tuple[str, str]] = {**general.TEXTS}
+"""Key to (English, Turkish). A key stands in one module only."""
