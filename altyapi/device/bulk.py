@@ -1,4 +1,4 @@
-"""The running configs of many devices: one process, a bounded thread pool, one device's fault never another's."""
+"""The same work on many devices: one process, a bounded thread pool, one device's fault never another's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from queue import SimpleQueue
+from typing import TypeVar, cast
 
 from altyapi.device.connecting import open_session
 from altyapi.device.contract import Target
@@ -27,6 +28,7 @@ class Fetched(Frozen):
 
 
 Result = Fetched | ToolkitError
+T = TypeVar("T")
 
 
 def fetch(target: Target) -> Fetched:
@@ -54,36 +56,48 @@ def fetch_many(
     workers: int = 32,
     on_result: Callable[[str, Result], None] = lambda _name, _result: None,
 ) -> dict[str, Result]:
-    """Fetch from all targets, at most `workers` (and never more than 64) at a time.
+    """Fetch the running configs of all targets; see `each`."""
+    return each(targets, fetch, workers=workers, on_result=on_result)
+
+
+def each(
+    targets: Iterable[Target],
+    work: Callable[[Target], T],
+    *,
+    workers: int = 32,
+    on_result: Callable[[str, T | ToolkitError], None] = lambda _name, _result: None,
+) -> dict[str, T | ToolkitError]:
+    """What `work` gives for each target, or the expected error that it raised, at most `workers` (and never more than 64)
+    at a time; any other error is raised.
 
     `on_result` is called in the caller's thread as each device ends. A KeyboardInterrupt goes to the caller at once:
     devices not begun are given up, and the threads of those under way do not hold up the end of the process.
     """
     waiting: deque[Target] = deque(targets)
     total = len(waiting)
-    ended: SimpleQueue[tuple[str, Result | BaseException]] = SimpleQueue()
+    ended: SimpleQueue[tuple[str, T | None, BaseException | None]] = SimpleQueue()
 
-    def work() -> None:
+    def take() -> None:
         while True:
             try:
                 target = waiting.popleft()
             except IndexError:
                 return
             try:
-                ended.put((target.name, fetch(target)))
+                ended.put((target.name, work(target), None))
             except BaseException as error:  # noqa: BLE001  a thread's fault must reach the caller, whatever it is
-                ended.put((target.name, error))
+                ended.put((target.name, None, error))
 
-    results: dict[str, Result] = {}
+    results: dict[str, T | ToolkitError] = {}
     for number in range(max(1, min(workers, MAX_WORKERS, total))):
-        threading.Thread(target=work, name=f"fetch-{number}", daemon=True).start()
+        threading.Thread(target=take, name=f"device-{number}", daemon=True).start()
     try:
         for _ in range(total):
-            name, result = ended.get()
-            if not isinstance(result, (Fetched, ToolkitError)):
-                raise result
-            results[name] = result
-            on_result(name, result)
+            name, value, error = ended.get()
+            if error is not None and not isinstance(error, ToolkitError):
+                raise error
+            results[name] = cast("T", value) if error is None else error
+            on_result(name, results[name])
     finally:
         waiting.clear()
     return results

@@ -45,6 +45,31 @@ class Observation(Frozen):
     neighbours: tuple[str, ...]  # "local interface > remote name", sorted
 
 
+class Member(Frozen):
+    """One switch of a stack."""
+
+    position: int
+    model: str
+    serial: str
+
+
+class Neighbour(Frozen):
+    """What stands at the far end of a port, as LLDP or CDP tell it: unauthenticated, so never more than a hint."""
+
+    interface: str  # here, long name
+    name: str  # as it calls itself, with its domain where it says one
+    ports: tuple[str, ...]  # every name under which its port was told, the most telling first
+
+
+class Inventory(Frozen):
+    """What a device says that it is. Nothing in it where the device does not say."""
+
+    facts: Facts
+    members: tuple[Member, ...] = ()  # by position; empty where it is no stack
+    macs: dict[str, str] = {}  # long interface name to AA:BB:CC:DD:EE:FF, as in use now
+    neighbours: tuple[Neighbour, ...] = ()  # by interface
+
+
 RevertMethod = str
 """A name from the platform's `revert_methods`, e.g. `configure-revert-timer`, `reload-in`, `none`; strongest first."""
 
@@ -63,6 +88,9 @@ class Session(Protocol):
     def facts(self) -> Facts: ...
 
     def observe(self) -> Observation: ...
+
+    def inventory(self) -> Inventory:
+        """Facts, stack members, MAC addresses and neighbours with their ports, in few commands."""
 
     def revert_method(self) -> RevertMethod:
         """The strongest timed revert that this device can do now."""

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from altyapi.device.contract import Facts, Observation, RevertMethod, Target
+from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
 from altyapi.device.errors import (
     CommandRefused,
     CommandTimeout,
@@ -114,6 +114,9 @@ class Driver(ABC):
 
     @abstractmethod
     def observe(self) -> Observation: ...
+
+    @abstractmethod
+    def inventory(self) -> Inventory: ...
 
     @abstractmethod
     def revert_method(self) -> RevertMethod: ...

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from altyapi.device.contract import Facts, Observation, RevertMethod
+from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod
 from altyapi.device.driver import Driver as BaseDriver
 from altyapi.device.errors import NothingToConfirm, SaveFailed, SessionLost
 from altyapi.platforms.cisco_ios import show
@@ -55,6 +55,20 @@ class Driver(BaseDriver):
         pairs = show.merged(lldp, cdp)
         return Observation(
             interfaces_up=tuple(sorted(up)), neighbours=tuple(f"{local} > {remote}" for local, remote in pairs)
+        )
+
+    def inventory(self) -> Inventory:
+        long_name = self.platform.dialogue.interface_names
+        version, parts = self.command("show version"), self._show("show inventory")
+        # whole, they are a thousand lines of counters and the far ends' version banners
+        ports = self._show("show interfaces | include line protocol is|address is")
+        lldp = show.lldp_details(self._show("show lldp neighbors detail"), long_name)
+        cdp = show.cdp_details(self._show("show cdp neighbors detail | include ^Device ID|^Interface: "), long_name)
+        return Inventory(
+            facts=show.facts(version, parts),
+            members=show.members(parts),
+            macs=show.macs(ports),
+            neighbours=show.merged_details(lldp, cdp),
         )
 
     def revert_method(self) -> RevertMethod:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from altyapi.device.contract import Facts
+from altyapi.device.contract import Facts, Member, Neighbour
 
 _STATUS = "connected|notconnect|disabled|err-disabled|inactive|monitoring|suspended|faulty|sfpAbsent"
 
@@ -42,6 +42,35 @@ def facts(version: str, inventory: str) -> Facts:
         or (chassis[2] if chassis else "")
         or _first(version, r"(?m)^Processor board ID (\S+)"),
     )
+
+
+def members(inventory: str) -> tuple[Member, ...]:
+    """The switches of a stack in `show inventory`, by position: entries "1", "Switch 1" or "Switch 1 System"."""
+    found = re.findall(
+        r'NAME: *"(?:Switch ?)?(\d+)(?: System)?".*\n *PID: *(\S*?) *,.*?SN: *(\S*)', inventory, re.IGNORECASE
+    )
+    by_position = {int(position): Member(position=int(position), model=model, serial=serial)
+                   for position, model, serial in found}  # fmt: skip
+    return tuple(by_position[position] for position in sorted(by_position)) if len(by_position) > 1 else ()
+
+
+def macs(interfaces: str) -> dict[str, str]:
+    """Interface to MAC address in use, from `show interfaces` or those of its lines that matter."""
+    # anchored, as a description may hold any words
+    lines = re.findall(
+        r"(?m)^(?:([A-Z]\S*) is .*line protocol is|  Hardware is .*, address is ([0-9a-f]{4}(?:\.[0-9a-f]{4}){2})\b)",
+        interfaces,
+    )
+    found: dict[str, str] = {}
+    name = ""
+    for begins, address in lines:
+        if begins:
+            name = begins
+        elif name and address.strip("0."):
+            digits = address.replace(".", "").upper()
+            found[name] = ":".join(digits[at : at + 2] for at in range(0, 12, 2))
+            name = ""
+    return found
 
 
 def _first(text: str, *patterns: str) -> str:
@@ -93,3 +122,52 @@ def merged(*tables: list[tuple[str, str]]) -> list[tuple[str, str]]:
         for local, remote in pairs
         if not any(local == other and long != remote and long.startswith(remote) for other, long in pairs)
     ]
+
+
+_NOT_TOLD = "not advertised"
+
+
+def lldp_details(text: str, long_names: Mapping[str, str]) -> list[Neighbour]:
+    """From `show lldp neighbors detail`. Releases that leave out the local interface tell nothing of use here."""
+    found = []
+    for entry in re.split(r"(?m)^-{20,} *$", text):
+        head = entry.partition("System Description:")[0]  # what follows is the far end's own text, of any form
+        local = _first(head, r"(?m)^Local Intf: *(\S+)")
+        name = _first(head, r"(?m)^System Name: *(\S.*?) *$")
+        ports = [_first(head, rf"(?m)^{key}: *(\S.*?) *$") for key in ("Port id", "Port Description")]
+        if local and name and _NOT_TOLD not in name:
+            told = _ports((port for port in ports if port and _NOT_TOLD not in port), long_names)
+            found.append(Neighbour(interface=long_interface(local, long_names), name=name, ports=told))
+    return found
+
+
+def cdp_details(text: str, long_names: Mapping[str, str]) -> list[Neighbour]:
+    """From `show cdp neighbors detail`, whole or only its lines `Device ID` and `Interface`."""
+    rows = re.findall(
+        r"(?m)^Device ID: *(\S.*?) *\n(?:(?!Device ID:|Interface:).*\n)*"
+        r"Interface: *(\S+?), *Port ID \(outgoing port\): *(\S.*?) *$",
+        text,
+    )
+    return [
+        Neighbour(
+            interface=long_interface(local, long_names),
+            name=name.partition("(")[0],  # NX-OS adds its serial number
+            ports=_ports([port], long_names),
+        )
+        for name, local, port in rows
+    ]
+
+
+def _ports(told: Iterable[str], long_names: Mapping[str, str]) -> tuple[str, ...]:
+    """As told, and the long form of it where it may be a short one: the far end may be of another vendor."""
+    return tuple(dict.fromkeys(name for port in told for name in (port, long_interface(port, long_names))))
+
+
+def merged_details(*tables: list[Neighbour]) -> tuple[Neighbour, ...]:
+    """Each neighbour of each interface once, by interface and name, with all that its port was called."""
+    found: dict[tuple[str, str], Neighbour] = {}
+    for entry in (entry for table in tables for entry in table):
+        key = entry.interface, _short(entry.name).casefold()
+        known = found.get(key, entry)
+        found[key] = known.model_copy(update={"ports": tuple(dict.fromkeys((*known.ports, *entry.ports)))})
+    return tuple(found[key] for key in sorted(found))

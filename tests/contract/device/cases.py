@@ -28,6 +28,12 @@ class Case:
     setup_commands: int  # lines that a login sends
     long_config_lines: int = 6000
     old_crypto: tuple[str, ...] = field(default=("group14-sha1",))
+    neighbours_line: str = "lldp run\n"  # what makes the device listen to its neighbours
+
+    def neighbours_on(self, config: str) -> str:
+        """The config with that line behind its first one."""
+        first, end, rest = config.partition("\n")
+        return f"{first}{end}{self.neighbours_line}{rest}"
 
 
 def _ios(ports: int, *, archive: bool) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from altyapi.device import connect, open_session, shown_key
+from altyapi.device import Facts, connect, open_session, shown_key
 from altyapi.device.errors import (
     CommandRefused,
     HostKeyChanged,
@@ -72,6 +73,30 @@ def test_an_observation_names_interfaces_and_neighbours_in_full(case: Case, star
     assert case.interface_up in seen.interfaces_up
     assert seen.neighbours == (f"{case.interface_up} > obb-mrk-ahb01-omr01",)
     assert list(seen.interfaces_up) == sorted(seen.interfaces_up)
+
+
+def test_an_inventory_tells_facts_macs_and_the_far_ports_in_few_commands(case: Case, start: Start) -> None:
+    neighbour = {"interface": case.interface_up, "name": "obb-mrk-ahb01-omr01", "remote_interface": case.interface_up}
+    device = start(
+        serial="FOC1234X567",
+        running_config=case.neighbours_on(case.config),
+        neighbours=(neighbour,),
+        up_interfaces=(case.interface_up,),
+    )
+    session = open_session(device.target)
+    told = session.inventory()
+    session.close()
+    assert told.facts == Facts(
+        hostname="sw1", model=device.emulated.spec.model, version=device.emulated.spec.version, serial="FOC1234X567"
+    )
+    assert told.members == ()
+    assert len(told.macs) >= 48
+    assert all(re.fullmatch("[0-9A-F]{2}(:[0-9A-F]{2}){5}", mac) for mac in told.macs.values())
+    (far,) = told.neighbours
+    assert (far.interface, far.name) == (case.interface_up, "obb-mrk-ahb01-omr01")
+    assert case.interface_up in far.ports
+    assert session.fallback is None
+    assert session.sent <= case.setup_commands + 5
 
 
 def test_a_show_command_gives_its_answer_without_echo_and_prompt(case: Case, start: Start) -> None:

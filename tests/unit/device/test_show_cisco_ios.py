@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from altyapi.device.contract import Facts
+from altyapi.device.contract import Facts, Member, Neighbour
 from altyapi.platforms.cisco_ios import show
 from altyapi.platforms.platform import load
 
@@ -125,3 +125,140 @@ def test_the_archive_counts_with_a_path_alone() -> None:
     assert show.archive_path("!\narchive\n log config\n  logging enable\n path flash:altyapi\n!\n")
     assert not show.archive_path("!\narchive\n log config\n  logging enable\n!\n path flash:x\n")
     assert not show.archive_path("hostname archive\n")
+
+
+STACK_INVENTORY = """\
+NAME: "c93xx Stack", DESCR: "c93xx Stack"
+PID: C9300-48P         , VID: V02  , SN: FCW1111A1AA
+
+NAME: "Switch 1", DESCR: "C9300-48P"
+PID: C9300-48P         , VID: V02  , SN: FCW1111A1AA
+
+NAME: "Switch 1 - Power Supply A", DESCR: "Switch 1 - Power Supply A"
+PID: PWR-C1-715WAC     , VID: V01  , SN: LIT00000AAA
+
+NAME: "Switch 2", DESCR: "C9300-24P"
+PID: C9300-24P         , VID: V02  , SN: FCW2222B2BB
+"""
+OLD_STACK_INVENTORY = """\
+NAME: "1", DESCR: "WS-C2960X-48TS-L"
+PID: WS-C2960X-48TS-L  , VID: V01  , SN: FOC1111A1AA
+
+NAME: "2", DESCR: "WS-C2960X-24TS-L"
+PID: WS-C2960X-24TS-L  , VID: V01  , SN: FOC2222B2BB
+"""
+
+
+def test_a_stack_tells_its_members_without_their_parts() -> None:
+    assert show.members(STACK_INVENTORY) == (
+        Member(position=1, model="C9300-48P", serial="FCW1111A1AA"),
+        Member(position=2, model="C9300-24P", serial="FCW2222B2BB"),
+    )
+    assert [each.serial for each in show.members(OLD_STACK_INVENTORY)] == ["FOC1111A1AA", "FOC2222B2BB"]
+
+
+def test_a_single_switch_and_a_router_are_no_stacks() -> None:
+    assert show.members(ROUTER_INVENTORY) == ()
+    assert show.members('NAME: "1", DESCR: "x"\nPID: C9200L-24P-4X , VID: V01  , SN: FOC1\n') == ()
+
+
+INTERFACES = """\
+Vlan1 is administratively down, line protocol is down
+  Hardware is Ethernet SVI, address is 0011.22aa.bb40 (bia 0011.22aa.bb40)
+GigabitEthernet1/0/1 is up, line protocol is up (connected)
+  Hardware is Gigabit Ethernet, address is 0011.22aa.bb01 (bia 0011.22aa.bb7f)
+  Description: Hardware is fake, address is dead.dead.dead
+  Internet address is 192.0.2.1/24
+Loopback0 is up, line protocol is up
+  Hardware is Loopback
+Null0 is up, line protocol is up
+Tunnel1 is up, line protocol is down
+  Hardware is Tunnel
+Port-channel1 is down, line protocol is down (notconnect)
+  Hardware is EtherChannel, address is 0000.0000.0000 (bia 0000.0000.0000)
+"""
+
+
+def test_a_mac_address_is_the_one_in_use_and_no_description_makes_one() -> None:
+    assert show.macs(INTERFACES) == {
+        "Vlan1": "00:11:22:AA:BB:40",
+        "GigabitEthernet1/0/1": "00:11:22:AA:BB:01",
+    }
+    assert show.macs("% Invalid input detected at '^' marker.\n") == {}
+
+
+LLDP_DETAIL = """\
+------------------------------------------------
+Local Intf: Te1/1/1
+Chassis id: 0023.5e1f.8a00
+Port id: Te1/0/1
+Port Description: TenGigabitEthernet1/0/1
+System Name: obb-mrk-ahb01-omr01.orneksehir.example
+
+System Description:
+Cisco IOS Software
+System Name: a-name-in-the-far-ends-own-text
+Local Intf: Gi1/0/9
+
+Time remaining: 95 seconds
+------------------------------------------------
+Local Intf: Gi1/0/3
+Chassis id: 10.1.1.9
+Port id: 001122334455:P1
+Port Description: - not advertised
+System Name: SEP001122334455
+
+System Description:
+Cisco IP Phone
+------------------------------------------------
+Local Intf: Gi1/0/4
+Chassis id: 0011.2233.4466
+Port id: eth0
+Port Description - not advertised
+System Name - not advertised
+
+------------------------------------------------
+Chassis id: 0023.5e1f.8a01
+Port id: Gi0/1
+System Name: an-old-release-without-the-local-interface
+
+Total entries displayed: 4
+"""
+CDP_DETAIL = """\
+Device ID: obb-mrk-ahb01-omr01.orneksehir.example
+Interface: TenGigabitEthernet1/1/1,  Port ID (outgoing port): TenGigabitEthernet1/0/1
+Device ID: nx-core(SSI123)
+Interface: GigabitEthernet1/0/2,  Port ID (outgoing port): Ethernet1/7
+"""
+
+
+def test_neighbours_of_both_protocols_are_told_once_with_their_ports() -> None:
+    found = show.merged_details(show.lldp_details(LLDP_DETAIL, LONG), show.cdp_details(CDP_DETAIL, LONG))
+    assert found == (
+        Neighbour(interface="GigabitEthernet1/0/2", name="nx-core", ports=("Ethernet1/7",)),
+        Neighbour(interface="GigabitEthernet1/0/3", name="SEP001122334455", ports=("001122334455:P1",)),
+        Neighbour(
+            interface="TenGigabitEthernet1/1/1",
+            name="obb-mrk-ahb01-omr01.orneksehir.example",
+            ports=("Te1/0/1", "TenGigabitEthernet1/0/1"),
+        ),
+    )
+
+
+def test_cdp_details_are_the_same_from_the_whole_answer() -> None:
+    whole = """\
+-------------------------
+Device ID: sw9
+Entry address(es):
+  IP address: 192.0.2.9
+Platform: cisco WS-C2960X,  Capabilities: Switch IGMP
+Interface: GigabitEthernet1/0/9,  Port ID (outgoing port): GigabitEthernet1/0/48
+Holdtime : 131 sec
+
+Version :
+Cisco IOS Software
+
+"""
+    (far,) = show.cdp_details(whole, LONG)
+    assert (far.interface, far.name, far.ports) == ("GigabitEthernet1/0/9", "sw9", ("GigabitEthernet1/0/48",))
+    assert show.cdp_details("% CDP is not enabled\n", LONG) == []
