@@ -77,6 +77,11 @@ class Settings(Frozen):
     logins_per_second: float = Field(50.0, gt=0, description="bound on new logins; TACACS servers fail under bursts")
     connect_timeout_s: float = Field(15.0, gt=0, description="seconds for one login")
     command_timeout_s: float = Field(60.0, gt=0, description="seconds for one command's answer")
+    os_version_field: str = Field(
+        "isletim_sistemi_surumu",
+        pattern=r"^[A-Za-z0-9_]+$",
+        description="NetBox custom field of devices that holds the version of their software",
+    )
     lang: str | None = Field(None, description="en or tr; default from the locale")
     taken_from: str = Field("", description="the lab's env file, when one is in use")
 

@@ -12,7 +12,7 @@ import re
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -158,6 +158,15 @@ class NetBox:
         """Changes the given fields of one object; `path` is the list's."""
         return self._write("PATCH", f"{path}/{object_id}", data)
 
+    def create_many(self, path: str, rows: Sequence[Mapping[str, object]]) -> list[Row]:
+        """Creates objects in one request, all or none; returns them in the order given."""
+        return self._write_many("POST", path, rows)
+
+    def update_many(self, path: str, rows: Sequence[Mapping[str, object]]) -> list[Row]:
+        """Changes objects in one request; each row names its `id`. Raises ObjectMissing where NetBox left some out: it
+        passes over ids that it does not know, and changes the others."""
+        return self._write_many("PATCH", path, rows)
+
     def delete(self, path: str, object_id: int) -> None:
         """Deletes one object; gone already is an ObjectMissing."""
         self._send("DELETE", f"{path}/{object_id}")
@@ -172,6 +181,17 @@ class NetBox:
         body = self._json(response)
         if not isinstance(body, dict):
             raise faults.UnexpectedAnswer(url=str(response.url), detail="JSON, but not an object")
+        return body
+
+    def _write_many(self, method: str, path: str, rows: Sequence[Mapping[str, object]]) -> list[Row]:
+        if not rows:
+            return []
+        response = self._send(method, path, content=json.dumps(list(rows), ensure_ascii=False).encode())
+        body = self._json(response)
+        if not isinstance(body, list):
+            raise faults.UnexpectedAnswer(url=str(response.url), detail="JSON, but not a list")
+        if len(body) != len(rows):
+            raise faults.ObjectMissing(url=str(response.url))
         return body
 
     def _send(
