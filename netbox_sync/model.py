@@ -34,6 +34,7 @@ class Site(Frozen):
     group: str | None = None  # site group's slug
     tenant: str | None = None  # slug
     time_zone: str | None = None
+    facility: str = ""
     tags: tuple[str, ...] = ()
     custom_fields: dict[str, Any] = {}
 
@@ -129,11 +130,16 @@ class Device(Frozen):
     primary_ip4: str | None = None  # CIDR
     primary_ip6: str | None = None
     dns_name: str = ""  # of the primary address
+    oob_ip: str | None = None  # CIDR
+    description: str = ""
+    cluster: str | None = None  # name
     virtual_chassis: str | None = None
+    vc_master: str | None = None  # the name of the virtual chassis' master
     vc_position: int | None = None
     tags: tuple[str, ...] = ()  # slugs
     custom_fields: dict[str, Any] = {}
     config_context: dict[str, Any] = {}  # merged by NetBox
+    local_context_data: dict[str, Any] | None = None  # the device's own part of it
 
 
 class Endpoint(Frozen):
@@ -155,8 +161,10 @@ class Interface(Frozen):
     mtu: int | None = None
     mac_address: str | None = None
     speed_kbps: int | None = None
+    duplex: str | None = None
     lag: str | None = None  # the LAG interface's name on the same device
     parent: str | None = None
+    bridge: str | None = None
     mode: str | None = None  # access, tagged, tagged-all, q-in-q
     untagged_vlan: int | None = None  # VLAN object id
     tagged_vlans: tuple[int, ...] = ()  # VLAN object ids
@@ -165,6 +173,9 @@ class Interface(Frozen):
     vrf: str | None = None
     mark_connected: bool = False
     cabled: bool = False  # a cable is plugged in, whatever is at its far end
+    cable: int | None = None  # cable object id
+    cable_label: str = ""
+    cable_end: str | None = None  # A, B
     connected: Endpoint | None = None
     tags: tuple[str, ...] = ()
     custom_fields: dict[str, Any] = {}
@@ -217,6 +228,7 @@ class IPAddress(Frozen):
     device: str | None = None  # where assigned to a device's interface
     virtual_machine: str | None = None  # where assigned to a virtual machine's interface
     interface: str | None = None
+    interface_id: int | None = None  # of the device's or the virtual machine's interface
     dns_name: str = ""
     description: str = ""
     tags: tuple[str, ...] = ()
@@ -279,6 +291,7 @@ class VirtualMachine(Frozen):
     tags: tuple[str, ...] = ()
     custom_fields: dict[str, Any] = {}
     config_context: dict[str, Any] = {}  # merged by NetBox
+    local_context_data: dict[str, Any] | None = None  # the machine's own part of it
 
 
 class VmInterface(Frozen):
@@ -287,7 +300,16 @@ class VmInterface(Frozen):
     name: str
     enabled: bool
     mac_address: str | None = None
+    mtu: int | None = None
+    parent: str | None = None
+    bridge: str | None = None
+    mode: str | None = None  # access, tagged, tagged-all, q-in-q
+    untagged_vlan: int | None = None  # VLAN object id
+    tagged_vlans: tuple[int, ...] = ()  # VLAN object ids
+    vrf: str | None = None  # name
     description: str = ""
+    tags: tuple[str, ...] = ()
+    custom_fields: dict[str, Any] = {}
 
 
 class Service(Frozen):

@@ -36,7 +36,7 @@ QUERIES: Final[Mapping[str, Query]] = {
         (
             *("name", "status", "site", "role", "device_type", "platform", "tenant", "location", "rack", "serial"),
             *("asset_tag", "primary_ip4", "primary_ip6", "virtual_chassis", "vc_position", "tags", "custom_fields"),
-            *("config_context", "interface_count"),
+            *("config_context", "local_context_data", "interface_count", "oob_ip", "description", "cluster"),
         ),
         guards=("extras/config-contexts",),
     ),
@@ -46,6 +46,7 @@ QUERIES: Final[Mapping[str, Query]] = {
             *("device", "name", "type", "enabled", "mgmt_only", "description", "label", "mtu", "mac_address", "speed"),
             *("lag", "parent", "mode", "untagged_vlan", "tagged_vlans", "poe_mode", "poe_type", "vrf", "tags"),
             *("mark_connected", "cable", "connected_endpoints", "connected_endpoints_type", "custom_fields"),
+            *("duplex", "bridge", "cable_end"),
         ),
         guards=("dcim/cables",),
     ),
@@ -64,7 +65,7 @@ QUERIES: Final[Mapping[str, Query]] = {
     "sites": Query(
         "dcim/sites",
         (
-            *("name", "slug", "status", "region", "group", "tenant", "time_zone", "tags", "custom_fields"),
+            *("name", "slug", "status", "region", "group", "tenant", "time_zone", "facility", "tags", "custom_fields"),
             *("device_count", "vlan_count"),
         ),
     ),
@@ -167,6 +168,7 @@ def _site(row: Row, joined: _Joined) -> Site:
         group=_slug(row["group"]),
         tenant=joined.slug("tenants", row["tenant"]),
         time_zone=row["time_zone"],
+        facility=row["facility"],
         tags=_tags(row),
         custom_fields=row["custom_fields"],
     )
@@ -196,6 +198,7 @@ def _device(row: Row, joined: _Joined) -> Device:
         None if nested is None else joined.row("ip_addresses", nested)
         for nested in (row["primary_ip4"], row["primary_ip6"])
     )
+    chassis = row["virtual_chassis"]
     return Device(
         id=row["id"],
         name=row["name"],
@@ -213,11 +216,18 @@ def _device(row: Row, joined: _Joined) -> Device:
         primary_ip4=None if primary4 is None else primary4["address"],
         primary_ip6=None if primary6 is None else primary6["address"],
         dns_name=str((primary4 or {}).get("dns_name") or (primary6 or {}).get("dns_name") or ""),
-        virtual_chassis=_name(row["virtual_chassis"]),
+        oob_ip=None if row["oob_ip"] is None else joined.row("ip_addresses", row["oob_ip"])["address"],
+        description=row["description"],
+        cluster=_name(row["cluster"]),
+        virtual_chassis=_name(chassis),
+        vc_master=None
+        if chassis is None or chassis["master"] is None
+        else joined.row("devices", chassis["master"])["name"],
         vc_position=row["vc_position"],
         tags=_tags(row),
         custom_fields=row["custom_fields"],
         config_context=row["config_context"],
+        local_context_data=row["local_context_data"],
     )
 
 
@@ -235,8 +245,10 @@ def _interface(row: Row, joined: _Joined, known: set[int]) -> Interface:
         mtu=row["mtu"],
         mac_address=row["mac_address"],
         speed_kbps=row["speed"],
+        duplex=_value(row["duplex"]),
         lag=None if row["lag"] is None else str(joined.row("interfaces", row["lag"])["name"]),
         parent=None if row["parent"] is None else str(joined.row("interfaces", row["parent"])["name"]),
+        bridge=None if row["bridge"] is None else str(joined.row("interfaces", row["bridge"])["name"]),
         mode=_value(row["mode"]),
         untagged_vlan=None if untagged is None else joined.row("vlans", untagged)["id"],
         tagged_vlans=tuple(sorted(joined.row("vlans", vlan)["id"] for vlan in row["tagged_vlans"])),
@@ -245,6 +257,9 @@ def _interface(row: Row, joined: _Joined, known: set[int]) -> Interface:
         vrf=_name(row["vrf"]),
         mark_connected=row["mark_connected"],
         cabled=row["cable"] is not None,
+        cable=None if row["cable"] is None else row["cable"]["id"],
+        cable_label="" if row["cable"] is None else row["cable"]["label"],
+        cable_end=row["cable_end"] or None,
         connected=_far_end(row, joined, known),
         tags=_tags(row),
         custom_fields=row["custom_fields"],
@@ -304,6 +319,7 @@ def _address(row: Row, joined: _Joined, known: set[int]) -> IPAddress:
         vrf=_name(row["vrf"]),
         device=None if interface is None else str(joined.row("devices", interface["device"])["name"]),
         interface=None if interface is None else str(interface["name"]),
+        interface_id=None if interface is None else interface["id"],
         dns_name=row["dns_name"],
         description=row["description"],
         tags=_tags(row),
