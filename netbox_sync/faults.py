@@ -9,7 +9,7 @@ NetBoxError
 ├── ReadError                  not a whole picture: KeepsChanging, PartialView, SuddenlyEmpty, AmbiguousNames
 ├── SnapshotError              the file: SnapshotMissing, SnapshotDamaged, SnapshotForeign
 ├── SelectionError             --limit: SelectionSyntax, UnknownName, EmptySelection, NameFileUnreadable
-├── OutboxError                OutboxBusy, OutboxDamaged
+├── OutboxError                OutboxBusy, OutboxDamaged, NoSuchConflict, NothingToDecide
 └── InventoryMisconfigured
 ```
 """
@@ -283,6 +283,26 @@ class OutboxDamaged(OutboxError):
     tr = "Giden kutusu bozuk: {path}, satır {line}: {detail}"
     en_remedy = "Look at that line and mend or remove it by hand: what stands behind it waits until then."
     tr_remedy = "Satır elle incelenip düzeltilmeli ya da çıkarılmalı: sonrakiler o zamana dek bekler."
+
+
+class NoSuchConflict(OutboxError):
+    """Fields: key, known (the keys in conflict)."""
+
+    code = "NBX-062"
+    en = "Nothing in the outbox is in conflict under this name: {key}. In conflict: {known}"
+    tr = "Giden kutusunda bu adla çakışan kayıt yok: {key}. Çakışanlar: {known}"
+    en_remedy = "`inv netbox.outbox` lists what waits and what is in conflict."
+    tr_remedy = "Bekleyen ve çakışan kayıtlar: `inv netbox.outbox`."
+
+
+class NothingToDecide(OutboxError):
+    """Fields: key."""
+
+    code = "NBX-063"
+    en = "There are no two values to decide between: {key}"
+    tr = "Arasında seçim yapılacak iki değer yok: {key}"
+    en_remedy = "Mend the cause and try it once more with --again, or give it up with --keep netbox."
+    tr_remedy = "Neden giderilip --again ile yeniden denenmeli ya da --keep netbox ile vazgeçilmeli."
 
 
 class InventoryMisconfigured(NetBoxError):

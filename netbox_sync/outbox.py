@@ -5,6 +5,8 @@
 {"op":"try","at":…,"key":…}                      a request is about to leave (its answer may get lost)
 {"op":"end","at":…,"key":…,"result":"delivered"}  or "conflict", with what was found
 {"op":"again","at":…,"key":…}                    a conflict shall be tried once more
+{"op":"settle","at":…,"key":…,"keep":"netbox","by":…,"reason":…}   a person decided: what NetBox holds stays
+{"op":"settle",…,"keep":"ours","over":{…}}       or: ours is written over these values, and over no others
 ```
 
 A process that dies in the middle of a line leaves a line without its end: it was never promised to anyone, and the next
@@ -26,24 +28,9 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, TypeAdapter
 
 from netbox_sync import faults
+from netbox_sync.fieldchange import FieldChange
 from netbox_sync.journal import JournalEntry
 from netbox_sync.model import Frozen
-
-
-class FieldChange(Frozen):
-    """Custom fields of one device: `before` is what was seen when the change was made, `after` what it should become.
-
-    Only fields that differ are written; one that meanwhile holds something else than `before` (or than what this outbox
-    wrote last) is somebody's entry and is left alone: the change becomes a conflict, and none of it is written.
-    """
-
-    item: Literal["fields"] = "fields"
-    key: str
-    device_id: int
-    device: str
-    before: dict[str, Any]
-    after: dict[str, Any]
-
 
 Item = Annotated[JournalEntry | FieldChange, Field(discriminator="item")]
 _ITEM: Final[TypeAdapter[JournalEntry | FieldChange]] = TypeAdapter(Item)
@@ -60,12 +47,35 @@ class FieldFault(Frozen):
     found: Any = None  # of DEVICE: the ids of those that have it
     detail: str = ""  # NetBox's words, where it refused
 
+    @property
+    def is_entry(self) -> bool:
+        """Whether somebody's entry stands in the way: there are two values to decide between."""
+        return self.field not in ("", DEVICE) and not self.detail
+
 
 class Conflict(Frozen):
     """An item that will not be written; a person decides."""
 
     item: Item
     faults: tuple[FieldFault, ...]
+
+    @property
+    def entries(self) -> dict[str, Any]:
+        """The fields that hold somebody's entry, with what was found there."""
+        return {fault.field: fault.found for fault in self.faults if fault.is_entry}
+
+
+Keep = Literal["netbox", "ours"]
+
+
+class Settlement(Frozen):
+    """How a person settled a conflict."""
+
+    keep: Keep
+    by: str
+    reason: str
+    at: str  # ISO 8601 with offset
+    over: dict[str, Any] = {}  # keep ours: field to the value that may be written over
 
 
 @dataclass
@@ -76,12 +86,22 @@ class State:
     tried: dict[str, datetime] = field(default_factory=dict)
     delivered: dict[str, int] = field(default_factory=dict)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
-    written: dict[tuple[str, str], Any] = field(default_factory=dict)  # (device, custom field) -> our last value
+    written: dict[tuple[str, str], Any] = field(default_factory=dict)  # (device, field) -> our last value
+    settled: dict[str, Settlement] = field(default_factory=dict)  # the last settlement of each key
 
     @property
     def waiting(self) -> tuple[JournalEntry | FieldChange, ...]:
-        ended = self.delivered.keys() | self.conflicts.keys()
+        ended = self.delivered.keys() | self.conflicts.keys() | self.given_up
         return tuple(item for key, item in self.items.items() if key not in ended)
+
+    @property
+    def given_up(self) -> frozenset[str]:
+        """The keys of what a person decided not to write."""
+        return frozenset(key for key, settlement in self.settled.items() if settlement.keep == "netbox")
+
+    def settled_over(self, key: str) -> dict[str, Any]:
+        """The values that a person allowed this item to be written over, by field."""
+        return self.settled[key].over if key in self.settled else {}
 
     def copy(self) -> State:
         return State(*(dict(getattr(self, each.name)) for each in fields(self)))
@@ -96,6 +116,10 @@ class State:
         if line["op"] == "try":
             self.tried[item.key] = datetime.fromisoformat(line["at"])
         elif line["op"] == "again":
+            del self.conflicts[item.key]
+        elif line["op"] == "settle":
+            known = {name: value for name, value in line.items() if name not in ("op", "key")}
+            self.settled[item.key] = Settlement.model_validate(known)
             del self.conflicts[item.key]
         elif line["op"] == "end" and line["result"] == "delivered":
             self.delivered[item.key] = int(line["id"])
@@ -156,12 +180,36 @@ class Outbox:
         told = [fault.model_dump(mode="json") for fault in conflict.faults]
         self._note({"op": "end", "key": conflict.item.key, "result": "conflict", "faults": told})
 
-    def again(self) -> int:
-        """Lets every conflict wait once more, its cause mended by somebody; returns how many."""
+    def again(self, *keys: str) -> int:
+        """Lets these conflicts (without any named: all) wait once more, their cause mended by somebody; returns how many.
+        Raises NoSuchConflict."""
         with self._locked() as descriptor:
-            keys = tuple(self._state.conflicts)
-            self._append(descriptor, *({"op": "again", "at": _now(), "key": key} for key in keys))
-        return len(keys)
+            for key in keys:
+                self._conflict(key)
+            meant = keys or tuple(self._state.conflicts)
+            self._append(descriptor, *({"op": "again", "at": _now(), "key": key} for key in meant))
+        return len(meant)
+
+    def settle(self, key: str, keep: Keep, *, by: str, reason: str) -> Settlement:
+        """Notes a person's decision: `netbox` gives the item up, `ours` lets it be written over the values that the conflict
+        tells of; should NetBox hold yet others by then, it is a conflict again.
+
+        Raises NoSuchConflict, and NothingToDecide for `ours` where no entry of somebody's stands in the way.
+        """
+        with self._locked() as descriptor:
+            conflict = self._conflict(key)
+            if keep == "ours" and not conflict.entries:
+                raise faults.NothingToDecide(key=key)
+            # what was allowed before stays so: the conflict may tell of other fields now
+            over = self._state.settled_over(key) | conflict.entries if keep == "ours" else {}
+            settlement = Settlement(keep=keep, by=by, reason=reason, at=_now(), over=over)
+            self._append(descriptor, {"op": "settle", "key": key, **settlement.model_dump(mode="json")})
+        return settlement
+
+    def _conflict(self, key: str) -> Conflict:
+        if key not in self._state.conflicts:
+            raise faults.NoSuchConflict(key=key, known=", ".join(self._state.conflicts) or "-")
+        return self._state.conflicts[key]
 
     @contextmanager
     def delivering(self) -> Iterator[None]:

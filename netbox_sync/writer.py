@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from netbox_sync import faults, journal
-from netbox_sync.client import NetBox
+from netbox_sync import faults, fieldchange, journal
+from netbox_sync.client import NetBox, Row
+from netbox_sync.fieldchange import FieldChange
 from netbox_sync.journal import JournalEntry
-from netbox_sync.outbox import DEVICE, Conflict, FieldChange, FieldFault, Outbox, State
+from netbox_sync.outbox import DEVICE, Conflict, FieldFault, Outbox, State
 
 GRACE_S = 30.0
 
@@ -30,8 +31,8 @@ class Delivery:
 def deliver(netbox: NetBox, outbox: Outbox, *, grace_s: float = GRACE_S) -> Delivery:
     """Writes what waits, in its order. Can be killed at any point and run again.
 
-    A journal entry whose earlier request got no answer is looked up first. Where it is not there yet, it waits until
-    `grace_s` have passed since that request left, as NetBox may still be working on it. Stops at the first error that
+    An object whose earlier request got no answer (a journal entry, a MAC address) is looked up first. Where it is not there
+    yet, it waits until `grace_s` have passed since that request left, as NetBox may still be working on it. Stops at the first error that
     concerns NetBox as a whole; then the rest waits. Raises OutboxBusy and OutboxDamaged.
     """
     delivered: list[JournalEntry | FieldChange] = []
@@ -62,55 +63,79 @@ def _deliver(
     netbox: NetBox, outbox: Outbox, state: State, item: JournalEntry | FieldChange, grace_s: float
 ) -> int | Conflict | None:
     """The id of the object that holds the item now; a conflict; or None where it must wait."""
-    device_id = _device(netbox, item)
-    if isinstance(device_id, Conflict):
-        return device_id
+    device = _device(netbox, item)
+    if isinstance(device, Conflict):
+        return device
     if isinstance(item, FieldChange):
-        return _change_fields(netbox, state, item, device_id)
-    found = journal.find(netbox, item, device_id)
+        return _change_fields(netbox, outbox, state, item, device, grace_s)
+    found = journal.find(netbox, item, device["id"])
     if found is not None:
         return found
-    tried = state.tried.get(item.key)
-    if tried is not None and datetime.now(UTC) - tried < timedelta(seconds=grace_s):
+    if _may_still_arrive(state, item, grace_s):
         return None
     outbox.tried(item.key)
-    return journal.write(netbox, item, device_id)
+    return journal.write(netbox, item, device["id"])
 
 
-def _device(netbox: NetBox, item: JournalEntry | FieldChange) -> int | Conflict:
-    """The id of the item's device in this NetBox, which may not be the one that the item's id was read from: rebuilt, or
-    another address. There the id can be another device's, and only the name tells."""
+def _may_still_arrive(state: State, item: JournalEntry | FieldChange, grace_s: float) -> bool:
+    tried = state.tried.get(item.key)
+    return tried is not None and datetime.now(UTC) - tried < timedelta(seconds=grace_s)
+
+
+def _device(netbox: NetBox, item: JournalEntry | FieldChange) -> Row | Conflict:
+    """The item's device in this NetBox, which may not be the one that the item's id was read from: rebuilt, or another
+    address. There the id can be another device's, and only the name tells."""
+    fields = fieldchange.DEVICE_FIELDS if isinstance(item, FieldChange) else "id,name"
     try:
-        if netbox.get(f"dcim/devices/{item.device_id}", {"fields": "id,name"})["name"] == item.device:
-            return item.device_id
+        row = netbox.get(f"dcim/devices/{item.device_id}", {"fields": fields})
+        if row["name"] == item.device:
+            return row
     except faults.ObjectMissing:
         pass
-    _, rows = netbox.page("dcim/devices", {"name": item.device, "fields": "id,name", "ordering": "id", "limit": 100})
-    named = [int(row["id"]) for row in rows if row["name"] == item.device]  # a filter may be looser than it says
+    _, rows = netbox.page("dcim/devices", {"name": item.device, "fields": fields, "ordering": "id", "limit": 100})
+    named = [row for row in rows if row["name"] == item.device]  # a filter may be looser than it says
     if len(named) == 1:
         return named[0]
-    return Conflict(item=item, faults=(FieldFault(field=DEVICE, wanted=item.device, found=named),))
+    told = FieldFault(field=DEVICE, wanted=item.device, found=[int(row["id"]) for row in named])
+    return Conflict(item=item, faults=(told,))
 
 
-def _change_fields(netbox: NetBox, state: State, item: FieldChange, device_id: int) -> int | Conflict:
+def _change_fields(
+    netbox: NetBox, outbox: Outbox, state: State, item: FieldChange, device: Row, grace_s: float
+) -> int | Conflict | None:
     """NetBox before 4.6 has no ETag: a person's change between our look and our write would be lost."""
-    device = netbox.get(f"dcim/devices/{device_id}", {"fields": "id,custom_fields"})
-    current: dict[str, Any] = device["custom_fields"]
-    told: list[FieldFault] = []
-    for name, wanted in item.after.items():
-        if name not in current:
-            told.append(FieldFault(field=name, wanted=wanted, detail="no such custom field on devices"))
-            continue
-        found = current[name]
-        ours = state.written.get((item.device, name), item.before.get(name))
-        if found not in (wanted, item.before.get(name), ours):
-            told.append(FieldFault(field=name, wanted=wanted, found=found))
+    device_id = int(device["id"])
+    ports = fieldchange.ports(netbox, device_id) if item.interfaces else {}
+    held = fieldchange.present(item, device, ports)
+    told = tuple(fault for name in item.after if (fault := _fault(state, item, name, held)) is not None)
     if told:
-        return Conflict(item=item, faults=tuple(told))
-    differing = {name: wanted for name, wanted in item.after.items() if current[name] != wanted}
-    if differing:
-        netbox.update("dcim/devices", device_id, {"custom_fields": differing})
+        return Conflict(item=item, faults=told)
+    differing = {name: wanted for name, wanted in item.after.items() if held[name] != wanted}
+    fieldchange.update_device(netbox, item, device_id, differing)
+    macs = {port: wanted for name, wanted in differing.items() if (port := fieldchange.interface_of(name))}
+    missing = {port: wanted for port, wanted in macs.items() if wanted not in ports[port].macs}
+    if missing:
+        if _may_still_arrive(state, item, grace_s):
+            return None
+        outbox.tried(item.key)
+        fieldchange.create_macs(netbox, item, missing, ports)
+        ports = fieldchange.ports(netbox, device_id)
+    fieldchange.make_primary(netbox, item, macs, ports)
     return device_id
+
+
+def _fault(state: State, item: FieldChange, name: str, held: dict[str, Any]) -> FieldFault | None:
+    """Why the field can't be written; None where it can, or holds what it shall already."""
+    wanted = item.after[name]
+    if name not in held:
+        what = "no such interface" if fieldchange.interface_of(name) else "no such custom field on devices"
+        return FieldFault(field=name, wanted=wanted, detail=what)
+    free = [wanted, item.before.get(name)]
+    if name in (settled := state.settled_over(item.key)):
+        free.append(settled[name])
+    if fieldchange.is_custom(name) and (item.device, name) in state.written:
+        free.append(state.written[item.device, name])
+    return None if held[name] in free else FieldFault(field=name, wanted=wanted, found=held[name])
 
 
 def _refused(error: faults.ValidationRefused | faults.ObjectMissing) -> tuple[FieldFault, ...]:
