@@ -232,6 +232,7 @@ class IPAddress(Frozen):
     dns_name: str = ""
     description: str = ""
     tags: tuple[str, ...] = ()
+    custom_fields: dict[str, Any] = {}
 
 
 class Circuit(Frozen):
