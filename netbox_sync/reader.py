@@ -16,10 +16,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from datetime import UTC, datetime
+from typing import Final, NamedTuple, Protocol
 
 from netbox_sync import faults
-from netbox_sync.client import NetBox, Row
+from netbox_sync.client import NetBox, Parameters, Row
 
 PAGE_SIZE: Final = 1000  # NetBox's own upper limit, unless its administrator set another
 ROUNDS: Final = 4
@@ -28,19 +29,36 @@ Progress = Callable[[str, int, int], None]
 """Called with the table's name, the rows read so far and the rows there are."""
 
 
-class Query(NamedTuple):
-    """What to read of one list: its path below /api/ and the fields; `id` and `last_updated` are always read too.
+class Listing(Protocol):
+    """One list to read: its path below /api/, REST's names of its fields (with `id` and `last_updated`), and the paths of
+    lists from which NetBox computes some of them."""
 
-    `guards` are paths of lists from which NetBox computes some of the fields.
-    """
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def fields(self) -> tuple[str, ...]: ...
+
+    @property
+    def guards(self) -> tuple[str, ...]: ...
+
+    def row(self, rest: Row, /) -> Row:
+        """What is kept of one object. Raises KeyError or TypeError for one that NetBox does not give."""
+
+
+class Query(NamedTuple):
+    """A list whose objects are kept as REST gives them."""
 
     path: str
-    fields: tuple[str, ...]
+    wanted: tuple[str, ...]
     guards: tuple[str, ...] = ()
 
     @property
-    def parameters(self) -> dict[str, str | int | list[str] | list[int]]:
-        return {"fields": ",".join(dict.fromkeys(("id", "last_updated", *self.fields))), "ordering": "id"}
+    def fields(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(("id", "last_updated", *self.wanted)))
+
+    def row(self, rest: Row, /) -> Row:
+        return rest
 
 
 @dataclass(frozen=True)
@@ -48,14 +66,14 @@ class Stamp:
     """Equal stamps mean equal rows, given rows that were read without a seam."""
 
     count: int
-    newest: str  # last_updated; empty for an empty table
+    newest: datetime | None  # last_updated
 
 
 @dataclass
 class _Table:
     """One table while it is read."""
 
-    query: Query
+    query: Listing
     page_size: int = 0
     count: int = 0
     pages: dict[int, list[Row]] = field(default_factory=dict)
@@ -78,7 +96,7 @@ class _Table:
 
 
 def read(
-    netbox: NetBox, queries: Mapping[str, Query], *, progress: Progress | None = None, page_size: int = PAGE_SIZE
+    netbox: NetBox, queries: Mapping[str, Listing], *, progress: Progress | None = None, page_size: int = PAGE_SIZE
 ) -> dict[str, list[Row]]:
     """Reads all tables; raises KeepsChanging when NetBox does not hold still, and any error of the client.
 
@@ -114,16 +132,32 @@ def _stamps(netbox: NetBox, pool: ThreadPoolExecutor, paths: Sequence[str]) -> d
 def stamp(netbox: NetBox, path: str) -> Stamp:
     """The list's stamp now: one small request."""
     count, newest = netbox.page(path, {"limit": 1, "ordering": "-last_updated", "fields": "id,last_updated"})
-    return Stamp(count, str(newest[0]["last_updated"] or "") if newest else "")
+    return Stamp(count, moment(newest[0]["last_updated"]) if newest else None)
 
 
 def stamp_of(rows: list[Row]) -> Stamp:
     """The stamp of rows as they were read."""
-    return Stamp(len(rows), max((str(row["last_updated"] or "") for row in rows), default=""))
+    times = (row["last_updated"] for row in rows)
+    return Stamp(len(rows), max((datetime.fromisoformat(time).astimezone(UTC) for time in times if time), default=None))
+
+
+def moment(text: str | None) -> datetime | None:
+    """A time as NetBox writes it, whatever its time zone."""
+    return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
+
+
+def page_of(netbox: NetBox, query: Listing, where: Parameters) -> tuple[int, list[Row]]:
+    """The count of what `where` finds, and this page of it."""
+    count, page = netbox.page(query.path, {**where, "fields": ",".join(query.fields)})
+    try:
+        return count, [query.row(row) for row in page]
+    except (KeyError, TypeError) as error:
+        url = f"{netbox.url}/api/{query.path}/"
+        raise faults.UnexpectedAnswer(url=url, detail=f"an object without what NetBox has there: {error}") from error
 
 
 def _read_once(
-    netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Query], progress: Progress | None, page_size: int
+    netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Listing], progress: Progress | None, page_size: int
 ) -> Iterator[tuple[str, list[Row]]]:
     """Each table whose pages fit together; the others are left out, to be read again."""
     tables = {name: _Table(query) for name, query in queries.items()}
@@ -133,8 +167,8 @@ def _read_once(
         table = tables[name]
         size = table.page_size or page_size
         # each page begins with the last row of the one before it
-        parameters = {**table.query.parameters, "limit": size, "offset": number * (size - 1)}
-        running[pool.submit(netbox.page, table.query.path, parameters)] = (name, number)
+        where: Parameters = {"ordering": "id", "limit": size, "offset": number * (size - 1)}
+        running[pool.submit(page_of, netbox, table.query, where)] = (name, number)
 
     try:
         for name in tables:

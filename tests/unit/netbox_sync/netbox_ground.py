@@ -98,4 +98,61 @@ def plant(yard: Yard) -> Ground:
     yard.make("dcim/cables", a_terminations=ends[0], b_terminations=ends[1])
     scope = {"scope_type": "dcim.site", "scope_id": site["id"]}
     yard.make("ipam/prefixes", prefix="192.0.2.0/24", vlan=vlans[0]["id"], **scope)
+    _widen(yard, site, devices[0])
     return Ground(yard, outer, inner, site, role, device_type, tuple(devices))
+
+
+def _widen(yard: Yard, site: Row, device: Row) -> None:
+    """One of each kind that the switches above need not have."""
+    yard.named("dcim/site-groups", "-schools")
+    building = yard.named("dcim/locations", "-building", site=site["id"])
+    room = yard.named("dcim/locations", "-room", site=site["id"], parent=building["id"])
+    kind = yard.named("dcim/rack-roles", "-wall", color="aa1409")
+    yard.make(
+        "dcim/racks", name=f"{yard.prefix}-rack", site=site["id"], location=room["id"], role=kind["id"], u_height=12
+    )
+    group = yard.named("tenancy/tenant-groups", "-units")
+    tenant = yard.named("tenancy/tenants", "-water", group=group["id"])
+    yard.make("ipam/vrfs", name=f"{yard.prefix}-guest", rd="64512:1")
+    yard.named("ipam/vlan-groups", "-vlans", scope_type="dcim.site", scope_id=site["id"])
+    provider = yard.named("circuits/providers", "-carrier")
+    metro = yard.named("circuits/circuit-types", "-metro")
+    more = {"tenant": tenant["id"], "commit_rate": 100000, "install_date": "2026-01-05"}
+    circuit = yard.make(
+        "circuits/circuits", cid=yard.prefix, provider=provider["id"], type=metro["id"], status="active", **more
+    )
+    yard.make(
+        "circuits/circuit-terminations",
+        circuit=circuit["id"],
+        term_side="A",
+        termination_type="dcim.location",
+        termination_id=room["id"],
+        port_speed=1000000,
+    )
+    cluster_type = yard.named("virtualization/cluster-types", "-kvm")
+    scope = {"scope_type": "dcim.site", "scope_id": site["id"]}
+    cluster = yard.make("virtualization/clusters", name=f"{yard.prefix}-cluster", type=cluster_type["id"], **scope)
+    machine = yard.make(
+        "virtualization/virtual-machines",
+        name=f"{yard.prefix}-vm",
+        cluster=cluster["id"],
+        site=site["id"],
+        vcpus=1.5,
+        memory=2048,
+    )
+    port = yard.make("virtualization/interfaces", virtual_machine=machine["id"], name="eth0")
+    assigned = {"assigned_object_type": "virtualization.vminterface", "assigned_object_id": port["id"]}
+    yard.make("ipam/ip-addresses", address="192.0.2.99/24", **assigned)
+    at_device = {"parent_object_type": "dcim.device", "parent_object_id": device["id"]}
+    yard.make("ipam/services", name="syslog", protocol="udp", ports=[1514, 514], **at_device)
+    people = yard.named("tenancy/contact-groups", "-people")
+    asked = yard.named("tenancy/contact-roles", "-noc")
+    contact = yard.make("tenancy/contacts", name=f"{yard.prefix}-desk", title="Nöbetçi", groups=[people["id"]])
+    yard.make(
+        "tenancy/contact-assignments",
+        object_type="dcim.site",
+        object_id=site["id"],
+        contact=contact["id"],
+        role=asked["id"],
+        priority="primary",
+    )

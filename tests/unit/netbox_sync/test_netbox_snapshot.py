@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from netbox_sync import faults, reader, snapshot, tables
-from netbox_sync.client import NetBox
+from netbox_sync.client import OBJECT_TYPES, NetBox
 from netbox_sync.model import Endpoint, Snapshot, Tables
 from tests.unit.netbox_sync.netbox_front import Front
 from tests.unit.netbox_sync.netbox_ground import Ground, Yard
@@ -89,6 +89,41 @@ def test_a_port_cabled_to_a_circuit_is_cabled_though_it_has_no_far_end(
     rows = {row.name: row for row in snapshot.pull(netbox).interfaces_by_device[device["name"]]}
     assert (rows["Gi0/1"].cabled, rows["Gi0/1"].connected, rows["Gi0/1"].mark_connected) == (True, None, False)
     assert not rows["Gi0/2"].cabled
+
+
+def test_the_wider_kinds_stand_by_name_too(taken: Snapshot, ground: Ground) -> None:
+    prefix, tables = ground.yard.prefix, taken.tables
+    building, room = tables.locations
+    assert (building.slug, building.parent, room.parent) == (f"{prefix}-building", None, building.slug)
+    (rack,) = tables.racks
+    assert (rack.site, rack.location, rack.role, rack.u_height) == (
+        ground.site["slug"],
+        room.slug,
+        f"{prefix}-wall",
+        12,
+    )
+    (circuit,), (end,) = tables.circuits, tables.circuit_terminations
+    assert (circuit.provider, circuit.type, circuit.tenant) == tuple(
+        f"{prefix}-{each}" for each in ("carrier", "metro", "water")
+    )
+    assert (circuit.installed, circuit.terminated, circuit.commit_rate_kbps) == ("2026-01-05", None, 100000)
+    assert (end.circuit, end.side, end.site, end.port_speed_kbps) == (circuit.id, "A", ground.site["slug"], 1000000)
+    (machine,), (port,), (cluster,) = tables.virtual_machines, tables.vm_interfaces, tables.clusters
+    assert (machine.cluster, machine.site, machine.vcpus, machine.memory_mb) == (
+        cluster.name,
+        ground.site["slug"],
+        1.5,
+        2048,
+    )
+    (address,) = [each for each in tables.ip_addresses if each.virtual_machine]
+    assert (address.virtual_machine, address.interface, address.device) == (machine.name, port.name, None)
+    (service,) = tables.services
+    assert (service.device, service.ports, service.virtual_machine) == (ground.names()[0], (514, 1514), None)
+    (contact,), (assignment,) = tables.contacts, tables.contact_assignments
+    assert contact.groups == (f"{prefix}-people",)
+    assert (assignment.object_type, assignment.object_id, assignment.contact, assignment.role, assignment.priority) == (
+        *("dcim.site", ground.site["id"], contact.id, f"{prefix}-noc", "primary"),
+    )
 
 
 def test_says_where_and_when_it_was_taken(taken: Snapshot, netbox: NetBox) -> None:
@@ -250,10 +285,7 @@ def test_a_permission_that_shows_a_part_is_an_error(
         snapshot.pull(netbox)
 
 
-READABLE = {
-    *("dcim.region", "dcim.site", "dcim.devicerole", "dcim.devicetype", "dcim.platform", "dcim.device", "dcim.cable"),
-    *("dcim.interface", "tenancy.tenant", "ipam.vlan", "ipam.prefix", "ipam.ipaddress", "extras.configcontext"),
-}
+READABLE = {OBJECT_TYPES[path] for query in tables.QUERIES.values() for path in (query.path, *query.guards)}
 
 
 def test_a_table_that_is_suddenly_empty_is_an_error(
