@@ -26,7 +26,7 @@ ENVIRONMENT = {
 }
 """Fields whose variable carries NetBox's usual name; every other field is ALTYAPI_<FIELD>."""
 PATHS = (
-    "state_dir", "snapshot_file", "known_hosts", "allowed_signers", "policy_dir", "signing_key", "approver_key",
+    "state_dir", "snapshot_file", "known_hosts", "allowed_signers", "policy_dir", "registers_dir", "signing_key", "approver_key",
     "secrets_file", "vault_password_file", "netbox_ca_file", "ssh_config",
 )  # fmt: skip
 
@@ -68,6 +68,9 @@ class Settings(Frozen):
         Path("inventory/approvers"), description="who may sign plans, as ssh-keygen(1) wants it"
     )
     policy_dir: Path = Field(Path("inventory/policy"), description="policy as data")
+    registers_dir: Path = Field(
+        Path("inventory/policy"), description="registers as data: licences, exceptions, the Pardus calendar"
+    )
     signing_key: Path | None = Field(None, description="the SSH key that signs plans made here (the author's)")
     approver_key: Path | None = Field(None, description="default key of config.approve; set by the lab for its demo")
     secrets_file: Path | None = Field(None, description="YAML of secrets, encrypted with ansible-vault")
