@@ -1,0 +1,259 @@
+"""The fastest way to read NetBox: export templates that give a whole list as JSON, straight from the database's columns.
+
+An administrator installs one template for each list (`templates()`, by `inv netbox.views --apply`). Whoever may list the
+objects may run it; NetBox narrows its queryset to what the token may see, as it does for REST. The columns are fixed
+here: of other objects they give ids alone (and a cable's label, a MAC address), which REST shows beside the object just
+so, whatever else the token may see. What NetBox computes for each answer, such as its counters, stays with REST.
+
+Every answer begins with its template's version; another version, or another shape, is as good as no template.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from netbox_sync import faults
+from netbox_sync.client import OBJECT_TYPES, NetBox
+from netbox_sync.columns import QUERIES, Column, Kind, Query, Row
+from netbox_sync.desired.wanted import Origin, Wanted
+from netbox_sync.errors import ToolkitError
+
+ENDPOINT: Final = "extras/export-templates"
+PLAIN_FIELDS: Final = frozenset(
+    {"text", "longtext", "integer", "decimal", "boolean", "date", "url", "json", "select", "multiselect"}
+)
+"""Types of custom fields that REST gives as they are stored. Of the others it makes something of its own."""
+
+_TEXT_KINDS: Final[frozenset[Kind]] = frozenset({"text", "decimal"})
+_PAIRED_KINDS: Final[frozenset[Kind]] = frozenset({"refs"})
+
+
+class FeedUnusable(ToolkitError):
+    """This list can't be read by feed; the next tier serves. Fields: table, en_detail, tr_detail."""
+
+    code = "NBX-014"
+    en = "The feed is not used for {table}: {en_detail}"
+    tr = "Hızlı akış kullanılamadı: {table}: {tr_detail}"
+    en_remedy = "`inv netbox.views --apply` installs it; the snapshot is the same without it, only slower."
+    tr_remedy = "`inv netbox.views --apply` kurar; onsuz da anlık görüntü aynıdır, yalnızca daha yavaş çekilir."
+
+
+def name_of(table: str) -> str:
+    """The template's name in NetBox."""
+    return f"altyapi-feed-{table.replace('_', '-')}"
+
+
+def version_of(table: str) -> str:
+    """Eight hexadecimal digits that change with anything the template says."""
+    return hashlib.sha256(_body(QUERIES[table]).encode()).hexdigest()[:8]
+
+
+def templates() -> list[Wanted]:
+    """What must stand in NetBox for the feed to be used, for `inv netbox.views`."""
+    return [
+        Wanted(
+            endpoint=ENDPOINT,
+            key={"name": name_of(table)},
+            body={
+                "object_types": [OBJECT_TYPES[query.path]],
+                "description": f"altyapi: read by machines (netbox.pull), version {version_of(table)}. Not for people.",
+                "template_code": template_of(table),
+                "mime_type": "application/json",
+                "file_extension": "json",
+                # as an attachment NetBox would evaluate the whole queryset with its prefetches to name the file
+                "as_attachment": False,
+            },
+            origin=Origin(file="netbox_sync/feed.py"),
+        )
+        for table, query in QUERIES.items()
+    ]
+
+
+def template_of(table: str) -> str:
+    """The Jinja code: `{"feed": version, "rows": [[[id, columns…], [last_updated, columns as text…]], …],
+    "lists": {column: [[id, other id], …]}}`, rows by id."""
+    return f'{{"feed":"{version_of(table)}",{_body(QUERIES[table])}}}\n'
+
+
+def _body(query: Query) -> str:
+    values, texts, lists = _parts(query)
+    lookups = ",".join(f'"{each}"' for each in (*values, *texts))
+    rows = (
+        f'{{% for r in queryset.order_by("id").values_list({lookups}) %}}{{{{ "," if not loop.first }}}}'
+        f'[{{{{ r[:{len(values)}]|tojson }}}},{{{{ r[{len(values)}:]|map("string")|list|tojson }}}}]{{% endfor %}}'
+    )
+    pairs = ",".join(
+        f'"{name}":{{{{ queryset.filter({name}__isnull=False).order_by("id").values_list("id","{name}")|list|tojson }}}}'
+        for name in lists
+    )
+    return f'"rows":[{rows}],"lists":{{{pairs}}}'
+
+
+def _parts(query: Query) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Lookups of the columns that JSON can hold, of those given as text, and the names of relations to many."""
+    columns = _fed(query)
+    values = [each for one in columns if one.kind not in _TEXT_KINDS | _PAIRED_KINDS for each in one.lookups]
+    texts = [each for one in columns if one.kind in _TEXT_KINDS for each in one.lookups]
+    lists = [one.name for one in columns if one.kind in _PAIRED_KINDS]
+    return ("id", *values), ("last_updated", *texts), tuple(lists)
+
+
+def _fed(query: Query) -> tuple[Column, ...]:
+    return tuple(each for each in (*query.columns, *query.counts) if each.lookups)
+
+
+def left_to_rest(query: Query, custom_fields: Mapping[str, Collection[tuple[str, str]]]) -> Query | None:
+    """What the feed does not give of this list, as a list to be read by pages; None where it gives all."""
+    kinds = {kind for _, kind in custom_fields.get(OBJECT_TYPES[query.path], ())}
+    columns = tuple(each for each in query.columns if each.kind == "fields" and not kinds <= PLAIN_FIELDS)
+    counts = tuple(each for each in query.counts if not each.lookups)
+    return Query(query.path, columns, (), counts) if columns or counts else None
+
+
+def read(
+    netbox: NetBox,
+    table: str,
+    custom_fields: Mapping[str, Collection[tuple[str, str]]],
+    where: Mapping[str, str | int | list[str] | list[int]] | None = None,
+) -> list[Row]:
+    """The lean rows of one list, or of those of its objects that `where` finds, sorted by id.
+
+    `custom_fields`: object type → names and types of its custom fields. Raises FeedUnusable, and what the client raises.
+    """
+    query = QUERIES[table]
+    try:
+        answer = netbox.get(query.path, {**(where or {}), "export": name_of(table)})
+    except faults.ObjectMissing:
+        raise _unusable(table, "its export template is not installed", "dışa aktarma şablonu kurulu değil") from None
+    except faults.NetBoxFailing as error:
+        if error.fields["status"] != 500:
+            raise
+        told = error.fields["detail"]
+        raise _unusable(table, f"its template fails: {told}", f"şablon hata veriyor: {told}") from error
+    except faults.UnexpectedAnswer as error:
+        raise _unusable(table, f"its answer is no JSON: {error}", f"yanıt JSON değil: {error}") from error
+    if "feed" not in answer:
+        raise _unusable(table, "NetBox does not know it", "NetBox tanımıyor")
+    if answer["feed"] != version_of(table):
+        versions = f"{answer['feed']} ≠ {version_of(table)}"
+        raise _unusable(table, f"its template is of another version: {versions}", f"şablon başka sürüm: {versions}")
+    names = [name for name, _ in custom_fields.get(OBJECT_TYPES[query.path], ())]
+    try:
+        return _rows(query, answer["rows"], answer["lists"], names)
+    except (LookupError, TypeError, ValueError) as error:
+        raise _unusable(table, f"its rows have another shape: {error}", f"satır biçimi farklı: {error}") from error
+
+
+def _unusable(table: str, en: str, tr: str) -> FeedUnusable:
+    return FeedUnusable(table=table, en_detail=en, tr_detail=tr)
+
+
+def _rows(query: Query, given: list[Any], pairs: Mapping[str, list[list[int]]], names: list[str]) -> list[Row]:
+    columns = [each for each in _fed(query) if each.kind not in _TEXT_KINDS | _PAIRED_KINDS]
+    texts = [each for each in _fed(query) if each.kind in _TEXT_KINDS]
+    lists = [each.name for each in _fed(query) if each.kind in _PAIRED_KINDS]
+    plain = [each.name for each in columns if each.kind in {"plain", "ref"}]
+    rest = [each for each in columns if each.kind not in {"plain", "ref"}]
+    places = _places(columns)
+    simple = [places[name] for name in plain]
+    rows: dict[int, Row] = {}
+    for values, told in given:
+        row: Row = {"id": values[0], "last_updated": None if told[0] == "None" else told[0]}
+        for name, at in zip(plain, simple, strict=True):
+            row[name] = values[at]
+        for name, kind, _, _ in rest:
+            row[name] = _value(kind, values, places[name], names)
+        for number, column in enumerate(texts, 1):
+            text = told[number]
+            row[column.name] = None if text in {"None", ""} else float(text) if column.kind == "decimal" else text
+        for name in lists:
+            row[name] = []
+        rows[row["id"]] = row
+    for name in lists:
+        for object_id, other in pairs[name]:
+            # one that came between the two queries is no part of these rows: the stamp tells
+            if object_id in rows:
+                rows[object_id][name].append(other)
+        for row in rows.values():
+            if len(row[name]) > 1:
+                row[name].sort()
+    return list(rows.values())
+
+
+def _places(columns: list[Column]) -> dict[str, int]:
+    """Where each column's first value stands in a row."""
+    places, at = {}, 1
+    for column in columns:
+        places[column.name] = at
+        at += len(column.lookups)
+    return places
+
+
+def _value(kind: Kind, values: list[Any], at: int, names: list[str]) -> Any:
+    value = values[at]
+    if kind == "choice":
+        return value or None
+    if kind == "label":
+        return value or ""
+    if kind == "type":
+        return None if value is None else f"{value}.{values[at + 1]}"
+    if kind == "fields":
+        return {name: (value or {}).get(name) for name in names}
+    if kind == "context":
+        return merged([*(value or ()), *([values[at + 1]] if values[at + 1] else ())])
+    return _far_end(bool(value), values[at + 1])
+
+
+def _far_end(complete: bool, path: list[list[str]] | None) -> int | None:
+    """A cable path is a list of steps, each of nodes `type:id`; the first step holds the interface itself."""
+    if not complete or not path:
+        return None
+    own = path[0][0].partition(":")[0]
+    ends = [node.partition(":") for node in path[-1]]
+    return min(int(number) for _, _, number in ends) if ends and ends[0][0] == own else None
+
+
+def merged(contexts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Config contexts as NetBox merges them, the later over the earlier: dictionaries key by key, the rest as a whole."""
+    result: dict[str, Any] = {}
+    for context in contexts:
+        result = _over(result, context)
+    return result
+
+
+def _over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    result = dict(below)
+    for key, value in above.items():
+        under = below.get(key)
+        # an empty dictionary empties
+        result[key] = _over(under, value) if value and isinstance(value, dict) and isinstance(under, dict) else value
+    return result
+
+
+def custom_fields_of(netbox: NetBox) -> dict[str, list[tuple[str, str]]]:
+    """Object type → names and types of its custom fields."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    offset = 0
+    while True:
+        where: dict[str, str | int | list[str] | list[int]] = {"fields": "id,name,type,object_types", "ordering": "id"}
+        count, page = netbox.page("extras/custom-fields", {**where, "limit": 1000, "offset": offset})
+        for row in page:
+            for object_type in row["object_types"]:
+                found.setdefault(object_type, []).append((row["name"], row["type"]["value"]))
+        offset += len(page)
+        if not page or offset >= count:
+            return found
+
+
+def installed(netbox: NetBox) -> dict[str, str]:
+    """Names of the feed's templates in NetBox and the code of each, for tests and for `doctor`."""
+    _, page = netbox.page(ENDPOINT, {"name__isw": "altyapi-feed-", "limit": 1000})
+    return {row["name"]: row["template_code"] for row in page}
+
+
+def as_text(table: str) -> str:
+    """The template as it is sent, for a person who installs it by hand."""
+    return json.dumps(templates()[list(QUERIES).index(table)].body, ensure_ascii=False, indent=1)
