@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from altyapi.cli.netbox.facts import facts, outbox
 from altyapi.cli.netbox.snapshot import pull, status
 
-__all__ = ["pull", "status"]
+__all__ = ["facts", "outbox", "pull", "status"]

@@ -3,7 +3,7 @@ inflected."""
 
 from __future__ import annotations
 
-from altyapi.view.texts import general
+from altyapi.view.texts import facts, general
 
-TEXTS: dict[str, tuple[str, str]] = {**general.TEXTS}
+TEXTS: dict[str, tuple[str, str]] = {**general.TEXTS, **facts.TEXTS}
 """Key to (English, Turkish). A key stands in one module only."""

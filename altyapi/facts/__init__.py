@@ -1,0 +1,1 @@
+"""What devices say of themselves, compared with NetBox: proposals for a person, written back only as accepted."""
