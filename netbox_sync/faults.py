@@ -10,7 +10,7 @@ NetBoxError
 ├── SnapshotError              the file: SnapshotMissing, SnapshotDamaged, SnapshotForeign
 ├── SelectionError             --limit: SelectionSyntax, UnknownName, EmptySelection, NameFileUnreadable
 ├── OutboxError                OutboxBusy, OutboxDamaged, NoSuchConflict, NothingToDecide
-└── InventoryMisconfigured
+└── InventoryMisconfigured, InventoryHostsClash
 ```
 """
 
@@ -313,3 +313,19 @@ class InventoryMisconfigured(NetBoxError):
     tr = "Envanter kaynağı yanlış yapılandırılmış: {option}: {tr_detail}"
     en_remedy = "See `ansible-doc -t inventory altyapi.netops.netbox`."
     tr_remedy = "Bakınız: `ansible-doc -t inventory altyapi.netops.netbox`."
+
+
+class InventoryHostsClash(NetBoxError):
+    """Fields: listing (every name with the objects that would have it)."""
+
+    code = "NBX-081"
+    en = "One inventory name would stand for several hosts: {listing}"
+    tr = "Envanterde tek ad birden çok sunucu ya da cihaz için kullanılıyor: {listing}"
+    en_remedy = (
+        "Rename all but one in NetBox, leave one out with `limit` or `vm_limit`, or take the names from a custom "
+        "field (`hostname_field`)."
+    )
+    tr_remedy = (
+        "Biri dışındakiler NetBox içinde yeniden adlandırılmalı, `limit` ya da `vm_limit` ile dışarıda bırakılmalı "
+        "ya da adlar özel alandan alınmalı (`hostname_field`)."
+    )

@@ -5,6 +5,7 @@ selection  = part *( "," part )         union
 part       = term *( "&" term )         intersection
 term       = [ "!" ] ( kind ":" value | name | "@" file | "all" )
 kind       = site role region tag tenant platform status type manufacturer location device
+             (of virtual machines: site role region tag tenant platform status cluster device machine)
 ```
 
 As in Ansible's patterns, a part that is only `!term`, or that begins with `&`, applies to the union of all the other
@@ -19,16 +20,17 @@ so is a selection without a device.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import reduce
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from netbox_sync import faults
-from netbox_sync.model import Device, Snapshot
+from netbox_sync.model import Device, Snapshot, VirtualMachine
 
 Names = frozenset[str]
+Ids = frozenset[int]
 
 # NetBox's own values: each is a fair question even where no device has it.
 STATUSES: Final = frozenset({"offline", "active", "planned", "staged", "failed", "inventory", "decommissioning"})
@@ -44,6 +46,16 @@ _ONE_VALUE: Final[Mapping[str, Callable[[Device], str | None]]] = {
     "location": lambda device: device.location,
     "device": lambda device: device.name,
 }
+_ONE_VALUE_OF_MACHINE: Final[Mapping[str, Callable[[VirtualMachine], str | None]]] = {
+    "site": lambda machine: machine.site,
+    "role": lambda machine: machine.role,
+    "tenant": lambda machine: machine.tenant,
+    "platform": lambda machine: machine.platform,
+    "status": lambda machine: machine.status,
+    "cluster": lambda machine: machine.cluster,
+    "device": lambda machine: machine.device,
+    "machine": lambda machine: machine.name,
+}
 KINDS: Final = (*_ONE_VALUE, "region", "tag")
 
 
@@ -52,24 +64,45 @@ def select(snapshot: Snapshot, expression: str, *, folder: Path | None = None) -
 
     Raises SelectionSyntax, UnknownName (every unknown name at once), EmptySelection or NameFileUnreadable.
     """
-    return _Selection(snapshot, expression, folder or Path()).names()
+    devices = snapshot.tables.devices
+    chosen = _Selection(snapshot, expression, folder or Path(), devices, _ONE_VALUE, _known(snapshot)).ids()
+    return tuple(sorted(device.name for device in devices if device.id in chosen))
+
+
+def select_machines(snapshot: Snapshot, expression: str, *, folder: Path | None = None) -> Ids:
+    """The selected virtual machines' ids (their names are unique within a cluster only); else as `select`."""
+    machines = snapshot.tables.virtual_machines
+    known = _known_of_machines(snapshot)
+    return _Selection(snapshot, expression, folder or Path(), machines, _ONE_VALUE_OF_MACHINE, known).ids()
 
 
 class _Selection:
-    def __init__(self, snapshot: Snapshot, expression: str, folder: Path) -> None:
+    """`one_value` tells by kind what a row has; its last kind is the row's own name."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        expression: str,
+        folder: Path,
+        rows: Sequence[Any],
+        one_value: Mapping[str, Callable[[Any], str | None]],
+        known: Mapping[str, Names],
+    ) -> None:
         self._expression = expression
         self._folder = folder
-        self._devices = snapshot.tables.devices
-        self._all = frozenset(device.name for device in self._devices)
-        self._known = _known(snapshot)
+        self._rows = rows
+        self._one_value = one_value
+        self._own_name = list(one_value)[-1]
+        self._all = frozenset(row.id for row in rows)
+        self._known = known
         self._parents = {region.slug: region.parent for region in snapshot.tables.regions}
         self._region_of_site = {site.slug: site.region for site in snapshot.tables.sites}
         self._unknown: list[str] = []
 
-    def names(self) -> tuple[str, ...]:
-        united: list[Names] = []
-        required: list[Names] = []
-        excluded: list[Names] = []
+    def ids(self) -> Ids:
+        united: list[Ids] = []
+        required: list[Ids] = []
+        excluded: list[Ids] = []
         for part in (text.strip() for text in self._expression.split(",")):
             if part.startswith("&"):
                 required.append(self._part(part[1:]))
@@ -84,9 +117,9 @@ class _Selection:
         chosen = chosen.difference(*excluded)
         if not chosen:
             raise faults.EmptySelection(expression=self._expression, devices=len(self._all))
-        return tuple(sorted(chosen))
+        return chosen
 
-    def _part(self, text: str) -> Names:
+    def _part(self, text: str) -> Ids:
         chosen = self._all
         for term in (piece.strip() for piece in text.split("&")):
             if term.startswith("!"):
@@ -95,7 +128,7 @@ class _Selection:
                 chosen &= self._term(term)
         return chosen
 
-    def _term(self, term: str) -> Names:
+    def _term(self, term: str) -> Ids:
         if not term:
             raise self._syntax("a name is missing beside an operator", "işlecin yanında ad eksik")
         if term[0] in "!&":
@@ -108,10 +141,10 @@ class _Selection:
             return self._from_file(term[1:].strip())
         kind, colon, value = term.partition(":")
         if not colon:
-            return self._matching("device", term)
+            return self._matching(self._own_name, term)
         kind, value = kind.strip(), value.strip()
-        if kind not in KINDS:
-            kinds = ", ".join(KINDS)
+        if kind not in self._known:
+            kinds = ", ".join((*self._one_value, "region", "tag"))
             raise self._syntax(
                 f"there is no kind {kind}; there are: {kinds}", f"böyle bir tür yok: {kind}; olanlar: {kinds}"
             )
@@ -119,28 +152,28 @@ class _Selection:
             raise self._syntax(f"no value: {kind}:", f"değer eksik: {kind}:")
         return self._matching(kind, value)
 
-    def _matching(self, kind: str, value: str) -> Names:
+    def _matching(self, kind: str, value: str) -> Ids:
         known = self._known[kind]
         values = {name for name in known if fnmatchcase(name, value)} if _is_glob(value) else {value} & known
         if not values:
             self._unknown.append(_unknown(kind, value, known))
             return frozenset()
         if kind == "tag":
-            return frozenset(device.name for device in self._devices if values.intersection(device.tags))
+            return frozenset(row.id for row in self._rows if values.intersection(row.tags))
         if kind == "region":
-            return frozenset(device.name for device in self._devices if self._lies_in(device, values))
-        value_of = _ONE_VALUE[kind]
-        return frozenset(device.name for device in self._devices if value_of(device) in values)
+            return frozenset(row.id for row in self._rows if self._lies_in(row.site, values))
+        value_of = self._one_value[kind]
+        return frozenset(row.id for row in self._rows if value_of(row) in values)
 
-    def _lies_in(self, device: Device, regions: set[str]) -> bool:
-        region = self._region_of_site[device.site]
+    def _lies_in(self, site: str | None, regions: set[str]) -> bool:
+        region = None if site is None else self._region_of_site[site]
         while region is not None:
             if region in regions:
                 return True
             region = self._parents[region]
         return False
 
-    def _from_file(self, name: str) -> Names:
+    def _from_file(self, name: str) -> Ids:
         if not name:
             raise self._syntax("no file's name: @", "dosya adı eksik: @")
         path = self._folder / name
@@ -153,8 +186,9 @@ class _Selection:
         names = {line.partition("#")[0].strip() for line in text.splitlines()} - {""}
         if not names:
             raise faults.NameFileUnreadable(path=path, en_detail="no name in it", tr_detail="içinde ad yok")
-        self._unknown.extend(_unknown("device", each, self._all) for each in sorted(names - self._all))
-        return self._all & names
+        known = self._known[self._own_name]
+        self._unknown.extend(_unknown(self._own_name, each, known) for each in sorted(names - known))
+        return frozenset(row.id for row in self._rows if row.name in names)
 
     def _syntax(self, en: str, tr: str) -> faults.SelectionSyntax:
         return faults.SelectionSyntax(expression=self._expression or '""', en_detail=en, tr_detail=tr)
@@ -175,6 +209,20 @@ def _known(snapshot: Snapshot) -> Mapping[str, Names]:
         "location": frozenset(device.location for device in tables.devices if device.location is not None),
         "tag": frozenset(tag for device in tables.devices for tag in device.tags),
         "device": frozenset(device.name for device in tables.devices),
+    }
+
+
+def _known_of_machines(snapshot: Snapshot) -> Mapping[str, Names]:
+    tables = snapshot.tables
+    machines = tables.virtual_machines
+    shared = {kind: names for kind, names in _known(snapshot).items() if kind in _ONE_VALUE_OF_MACHINE}
+    return {
+        **shared,
+        "region": frozenset(region.slug for region in tables.regions),
+        "status": (STATUSES | {"paused"}).union(machine.status for machine in machines),
+        "cluster": frozenset(cluster.name for cluster in tables.clusters),
+        "tag": frozenset(tag for machine in machines for tag in machine.tags),
+        "machine": frozenset(machine.name for machine in machines),
     }
 
 
