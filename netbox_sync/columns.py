@@ -142,7 +142,7 @@ QUERIES: Final[Mapping[str, Query]] = {
             *_refs("vrf"),
             *_texts("address"),
             *_types("assigned_object_type"),
-            *TAGS,
+            *(*TAGS, *FIELDS),
         ),
     ),
     "vlans": Query(

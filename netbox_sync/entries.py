@@ -294,6 +294,7 @@ def _address(row: Row, joined: Joined) -> model.IPAddress:
         dns_name=row["dns_name"],
         description=row["description"],
         tags=_tags(row, joined),
+        custom_fields=row["custom_fields"],
     )
 
 
