@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from lab.netbox import available, catalog, extras
-from lab.netbox.call import Call, paged
+from lab.netbox.call import Call, Page, paged
 from lab.netbox.changes import Author
 from lab.netbox.errors import ApiError, InvalidError, conflict, denied, detail, missing
-from lab.netbox.filters import select
+from lab.netbox.exports import export
+from lab.netbox.filters import joins, select
 from lab.netbox.objects import Objects
 from lab.netbox.ordering import arrange
 from lab.netbox.permissions import SAFE, Access, authenticate
@@ -77,7 +78,9 @@ class Api:
         if call.method == "OPTIONS":
             return 200, catalog.options(model)
         if call.method in {"GET", "HEAD"}:
-            return 200, self._list(call, model, allowed)
+            return 200, self._export(
+                call, model, allowed
+            ) if "export" in call.params and model.label not in READ_ONLY else self._list(call, model, allowed)
         data = call.data()
         author = self.author(call, access)
         if call.method == "POST":
@@ -97,11 +100,19 @@ class Api:
         """Who the change log names for this request."""
         return Author(user=access.user, request_id=call.request_id)
 
-    def _list(self, call: Call, model: Model, allowed: Callable[[Row], bool]) -> Any:
+    def _chosen(self, call: Call, model: Model, allowed: Callable[[Row], bool]) -> list[Row]:
+        """The rows that the request's filters leave, in the order it asks for."""
         ids = select(self.store, model, call.params)
         table = self.store.rows[model.label]
         rows = [row for each in (table if ids is None else ids) if (row := table.get(each)) and allowed(row)]
-        rows = arrange(self.store, model, rows, call.one("ordering") or None)
+        return arrange(self.store, model, rows, call.one("ordering") or None)
+
+    def _export(self, call: Call, model: Model, allowed: Callable[[Row], bool]) -> Page:
+        rows = self._chosen(call, model, allowed)
+        return export(self.store, model, call.one("export"), rows, distinct=joins(model, call.params))
+
+    def _list(self, call: Call, model: Model, allowed: Callable[[Row], bool]) -> Any:
+        rows = self._chosen(call, model, allowed)
         fields, exclude = chosen(call, model)
         to = self.serializer(call.base)
         return paged(call, rows, lambda row: to.full(model, row, fields=fields, exclude=exclude))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -40,6 +40,15 @@ class Call:
             return json.loads(self.body)
         except ValueError as error:
             raise detail(400, f"JSON parse error - {error}") from error
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer that is not JSON."""
+
+    text: str
+    content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def limits(call: Call) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from lab.netbox.cabling import peers, trace
 from lab.netbox.ipam import prefix_depth, range_size, utilization_of_vlans
 from lab.netbox.schema import MODELS
 from lab.netbox.scope import scoped
@@ -60,15 +61,6 @@ def _mac_address(to: Serializer, row: Row) -> Any:
     return mac["mac_address"] if mac else None
 
 
-def peers(store: Store, label: str, row: Row) -> list[tuple[str, int]]:
-    """What is on the other end of the row's cable."""
-    cable = store.get("dcim.cable", row.get("cable"))
-    if cable is None:
-        return []
-    other = "b_terminations" if row.get("cable_end") == "A" else "a_terminations"
-    return [(kind, identifier) for kind, identifier in cable[other] if (kind, identifier) != (label, row["id"])]
-
-
 def _link_peers(label: str) -> Writer:
     return lambda to, row: [to.brief(kind, each) for kind, each in peers(to.store, label, row)]
 
@@ -82,15 +74,19 @@ def _link_peers_type(label: str) -> Writer:
 
 
 def _endpoints(to: Serializer, row: Row) -> Any:
-    found = peers(to.store, "dcim.interface", row)
-    return [to.brief(kind, each) for kind, each in found] if found else None
+    path = trace(to.store, "dcim.interface", row)
+    found = path.destinations if path else []
+    return [to.brief(kind, each) for kind, each in found] or None
+
+
+def _endpoints_type(to: Serializer, row: Row) -> Any:
+    path = trace(to.store, "dcim.interface", row)
+    return path.destinations[0][0] if path and path.destinations else None
 
 
 def _reachable(to: Serializer, row: Row) -> Any:
-    if not row.get("cable"):
-        return None
-    found = bool(peers(to.store, "dcim.interface", row))
-    return found and to.store.rows["dcim.cable"][row["cable"]]["status"] == "connected"
+    path = trace(to.store, "dcim.interface", row)
+    return path and path.is_complete and path.is_active
 
 
 def _family(name: str) -> Writer:
@@ -190,7 +186,7 @@ COMPUTED: dict[tuple[str, str], Writer] = {
     ("dcim.interface", "link_peers_type"): _link_peers_type("dcim.interface"),
     ("circuits.circuittermination", "link_peers_type"): _link_peers_type("circuits.circuittermination"),
     ("dcim.interface", "connected_endpoints"): _endpoints,
-    ("dcim.interface", "connected_endpoints_type"): _link_peers_type("dcim.interface"),
+    ("dcim.interface", "connected_endpoints_type"): _endpoints_type,
     ("dcim.interface", "connected_endpoints_reachable"): _reachable,
     ("dcim.interface", "count_fhrp_groups"): lambda _, __: 0,
     ("virtualization.vminterface", "count_fhrp_groups"): lambda _, __: 0,

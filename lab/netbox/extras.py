@@ -6,9 +6,9 @@ import hmac
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from lab.netbox.cabling import peers
 from lab.netbox.call import Call, paged
 from lab.netbox.changes import Author
-from lab.netbox.computed import peers
 from lab.netbox.customfields import choices
 from lab.netbox.errors import InvalidError, detail
 from lab.netbox.passwords import password_hash

@@ -20,7 +20,7 @@ from lab.netbox.values import interface, mac_address, network, stamp
 Params = Mapping[str, list[str]]
 Test = Callable[[Any], bool]
 
-IGNORED = frozenset({"limit", "offset", "ordering", "brief", "fields", "exclude", "format", "q", "omit"})
+IGNORED = frozenset({"limit", "offset", "ordering", "brief", "fields", "exclude", "format", "q", "omit", "export"})
 _LOOKUP = re.compile(r"(?P<name>.+?)__(?P<lookup>n|ic|nic|isw|nisw|iew|niew|ie|nie|empty|regex|iregex|gt|gte|lt|lte)\Z")
 _KINDS = {
     "text": "text",
@@ -74,6 +74,16 @@ def select(store: Store, model: Model, params: Params) -> set[int] | None:
         found = search(store, model, words)
         left = found if left is None else left & found
     return left
+
+
+def joins(model: Model, params: Params) -> bool:
+    """Whether a parameter filters by several values, for which NetBox asks the database for distinct rows."""
+    for name in params:
+        match = _LOOKUP.match(name)
+        found = _declared(model, name) or (_declared(model, match["name"]) if match else None)
+        if found is not None and found.kind != "bool" and name not in IGNORED:
+            return True
+    return False
 
 
 def parameters(model: Model) -> list[str]:

@@ -35,15 +35,15 @@ def interface_name(name: str) -> tuple[Any, ...]:
     return (0, *slots, parts["type"] or "", number, *rest)
 
 
-def arrange(store: Store, model: Model, rows: list[Row], asked: str | None) -> list[Row]:
-    """The rows in the asked order, or in the model's own."""
+def arrange(store: Store, model: Model, rows: list[Row], asked: str | None, *, settled: bool = False) -> list[Row]:
+    """The rows in the asked order, or in the model's own; where equal by id, or as they stand (`settled`)."""
     names = [name for name in (asked or "").split(",") if name and _known(model, name.lstrip("-"))]
     if not names:
         if model.tree and model.label != "dcim.inventoryitem":
             return sorted(rows, key=lambda row: _line(store, model, row))
         names = list(model.order)
     # stable sorts from the last criterion to the first
-    rows = sorted(rows, key=lambda row: row["id"])
+    rows = rows if settled else sorted(rows, key=lambda row: row["id"])
     for name in reversed(names):
         key = _key(store, model, name.lstrip("-"))
         present = [row for row in rows if _held(row, name.lstrip("-")) is not None]

@@ -263,6 +263,11 @@ def _token(_: Store, row: Row, __: Row | None) -> None:
         raise broken("Ensure this field has at least 40 characters.", "key")
 
 
+def _export_template(_: Store, row: Row, __: Row | None) -> None:
+    if row["name"].lower() == "table":
+        raise broken(f'"{row["name"]}" is a reserved name. Please choose a different name.', "name")
+
+
 _RULES: dict[str, Rule] = {
     "dcim.location": _location,
     "dcim.rack": _rack,
@@ -284,5 +289,6 @@ _RULES: dict[str, Rule] = {
     "extras.configcontext": _config_context,
     "extras.customfield": _custom_field,
     "extras.customfieldchoiceset": _choice_set,
+    "extras.exporttemplate": _export_template,
     "users.token": _token,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from lab.netbox.store import Store
+from lab.netbox.store import Row, Store
 
 RELATION = {
     "ipam.prefix": "scope",
@@ -30,3 +30,16 @@ def scoped(store: Store, label: str, target: str, identifiers: Collection[int]) 
     wanted |= {("dcim.site", site) for site in sites}
     wanted |= {("dcim.location", each) for site in sites for each in store.having("dcim.location", "site", site)}
     return {each for key in wanted for each in store.having(label, relation, key)}
+
+
+def place(store: Store, row: Row, name: str, target: str) -> int | None:
+    """The region, site group, site or location that NetBox keeps beside a scope: its own, or what it lies in."""
+    kind, identifier = row[f"{name}_type"], row[f"{name}_id"]
+    if kind == target:
+        return int(identifier)
+    held = store.get(kind, identifier) if kind in {"dcim.location", "dcim.site"} else None
+    if held is None:
+        return None
+    site = held if kind == "dcim.site" else store.rows["dcim.site"][held["site"]]
+    found = {"dcim.site": site["id"], "dcim.region": site["region"], "dcim.sitegroup": site["group"]}.get(target)
+    return int(found) if found is not None else None

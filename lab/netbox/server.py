@@ -14,7 +14,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from lab.netbox.api import NO_PAGE, Api
-from lab.netbox.call import Call
+from lab.netbox.call import Call, Page
 from lab.netbox.permissions import create_token, create_user
 from lab.netbox.store import Store
 
@@ -71,6 +71,9 @@ def application(api: Api) -> web.Application:
         if status == 404 and body == {"detail": NO_PAGE}:
             page = "<!DOCTYPE html><title>Page Not Found</title><h1>Page Not Found</h1>"
             return web.Response(status=404, text=page, content_type="text/html", headers=headers)
+        if isinstance(body, Page):
+            headers |= {"Content-Type": body.content_type, **body.headers}
+            return web.Response(status=status, body=body.text.encode(), headers=headers)
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         headers["Content-Type"] = "application/json"
         return web.Response(status=status, body=text.encode(), headers=headers)
