@@ -74,6 +74,11 @@ class Folder:
         return self.root / "snapshot.json"
 
     @property
+    def registers(self) -> Path:
+        """A folder: licences, exceptions and the Pardus calendar as YAML."""
+        return self.root / "registers"
+
+    @property
     def database(self) -> Path:
         return self.root / "netbox.sqlite3"
 
@@ -101,6 +106,8 @@ class Folder:
         """Remove what belongs to one run of the lab; keys and logs stay."""
         for file in (self.env, self.record, self.secrets, self.known_hosts, self.signers, self.snapshot, self.fleet):
             file.unlink(missing_ok=True)
+        for file in self.registers.glob("*.yml"):
+            file.unlink()
         for file in self.root.glob(f"{self.database.name}*"):  # SQLite keeps two files beside it
             file.unlink()
         self.control_socket.unlink(missing_ok=True)

@@ -22,7 +22,7 @@ from lab import fleet
 from lab.folder import Folder
 from lab.keys import ensure_key, write_allowed_signers, write_known_hosts
 from lab.netbox import load
-from lab.orneksehir import Municipality, Profile, generate
+from lab.orneksehir import Municipality, Profile, generate, registers
 from lab.orneksehir.contexts import CREDENTIALS, SECRETS
 from lab.orneksehir.drift import Drifted, drifted_devices, plant, without_users
 from lab.orneksehir.loader import numbered
@@ -68,6 +68,7 @@ class Start:
         self.progress("generate")
         town = self._generate()
         self._write_secrets()
+        registers.write(self.folder.registers)
         self._start_netbox(town)
         taken = self._take_snapshot()
         drifted = self._running_configs(town, taken)
@@ -177,6 +178,7 @@ class Start:
             "ALTYAPI_KNOWN_HOSTS": self.folder.known_hosts,
             "ALTYAPI_ALLOWED_SIGNERS": self.folder.signers,
             "ALTYAPI_SECRETS_FILE": self.folder.secrets,
+            "ALTYAPI_REGISTERS_DIR": self.folder.registers,
             "ALTYAPI_SNAPSHOT_FILE": self.folder.snapshot,
             **keys,
         }

@@ -1,9 +1,10 @@
-"""The faults that an audit of the practice municipality must find: those that NetBox holds. Each is planted in the data
-and named in `Municipality.findings`; a profile has those whose kind of device it has."""
+"""The faults that an audit of the practice municipality must find: those that NetBox and the registers hold. Each is planted
+in the data and named in `Municipality.findings`; a profile has those whose kind of device it has."""
 
 from __future__ import annotations
 
 from lab.orneksehir import addressing as plan
+from lab.orneksehir import registers
 from lab.orneksehir.equipment import Body, Box
 from lab.orneksehir.municipality import Municipality
 
@@ -37,7 +38,7 @@ def plant(town: Municipality, boxes: list[Box]) -> None:
     for box in boxes:
         if box.model.end_of_life:
             box.body["tags"] = [{"slug": "destek-disi"}]
-    town.findings = {kind: tuple(sorted(names)) for kind, names in found.items() if names}
+    town.findings = {kind: tuple(sorted(names)) for kind, names in found.items() if names} | registers.FINDINGS
 
 
 def _of(boxes: list[Box], role: str) -> list[Box]:

@@ -1,0 +1,1 @@
+"""What an auditor asks of the estate, answered from the snapshot and the registers alone: inventories and findings."""

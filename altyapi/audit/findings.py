@@ -1,0 +1,138 @@
+"""The rules applied to an estate: what was found, where, with the observed values."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from altyapi.audit import controls
+from altyapi.audit.estate import Estate
+from altyapi.audit.rules import RULES
+from altyapi.audit.rules.rule import Hit, Rule
+from altyapi.audit.table import Heading, Table
+from altyapi.audit.text import Text, plain
+from altyapi.audit.thing import Scope, Thing
+from altyapi.errors import EngineError, Language
+from netbox_sync.text import sort_key
+
+SEVERITY = {"high": Text("high", "yüksek"), "medium": Text("medium", "orta"), "low": Text("low", "düşük")}
+OBJECTS = {
+    "dcim.device": Text("device", "cihaz"),
+    "dcim.site": Text("site", "yerleşke"),
+    "circuits.circuit": Text("line", "hat"),
+    "ipam.ipaddress": Text("address", "adres"),
+    "virtualization.virtualmachine": Text("virtual machine", "sanal makine"),
+    "licence": Text("licence", "lisans"),
+    "exception": Text("exception", "istisna"),
+    "exemption": Text("exemption", "muafiyet"),
+}
+EVERYTHING = Scope()
+
+
+class KindUnknown(EngineError):
+    code = "AUD-001"
+    en = "No such rule: {kind}. Near: {near}"
+    tr = "Böyle bir kural yok: {kind}. Yakın: {near}"
+    en_remedy = "docs/audit.md lists every rule; several are joined by commas."
+    tr_remedy = "Kuralların tümü docs/audit.md sayfasında; birden çoğu virgülle ayrılır."
+
+
+class Found(NamedTuple):
+    """One rule and what breaks it, by name in Turkish order."""
+
+    rule: Rule
+    hits: tuple[Hit, ...]
+
+
+def find(estate: Estate, *, kinds: Sequence[str] = (), scope: Scope = EVERYTHING) -> tuple[Found, ...]:
+    """The rules that found something, in their own order; only `kinds` where any are named. Raises KindUnknown."""
+    known = {one.id for one in RULES}
+    for kind in kinds:
+        if kind not in known:
+            raise KindUnknown(kind=kind, near=", ".join(difflib.get_close_matches(kind, sorted(known), 3)) or "-")
+    found: list[Found] = []
+    for one in RULES:
+        if not kinds or one.id in kinds:
+            hits = [hit for hit in one.check(estate) if scope.holds(hit.thing)]
+            if hits:
+                found.append(Found(one, tuple(sorted(hits, key=lambda hit: sort_key(hit.thing.name)))))
+    return tuple(found)
+
+
+def unknown_roles(estate: Estate) -> tuple[str, ...]:
+    """Roles that the policy names and NetBox doesn't have: the rules that go by them find nothing, and nobody would know."""
+    known = {one.slug for one in estate.snapshot.tables.roles}
+    return tuple(sorted(estate.policy.named_roles() - known))
+
+
+def observed(found: Rule, hit: Hit, language: Language) -> str:
+    return found.observed.filled(language, hit.values)
+
+
+def report(found: Sequence[Found], estate: Estate) -> list[dict[str, Any]]:
+    """For programs: rules with their findings; texts in both languages, values as they are."""
+    return [
+        {
+            "rule": one.rule.id,
+            "severity": one.rule.severity,
+            "title": one.rule.title._asdict(),
+            "why": one.rule.why._asdict(),
+            "remedy": one.rule.remedy._asdict(),
+            "controls": [control.model_dump() for control in controls.of("rules", one.rule.id)],
+            "count": len(one.hits),
+            "findings": [_hit(one.rule, hit, estate) for hit in one.hits],
+        }
+        for one in found
+    ]
+
+
+def table(found: Sequence[Found], estate: Estate, language: Language) -> Table:
+    """One row per finding, for files."""
+    headings = (
+        Heading("rule", Text("Rule", "Kural"), width=24),
+        Heading("severity", Text("Severity", "Önem"), width=8),
+        Heading("title", Text("Finding", "Bulgu"), width=30),
+        Heading("kind", Text("Kind", "Tür"), width=10),
+        Heading("object", Text("Object", "Nesne"), width=22),
+        Heading("site", Text("Site", "Yerleşke"), width=22),
+        Heading("department", Text("Department", "Birim"), width=26),
+        Heading("observed", Text("Observed", "Gözlenen"), width=38),
+        Heading("controls", Text("Controls", "Maddeler"), width=26),
+        Heading("remedy", Text("What to do", "Yapılacak"), width=40),
+    )
+    rows = tuple(
+        (
+            rule.id,
+            SEVERITY[rule.severity].of(language),
+            rule.title.of(language),
+            OBJECTS[thing.kind].of(language),
+            thing.name,
+            estate.name("sites", thing.site),
+            estate.name("tenants", thing.tenant),
+            observed(rule, hit, language),
+            controls.shown(controls.of("rules", rule.id)),
+            rule.remedy.of(language),
+        )
+        for rule, hit, thing in _each(found)
+    )
+    return Table("bulgular", Text("Audit findings", "Denetim bulguları"), headings, rows)
+
+
+def _each(found: Sequence[Found]) -> Iterator[tuple[Rule, Hit, Thing]]:
+    for one in found:
+        for hit in one.hits:
+            yield one.rule, hit, hit.thing
+
+
+def _hit(rule: Rule, hit: Hit, estate: Estate) -> dict[str, Any]:
+    thing = hit.thing
+    return {
+        "kind": thing.kind,
+        "object": thing.name,
+        "id": thing.id,
+        "site": thing.site,
+        "department": estate.name("tenants", thing.tenant),
+        "observed": {"en": observed(rule, hit, "en"), "tr": observed(rule, hit, "tr")},
+        "values": {name.rstrip("_"): plain(value) for name, value in hit.values.items()},
+    }
