@@ -200,6 +200,11 @@ class NetBox:
         """Deletes one object; gone already is an ObjectMissing."""
         self._send("DELETE", f"{path}/{object_id}")
 
+    def delete_many(self, path: str, rows: Sequence[Mapping[str, object]]) -> None:
+        """Deletes objects in one request, all or none; each row names its `id`. Unknown ids are passed over silently."""
+        if rows:
+            self._send("DELETE", path, content=json.dumps(list(rows), ensure_ascii=False).encode())
+
     def write_actions(self, path: str) -> frozenset[str]:
         """Which of `add` and `change` the token's user has on a list, as NetBox's OPTIONS tells it."""
         actions = self._json(self._send("OPTIONS", path)).get("actions", {})
@@ -276,6 +281,11 @@ class NetBox:
             raise faults.NetBoxFailing(url=url, status=status, detail=_first_line(body, response.text))
         where = f", redirected to {response.headers['Location']}" if "Location" in response.headers else ""
         raise faults.UnexpectedAnswer(url=url, detail=f"HTTP {status}{where}")
+
+
+def never_sent(error: faults.NetBoxUnreachable) -> bool:
+    """Whether the request that failed so can't have reached NetBox: there was no connection to send it over."""
+    return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
 
 
 def _clock_skew(date: str | None, before: float, after: float) -> float | None:

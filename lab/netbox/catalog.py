@@ -94,7 +94,7 @@ def options(model: Model) -> dict[str, Any]:
         "description": "",
         "renders": ["application/json", "text/html"],
         "parses": ["application/json", "multipart/form-data"],
-        "actions": {"POST": fields},
+        "actions": {"POST": fields, "PUT": fields},
     }
 
 

@@ -1,5 +1,22 @@
-"""What NetBox should hold, compared with what it holds, and the way from one to the other.
+"""What NetBox should hold: compared with what it holds, and applied."""
 
-The spreadsheet import, the auditors' views and the write-back of facts all say what they want as `Wanted` objects; this package
-compares them with NetBox and applies the difference. It knows nothing of where they come from.
-"""
+from netbox_sync.desired.applying import apply
+from netbox_sync.desired.comparing import compare
+from netbox_sync.desired.difference import Change, Difference, Operation, Removal
+from netbox_sync.desired.outcome import Outcome, Refusal
+from netbox_sync.desired.pruning import Prune
+from netbox_sync.desired.wanted import Origin, Wanted
+
+__all__ = [
+    "Change",
+    "Difference",
+    "Operation",
+    "Origin",
+    "Outcome",
+    "Prune",
+    "Refusal",
+    "Removal",
+    "Wanted",
+    "apply",
+    "compare",
+]

@@ -1,0 +1,108 @@
+"""What can go wrong between what is wanted and what NetBox holds.
+
+```
+DesiredError
+├── NotComparable      before anything is written: every fault of what is wanted, at once, each with its origin
+├── PruneTooMuch       more would go than was allowed
+├── ApplyBusy          another process of this machine writes to this NetBox
+├── ProgressDamaged    the file of a run's progress
+└── MessageTooLong     the changelog message
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from netbox_sync.desired.wanted import Origin
+from netbox_sync.errors import Language, ToolkitError
+from netbox_sync.model import Frozen
+
+SHOWN = 5  # of the problems in an error's one message; all of them are in `problems`
+
+
+class DesiredError(ToolkitError):
+    """Any expected fault of comparing or applying."""
+
+    code = "DES-000"
+
+
+class Problem(Frozen):
+    """One fault of what is wanted. `en` and `tr` say it; `field` is empty where it concerns the whole object."""
+
+    endpoint: str
+    label: str
+    field: str = ""
+    origin: Origin
+    en: str
+    tr: str
+
+    def message(self, language: Language) -> str:
+        return self.tr if language == "tr" else self.en
+
+
+class NotComparable(DesiredError):
+    """Fields: count, en_listing, tr_listing. `problems` holds them all."""
+
+    code = "DES-001"
+    en = "What is wanted can't be compared with NetBox, {count} faults: {en_listing}"
+    tr = "İstenenler NetBox ile karşılaştırılamıyor, {count} hata: {tr_listing}"
+    en_remedy = "Mend them in the files named and run again; nothing was changed."
+    tr_remedy = "Adı geçen dosyalarda düzeltilip yeniden çalıştırılmalı; hiçbir şey değiştirilmedi."
+
+    @classmethod
+    def of(cls, problems: Sequence[Problem]) -> NotComparable:
+        return cls(
+            count=len(problems),
+            en_listing=_listing(problems, "en"),
+            tr_listing=_listing(problems, "tr"),
+            problems=tuple(problems),
+        )
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        told: tuple[Problem, ...] = self.fields["problems"]  # type: ignore[assignment]  # as `of` sets it
+        return told
+
+
+class PruneTooMuch(DesiredError):
+    """Fields: count, limit, endpoint, share, most (percent)."""
+
+    code = "DES-002"
+    en = "Too much would be deleted: {endpoint}: {count} objects, {share}% of what is there; allowed: {limit}, {most}%"
+    tr = "Silinecek nesne çok fazla: {endpoint}: {count} nesne, oran %{share}; izin verilen: {limit}, %{most}"
+    en_remedy = "Check that the files are whole. If they are, allow more (limit and share)."
+    tr_remedy = "Dosyaların eksiksiz olduğu denetlenmeli. Eksiksizse sınır (sayı ve oran) yükseltilmeli."
+
+
+class ApplyBusy(DesiredError):
+    """Fields: path."""
+
+    code = "DES-010"
+    en = "Another process of this machine is writing to this NetBox: {path}"
+    tr = "Bu makinede başka bir işlem aynı NetBox kurulumuna yazıyor: {path}"
+    en_remedy = "Wait for it to end, then run again."
+    tr_remedy = "Bitmesi beklenmeli, sonra yeniden çalıştırılmalı."
+
+
+class ProgressDamaged(DesiredError):
+    """Fields: path, line, detail."""
+
+    code = "DES-011"
+    en = "The record of earlier runs is damaged: {path}, line {line}: {detail}"
+    tr = "Önceki çalışmaların kaydı bozuk: {path}, satır {line}: {detail}"
+    en_remedy = "Move the file away and run again: what NetBox holds is compared anew."
+    tr_remedy = "Dosya başka yere taşınıp yeniden çalıştırılmalı: NetBox verisi baştan karşılaştırılır."
+
+
+def _listing(problems: Sequence[Problem], language: Language) -> str:
+    shown = "; ".join(
+        f"{place(problem.origin)}: {problem.label}: {problem.message(language)}" for problem in problems[:SHOWN]
+    )
+    rest = len(problems) - SHOWN
+    return f"{shown}; … +{rest}" if rest > 0 else shown
+
+
+def place(origin: Origin) -> str:
+    """`devices.xlsx, Cihazlar, 12`."""
+    return ", ".join(str(part) for part in (origin.file, origin.sheet, origin.row) if part not in {"", None})

@@ -1,0 +1,343 @@
+"""Writes chunks of operations so that each object is written once, whatever becomes of the answers.
+
+NetBox takes a chunk whole or not at all, so a refusal says nothing of the others in it: the objects it names are left out,
+or the chunk is halved until the culprit stands alone. After an answer that was lost (a timeout, a proxy's 502) nobody knows
+whether the chunk was taken: NetBox is asked by natural key before anything is sent again.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from netbox_sync import faults
+from netbox_sync.client import NetBox, Row, never_sent
+from netbox_sync.desired import looking
+from netbox_sync.desired.difference import Operation
+from netbox_sync.desired.journal import Journal
+from netbox_sync.desired.kinds import KINDS, Kind
+from netbox_sync.desired.outcome import Refusal, Why
+from netbox_sync.desired.sending import holds, resolved, unchanged_since
+
+ATTEMPTS: Final = 3
+FIRST_PAUSE_S: Final = 0.5
+LONGEST_PAUSE_S: Final = 8.0
+HOPELESS: Final = 5  # objects in a row for which NetBox fails inside: it is NetBox, not the objects
+PROXY_STATUSES: Final = frozenset({429, 502, 503, 504})
+
+Body = dict[str, Any]
+
+
+class Lost(Exception):
+    """Whether NetBox took a request is not known. `sent` is when it left, `error` what came instead of an answer."""
+
+    def __init__(self, error: faults.NetBoxDown, sent: float, *, left: bool) -> None:
+        super().__init__(str(error))
+        self.error, self.sent, self.left = error, sent, left
+
+
+class Writer:
+    """Writes chunks, from several threads; keeps what became of every operation."""
+
+    def __init__(
+        self,
+        netbox: NetBox,
+        journal: Journal,
+        *,
+        message: str,
+        settle_s: float,
+        stopping: threading.Event,
+        careful: frozenset[str] = frozenset(),
+    ) -> None:
+        self._netbox = netbox
+        self._journal = journal
+        self._message = message
+        self._settle_s = settle_s
+        self._stopping = stopping
+        self._careful = careful
+        self._guard = threading.Lock()
+        self._hopeless = 0
+        self.ids: dict[int, int] = {}  # operation -> the object that it made or changed
+        self.refusals: dict[int, Refusal] = {}
+        self.created: Counter[str] = Counter()
+        self.updated: Counter[str] = Counter()
+        self.already = 0
+        self._made: set[tuple[str, int]] = set()
+
+    def create(self, operations: Sequence[Operation], attempt: int = 1) -> None:
+        """Creates the objects of one list. Raises what concerns NetBox as a whole."""
+        if not operations or self._stopping.is_set():
+            return
+        kind = KINDS[operations[0].endpoint]
+        if attempt == 1 and (not kind.unique or kind.endpoint in self._careful):
+            operations = self._settled(kind, operations)
+            if not operations:
+                return
+        try:
+            rows = self._send("create", kind, operations, [self._body(one) for one in operations])
+        except faults.ValidationRefused as error:
+            self._after_refusal(kind, operations, error)
+        except faults.NetBoxFailing as error:
+            self._after_failure(kind, operations, error)
+        except Lost as lost:
+            self._after_loss(kind, operations, lost, attempt)
+        else:
+            for operation, row in zip(operations, rows, strict=True):
+                self._done(operation, int(row["id"]), self.created)
+                self._made.add((kind.endpoint, int(row["id"])))
+
+    def update(self, operations: Sequence[Operation], *, late: bool = False, attempt: int = 1) -> None:
+        """Changes objects of one list that still are as they were compared; the others are conflicts."""
+        if not operations or self._stopping.is_set():
+            return
+        kind = KINDS[operations[0].endpoint]
+        bodies = {one.number: self._body(one, late=late) for one in operations}
+        fields = {name for body in bodies.values() for name in body} | {name for one in operations for name in one.seen}
+        rows = looking.by_id(self._netbox, kind, (self._id(one) for one in operations), fields - {"changelog_message"})
+        ready: list[Operation] = []
+        for one in operations:
+            row = rows.get(self._id(one))
+            body = _without_message(bodies[one.number])
+            if row is None:
+                self._refuse(one, "gone")
+            elif holds(kind, row, body):
+                if attempt > 1:
+                    self._changed([one], late=late)
+                else:
+                    self._found(one, late=late)
+            elif not unchanged_since(kind, row, _seen(one, body)):
+                self._refuse(one, "conflict", _told(row, one, body))
+            else:
+                ready.append(one)
+        if ready:
+            self._change(kind, ready, bodies, late=late, attempt=attempt)
+
+    def _change(
+        self, kind: Kind, operations: Sequence[Operation], bodies: Mapping[int, Body], *, late: bool, attempt: int
+    ) -> None:
+        sent = [{"id": self._id(one), **bodies[one.number]} for one in operations]
+        try:
+            rows = self._send("update", kind, operations, sent)
+        except (faults.ValidationRefused, faults.NetBoxFailing) as error:
+            if len(operations) == 1:
+                self._hope(error)
+                self._refuse(operations[0], "refused", _words(error))
+                return
+            middle = len(operations) // 2
+            self.update(operations[:middle], late=late)
+            self.update(operations[middle:], late=late)
+        except faults.ObjectMissing:
+            # some went between our look and our write, the others are changed: look again
+            self.update(operations, late=late, attempt=attempt + 1)
+        except Lost as lost:
+            if attempt >= ATTEMPTS:
+                raise lost.error from lost
+            self._pause(attempt)
+            self.update(operations, late=late, attempt=attempt + 1)  # looks at what is there before it writes again
+        else:
+            self._changed(operations, late=late)
+
+    def _changed(self, operations: Sequence[Operation], *, late: bool) -> None:
+        for one in operations:
+            if not (late and one.action == "create"):  # counted when it was made
+                self._done(one, self._id(one), self.updated)
+
+    def adopt(self, operation: Operation, row: Row) -> None:
+        """Makes an object that NetBox itself made with its owner (a device type's interfaces) what it should be."""
+        kind = KINDS[operation.endpoint]
+        object_id = int(row["id"])
+        try:
+            self._send("update", kind, [operation], [{"id": object_id, **self._body(operation)}])
+        except (faults.ValidationRefused, faults.NetBoxFailing) as error:
+            self._refuse(operation, "refused", _words(error))
+        except Lost as lost:
+            raise lost.error from lost
+        else:
+            self._done(operation, object_id, self.created)
+
+    def _after_refusal(self, kind: Kind, operations: Sequence[Operation], error: faults.ValidationRefused) -> None:
+        """Leaves out what is there already, then what NetBox names, then halves."""
+        left = self._settled(kind, operations)
+        if len(left) < len(operations):
+            self.create(left, attempt=2)
+            return
+        told = error.faults_by_field
+        if isinstance(told, list) and len(told) == len(operations) and any(told):
+            for one, said in zip(operations, told, strict=True):
+                if said:
+                    self._refuse(one, "refused", _line(said))
+            self.create([one for one, said in zip(operations, told, strict=True) if not said], attempt=2)
+        elif len(operations) == 1:
+            self._refuse(operations[0], "refused", _words(error))
+        else:
+            self._halve(operations)
+
+    def _after_failure(self, kind: Kind, operations: Sequence[Operation], error: faults.NetBoxFailing) -> None:
+        """An error inside NetBox: mostly taken back, but one that came after the commit is not."""
+        left = self._settled(kind, operations)
+        if not left:
+            return
+        if len(left) < len(operations):
+            self.create(left, attempt=2)
+        elif len(operations) == 1:
+            self._hope(error)
+            self._refuse(operations[0], "refused", _words(error))
+        else:
+            self._halve(operations)
+
+    def _after_loss(self, kind: Kind, operations: Sequence[Operation], lost: Lost, attempt: int) -> None:
+        left: Sequence[Operation] = operations
+        pause = attempt
+        while lost.left:
+            self._pause(pause)
+            left = self._settled(kind, operations)
+            waited_s = time.monotonic() - lost.sent
+            # NetBox may still be at it; where it would take a second object of the same key, only time tells
+            if len(left) < len(operations) or kind.unique or waited_s >= self._settle_s or self._stopping.is_set():
+                break
+            pause += 1
+        if not left:
+            return
+        if attempt >= ATTEMPTS:
+            raise lost.error from lost
+        if not lost.left:
+            self._pause(attempt)
+        self.create(left, attempt=attempt + 1)
+
+    def _halve(self, operations: Sequence[Operation]) -> None:
+        middle = len(operations) // 2
+        self.create(operations[:middle], attempt=2)
+        self.create(operations[middle:], attempt=2)
+
+    def _settled(self, kind: Kind, operations: Sequence[Operation]) -> list[Operation]:
+        """Those that NetBox does not hold yet. What it holds as wanted is done; what it holds otherwise is a conflict."""
+        bodies = [_without_message(self._body(one)) for one in operations]
+        keys = [_key(one, body) for one, body in zip(operations, bodies, strict=True)]
+        fields = {name for body in bodies for name in body}
+        left: list[Operation] = []
+        for one, body, rows in zip(operations, bodies, looking.by_key(self._netbox, kind, keys, fields), strict=True):
+            if not rows:
+                left.append(one)
+            elif any(holds(kind, row, body) for row in rows):
+                row = next(row for row in rows if holds(kind, row, body))
+                self.ids[one.number] = int(row["id"])
+                self._found(one)
+            elif len(rows) == 1 and any(
+                (kind.one[part], body.get(part)) in self._made for part in kind.part_of if part in kind.one
+            ):
+                self.adopt(one, rows[0])
+            else:
+                self._refuse(one, "conflict", _told(rows[0], one, body))
+        return left
+
+    def _send(self, action: str, kind: Kind, operations: Sequence[Operation], bodies: Sequence[Body]) -> list[Row]:
+        chunk = self._journal.sent(action, kind.endpoint, [one.label for one in operations])
+        sent = time.monotonic()
+        write = self._netbox.create_many if action == "create" else self._netbox.update_many
+        try:
+            rows = write(kind.endpoint, bodies)
+        except faults.NetBoxUnreachable as error:
+            left = not never_sent(error)
+            self._journal.failed(chunk, "lost" if left else "refused", str(error))
+            raise Lost(error, sent, left=left) from error
+        except faults.NetBoxFailing as error:
+            if error.fields.get("status") in PROXY_STATUSES:
+                self._journal.failed(chunk, "lost", str(error))
+                raise Lost(error, sent, left=True) from error
+            self._journal.failed(chunk, "refused", str(error))
+            raise
+        except faults.NetBoxError as error:
+            self._journal.failed(chunk, "refused", str(error))
+            raise
+        self._journal.got(chunk, [int(row["id"]) for row in rows])
+        with self._guard:
+            self._hopeless = 0
+        return rows
+
+    def _body(self, operation: Operation, *, late: bool = False) -> Body:
+        body: Body = resolved(operation.late if late else operation.body, self.ids)
+        if self._message:
+            body["changelog_message"] = self._message
+        return body
+
+    def _id(self, operation: Operation) -> int:
+        return operation.id if operation.id is not None else self.ids[operation.number]
+
+    def _done(self, operation: Operation, object_id: int, counter: Counter[str]) -> None:
+        with self._guard:
+            self.ids[operation.number] = object_id
+            counter[operation.endpoint] += 1
+
+    def _found(self, operation: Operation, *, late: bool = False) -> None:
+        with self._guard:
+            if operation.id is not None:
+                self.ids[operation.number] = operation.id
+            if not late:
+                self.already += 1
+
+    def _refuse(self, operation: Operation, why: Why, detail: str = "") -> None:
+        with self._guard:
+            self.refusals[operation.number] = Refusal(
+                why=why,
+                endpoint=operation.endpoint,
+                label=operation.label,
+                detail=detail,
+                origin=operation.origin,
+            )
+
+    def _hope(self, error: faults.NetBoxError) -> None:
+        """Gives up where NetBox fails for one object after the other."""
+        if not isinstance(error, faults.NetBoxFailing):
+            return
+        with self._guard:
+            self._hopeless += 1
+            if self._hopeless >= HOPELESS:
+                raise error
+
+    def _pause(self, attempt: int) -> None:
+        self._stopping.wait(min(FIRST_PAUSE_S * 2 ** (attempt - 1), LONGEST_PAUSE_S))
+
+
+def _key(operation: Operation, body: Mapping[str, Any]) -> Body:
+    """The natural key with ids; a part that is empty is null."""
+    return {name: body.get(name) for name in operation.key}
+
+
+def _seen(operation: Operation, body: Mapping[str, Any]) -> Body:
+    """What was there before: of an object that this run made, nothing."""
+    if operation.action == "create":
+        return dict.fromkeys(body)
+    return {name: operation.seen[name] for name in body if name in operation.seen}
+
+
+def _without_message(body: Body) -> Body:
+    return {name: value for name, value in body.items() if name != "changelog_message"}
+
+
+def _told(row: Row, operation: Operation, body: Mapping[str, Any]) -> str:
+    """The fields of a conflict with what NetBox holds there now."""
+    kind = KINDS[operation.endpoint]
+    differing = [name for name, value in body.items() if not holds(kind, row, {name: value})]
+    return "; ".join(f"{name}: {_shown(row.get(name))}" for name in differing)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return str(value.get("display") or value.get("label") or value.get("value") or value)
+    return str(value)
+
+
+def _words(error: faults.NetBoxError) -> str:
+    """NetBox's own words."""
+    if isinstance(error, faults.ValidationRefused):
+        return str(error.fields["faults"])
+    return str(error.fields.get("detail") or error)
+
+
+def _line(said: Any) -> str:
+    if isinstance(said, dict):
+        return "; ".join(f"{name}: {_line(words)}" for name, words in said.items())
+    return ", ".join(_line(words) for words in said) if isinstance(said, list) else str(said)
