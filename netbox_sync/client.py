@@ -171,6 +171,11 @@ class NetBox:
             raise faults.UnexpectedAnswer(url=str(response.url), detail="JSON, but not an object")
         return body
 
+    def text(self, path: str, parameters: Parameters) -> str:
+        """An answer that is not JSON: what an export template gives (`export=<its name>`). A missing template is an
+        ObjectMissing."""
+        return self._send("GET", path, parameters=parameters).content.decode("utf-8", "replace")
+
     def page(self, path: str, parameters: Parameters) -> tuple[int, list[Row]]:
         """The count of all matching objects, and this page's."""
         body = self.get(path, parameters)
