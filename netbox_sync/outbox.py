@@ -106,6 +106,12 @@ class State:
     def copy(self) -> State:
         return State(*(dict(getattr(self, each.name)) for each in fields(self)))
 
+    def note_delivered(self, item: JournalEntry | FieldChange, object_id: int) -> None:
+        """Keeps that the item stands in NetBox, in the object of this id."""
+        self.delivered[item.key] = object_id
+        if isinstance(item, FieldChange):
+            self.written.update({(item.device, name): value for name, value in item.after.items()})
+
     def follow(self, line: dict[str, Any]) -> None:
         """Takes one line of the file; raises ValueError, KeyError or TypeError where it is not one of ours."""
         if line["op"] == "put":
@@ -122,9 +128,7 @@ class State:
             self.settled[item.key] = Settlement.model_validate(known)
             del self.conflicts[item.key]
         elif line["op"] == "end" and line["result"] == "delivered":
-            self.delivered[item.key] = int(line["id"])
-            if isinstance(item, FieldChange):
-                self.written.update({(item.device, name): value for name, value in item.after.items()})
+            self.note_delivered(item, int(line["id"]))
         elif line["op"] == "end" and line["result"] == "conflict":
             told = tuple(FieldFault.model_validate(fault) for fault in line["faults"])
             self.conflicts[item.key] = Conflict(item=item, faults=told)

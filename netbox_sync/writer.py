@@ -40,7 +40,7 @@ def deliver(netbox: NetBox, outbox: Outbox, *, grace_s: float = GRACE_S) -> Deli
     stopped: faults.NetBoxError | None = None
     with outbox.delivering():
         state = outbox.state()
-        for item in state.waiting:  # this tuple; `state` is renewed as items are written
+        for item in state.waiting:  # this tuple, whatever is put in meanwhile
             try:
                 outcome = _deliver(netbox, outbox, state, item, grace_s)
             except (faults.ValidationRefused, faults.ObjectMissing) as error:
@@ -54,7 +54,7 @@ def deliver(netbox: NetBox, outbox: Outbox, *, grace_s: float = GRACE_S) -> Deli
             elif outcome is not None:
                 outbox.delivered(item.key, outcome)
                 delivered.append(item)
-                state = outbox.state()
+                state.note_delivered(item, outcome)
         waiting = outbox.state().waiting
     return Delivery(tuple(delivered), waiting, tuple(conflicts), stopped)
 

@@ -37,6 +37,7 @@ class Front:
     url: str
     rules: list[Rule] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
+    held: threading.Lock = field(default_factory=threading.Lock)  # while somebody has it, no request is looked at
 
     def on(self, pattern: str, *, times: int | None = 1, **what: Any) -> None:
         self.rules.append(Rule(re.compile(pattern), times, **what))
@@ -60,7 +61,6 @@ class Front:
 @contextmanager
 def front(target: str, certificate: Path | None = None) -> Iterator[Front]:
     """Listens on a free port of the loopback, with TLS where a certificate (with its key) is given."""
-    lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -68,7 +68,7 @@ def front(target: str, certificate: Path | None = None) -> Iterator[Front]:
         def forward(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             line = f"{self.command} {self.path}"
-            with lock:
+            with shown.held:
                 shown.seen.append(line)
                 rule = shown.rule_for(line)
             if rule is not None and rule.drop == "early":
