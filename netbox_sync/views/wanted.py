@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import quote
 
+from netbox_sync import feed
 from netbox_sync.desired.wanted import Origin, Wanted
 from netbox_sync.views import declarations, templates
 from netbox_sync.views.declarations import Declarations
+from netbox_sync.views.faults import KindUnknown
 from netbox_sync.views.policy import Policy
 
 VERSION = 1
@@ -35,23 +37,29 @@ MIME_TYPES = {"csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-
 
 
 def wanted(policy: Policy | None = None, day: date | None = None) -> list[Wanted]:
-    """Everything, in the order in which NetBox can take it. `day`: see `templates.code`."""
+    """Everything, the snapshot's feed too, in the order in which NetBox can take it. `day`: see `templates.code`."""
     declared = declarations.load()
     return [
         *_fields(declared),
         *_views(declared, policy or Policy(), day),
+        *feed.templates(),
         *_links(declared),
         *_access(declared),
     ]
 
 
+def of_kinds(some: Sequence[Wanted], kinds: Sequence[str]) -> list[Wanted]:
+    """Those of the kinds named, all of them where none is. Raises KindUnknown."""
+    for kind in kinds:
+        if kind not in KINDS:
+            raise KindUnknown(kind=kind, known=", ".join(KINDS))
+    endpoints = {KINDS[kind] for kind in kinds}
+    return [one for one in some if not kinds or one.endpoint in endpoints]
+
+
 def marked(words: str, subject: str) -> str:
     """A description that says whose the object is, and of which version."""
     return f"{words} {MARK} {subject} v{VERSION}]".strip()
-
-
-def is_marked(row: dict[str, Any]) -> bool:
-    return MARK in str(row.get("description") or "")
 
 
 def _fields(declared: Declarations) -> Iterator[Wanted]:

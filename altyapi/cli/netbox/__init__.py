@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from altyapi.cli.netbox.facts import facts, outbox
 from altyapi.cli.netbox.snapshot import pull, status
+from altyapi.cli.netbox.viewing import views
 
-__all__ = ["facts", "outbox", "pull", "status"]
+__all__ = ["facts", "outbox", "pull", "status", "views"]

@@ -3,7 +3,7 @@ inflected."""
 
 from __future__ import annotations
 
-from altyapi.view.texts import facts, general
+from altyapi.view.texts import audit, facts, general, viewing
 
-TEXTS: dict[str, tuple[str, str]] = {**general.TEXTS, **facts.TEXTS}
+TEXTS: dict[str, tuple[str, str]] = {**general.TEXTS, **facts.TEXTS, **audit.TEXTS, **viewing.TEXTS}
 """Key to (English, Turkish). A key stands in one module only."""
