@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from lab.netbox.store import Row, Store
 from lab.netbox.trees import ancestors
@@ -48,14 +49,21 @@ class Contexts:
         self._used = {name for _, wanted in self._contexts for name, _ in wanted}
         self._merged: dict[tuple[int, ...], dict[str, Any]] = {}
 
-    def render(self, label: str, row: Row) -> dict[str, Any]:
-        """The merged data of every context that applies, then the object's own."""
+    def _applying(self, label: str, row: Row) -> tuple[int, ...]:
         have = self._attributes(label, row)
-        applying = tuple(
+        return tuple(
             at
             for at, (_, wanted) in enumerate(self._contexts)
             if all(not assigned.isdisjoint(have[name]) for name, assigned in wanted)
         )
+
+    def data(self, label: str, row: Row) -> list[dict[str, Any]] | None:
+        """What every context that applies says by itself, as NetBox's own column has it."""
+        return [self._contexts[at][0] for at in self._applying(label, row)] or None
+
+    def render(self, label: str, row: Row) -> dict[str, Any]:
+        """The merged data of every context that applies, then the object's own."""
+        applying = self._applying(label, row)
         merged = self._merged.get(applying)
         if merged is None:
             merged = {}
@@ -93,3 +101,15 @@ class Contexts:
             have["locations"] = line("locations", "dcim.location", row["location"])
             have["device_types"] = [row["device_type"]]
         return have
+
+
+_KEPT: WeakKeyDictionary[Store, tuple[int, Contexts]] = WeakKeyDictionary()
+
+
+def contexts(store: Store) -> Contexts:
+    """The contexts of the store as it is, worked out once for each state of it."""
+    version, kept = _KEPT.get(store, (-1, None))
+    if kept is None or version != store.version:
+        kept = Contexts(store)
+        _KEPT[store] = (store.version, kept)
+    return kept

@@ -7,20 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from lab.netbox import ipam
+from lab.netbox.collation import natural
 from lab.netbox.schema import MODELS, Model
 from lab.netbox.store import Row, Store
 from lab.netbox.trees import ancestors
 
-_DIGITS = re.compile(r"(\d+)")
 _INTERFACE = re.compile(
     r"(?P<type>[^0-9]+)?((?P<slot>\d+)/)?((?P<subslot>\d+)/)?((?P<position>\d+)/)?((?P<subposition>\d+)/)?"
     r"((?P<id>\d+))?(:(?P<channel>\d+))?(\.(?P<vc>\d+))?$"
 )
-
-
-def natural(text: str) -> tuple[tuple[int, Any], ...]:
-    """Numbers inside a text sort as numbers, letters whatever their case."""
-    return tuple((0, int(part)) if part.isdigit() else (1, part.lower()) for part in _DIGITS.split(text) if part)
 
 
 def interface_name(name: str) -> tuple[Any, ...]:
@@ -42,6 +37,7 @@ def arrange(store: Store, model: Model, rows: list[Row], asked: str | None, *, s
         if model.tree and model.label != "dcim.inventoryitem":
             return sorted(rows, key=lambda row: _line(store, model, row))
         names = list(model.order)
+    own = names == list(model.order) and not asked
     # stable sorts from the last criterion to the first
     rows = rows if settled else sorted(rows, key=lambda row: row["id"])
     for name in reversed(names):
@@ -49,7 +45,7 @@ def arrange(store: Store, model: Model, rows: list[Row], asked: str | None, *, s
         present = [row for row in rows if _held(row, name.lstrip("-")) is not None]
         absent = [row for row in rows if _held(row, name.lstrip("-")) is None]
         present.sort(key=key, reverse=name.startswith("-"))
-        first = name.startswith("-") != (name == "vrf")
+        first = name.startswith("-") != (name == "vrf" and own)
         rows = absent + present if first else present + absent
     return rows
 

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lab.netbox.computed import COMPUTED
+from lab.netbox.contexts import contexts
 from lab.netbox.orm.networks import EUI, IPNetwork
 from lab.netbox.schema import MODELS, Field, type_id
 from lab.netbox.store import Row, Store
@@ -41,6 +42,8 @@ _CHANGES = {
     "prechange_data": "json",
     "postchange_data": "json",
 }
+CONTEXT = "config_context_data"
+WITH_CONTEXT = frozenset({"dcim.device", "virtualization.virtualmachine"})
 COUNTERS = frozenset({"interface_count", "inventory_item_count", "_depth", "children"})
 """Numbers that the serializers work out and NetBox keeps in columns of their own."""
 
@@ -97,6 +100,8 @@ def kind(label: str, name: str) -> str | None:  # noqa: PLR0911 - one return per
     model = MODELS[label]
     if name in {"id", "pk"} or (name in _STAMPS and (model.stamps or label == "extras.taggeditem")):
         return _STAMPS[name]
+    if name == CONTEXT:
+        return "json" if label in WITH_CONTEXT else None
     if name == "custom_field_data":
         return "json" if model.custom else None
     if label == "core.objectchange":
@@ -117,6 +122,8 @@ def reader(label: str, name: str) -> Callable[[Store, Row], Any] | None:
     found = kind(label, name)
     if found is None:
         return None
+    if name == CONTEXT:
+        return lambda store, row: contexts(store).data(label, row)
     held = {"pk": "id", "custom_field_data": "custom_fields", "_children": "children"}.get(name, name)
     if held in COUNTERS:
         count = COMPUTED.get((label, held)) or COMPUTED[("", held)]
@@ -125,6 +132,12 @@ def reader(label: str, name: str) -> Callable[[Store, Row], Any] | None:
         return lambda _, row: row.get(held)
     convert = _READ.get(found) or _decimal(None if label in BESIDE else MODELS[label].fields.get(held))
     return lambda _, row: None if (raw := row.get(held)) is None else convert(raw)
+
+
+def natural(label: str, name: str) -> bool:
+    """Whether the column is sorted by the collation of names."""
+    item = MODELS[label].fields.get(name) if label in MODELS else None
+    return item is not None and "natural" in item.flags
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,28 @@ from collections.abc import Iterator
 from functools import total_ordering
 from typing import Any
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+class _Numbered:
+    """What netaddr's addresses have beside the standard library's."""
+
+    @property
+    def value(self) -> int:
+        return int(self)  # type: ignore[call-overload, no-any-return]
+
+
+class _Four(_Numbered, ipaddress.IPv4Address):
+    """An IPv4 address."""
+
+
+class _Six(_Numbered, ipaddress.IPv6Address):
+    """An IPv6 address."""
+
+
+Address = _Four | _Six
+
+
+def _address(held: ipaddress.IPv4Address | ipaddress.IPv6Address) -> Address:
+    return _Four(int(held)) if held.version == 4 else _Six(int(held))
 
 
 @total_ordering
@@ -47,32 +68,32 @@ class IPNetwork:
         return self.size
 
     def __iter__(self) -> Iterator[Address]:
-        return iter(self._held.network)
+        return map(_address, self._held.network)
 
     def __getitem__(self, at: int) -> Address:
-        return self._held.network[at]
+        return _address(self._held.network[at])
 
     @property
     def ip(self) -> Address:
-        return self._held.ip
+        return _address(self._held.ip)
 
     @property
     def network(self) -> Address:
-        return self._held.network.network_address
+        return _address(self._held.network.network_address)
 
     @property
     def broadcast(self) -> Address | None:
         """None where a network has no such address: IPv6, and networks of one or two addresses."""
         small = self.version == 6 or self.prefixlen > 30
-        return None if small else self._held.network.broadcast_address
+        return None if small else _address(self._held.network.broadcast_address)
 
     @property
     def netmask(self) -> Address:
-        return self._held.network.netmask
+        return _address(self._held.network.netmask)
 
     @property
     def hostmask(self) -> Address:
-        return self._held.network.hostmask
+        return _address(self._held.network.hostmask)
 
     @property
     def cidr(self) -> IPNetwork:

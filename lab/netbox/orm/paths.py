@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lab.netbox.errors import ApiError, conflict
@@ -26,12 +26,16 @@ class _Node:
 
 @dataclass(frozen=True)
 class Column:
-    """Where a path ends: how the value is read, of what kind it is, and what of the path is left (a lookup)."""
+    """Where a path ends: how the value is read, of what kind it is, and what of the path is left (a lookup).
+
+    `natural`: the database sorts it by the collation of names.
+    """
 
     steps: tuple[str, ...]
     read: Read
     kind: str
     rest: tuple[str, ...]
+    natural: bool = False
 
 
 def unresolved(label: str, name: str) -> ApiError:
@@ -48,16 +52,17 @@ def resolve(label: str, path: str) -> Column:
     for at, part in enumerate(parts):
         rest = tuple(parts[at + 1 :])
         if (read := columns.reader(label, part)) is not None:
-            return _transformed(tuple(steps), read, columns.kind(label, part) or "", rest)
-        if found := relations.relation(label, part):
+            found = _transformed(tuple(steps), read, columns.kind(label, part) or "", rest)
+            return replace(found, natural=columns.natural(label, part))
+        if step := relations.relation(label, part):
             if not rest or (rest[0] in LOOKUPS and len(rest) == 1):
-                return _key(tuple(steps), part, found, rest)
-            if found.key and rest[0] in {"id", "pk"}:
-                return _key(tuple(steps), part, found, rest[1:])
+                return _key(tuple(steps), part, step, rest)
+            if step.key and rest[0] in {"id", "pk"}:
+                return _key(tuple(steps), part, step, rest[1:])
             steps.append(part)
-            label = found.target
-        elif part.endswith("_id") and (found := relations.relation(label, part[:-3])) and not found.many:
-            return _key(tuple(steps), part[:-3], found, rest)
+            label = step.target
+        elif part.endswith("_id") and (step := relations.relation(label, part[:-3])) and not step.many:
+            return _key(tuple(steps), part[:-3], step, rest)
         else:
             raise unresolved(label, part)
     raise unresolved(label, path)

@@ -9,7 +9,7 @@ from typing import Any
 from lab.netbox import cabling, ipam
 from lab.netbox.cabling import CIRCUIT, FRONT, REAR
 from lab.netbox.computed import COMPUTED
-from lab.netbox.contexts import Contexts
+from lab.netbox.contexts import contexts
 from lab.netbox.customfields import CustomFields
 from lab.netbox.ordering import arrange
 from lab.netbox.orm.queryset import QuerySet
@@ -17,7 +17,7 @@ from lab.netbox.orm.record import Record, held, instance
 from lab.netbox.schema import MODELS
 from lab.netbox.store import Key, Row, Store
 from lab.netbox.trees import ancestors, depth, descendants
-from lab.netbox.utilization import utilization
+from lab.netbox.utilization import addresses_in, utilization
 
 Property = Callable[[Record], Any]
 
@@ -87,6 +87,17 @@ def _utilization(of: Record) -> Callable[[], float]:
     return lambda: utilization(of._store, of._row)
 
 
+def _child_addresses(of: Record) -> Callable[[], QuerySet]:
+    def get() -> QuerySet:
+        store, row = of._store, of._row
+        ids = addresses_in(store, row, any_vrf=row["vrf"] is None and row["status"] == "container")
+        table = store.rows["ipam.ipaddress"]
+        rows = [table[each] for each in ids]
+        return QuerySet(store, "ipam.ipaddress", arrange(store, MODELS["ipam.ipaddress"], rows, None))
+
+    return get
+
+
 # --- cables
 
 
@@ -137,7 +148,7 @@ def _url(of: Record) -> Callable[[], str]:
 
 
 def _context(of: Record) -> Callable[[], dict[str, Any]]:
-    return lambda: Contexts(of._store).render(of._label, of._row)
+    return lambda: contexts(of._store).render(of._label, of._row)
 
 
 def _mac(of: Record) -> Any:
@@ -177,6 +188,7 @@ PROPERTIES: dict[tuple[str, str], Property] = {
     ("ipam.prefix", "depth"): lambda of: ipam.prefix_depth(of._store, of._row)[0],
     ("ipam.prefix", "children"): lambda of: ipam.prefix_depth(of._store, of._row)[1],
     ("ipam.prefix", "get_utilization"): _utilization,
+    ("ipam.prefix", "get_child_ips"): _child_addresses,
     ("ipam.service", "parent"): lambda of: held(
         of._store, (of._row["parent_object_type"], of._row["parent_object_id"])
     ),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NoReturn
 
+from lab.netbox.collation import natural
 from lab.netbox.errors import conflict
 from lab.netbox.ordering import arrange
 from lab.netbox.orm import record
@@ -126,6 +127,10 @@ class QuerySet:
     def contains(self, other: Any) -> bool:
         return other in self._result
 
+    @property
+    def model(self) -> _Kind:
+        return _Kind(self._store, self._label)
+
     # --- narrowing
 
     def all(self) -> QuerySet:
@@ -236,6 +241,8 @@ def _sorted(store: Store, label: str, rows: Sequence[Row], name: str) -> list[Ro
         return arrange(store, MODELS[label], list(rows), name, settled=True)
     table = Table(store, label, [column])
     keyed = [(table.of(row)[0][0], row) for row in rows]
+    if column.natural:
+        keyed = [(None if value is None else natural(value), row) for value, row in keyed]
     present = sorted((pair for pair in keyed if pair[0] is not None), key=lambda pair: pair[0])
     absent = [row for value, row in keyed if value is None]
     if name.startswith("-"):
@@ -248,6 +255,13 @@ def everything(store: Store, label: str) -> QuerySet:
     """All objects of a model in its own order."""
     rows = list(store.rows[label].values())
     return QuerySet(store, label, arrange(store, MODELS[label], rows, None))
+
+
+class _Kind:
+    """A model's class, as far as the sandbox lets a template look at it."""
+
+    def __init__(self, store: Store, label: str) -> None:
+        self.objects = Manager(lambda: everything(store, label), f"{label}.objects")
 
 
 class Manager:

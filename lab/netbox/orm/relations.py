@@ -13,7 +13,7 @@ import yaml
 from lab.netbox.cabling import path_of
 from lab.netbox.orm.columns import BESIDE, CABLE_END, CABLE_PATH, CONTENT_TYPE, content_type
 from lab.netbox.schema import MODELS, Model
-from lab.netbox.scope import RELATION, place
+from lab.netbox.scope import RELATION, place, scoped
 from lab.netbox.store import Row, Store
 
 Follow = Callable[[Store, Row], list[Row]]
@@ -25,7 +25,14 @@ _PLACES = {
 }
 _BY_DEVICE = {"_site": "dcim.site", "_location": "dcim.location", "_rack": "dcim.rack"}
 _COMPONENTS = frozenset({"dcim.interface", "dcim.frontport", "dcim.rearport", "dcim.inventoryitem"})
+_PLUGS = {
+    "interface": "dcim.interface",
+    "frontport": "dcim.frontport",
+    "rearport": "dcim.rearport",
+    "circuittermination": "circuits.circuittermination",
+}
 _RENAMED = {"object_permissions": "permissions"}
+_SIDES = {"termination_a": "A", "termination_z": "Z"}
 _LOGGED = frozenset({"changed_object_type", "related_object_type"})
 _FROM = {
     "contacts": ("tenancy.contactassignment", "object"),
@@ -100,6 +107,15 @@ def _attached(label: str, target: str, name: str) -> Follow:
     return follow
 
 
+def _scoped(label: str, target: str) -> Follow:
+    """What lies in a place, or in a place within it."""
+
+    def follow(store: Store, row: Row) -> list[Row]:
+        return [store.rows[target][each] for each in sorted(scoped(store, target, label, [row["id"]]))]
+
+    return follow
+
+
 def _held(label: str, name: str) -> Follow:
     """The object that a relation to any model points at, where it is a `label`."""
 
@@ -143,7 +159,9 @@ def _of_end(label: str, name: str) -> Relation | None:
     if (label, name) == (CABLE_END, "termination_type"):
         return Relation(CONTENT_TYPE, lambda _, row: _types([row["termination_type"]]), attribute=name)
     if (label, name) == (CABLE_END, "cable"):
-        return Relation("dcim.cable", _one("dcim.cable", "cable"), attribute=name)
+        return Relation("dcim.cable", _one("dcim.cable", "cable"), attribute=name, key=name)
+    if label == CABLE_END and (target := _PLUGS.get(name)) in MODELS:
+        return Relation(str(target), _held(str(target), "termination"))
     return None
 
 
@@ -180,6 +198,8 @@ def _forward(model: Model, name: str) -> Relation | None:  # noqa: PLR0911, PLR0
         return Relation(CABLE_PATH, _path(label))
     if label == "dcim.cable" and name == "terminations":
         return Relation(CABLE_END, _ends, many=True, attribute=name)
+    if label == "circuits.circuit" and name in _SIDES:
+        return Relation("circuits.circuittermination", _side(_SIDES[name]), attribute=name)
     if label == "core.objectchange" and name in _LOGGED:
         return Relation(CONTENT_TYPE, lambda _, row: _types([row[name]]), attribute=name)
     if label == "core.objectchange" and name == "user":
@@ -206,9 +226,14 @@ def _backward(model: Model, name: str) -> Relation | None:
             if back.generic:
                 return Relation(back.target, _attached(label, back.target, back.field), many=True, attribute=attribute)
             target = MODELS[back.target]
-            if back.field.startswith("_") or back.field not in target.fields:
+            if back.field == "_provider_network":
+                follow = _attached(label, back.target, "termination")
+            elif back.field.startswith("_"):
+                follow = _scoped(label, back.target)
+            elif back.field in target.fields:
+                follow = _pointing(back.target, back.field)
+            else:
                 return None
-            follow = _pointing(back.target, back.field)
             return Relation(back.target, follow, many=not back.single, attribute=attribute)
     if name in _FROM and model.custom and _FROM[name][0] != label:
         target_label, generic = _FROM[name]
@@ -216,6 +241,15 @@ def _backward(model: Model, name: str) -> Relation | None:
     for other, generic in _QUERIED.get((label, name), ()):
         return Relation(other, _held(other, generic))
     return None
+
+
+def _side(letter: str) -> Follow:
+    def follow(store: Store, row: Row) -> list[Row]:
+        rows = store.rows["circuits.circuittermination"]
+        ids = store.having("circuits.circuittermination", "circuit", row["id"])
+        return [rows[each] for each in ids if rows[each]["term_side"] == letter]
+
+    return follow
 
 
 def _place(name: str, target: str) -> Follow:
@@ -250,7 +284,7 @@ def generic(label: str, name: str) -> bool:
 def names(label: str) -> list[str]:
     """The names of all relations that queries can follow."""
     if label in BESIDE:
-        return [name for name in ("cable", "termination_type") if _of_end(label, name)]
+        return [name for name in ("cable", "termination_type", *_PLUGS) if _of_end(label, name)]
     model = MODELS[label]
     candidates: set[Any] = {
         "tags",
