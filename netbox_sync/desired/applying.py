@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from itertools import groupby, islice
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 from netbox_sync import faults
 from netbox_sync.client import NetBox
+from netbox_sync.desired.chunks import LARGEST, Queue, Sizes
 from netbox_sync.desired.difference import Difference, Operation
 from netbox_sync.desired.journal import Journal
 from netbox_sync.desired.kinds import KINDS
@@ -20,7 +22,6 @@ from netbox_sync.desired.outcome import Outcome, Refusal
 from netbox_sync.desired.writing import Writer
 from netbox_sync.reader import Progress
 
-CHUNK: Final = 80
 SETTLE_S: Final = 120.0  # NetBox's own server ends a request after that long, as it is usually set up
 LONGEST_MESSAGE: Final = 200
 MESSAGES_SINCE: Final = (4, 4)
@@ -34,12 +35,12 @@ def apply(
     message: str = "",
     progress: Progress | None = None,
     threads: int = 2,
-    chunk: int = CHUNK,
+    chunk: int = LARGEST,
     settle_s: float = SETTLE_S,
 ) -> Outcome:
     """Writes what differs. An object that NetBox refuses, and those that need it, are left out and told; all others go on.
 
-    `message` goes into NetBox's changelog, with this run's id, where this NetBox keeps messages (since 4.4). `threads`:
+    `chunk` is the most objects of one request; how many it takes is measured as the run goes. `message` goes into NetBox's changelog, with this run's id, where this NetBox keeps messages (since 4.4). `threads`:
     requests at a time; more than NetBox's server has cores are of no use. `settle_s`: how long a request without an answer
     may still be at work inside NetBox.
 
@@ -95,7 +96,7 @@ class _Applying:
         self._difference = difference
         self._journal = journal
         self._threads = max(1, min(threads, netbox.threads))
-        self._chunk = chunk
+        self._sizes = Sizes(chunk)
         self._stopping = threading.Event()
         self._stopped: faults.NetBoxError | None = None
         self._writer = Writer(
@@ -150,53 +151,41 @@ class _Applying:
         return False
 
     def _level(self, pool: ThreadPoolExecutor, operations: Sequence[Operation], progress: Progress | None) -> None:
-        work: list[tuple[str, list[Callable[[], None]]]] = []
+        """Operations of one level, which need not wait for one another."""
         ordered = sorted(operations, key=lambda one: (KINDS[one.endpoint].rank, one.action))
+        queue = Queue(self._sizes)
         for (endpoint, action), group in groupby(ordered, key=lambda one: (one.endpoint, one.action)):
             write = self._writer.create if action == "create" else self._writer.update
-            chunks = [_bound(write, some) for some in _chunks(group, self._chunk)]
-            # NetBox places an object in its tree by what it read of the tree: two at a time may spoil it
-            parts = [chunks] if KINDS[endpoint].tree else [[one] for one in chunks]
-            work.extend((endpoint, part) for part in parts)
-        self._run(pool, work, progress)
+            queue.add(endpoint, list(group), write)
+        self._run(pool, queue, progress)
 
     def _late(self, pool: ThreadPoolExecutor, operations: Sequence[Operation], progress: Progress | None) -> None:
-        work: list[tuple[str, list[Callable[[], None]]]] = []
         ordered = sorted(operations, key=lambda one: KINDS[one.endpoint].rank)
+        queue = Queue(self._sizes)
         for endpoint, group in groupby(ordered, key=lambda one: one.endpoint):
-            for some in _chunks(group, self._chunk):
-                work.append((endpoint, [lambda some=some: self._writer.update(some, late=True)]))  # type: ignore[misc]
-        self._run(pool, work, progress)
+            queue.add(endpoint, list(group), partial(self._writer.update, late=True))
+        self._run(pool, queue, progress)
 
-    def _run(
-        self, pool: ThreadPoolExecutor, work: Sequence[tuple[str, list[Callable[[], None]]]], progress: Progress | None
-    ) -> None:
-        running: set[Future[None]] = {pool.submit(self._each, part) for _, part in work}
-        while running:
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                error = future.exception()
-                if isinstance(error, faults.NetBoxError):
-                    self._stopped = self._stopped or error
-                    self._stopping.set()
-                elif error is not None:
-                    self._stopping.set()
-                    raise error
+    def _run(self, pool: ThreadPoolExecutor, queue: Queue, progress: Progress | None) -> None:
+        running = [pool.submit(self._work, queue, progress) for _ in range(self._threads)]
+        for future in running:
+            error = future.exception()
+            if error is not None:
+                self._stopping.set()
+                raise error
+
+    def _work(self, queue: Queue, progress: Progress | None) -> None:
+        """One thread: chunk after chunk, until there is none or the run stops."""
+        while not self._stopping.is_set() and (chunk := queue.take()) is not None:
+            try:
+                with chunk:
+                    chunk.write(chunk.operations)
+            except faults.NetBoxError as error:
+                self._stopped = self._stopped or error
+                self._stopping.set()
+            except BaseException:
+                self._stopping.set()
+                raise
             if progress is not None:
                 ended = len(self._writer.ids) + len(self._writer.refusals)
-                progress("", ended, len(self._difference.operations))
-
-    def _each(self, part: Sequence[Callable[[], None]]) -> None:
-        for one in part:
-            if self._stopping.is_set():
-                return
-            one()
-
-
-def _bound(write: Callable[[Sequence[Operation]], None], some: list[Operation]) -> Callable[[], None]:
-    return lambda: write(some)
-
-
-def _chunks(operations: Iterator[Operation], size: int) -> Iterator[list[Operation]]:
-    while some := list(islice(operations, size)):
-        yield some
+                progress(chunk.endpoint, ended, len(self._difference.operations))

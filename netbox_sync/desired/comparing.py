@@ -238,15 +238,16 @@ class _Work:
             endpoint = self._comparison.pointed(name)
             before = there.get(name)
             if endpoint:
-                wanted, now = self._pointed(endpoint, value), _ids(before)
-                if wanted == now:
+                wanted = self._pointed(endpoint, value)
+                if wanted == _ids(before):
                     continue
                 shown = [self._comparison.shown(endpoint, target) for target in wanted]
-                sent: Any = [self._comparison.reference(target) for target in wanted]
-                if not isinstance(value, list | tuple):
-                    shown, sent = shown[0] if shown else None, sent[0] if sent else None
-                told_before: Any = _shown_custom(before)
-                self._custom(name, told_before, shown, sent, before)
+                sent = [self._comparison.reference(target) for target in wanted]
+                if isinstance(value, list | tuple):
+                    self._custom(name, _shown_custom(before), shown, sent, before)
+                else:
+                    after = (shown[0], sent[0]) if wanted else (None, None)
+                    self._custom(name, _shown_custom(before), *after, before)
             elif not (equal("", value, before) or _same_set(value, before)):
                 self._custom(name, plain("", before), plain("", value), sendable("default", _trimmed(value)), before)
 

@@ -74,7 +74,7 @@ def unchanged_since(kind: Kind, row: Row, seen: Mapping[str, Any]) -> bool:
 
 
 def _same_raw(one: Any, other: Any) -> bool:
-    return _bare(one) == _bare(other)
+    return bool(_bare(one) == _bare(other))
 
 
 def _bare(value: Any) -> Any:
