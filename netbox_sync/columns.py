@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 Row = dict[str, Any]
-Kind = Literal["plain", "choice", "ref", "refs", "text", "decimal", "type", "fields", "context", "label", "far"]
+Kind = Literal["plain", "choice", "ref", "refs", "text", "decimal", "type", "fields", "label", "far"]
+
+CUSTOM_FIELDS: Final = "extras/custom-fields"
 
 
 class Column(NamedTuple):
@@ -30,19 +32,30 @@ class Column(NamedTuple):
 class Query(NamedTuple):
     """One list: its path below /api/, its columns, and what else decides about them.
 
-    `guards` are paths of lists from which NetBox computes some columns without touching the row. `counts` are REST's
+    `computed_from` are paths of lists from which NetBox computes some columns without touching the row. `counts` are REST's
     counters of other objects, which it gives whatever the token may see: what a hidden object is found by. They are no
     part of a lean row, as they change without it.
     """
 
     path: str
     columns: tuple[Column, ...]
-    guards: tuple[str, ...] = ()
+    computed_from: tuple[str, ...] = ()
     counts: tuple[Column, ...] = ()
+    has_context: bool = False  # a column `config_context` is filled in afterwards (`netbox_sync.contexts`)
 
     @property
-    def fields(self) -> tuple[str, ...]:
-        """REST's names, for `fields=`."""
+    def guards(self) -> tuple[str, ...]:
+        """Paths of lists whose change means that rows may have changed though their `last_updated` has not."""
+        with_fields = any(each.kind == "fields" for each in self.columns)
+        return (*self.computed_from, *((CUSTOM_FIELDS,) if with_fields else ()))
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What REST is asked for. Unless it is told to leave them out, it works out the config contexts of each row."""
+        return {"fields": ",".join(self.rest_fields), **({"exclude": "config_context"} if self.has_context else {})}
+
+    @property
+    def rest_fields(self) -> tuple[str, ...]:
         fields = [each.field for each in (*self.columns, *self.counts)]
         if "connected_endpoints" in fields:
             fields.append("connected_endpoints_type")
@@ -89,7 +102,6 @@ def _types(*names: str) -> tuple[Column, ...]:
 
 TAGS: Final = _lists("tags")
 FIELDS: Final = (Column("custom_fields", "fields", "custom_fields", ("custom_field_data",)),)
-CONTEXT: Final = (Column("config_context", "context", "config_context", ("config_context_data", "local_context_data")),)
 MAC: Final = (Column("mac_address", "text", "mac_address", ("primary_mac_address__mac_address",)),)
 FAR: Final = (
     Column("cable_label", "label", "cable", ("cable__label",)),
@@ -106,9 +118,10 @@ QUERIES: Final[Mapping[str, Query]] = {
             *_choices("status"),
             *_refs("site", "role", "device_type", "platform", "tenant", "location", "rack", "cluster"),
             *_refs("primary_ip4", "primary_ip6", "oob_ip", "virtual_chassis"),
-            *(*TAGS, *FIELDS, *CONTEXT),
+            *(*TAGS, *FIELDS),
         ),
-        guards=("extras/config-contexts",),
+        computed_from=("extras/config-contexts",),
+        has_context=True,
         counts=_plain("interface_count"),
     ),
     "interfaces": Query(
@@ -120,7 +133,7 @@ QUERIES: Final[Mapping[str, Query]] = {
             *_lists("tagged_vlans"),
             *(*MAC, *TAGS, *FIELDS, *FAR),
         ),
-        guards=("dcim/cables", "dcim/mac-addresses"),
+        computed_from=("dcim/cables", "dcim/mac-addresses"),
     ),
     "virtual_machines": Query(
         "virtualization/virtual-machines",
@@ -129,9 +142,10 @@ QUERIES: Final[Mapping[str, Query]] = {
             *_choices("status"),
             *_refs("cluster", "site", "device", "role", "platform", "tenant", "primary_ip4", "primary_ip6"),
             Column("vcpus", "decimal", "vcpus", ("vcpus",)),
-            *(*TAGS, *FIELDS, *CONTEXT),
+            *(*TAGS, *FIELDS),
         ),
-        guards=("extras/config-contexts",),
+        computed_from=("extras/config-contexts",),
+        has_context=True,
         counts=_plain("interface_count"),
     ),
     "ip_addresses": Query(
@@ -200,7 +214,7 @@ QUERIES: Final[Mapping[str, Query]] = {
             *_lists("tagged_vlans"),
             *(*MAC, *TAGS, *FIELDS),
         ),
-        guards=("dcim/mac-addresses",),
+        computed_from=("dcim/mac-addresses",),
     ),
     "services": Query(
         "ipam/services",
@@ -294,7 +308,6 @@ _READERS: Final[Mapping[Kind, Any]] = {
     "decimal": lambda value: None if value is None else float(value),
     "type": lambda value: value or None,
     "fields": lambda value: value,
-    "context": lambda value: value,
     "label": lambda cable: "" if cable is None else cable["label"],
     "far": _far,
 }

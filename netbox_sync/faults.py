@@ -6,11 +6,11 @@ NetBoxError
 │   ├── NetBoxUnreachable      no answer (DNS, TCP, TLS, timeout)
 │   └── NetBoxFailing          an answer of class 5xx
 ├── TokenRefused, PermissionMissing, NetBoxTooOld, UnexpectedAnswer, ObjectMissing, ValidationRefused
-├── ReadError                  not a whole picture: KeepsChanging, PartialView, SuddenlyEmpty, AmbiguousNames
+├── ReadError                  not a whole picture: KeepsChanging, PartialView, SuddenlyEmpty, AmbiguousNames, FeedUnusable
 ├── SnapshotError              the file: SnapshotMissing, SnapshotDamaged, SnapshotForeign
 ├── SelectionError             --limit: SelectionSyntax, UnknownName, EmptySelection, NameFileUnreadable
 ├── OutboxError                OutboxBusy, OutboxDamaged, NoSuchConflict, NothingToDecide
-└── InventoryMisconfigured, InventoryHostsClash
+└── InventoryMisconfigured, InventoryHostsClash, SnapshotStale
 ```
 """
 
@@ -176,6 +176,16 @@ class AmbiguousNames(ReadError):
     )
 
 
+class FeedUnusable(ReadError):
+    """This list can't be read by feed; pages serve. Fields: table, en_detail, tr_detail."""
+
+    code = "NBX-014"
+    en = "The feed is not used for {table}: {en_detail}"
+    tr = "Hızlı akış kullanılamadı: {table}: {tr_detail}"
+    en_remedy = "`inv netbox.views --apply` installs it; without it the snapshot is the same and takes longer."
+    tr_remedy = "`inv netbox.views --apply` kurar; onsuz anlık görüntü aynıdır, yalnızca daha uzun sürer."
+
+
 class SnapshotError(NetBoxError):
     """The snapshot file can't be used."""
 
@@ -329,3 +339,13 @@ class InventoryHostsClash(NetBoxError):
         "Biri dışındakiler NetBox içinde yeniden adlandırılmalı, `limit` ya da `vm_limit` ile dışarıda bırakılmalı "
         "ya da adlar özel alandan alınmalı (`hostname_field`)."
     )
+
+
+class SnapshotStale(NetBoxError):
+    """A warning: an older snapshot had to do. Fields: age, taken, cause (the error that kept a newer one away)."""
+
+    code = "NBX-082"
+    en = "NetBox could not be asked: this is the snapshot of {taken}, {age} old: {cause}"
+    tr = "NetBox verisi alınamadı: kullanılan anlık görüntü {taken} tarihli, {age} önceki: {cause}"
+    en_remedy = "What was changed in NetBox since then is not in it."
+    tr_remedy = "O zamandan bu yana NetBox içinde yapılan değişiklikler içinde yok."

@@ -11,15 +11,13 @@ Every answer begins with its template's version; another version, or another sha
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES, NetBox
-from netbox_sync.columns import QUERIES, Column, Kind, Query, Row
+from netbox_sync.columns import CUSTOM_FIELDS, QUERIES, Column, Kind, Query, Row
 from netbox_sync.desired.wanted import Origin, Wanted
-from netbox_sync.errors import ToolkitError
 
 ENDPOINT: Final = "extras/export-templates"
 PLAIN_FIELDS: Final = frozenset(
@@ -29,16 +27,6 @@ PLAIN_FIELDS: Final = frozenset(
 
 _TEXT_KINDS: Final[frozenset[Kind]] = frozenset({"text", "decimal"})
 _PAIRED_KINDS: Final[frozenset[Kind]] = frozenset({"refs"})
-
-
-class FeedUnusable(ToolkitError):
-    """This list can't be read by feed; the next tier serves. Fields: table, en_detail, tr_detail."""
-
-    code = "NBX-014"
-    en = "The feed is not used for {table}: {en_detail}"
-    tr = "Hızlı akış kullanılamadı: {table}: {tr_detail}"
-    en_remedy = "`inv netbox.views --apply` installs it; the snapshot is the same without it, only slower."
-    tr_remedy = "`inv netbox.views --apply` kurar; onsuz da anlık görüntü aynıdır, yalnızca daha yavaş çekilir."
 
 
 def name_of(table: str) -> str:
@@ -110,7 +98,7 @@ def left_to_rest(query: Query, custom_fields: Mapping[str, Collection[tuple[str,
     kinds = {kind for _, kind in custom_fields.get(OBJECT_TYPES[query.path], ())}
     columns = tuple(each for each in query.columns if each.kind == "fields" and not kinds <= PLAIN_FIELDS)
     counts = tuple(each for each in query.counts if not each.lookups)
-    return Query(query.path, columns, (), counts) if columns or counts else None
+    return Query(query.path, columns, counts=counts) if columns or counts else None
 
 
 def read(
@@ -147,8 +135,8 @@ def read(
         raise _unusable(table, f"its rows have another shape: {error}", f"satır biçimi farklı: {error}") from error
 
 
-def _unusable(table: str, en: str, tr: str) -> FeedUnusable:
-    return FeedUnusable(table=table, en_detail=en, tr_detail=tr)
+def _unusable(table: str, en: str, tr: str) -> faults.FeedUnusable:
+    return faults.FeedUnusable(table=table, en_detail=en, tr_detail=tr)
 
 
 def _rows(query: Query, given: list[Any], pairs: Mapping[str, list[list[int]]], names: list[str]) -> list[Row]:
@@ -202,8 +190,6 @@ def _value(kind: Kind, values: list[Any], at: int, names: list[str]) -> Any:
         return None if value is None else f"{value}.{values[at + 1]}"
     if kind == "fields":
         return {name: (value or {}).get(name) for name in names}
-    if kind == "context":
-        return merged([*(value or ()), *([values[at + 1]] if values[at + 1] else ())])
     return _far_end(bool(value), values[at + 1])
 
 
@@ -216,44 +202,16 @@ def _far_end(complete: bool, path: list[list[str]] | None) -> int | None:
     return min(int(number) for _, _, number in ends) if ends and ends[0][0] == own else None
 
 
-def merged(contexts: list[dict[str, Any]]) -> dict[str, Any]:
-    """Config contexts as NetBox merges them, the later over the earlier: dictionaries key by key, the rest as a whole."""
-    result: dict[str, Any] = {}
-    for context in contexts:
-        result = _over(result, context)
-    return result
-
-
-def _over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    result = dict(below)
-    for key, value in above.items():
-        under = below.get(key)
-        # an empty dictionary empties
-        result[key] = _over(under, value) if value and isinstance(value, dict) and isinstance(under, dict) else value
-    return result
-
-
 def custom_fields_of(netbox: NetBox) -> dict[str, list[tuple[str, str]]]:
     """Object type → names and types of its custom fields."""
     found: dict[str, list[tuple[str, str]]] = {}
     offset = 0
     while True:
         where: dict[str, str | int | list[str] | list[int]] = {"fields": "id,name,type,object_types", "ordering": "id"}
-        count, page = netbox.page("extras/custom-fields", {**where, "limit": 1000, "offset": offset})
+        count, page = netbox.page(CUSTOM_FIELDS, {**where, "limit": 1000, "offset": offset})
         for row in page:
             for object_type in row["object_types"]:
                 found.setdefault(object_type, []).append((row["name"], row["type"]["value"]))
         offset += len(page)
         if not page or offset >= count:
             return found
-
-
-def installed(netbox: NetBox) -> dict[str, str]:
-    """Names of the feed's templates in NetBox and the code of each, for tests and for `doctor`."""
-    _, page = netbox.page(ENDPOINT, {"name__isw": "altyapi-feed-", "limit": 1000})
-    return {row["name"]: row["template_code"] for row in page}
-
-
-def as_text(table: str) -> str:
-    """The template as it is sent, for a person who installs it by hand."""
-    return json.dumps(templates()[list(QUERIES).index(table)].body, ensure_ascii=False, indent=1)

@@ -352,6 +352,7 @@ class Source(Frozen):
     taken: str  # ISO 8601 with offset
     duration_ms: int
     unnamed_devices: tuple[int, ...] = ()  # ids of devices without a name: they and their interfaces are left out
+    tier: str = "pages"  # how it was read: feed, pages, plain
 
 
 class Tables(Frozen):

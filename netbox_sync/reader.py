@@ -13,7 +13,7 @@ Offset paging over data that changes can skip and repeat rows. These checks toge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,14 +30,14 @@ Progress = Callable[[str, int, int], None]
 
 
 class Listing(Protocol):
-    """One list to read: its path below /api/, REST's names of its fields (with `id` and `last_updated`), and the paths of
-    lists from which NetBox computes some of them."""
+    """One list to read: its path below /api/, what to ask of it (`fields` with `id` and `last_updated`), and the paths of
+    lists from which NetBox computes some of the fields."""
 
     @property
     def path(self) -> str: ...
 
     @property
-    def fields(self) -> tuple[str, ...]: ...
+    def parameters(self) -> Mapping[str, str]: ...
 
     @property
     def guards(self) -> tuple[str, ...]: ...
@@ -54,8 +54,8 @@ class Query(NamedTuple):
     guards: tuple[str, ...] = ()
 
     @property
-    def fields(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(("id", "last_updated", *self.wanted)))
+    def parameters(self) -> dict[str, str]:
+        return {"fields": ",".join(dict.fromkeys(("id", "last_updated", *self.wanted)))}
 
     def row(self, rest: Row, /) -> Row:
         return rest
@@ -67,6 +67,7 @@ class Stamp:
 
     count: int
     newest: datetime | None  # last_updated
+    change: int = 0  # id of NetBox's newest change, where that is all there is
 
 
 @dataclass
@@ -89,32 +90,114 @@ class _Table:
                     return None
                 page = page[1:]
             rows.extend(page)
-        return rows if len(rows) == self.count else None
+        if len(rows) != self.count or len({row["id"] for row in rows}) != self.count:
+            return None
+        return sorted(rows, key=lambda row: int(row["id"]))
 
     def seen(self) -> int:
         return min(self.count, sum(len(page) for page in self.pages.values()))
 
 
+class OrderIgnored(Exception):  # not an error of anybody's: the plain tier serves
+    """Rows come in another order than was asked for."""
+
+
+class Tier(Protocol):
+    """A way to read lists."""
+
+    @property
+    def name(self) -> str: ...
+
+    def fetch(
+        self, netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Listing], progress: Progress | None
+    ) -> Mapping[str, list[Row]]:
+        """The rows of each list sorted by id; a list that changed under the reader's hands is left out."""
+
+    def stamp(self, netbox: NetBox, path: str) -> Stamp:
+        """The list's stamp now."""
+
+    def holds(self, rows: list[Row], before: Stamp, now: Stamp) -> bool:
+        """Whether rows read between two stamps are those that the second stands for."""
+
+
+class Pages:
+    """Pages of the fields that are asked for, in the order of ids."""
+
+    name = "pages"
+
+    def __init__(self, page_size: int = PAGE_SIZE) -> None:
+        self.page_size = page_size
+
+    def fetch(
+        self, netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Listing], progress: Progress | None
+    ) -> Mapping[str, list[Row]]:
+        return dict(_read_once(netbox, pool, queries, progress, self.page_size, self.parameters))
+
+    def parameters(self, query: Listing) -> Parameters:
+        return {"ordering": "id", **query.parameters}
+
+    def stamp(self, netbox: NetBox, path: str) -> Stamp:
+        return stamp(netbox, path)
+
+    def holds(self, rows: list[Row], before: Stamp, now: Stamp) -> bool:  # noqa: ARG002  # the rows have their own stamp
+        return stamp_of(rows) == now
+
+
+class Plain(Pages):
+    """Whole objects in NetBox's own order, for a NetBox behind something that passes no `fields` and no `ordering` on.
+
+    Without an order, the newest of a list can't be asked for: NetBox's change log, which comes newest first, stands for
+    it. Raises PermissionMissing where the token may not see it.
+    """
+
+    name = "plain"
+
+    def parameters(self, query: Listing) -> Parameters:  # noqa: ARG002  # nothing is asked for
+        return {}
+
+    def stamp(self, netbox: NetBox, path: str) -> Stamp:
+        # the log first: what changes between the two requests shows in the next look
+        _, newest = netbox.page("core/object-changes", {"limit": 1})
+        count, _ = netbox.page(path, {"limit": 1})
+        return Stamp(count, None, newest[0]["id"] if newest else 0)
+
+    def holds(self, rows: list[Row], before: Stamp, now: Stamp) -> bool:
+        return before == now and len(rows) == now.count
+
+
 def read(
-    netbox: NetBox, queries: Mapping[str, Listing], *, progress: Progress | None = None, page_size: int = PAGE_SIZE
+    netbox: NetBox,
+    queries: Mapping[str, Listing],
+    *,
+    progress: Progress | None = None,
+    page_size: int = PAGE_SIZE,
+    tier: Tier | None = None,
+    complete: Callable[[ThreadPoolExecutor, dict[str, list[Row]]], Collection[str]] | None = None,
 ) -> dict[str, list[Row]]:
     """Reads all tables; raises KeepsChanging when NetBox does not hold still, and any error of the client.
 
-    `page_size` is a request: a server with a lower limit is followed.
+    `page_size` is a request: a server with a lower limit is followed. `complete` fills in what is worked out over all
+    tables, before each last look, and names those for which it could not.
     """
+    tier = tier or Pages(page_size)
     rows: dict[str, list[Row]] = {}
     pending = dict(queries)
     with ThreadPoolExecutor(max_workers=netbox.threads, thread_name_prefix="netbox") as pool:
-        guards = tuple(dict.fromkeys(path for query in queries.values() for path in query.guards))
-        before = _stamps(netbox, pool, guards)
+        guards = [path for query in queries.values() for path in query.guards]
+        paths = tuple(dict.fromkeys((*guards, *(query.path for query in queries.values()))))
+        # rows read by pages or feed tell their own stamp; only what they are computed from is looked at beforehand
+        looked_at = paths if isinstance(tier, Plain) else tuple(dict.fromkeys(guards))
+        before = _stamps(netbox, pool, tier, looked_at)
         for _ in range(ROUNDS):
-            rows.update(_read_once(netbox, pool, pending, progress, page_size))
-            now = _stamps(netbox, pool, (*guards, *(query.path for query in queries.values())))
+            rows.update(tier.fetch(netbox, pool, pending, progress))
+            unfinished = complete(pool, rows) if complete is not None and len(rows) == len(queries) else ()
+            now = _stamps(netbox, pool, tier, paths)
             pending = {
                 name: query
                 for name, query in queries.items()
                 if name not in rows
-                or stamp_of(rows[name]) != now[query.path]
+                or name in unfinished
+                or not tier.holds(rows[name], before.get(query.path, now[query.path]), now[query.path])
                 or any(before[path] != now[path] for path in query.guards)
             }
             if not pending:
@@ -125,8 +208,8 @@ def read(
     raise faults.KeepsChanging(tables=", ".join(pending), rounds=ROUNDS)
 
 
-def _stamps(netbox: NetBox, pool: ThreadPoolExecutor, paths: Sequence[str]) -> dict[str, Stamp]:
-    return dict(zip(paths, pool.map(lambda path: stamp(netbox, path), paths), strict=True))
+def _stamps(netbox: NetBox, pool: ThreadPoolExecutor, tier: Tier, paths: Sequence[str]) -> dict[str, Stamp]:
+    return dict(zip(paths, pool.map(lambda path: tier.stamp(netbox, path), paths), strict=True))
 
 
 def stamp(netbox: NetBox, path: str) -> Stamp:
@@ -148,7 +231,7 @@ def moment(text: str | None) -> datetime | None:
 
 def page_of(netbox: NetBox, query: Listing, where: Parameters) -> tuple[int, list[Row]]:
     """The count of what `where` finds, and this page of it."""
-    count, page = netbox.page(query.path, {**where, "fields": ",".join(query.fields)})
+    count, page = netbox.page(query.path, where)
     try:
         return count, [query.row(row) for row in page]
     except (KeyError, TypeError) as error:
@@ -157,7 +240,12 @@ def page_of(netbox: NetBox, query: Listing, where: Parameters) -> tuple[int, lis
 
 
 def _read_once(
-    netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Listing], progress: Progress | None, page_size: int
+    netbox: NetBox,
+    pool: ThreadPoolExecutor,
+    queries: Mapping[str, Listing],
+    progress: Progress | None,
+    page_size: int,
+    parameters: Callable[[Listing], Parameters],
 ) -> Iterator[tuple[str, list[Row]]]:
     """Each table whose pages fit together; the others are left out, to be read again."""
     tables = {name: _Table(query) for name, query in queries.items()}
@@ -167,7 +255,7 @@ def _read_once(
         table = tables[name]
         size = table.page_size or page_size
         # each page begins with the last row of the one before it
-        where: Parameters = {"ordering": "id", "limit": size, "offset": number * (size - 1)}
+        where: Parameters = {**parameters(table.query), "limit": size, "offset": number * (size - 1)}
         running[pool.submit(page_of, netbox, table.query, where)] = (name, number)
 
     try:
@@ -179,6 +267,8 @@ def _read_once(
                 name, number = running.pop(future)
                 table = tables[name]
                 count, page = future.result()
+                if parameters(table.query) and any(page[at]["id"] > page[at + 1]["id"] for at in range(len(page) - 1)):
+                    raise OrderIgnored
                 table.pages[number] = page
                 if number == 0:
                     table.count, table.page_size = count, max(2, len(page))

@@ -20,7 +20,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from netbox_sync import faults, reader, tables
+from netbox_sync import faults, tables, tiers
 from netbox_sync.client import NetBox
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen, Snapshot, Source, Tables
@@ -35,8 +35,14 @@ class _Header(Frozen):
     digest: str
 
 
-def pull(netbox: NetBox, *, previous: Snapshot | None = None, progress: Progress | None = None) -> Snapshot:
-    """NetBox as it is now.
+def pull(
+    netbox: NetBox,
+    *,
+    previous: Snapshot | None = None,
+    progress: Progress | None = None,
+    tier: tiers.Name | None = None,
+) -> Snapshot:
+    """NetBox as it is now, read by `tier` or by the fastest that serves.
 
     With `previous`, a table that held something then and is empty now is an error (SuddenlyEmpty) rather than a
     deletion. Raises the errors of `netbox_sync.faults`: NetBoxDown, TokenRefused, PermissionMissing, NetBoxTooOld,
@@ -44,11 +50,13 @@ def pull(netbox: NetBox, *, previous: Snapshot | None = None, progress: Progress
     """
     taken, started = datetime.now(UTC), time.monotonic()
     status = netbox.status()
+    read = tiers.read(netbox, tier=tier, progress=progress)
     try:
-        content, unnamed = tables.build(reader.read(netbox, tables.QUERIES, progress=progress))
+        content, unnamed = tables.build(read.rows)
     except faults.PartialView:
         # an object made between the last looks at two tables seems hidden; one that is hidden is so the second time too
-        content, unnamed = tables.build(reader.read(netbox, tables.QUERIES, progress=progress))
+        read = tiers.read(netbox, tier=tier, progress=progress)
+        content, unnamed = tables.build(read.rows)
     if previous is not None:
         _refuse_sudden_emptiness(previous.tables, content)
     source = Source(
@@ -57,6 +65,7 @@ def pull(netbox: NetBox, *, previous: Snapshot | None = None, progress: Progress
         taken=taken.isoformat(timespec="seconds"),
         duration_ms=round((time.monotonic() - started) * 1000),
         unnamed_devices=unnamed,
+        tier=read.tier,
     )
     return Snapshot(schema_version=SCHEMA_VERSION, source=source, digest=digest(content), tables=content)
 

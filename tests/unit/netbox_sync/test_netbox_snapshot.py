@@ -236,8 +236,7 @@ def test_a_config_context_that_changes_meanwhile_is_in_it(
     late = {"name": yard.prefix, "weight": 2000, "sites": [ground.site["id"]], "data": {"late": True}}
     line.on("extras/config-contexts", times=1, before=lambda: None)  # the look before reading
     line.on("extras/config-contexts", before=lambda: yard.make("extras/config-contexts", **late))
-    (row,) = [row for row in reader.read(netbox, DEVICES)["devices"] if row["id"] == device["id"]]
-    assert row["config_context"]["late"] is True
+    assert snapshot.pull(netbox).device_by_name[device["name"]].config_context["late"] is True
 
 
 def test_a_netbox_that_never_holds_still_is_an_error(netbox: NetBox, line: Front, ground: Ground, yard: Yard) -> None:

@@ -1,0 +1,115 @@
+"""Reading NetBox whole, by the fastest way that serves: feed, pages, plain. The rows are the same, whichever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Final, Literal, NamedTuple
+
+from netbox_sync import contexts, faults, feed, reader
+from netbox_sync.client import NetBox, Row
+from netbox_sync.columns import QUERIES, Query
+from netbox_sync.errors import ToolkitError
+from netbox_sync.reader import Listing, Pages, Plain, Progress, Tier
+
+Name = Literal["feed", "pages", "plain"]
+ORDER: Final[tuple[Name, ...]] = ("feed", "pages", "plain")
+
+
+class Whole(NamedTuple):
+    """All rows of all tables as NetBox held them at one moment.
+
+    `tier`: the slowest way that some table was read by. `notes`: why it was not a faster one.
+    """
+
+    rows: dict[str, list[Row]]
+    tier: Name
+    notes: tuple[ToolkitError, ...]
+
+
+class Feed(Pages):
+    """Export templates, and pages for the lists whose template does not serve."""
+
+    name = "feed"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unusable: dict[str, faults.FeedUnusable] = {}
+
+    def fetch(
+        self, netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Listing], progress: Progress | None
+    ) -> Mapping[str, list[Row]]:
+        fields = feed.custom_fields_of(netbox)
+        by_feed = {name: query for name, query in queries.items() if name not in self.unusable}
+        running = {name: pool.submit(feed.read, netbox, name, fields) for name in by_feed}
+        rest = {name: query for name in by_feed if (query := feed.left_to_rest(QUERIES[name], fields)) is not None}
+        beside = super().fetch(netbox, pool, rest, None)
+        found: dict[str, list[Row]] = {}
+        for name, future in running.items():
+            try:
+                found[name] = future.result()
+            except faults.FeedUnusable as why:
+                self.unusable[name] = why
+                continue
+            if progress is not None:
+                progress(name, len(found[name]), len(found[name]))
+            if name in rest and not _joined(found[name], beside.get(name), rest[name]):
+                del found[name]
+        by_pages = {name: query for name, query in queries.items() if name in self.unusable}
+        return {**found, **super().fetch(netbox, pool, by_pages, progress)}
+
+
+def _joined(rows: list[Row], beside: list[Row] | None, query: Query) -> bool:
+    """Puts what REST gave into the feed's rows; whether both are of the same objects in the same state."""
+    if beside is None or len(rows) != len(beside):
+        return False
+    for row, more in zip(rows, beside, strict=True):
+        if row["id"] != more["id"] or reader.moment(row["last_updated"]) != reader.moment(more["last_updated"]):
+            return False
+        row.update((column.name, more[column.name]) for column in (*query.columns, *query.counts))
+    return True
+
+
+def read(netbox: NetBox, *, tier: Name | None = None, progress: Progress | None = None) -> Whole:
+    """Reads everything, by `tier` or the fastest that serves. Raises what `reader.read` raises."""
+    notes: list[ToolkitError] = []
+    for name in ORDER if tier is None else (tier,):
+        way = {"feed": Feed, "pages": Pages, "plain": Plain}[name]()
+        try:
+            rows = _read(netbox, way, progress)
+        except reader.OrderIgnored:
+            notes.append(_not_by_pages(netbox, "it does not keep the order", "sıralamaya uyulmuyor"))
+            continue
+        except faults.ValidationRefused as error:
+            if name == "plain":
+                raise
+            notes.append(_not_by_pages(netbox, error.message("en"), error.message("tr")))
+            continue
+        unusable = tuple(way.unusable.values()) if isinstance(way, Feed) else ()
+        return Whole(rows, "pages" if unusable else name, (*notes, *_once(unusable)))
+    raise faults.UnexpectedAnswer(url=netbox.url, detail="rows come in another order than was asked for")
+
+
+def _read(netbox: NetBox, way: Tier, progress: Progress | None) -> dict[str, list[Row]]:
+    def complete(pool: Executor, rows: dict[str, list[Row]]) -> set[str]:
+        return contexts.fill(netbox, pool, rows)
+
+    return reader.read(netbox, QUERIES, progress=progress, tier=way, complete=complete)
+
+
+def _not_by_pages(netbox: NetBox, en: str, tr: str) -> faults.FeedUnusable:
+    return faults.FeedUnusable(table=netbox.url, en_detail=en, tr_detail=tr)
+
+
+def _once(unusable: tuple[faults.FeedUnusable, ...]) -> tuple[faults.FeedUnusable, ...]:
+    """One note for each reason, with the tables it holds for."""
+    tables: dict[tuple[object, object], list[str]] = {}
+    for each in unusable:
+        why = (each.fields["en_detail"], each.fields["tr_detail"])
+        tables.setdefault(why, []).append(str(each.fields["table"]))
+    return tuple(
+        faults.FeedUnusable(
+            table=", ".join(names) if len(names) < len(QUERIES) else "*", en_detail=why[0], tr_detail=why[1]
+        )
+        for why, names in tables.items()
+    )
