@@ -1,0 +1,110 @@
+"""What can be wrong with a workbook: kinds with stable codes, and the faults themselves, each with its place and remedy.
+
+Faults are collected, never raised: one reading tells all of them. What ends a command is in `netbox_sync.importer.errors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from netbox_sync.errors import Language
+from netbox_sync.model import Frozen
+
+Level = Literal["error", "warning", "notice"]
+LONGEST_VALUE = 200  # characters of a cell's content that a fault repeats
+
+
+class FaultKind(Frozen):
+    """Templates of one kind of fault; the named fields are what `Findings.add` is given."""
+
+    code: str
+    level: Level = "error"
+    en: str
+    tr: str
+    en_remedy: str
+    tr_remedy: str
+
+
+class Place(NamedTuple):
+    """Where: `row` as the file's own program numbers it, `column` counted from 0."""
+
+    file: str
+    sheet: str = ""
+    row: int | None = None
+    column: int | None = None
+    header: str = ""
+
+
+class CellFault(Frozen):
+    """One fault. An error stops the import, a warning and a notice don't."""
+
+    code: str
+    level: Level
+    file: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""  # letters, as spreadsheets name columns; empty for a row, a sheet or a file
+    header: str = ""
+    value: str = ""
+    en: str
+    tr: str
+    en_remedy: str
+    tr_remedy: str
+
+    @property
+    def cell(self) -> str:
+        """`B12`, as far as it is known."""
+        return f"{self.column}{self.row or ''}"
+
+    def message(self, language: Language) -> str:
+        return self.tr if language == "tr" else self.en
+
+    def remedy(self, language: Language) -> str:
+        return self.tr_remedy if language == "tr" else self.en_remedy
+
+
+class Findings:
+    """Faults in the order in which they were met, each once."""
+
+    def __init__(self) -> None:
+        self._found: dict[CellFault, None] = {}
+
+    def add(self, kind: FaultKind, place: Place, value: object = "", **fields: object) -> None:
+        shown = shorten(value)
+        values = {"value": shown, "header": place.header, "sheet": place.sheet, **fields}
+        english = values | {name[3:]: told for name, told in fields.items() if name.startswith("en_")}
+        turkish = values | {name[3:]: told for name, told in fields.items() if name.startswith("tr_")}
+        fault = CellFault(
+            code=kind.code,
+            level=kind.level,
+            file=place.file,
+            sheet=place.sheet,
+            row=place.row,
+            column="" if place.column is None else letters(place.column),
+            header=place.header,
+            value=shown,
+            en=kind.en.format(**english),
+            tr=kind.tr.format(**turkish),
+            en_remedy=kind.en_remedy.format(**english),
+            tr_remedy=kind.tr_remedy.format(**turkish),
+        )
+        self._found[fault] = None
+
+    def __iter__(self) -> Iterator[CellFault]:
+        return iter(self._found)
+
+
+def letters(column: int) -> str:
+    """0 is A, 25 Z, 26 AA."""
+    found = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found
+
+
+def shorten(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

@@ -1,0 +1,116 @@
+"""Files to what NetBox should hold, and to everything that is wrong with them: one call, every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from netbox_sync.desired.wanted import Wanted
+from netbox_sync.importer import kinds
+from netbox_sync.importer.build import Build
+from netbox_sync.importer.faults import CellFault, Findings, Place
+from netbox_sync.importer.known import CustomField, Known
+from netbox_sync.importer.layout import Layout, fold, layouts
+from netbox_sync.importer.names import Names
+from netbox_sync.importer.nearest import nearest
+from netbox_sync.importer.raw import Limits, RawSheet, Unusable
+from netbox_sync.importer.records import Record, SheetReader, layout_of, sheet_titles
+from netbox_sync.importer.source import Source, open_file
+from netbox_sync.importer.town import Town
+from netbox_sync.licences import Licence
+from netbox_sync.model import Frozen
+
+
+class Reading(Frozen):
+    """What the files say. `wanted` and `licences` are to be used only when there are no `faults`.
+
+    `notices` are warnings and notices. `rows`: data rows by sheet.
+    """
+
+    wanted: tuple[Wanted, ...] = ()
+    licences: tuple[Licence, ...] = ()
+    faults: tuple[CellFault, ...] = ()
+    notices: tuple[CellFault, ...] = ()
+    rows: dict[str, int] = {}
+
+
+def read(
+    files: Sequence[Path],
+    known: Known,
+    *,
+    sheet: str | None = None,
+    ignore: Sequence[str] = (),
+    limits: Limits | None = None,
+) -> Reading:
+    """Reads all of the files, then checks them as one.
+
+    `sheet` names the sheet of CSV files (and lists in YAML) whose file name says none; `ignore` holds headers and sheets
+    to leave out. Faults of the files are returned, never raised; what asking `known` raises goes through.
+    """
+    findings = Findings()
+    reader = _Reader(known, sheet, frozenset(fold(word) for word in ignore), findings)
+    for path in files:
+        reader.file(path, limits or Limits())
+    town = Town(Names(known), findings)
+    wanted, licences = Build(town, reader.records).run()
+    for name in sorted(town.names.unknowable):
+        layout = layouts()[name]
+        findings.add(kinds.NOT_CHECKED, Place(", ".join(map(str, files[:1]))), en_what=layout.en, tr_what=layout.tr)
+    told = tuple(findings)
+    return Reading.model_construct(
+        wanted=wanted,
+        licences=licences,
+        faults=tuple(one for one in told if one.level == "error"),
+        notices=tuple(one for one in told if one.level != "error"),
+        rows={name: len(rows) for name, rows in reader.records.items()},
+    )
+
+
+class _Reader:
+    def __init__(self, known: Known, sheet: str | None, ignore: frozenset[str], findings: Findings) -> None:
+        self.known, self.sheet, self.ignore, self.findings = known, sheet, ignore, findings
+        self.records: dict[str, list[Record]] = {}
+
+    def file(self, path: Path, limits: Limits) -> None:
+        name = str(path)
+        try:
+            source = open_file(path, limits)
+            if source.form == "csv" and source.encoding not in {"UTF-8", "UTF-8 (BOM)"}:
+                told = {"encoding": source.encoding, "separator": source.separator}
+                self.findings.add(kinds.ENCODING_TAKEN, Place(name), **told)
+            self._sheets(name, source)
+        except Unusable as error:
+            self.findings.add(error.kind, Place(name), **error.fields)
+        except OSError as error:
+            self.findings.add(kinds.UNREADABLE, Place(name), problem=error.strerror or type(error).__name__)
+
+    def _sheets(self, name: str, source: Source) -> None:
+        for raw in source.sheets():
+            layout = self._layout(name, raw)
+            if layout is None:
+                continue
+            if raw.hidden or raw.hidden_rows:
+                words = (
+                    ("the sheet", "sayfa") if raw.hidden else (f"{raw.hidden_rows} rows", f"{raw.hidden_rows} satır")
+                )
+                self.findings.add(kinds.HIDDEN, Place(name, raw.title), en_what=words[0], tr_what=words[1])
+            reader = SheetReader(name, raw, layout, self._custom_fields(layout), self.ignore, self.findings)
+            self.records.setdefault(layout.sheet, []).extend(reader.records())
+
+    def _layout(self, name: str, raw: RawSheet) -> Layout | None:
+        place = Place(name, raw.title)
+        if raw.title.startswith("#"):
+            return None
+        if fold(raw.title) in self.ignore:
+            self.findings.add(kinds.LEFT_OUT, place, raw.title)
+            return None
+        found = layout_of(raw.title)
+        if found is None and raw.from_file_name and self.sheet is not None:
+            found = layout_of(self.sheet)
+        if found is None:
+            told = self.sheet if raw.from_file_name and self.sheet is not None else raw.title
+            self.findings.add(kinds.UNKNOWN_SHEET, place, told, nearest=nearest(told, sheet_titles()))
+        return found
+
+    def _custom_fields(self, layout: Layout) -> Sequence[CustomField] | None:
+        return () if layout.endpoint is None else self.known.custom_fields()
