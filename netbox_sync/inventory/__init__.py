@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from netbox_sync.inventory.build import Inventory, build
 from netbox_sync.inventory.options import Options, Rename
+from netbox_sync.inventory.question import Question
 
-__all__ = ["Inventory", "Options", "Rename", "build"]
+__all__ = ["Inventory", "Options", "Question", "Rename", "build"]

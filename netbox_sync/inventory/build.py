@@ -10,6 +10,7 @@ from typing import Any
 from netbox_sync import faults
 from netbox_sync.inventory.groups import Grouping
 from netbox_sync.inventory.options import Options
+from netbox_sync.inventory.shape import shape
 from netbox_sync.inventory.values import Host, Values
 from netbox_sync.model import Device, Snapshot
 
@@ -19,6 +20,7 @@ class Inventory:
     """Hosts in the snapshot's order, devices first. Values are shared between hosts and must not be changed."""
 
     hosts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    shapes: dict[str, dict[str, Any]] = field(default_factory=dict)  # the hosts as NetBox's API tells them, if asked
     members: dict[str, list[str]] = field(default_factory=dict)  # group -> hosts directly in it
     children: dict[str, list[str]] = field(default_factory=dict)  # group -> groups directly in it
 
@@ -29,6 +31,7 @@ def build(
     options: Options,
     *,
     machines: Iterable[int] = (),
+    shapes: bool = False,
     now: datetime | None = None,
 ) -> Inventory:
     """The inventory of these devices (by name) and virtual machines (by id).
@@ -46,6 +49,8 @@ def build(
         found = values.groupings(host)
         made.hosts[name] = values.variables(host, found)
         grouping.join(host, name, found)
+        if shapes:
+            made.shapes[name] = shape(host, values)
     _refuse_clashes(owners)
     return made
 

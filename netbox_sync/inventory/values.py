@@ -28,7 +28,7 @@ class Values:
         self.nested = Nested(snapshot)
         self.places = Places(snapshot, self.nested, now)
         self._snapshot = snapshot
-        self._clusters = {row.name: row for row in snapshot.tables.clusters}
+        self.clusters = {row.name: row for row in snapshot.tables.clusters}
         self._members: dict[str, list[Device]] = {}
         for device in snapshot.tables.devices:
             if device.vc_master is not None:
@@ -44,6 +44,9 @@ class Values:
     def site_of(self, host: Host) -> Site | None:
         return None if host.site is None else self._snapshot.site_by_slug[host.site]
 
+    def device(self, name: str | None) -> Device | None:
+        return None if name is None else self._snapshot.device_by_name.get(name)
+
     def primary(self, host: Host) -> str | None:
         """The primary address, CIDR: IPv6 before IPv4 as NetBox does by default."""
         first, second = (host.primary_ip6, host.primary_ip4)
@@ -55,7 +58,7 @@ class Values:
         """Values by grouping, in their singular names; None where NetBox holds nothing."""
         virtual = isinstance(host, VirtualMachine)
         site = self.site_of(host)
-        cluster = self._clusters.get(host.cluster) if host.cluster is not None else None
+        cluster = self.clusters.get(host.cluster) if host.cluster is not None else None
         values: dict[str, Any] = {
             "status": status(host),
             "is_virtual": virtual,
@@ -123,7 +126,7 @@ class Values:
         if isinstance(host, VirtualMachine):
             sizes = {"disk": host.disk_mb, "memory": host.memory_mb, "vcpus": host.vcpus}
             variables.update((name, size) for name, size in sizes.items() if size is not None)
-            device = self._snapshot.device_by_name.get(host.device or "")
+            device = self.device(host.device)
             if device is not None:
                 variables["cluster_device"] = self.nested.device(device)
         custom_fields = {name: value for name, value in host.custom_fields.items() if value is not None}

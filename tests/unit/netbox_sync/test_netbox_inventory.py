@@ -87,6 +87,7 @@ def test_host_variables_are_those_of_nb_inventory() -> None:
         "site_groups": ["hb"],
         "locations": ["kat-2"],
         "custom_fields": {"kritik": 5},
+        "local_context_data": [None],
         "services": [],
     }
 
@@ -136,7 +137,7 @@ def test_plain_groups_are_named_after_what_they_group() -> None:
 
 def test_a_grouping_that_is_none_is_refused_with_those_there_are() -> None:
     with pytest.raises(faults.InventoryMisconfigured, match=r"site .*group_by: sites"):
-        build(TOWN, ["sw1"], Options(group_by=("site",)))
+        Options.of({"group_by": ["site"]})
     assert "site" in Options(plurals=False).groupings()
     assert inventory.build(TOWN, [], Options()).hosts == {}
 

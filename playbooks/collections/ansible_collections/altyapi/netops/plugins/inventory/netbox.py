@@ -1,16 +1,17 @@
-"""Inventory of a NetBox snapshot: devices, their variables and groups, without a request to NetBox."""
+"""Inventory of a NetBox snapshot: devices and virtual machines, their variables and groups."""
 
 from __future__ import annotations
 
 DOCUMENTATION = """
 name: netbox
-short_description: Devices of a NetBox snapshot as hosts
+short_description: Devices and virtual machines of a NetBox snapshot as hosts
 description:
-  - Reads the snapshot file that C(inv netbox.pull) wrote; NetBox itself is not asked, so it may be down.
+  - Reads the snapshot file that C(inv netbox.pull) wrote, and refreshes it first where O(max_age) or O(refresh) ask for
+    that. Otherwise NetBox is not asked, and may be down.
   - Host variables and group names are those of the P(netbox.netbox.nb_inventory#inventory) plugin for the options that
-    both have, with the same defaults.
-  - A configuration that can't be followed (unknown option value, missing or damaged snapshot, a limit that selects
-    nothing) ends the run with an error. It never gives an empty inventory.
+    both have, with the same defaults. C(docs/inventory.md) of the project lists what differs, and how to move over.
+  - A configuration that can't be followed (an unknown option or option value, a missing or damaged snapshot, a limit
+    that selects nothing) ends the run with an error. It never gives an empty inventory.
 author: altyapi maintainers
 extends_documentation_fragment:
   - constructed
@@ -27,16 +28,54 @@ options:
     env:
       - name: ALTYAPI_SNAPSHOT_FILE
       - name: ALTYAPI_SNAPSHOT
+  max_age:
+    description:
+      - Pull a new snapshot from NetBox when this one is older, or when there is none, e.g. V(15m), V(2h), V(1d), or a
+        number of seconds. NetBox's address and token are the toolkit's settings (E(NETBOX_URL), E(NETBOX_TOKEN)).
+      - When NetBox is down, the last snapshot serves and a warning says how old it is.
+      - Of several runs that start at once, one pulls and the others wait for it.
+    type: str
+    env:
+      - name: ALTYAPI_INVENTORY_MAX_AGE
+  refresh:
+    description: Pull a new snapshot in any case, as C(--flush-cache) does.
+    type: bool
+    default: false
+    env:
+      - name: ALTYAPI_INVENTORY_REFRESH
   limit:
     description: Which devices become hosts, in the grammar of C(inv)'s C(--limit), e.g. V(role:access-switch&!tag:lab).
     type: str
     default: all
+  virtual_machines:
+    description: Whether virtual machines are hosts, too.
+    type: bool
+    default: true
+  vm_limit:
+    description:
+      - Which virtual machines become hosts, in the grammar of O(limit); kinds are site, role, region, tag, tenant,
+        platform, status, cluster, device and machine.
+    type: str
+    default: all
+  profile:
+    description:
+      - V(full) gives every variable. V(lean) gives C(ansible_host), site, role, platform and status, and what
+        O(network_os), O(compose) and O(groups) add; everything else of a host is there when asked for, by
+        P(altyapi.netops.netbox_device#lookup) and P(altyapi.netops.interfaces#lookup).
+    type: str
+    choices: [full, lean]
+    default: full
+  network_os:
+    description: Which C(ansible_network_os) a platform's hosts get, by the platform's slug.
+    type: dict
+    default: {}
   group_by:
     description:
       - Groups to make, named C(GROUPING_VALUE). C(region) and C(site_group) hold the groups of their sites.
       - "With O(plurals): sites, tenants, racks, tags, device_roles, platforms, device_types, manufacturers; without it
         the singulars site, tenant, rack, tag, role, platform, device_type, manufacturer."
-      - "Always: region, site_group, location, status, is_virtual, serial, asset_tag, time_zone."
+      - "Always: region, site_group, location, rack_role, cluster, cluster_type, cluster_group, services (groups are
+        named C(service_NAME)), status, is_virtual, serial, asset_tag, time_zone, utc_offset, facility."
     type: list
     elements: str
     default: []
@@ -48,12 +87,36 @@ options:
     description: Name most variables in the plural and make them lists of one element.
     type: bool
     default: true
+  racks:
+    description: Add C(racks), C(rack_role) and C(locations), and allow grouping by them.
+    type: bool
+    default: true
+  interfaces:
+    description: Add C(interfaces), each with its addresses, VLANs, cable and far end, and C(dns_name).
+    type: bool
+    default: false
+  services:
+    description: Add C(services), and allow grouping by them.
+    type: bool
+    default: true
+  site_data:
+    description: Make C(sites) the sites themselves rather than their slugs.
+    type: bool
+    default: false
+  prefixes:
+    description: As O(site_data), each site with its C(prefixes).
+    type: bool
+    default: false
   config_context:
-    description: Add each device's rendered config context.
+    description: Add each host's rendered config context.
     type: bool
     default: false
   flatten_config_context:
     description: Make the config context's top keys host variables of their own; needs O(config_context).
+    type: bool
+    default: false
+  flatten_local_context_data:
+    description: Make the top keys of a host's own part of the config context host variables of their own.
     type: bool
     default: false
   flatten_custom_fields:
@@ -68,6 +131,37 @@ options:
     description: Use the primary address's DNS name as C(ansible_host), where it has one.
     type: bool
     default: false
+  oob_ip_as_primary_ip:
+    description: Use the out-of-band address as C(ansible_host), where there is one.
+    type: bool
+    default: false
+  prefer_ipv4:
+    description: Take IPv4 for the primary address where a host has both; what NetBox's own C(PREFER_IPV4) says.
+    type: bool
+    default: false
+  virtual_chassis_name:
+    description: Name the host of a virtual chassis after the chassis rather than after its master.
+    type: bool
+    default: false
+  hostname_field:
+    description: A custom field that holds the hosts' names.
+    type: str
+  rename_variables:
+    description:
+      - Rename host variables. Of the entries (C(pattern), a regular expression matched from a name's beginning, and
+        C(repl)), the first that matches counts.
+    type: list
+    elements: dict
+    default: []
+  compose_from:
+    description:
+      - What expressions in O(compose) see where a host variable and a field of NetBox have one name (C(tags), C(cluster),
+        with O(plurals) off also C(site)). V(variables) is the variable, V(netbox) the field as NetBox's API gives it, as
+        in nb_inventory. Names that only one of them has (C(site.slug), C(device_type.model), C(sites)) are there in any
+        case. In O(groups) and O(keyed_groups) variables come first, as in nb_inventory.
+    type: str
+    choices: [variables, netbox]
+    default: variables
 """
 
 EXAMPLES = """
@@ -80,6 +174,15 @@ keyed_groups:
     prefix: criticality
 compose:
   ansible_network_os: "'cisco.ios.ios' if 'cisco-ios' in platforms else omit"
+
+# Thousands of devices, few of their variables; never older than a quarter of an hour
+plugin: altyapi.netops.netbox
+profile: lean
+max_age: 15m
+virtual_machines: false
+network_os:
+  cisco-ios: cisco.ios.ios
+group_by: [device_roles, region]
 """
 
 import re
@@ -93,24 +196,24 @@ from ansible.utils.display import Display
 
 try:
     from altyapi import settings
-    from netbox_sync import inventory as hosts
-    from netbox_sync import selection, snapshot
+    from altyapi.cli import snapshots
     from netbox_sync.errors import ToolkitError
+    from netbox_sync.inventory import Inventory, Options, Question, freshness
 except ImportError as error:
     MISSING: ImportError | None = error
 else:
     MISSING = None
 
-OPTIONS = (
-    "group_by",
-    "group_names_raw",
-    "plurals",
-    "config_context",
-    "flatten_config_context",
-    "flatten_custom_fields",
-    "dns_name",
-    "ansible_host_dns_name",
-)
+NB_INVENTORY = {
+    **dict.fromkeys(("query_filters", "device_query_filters"), "limit"),
+    "vm_query_filters": "vm_limit",
+    **dict.fromkeys(("api_endpoint", "token"), "NETBOX_URL, NETBOX_TOKEN"),
+    **dict.fromkeys(("cache", "cache_timeout"), "max_age"),
+}
+"""Options of nb_inventory that have another name here."""
+TRUTH = {"true", "false", "yes", "no", "on", "off", "1", "0"}
+ON_DEMAND = "altyapi_inventory"
+"""The variable that tells the lookups which inventory they are asked from."""
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable):
@@ -126,7 +229,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
         try:
-            self._fill(path)
+            self._fill(path, flush=not cache)
         except AnsibleError as error:
             self._fail(str(error), error)
         except Exception as error:  # noqa: BLE001  # whatever it is, an empty inventory must not follow from it
@@ -139,22 +242,57 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
         Display().error(message)
         raise SystemExit(1) from cause
 
-    def _fill(self, path: str) -> None:
+    def _fill(self, path: str, *, flush: bool) -> None:
         if MISSING is not None:
             raise AnsibleParserError(f"altyapi is not installed in Ansible's own interpreter: {MISSING}")
-        unknown = set(self._read_config_data(path)) - set(self.get_options())
-        if unknown:
-            # Ansible itself passes over what it does not know, and the user's intent with it
-            raise AnsibleParserError(f"Unknown options: {', '.join(sorted(unknown))}")
-        options = {name: self.get_option(name) for name in OPTIONS}
+        self._check(self._read_config_data(path))
         try:
-            taken = snapshot.load(self._snapshot_file(Path(path).parent))
-            names = selection.select(taken, self.get_option("limit"), folder=Path(path).parent)
-            built = hosts.build(taken, names, hosts.Options(**{**options, "group_by": tuple(options["group_by"])}))
+            asked = self._question(Path(path).parent, flush=flush)
+            built = asked.answer()
         except ToolkitError as error:
-            language = settings.load().language
-            raise AnsibleParserError(f"{error.message(language)} {error.remedy(language)}".strip()) from None
+            raise AnsibleParserError(_told(error)) from None
         self._hand_over(built)
+        if asked.options.profile == "lean":
+            try:
+                self.inventory.set_variable("all", ON_DEMAND, asked.on_demand())
+            except OSError as error:
+                Display().warning(f"Nothing of a host can be looked up on demand: {error}")
+
+    def _check(self, config: dict[str, Any]) -> None:
+        """What Ansible itself passes over: unknown options, and words that are no truth value."""
+        options = self.get_options()
+        unknown = [f"{name} (here: {NB_INVENTORY[name]})" if name in NB_INVENTORY else name for name in config]
+        unknown = [told for told, name in zip(unknown, config, strict=True) if name not in options]
+        if unknown:
+            raise AnsibleParserError(f"Unknown options: {', '.join(sorted(unknown))}")
+        for name, value in config.items():
+            if value is None:
+                raise AnsibleParserError(f"Option without a value: {name}")
+            if isinstance(options[name], bool) and str(value).lower() not in TRUTH:
+                raise AnsibleParserError(f"Option {name} is true or false, not {value!r}")
+
+    def _question(self, folder: Path, *, flush: bool) -> Question:
+        file = self._snapshot_file(folder)
+        max_age = self.get_option("max_age")
+        found = freshness.fresh(
+            file,
+            lambda: snapshots.netbox(settings.load()),
+            max_age_s=None if max_age is None else freshness.seconds(max_age),
+            refresh=flush or self.get_option("refresh"),
+        )
+        if found.warning is not None:
+            Display().warning(_told(found.warning))
+        given = {name: self.get_option(name) for name in Options.model_fields}
+        return Question(
+            snapshot=file,
+            digest=found.header.digest,
+            url=found.header.url,
+            options=Options.of({name: value for name, value in given.items() if value is not None}),
+            limit=self.get_option("limit"),
+            vm_limit=self.get_option("vm_limit"),
+            shapes=bool(self.get_option("compose") or self.get_option("groups") or self.get_option("keyed_groups")),
+            folder=folder,
+        )
 
     def _snapshot_file(self, folder: Path) -> Path:
         value, origin = self.get_option_and_origin("snapshot")
@@ -163,19 +301,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
         given = Path(value).expanduser()
         return given if given.is_absolute() or str(origin).startswith("env:") else folder / given
 
-    def _hand_over(self, built: hosts.Inventory) -> None:
-        strict = self.get_option("strict")
-        compose, groups, keyed = (self.get_option(name) for name in ("compose", "groups", "keyed_groups"))
+    def _hand_over(self, built: Inventory) -> None:
+        hosts = self.inventory.hosts
         for name, variables in built.hosts.items():
-            self.inventory.add_host(name)
+            own = hosts[self.inventory.add_host(name)].vars
             for key, value in variables.items():
-                self.inventory.set_variable(name, key, value)
-            if compose:
-                self._set_composite_vars(compose, variables, name, strict=strict)
-            if groups:
-                self._add_host_to_composed_groups(groups, variables, name, strict=strict)
-            if keyed:
-                self._add_host_to_keyed_groups(keyed, variables, name, strict=strict)
+                # Ansible's own way visits every value to tag it with its origin, at ten times the cost of all the rest.
+                # Untagged text is text: Ansible renders no template in it.
+                if key.isidentifier():
+                    own[key] = value
+                else:
+                    self.inventory.set_variable(name, key, value)
+        self._construct(built)
         # add_group gives the name that Ansible made of ours
         real = {name: self.inventory.add_group(name) for name in built.members}
         for name, members in built.members.items():
@@ -184,3 +321,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
         for name, children in built.children.items():
             for child in children:
                 self.inventory.add_child(real[name], real[child])
+
+    def _construct(self, built: Inventory) -> None:
+        compose, groups, keyed = (self.get_option(name) for name in ("compose", "groups", "keyed_groups"))
+        strict, netbox_first = self.get_option("strict"), self.get_option("compose_from") == "netbox"
+        for name, shape in built.shapes.items():
+            variables = built.hosts[name]
+            seen = {**shape, **variables}
+            self._set_composite_vars(compose, {**variables, **shape} if netbox_first else seen, name, strict=strict)
+            self._add_host_to_composed_groups(groups, seen, name, strict=strict)
+            self._add_host_to_keyed_groups(keyed, seen, name, strict=strict)
+
+
+def _told(error: ToolkitError) -> str:
+    language = settings.load().language
+    return f"{error.message(language)} {error.remedy(language)}".strip()
