@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from altyapi.audit import controls
 from altyapi.audit.estate import Estate
 from altyapi.audit.rules import RULES
 from altyapi.audit.rules.rule import Hit, Rule
-from altyapi.audit.table import Heading, Table
+from altyapi.audit.table import Heading, Section, Table
 from altyapi.audit.text import Text, plain
 from altyapi.audit.thing import Scope, Thing
 from altyapi.errors import EngineError, Language
+from altyapi.visible import visible
 from netbox_sync.text import sort_key
 
 SEVERITY = {"high": Text("high", "yüksek"), "medium": Text("medium", "orta"), "low": Text("low", "düşük")}
@@ -27,6 +30,11 @@ OBJECTS = {
     "exception": Text("exception", "istisna"),
     "exemption": Text("exemption", "muafiyet"),
 }
+WORDS = {
+    "why": Text("Why", "Neden"),
+    "remedy": Text("To do", "Yapılacak"),
+    "controls": Text("Serves", "Dayanak"),
+}
 EVERYTHING = Scope()
 
 
@@ -38,6 +46,14 @@ class KindUnknown(EngineError):
     tr_remedy = "Kuralların tümü docs/audit.md sayfasında; birden çoğu virgülle ayrılır."
 
 
+class BeforeUnreadable(EngineError):
+    code = "AUD-006"
+    en = "Not a file of findings: {file}"
+    tr = "Bulgu dosyası değil: {file}"
+    en_remedy = "--since takes what `./inv audit.findings --out FILE.json` made."
+    tr_remedy = "--since, `./inv audit.findings --out DOSYA.json` çıktısını alır."
+
+
 class Found(NamedTuple):
     """One rule and what breaks it, by name in Turkish order."""
 
@@ -47,10 +63,7 @@ class Found(NamedTuple):
 
 def find(estate: Estate, *, kinds: Sequence[str] = (), scope: Scope = EVERYTHING) -> tuple[Found, ...]:
     """The rules that found something, in their own order; only `kinds` where any are named. Raises KindUnknown."""
-    known = {one.id for one in RULES}
-    for kind in kinds:
-        if kind not in known:
-            raise KindUnknown(kind=kind, near=", ".join(difflib.get_close_matches(kind, sorted(known), 3)) or "-")
+    check_kinds(kinds)
     found: list[Found] = []
     for one in RULES:
         if not kinds or one.id in kinds:
@@ -58,6 +71,14 @@ def find(estate: Estate, *, kinds: Sequence[str] = (), scope: Scope = EVERYTHING
             if hits:
                 found.append(Found(one, tuple(sorted(hits, key=lambda hit: sort_key(hit.thing.name)))))
     return tuple(found)
+
+
+def check_kinds(kinds: Sequence[str]) -> None:
+    """Raises KindUnknown with the nearest rules' ids."""
+    known = sorted(one.id for one in RULES)
+    for kind in kinds:
+        if kind not in known:
+            raise KindUnknown(kind=kind, near=", ".join(difflib.get_close_matches(kind, known, 3)) or "-")
 
 
 def unknown_roles(estate: Estate) -> tuple[str, ...]:
@@ -136,3 +157,69 @@ def _hit(rule: Rule, hit: Hit, estate: Estate) -> dict[str, Any]:
         "observed": {"en": observed(rule, hit, "en"), "tr": observed(rule, hit, "tr")},
         "values": {name.rstrip("_"): plain(value) for name, value in hit.values.items()},
     }
+
+
+def sections(found: Sequence[Found], estate: Estate, language: Language) -> list[Section]:
+    """The pages of a printed report: an overview, then each rule with its why, its remedy and its objects."""
+    overview = Section(
+        title="",
+        level="",
+        notes=(),
+        headings=(
+            Heading("title", Text("Finding", "Bulgu"), width=50),
+            Heading("severity", Text("Severity", "Önem"), width=10),
+            Heading("count", Text("Count", "Adet"), "number", 8),
+            Heading("rule", Text("Rule", "Kural"), width=24),
+        ),
+        rows=tuple(
+            (one.rule.title.of(language), SEVERITY[one.rule.severity].of(language), str(len(one.hits)), one.rule.id)
+            for one in found
+        ),
+    )
+    return [overview, *(_section(one, estate, language) for one in found)]
+
+
+def _section(one: Found, estate: Estate, language: Language) -> Section:
+    rule = one.rule
+    return Section(
+        title=rule.title.of(language),
+        level=rule.severity,
+        notes=(
+            (WORDS["why"].of(language), rule.why.of(language)),
+            (WORDS["remedy"].of(language), rule.remedy.of(language)),
+            (WORDS["controls"].of(language), controls.shown(controls.of("rules", rule.id))),
+        ),
+        headings=(
+            Heading("object", Text("Object", "Nesne"), width=20),
+            Heading("site", Text("Site", "Yerleşke"), width=22),
+            Heading("department", Text("Department", "Birim"), width=24),
+            Heading("observed", Text("Observed", "Gözlenen"), width=34),
+        ),
+        rows=tuple(
+            (
+                visible(hit.thing.name, lines=False),
+                visible(estate.name("sites", hit.thing.site), lines=False),
+                visible(estate.name("tenants", hit.thing.tenant), lines=False),
+                visible(observed(rule, hit, language), lines=False),
+            )
+            for hit in one.hits
+        ),
+    )
+
+
+def known_before(file: Path) -> frozenset[tuple[str, str]]:
+    """Rule and object of each finding in a file that `--out FILE.json` made. Raises BeforeUnreadable and OSError."""
+    try:
+        rows = json.loads(file.read_text("utf-8"))["rows"]
+        return frozenset((str(row["rule"]), str(row["object"])) for row in rows)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BeforeUnreadable(file=file) from error
+
+
+def without(found: Sequence[Found], before: frozenset[tuple[str, str]]) -> tuple[tuple[Found, ...], int, int]:
+    """What is new since then; how many that is, and how many of then are gone."""
+    now = {(one.rule.id, hit.thing.name) for one in found for hit in one.hits}
+    fresh = (
+        Found(one.rule, tuple(hit for hit in one.hits if (one.rule.id, hit.thing.name) not in before)) for one in found
+    )
+    return tuple(one for one in fresh if one.hits), len(now - before), len(before - now)

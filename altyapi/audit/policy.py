@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from netbox_sync.canonical import canonical_line, sha256
 from netbox_sync.model import Frozen
 from netbox_sync.policyfile import read
 
@@ -82,6 +83,11 @@ class AuditPolicy(Frozen):
     biometric_methods: tuple[str, ...] = ("parmak-izi", "yuz")
     limits: Limits = Limits()
     backups: Backups = Backups()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content, comments and layout aside."""
+        return sha256(canonical_line(self.model_dump(mode="json")))
 
     def named_roles(self) -> frozenset[str]:
         """Every device role that stands in the policy."""

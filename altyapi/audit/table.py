@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from altyapi.audit.text import Cell, Text, plain
 from netbox_sync.canonical import canonical_line, sha256
@@ -39,3 +39,13 @@ class Table:
     def sha256(self) -> str:
         """Of the rows as canonical JSON: `jq -cS .rows file.json | tr -d '\\n' | sha256sum` gives the same."""
         return sha256(canonical_line(list(self.records())))
+
+
+class Section(NamedTuple):
+    """One table of the page, with what is said about it. `level` colours its title: high, medium, low or nothing."""
+
+    title: str
+    level: str
+    notes: tuple[tuple[str, str], ...]
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[str, ...], ...]

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from altyapi.errors import Language
-
-Cell = str | int | Decimal | date | bool | None
-"""What a table or a finding holds. Dates are days; a bool is yes or no; none is nothing known."""
 
 
 class Text(NamedTuple):
@@ -20,28 +17,34 @@ class Text(NamedTuple):
     def of(self, language: Language) -> str:
         return self.tr if language == "tr" else self.en
 
-    def filled(self, language: Language, values: Mapping[str, Cell]) -> str:
+    def filled(self, language: Language, values: Mapping[str, Any]) -> str:
         """With named fields; a field is never inflected."""
         return self.of(language).format(**{name: shown(value, language) or "-" for name, value in values.items()})
 
 
+Cell = str | int | Decimal | date | bool | Text | None
+"""What a table or a finding holds. Dates are days; a bool is yes or no; a text is said in the reader's language; none is
+nothing known."""
+
+
 def shown(value: Cell, language: Language) -> str:
     """As a person of that language writes it: 20.04.2026, 12,5 and `evet` in Turkish; nothing for none."""
-    if value is None:
-        return ""
+    turkish = language == "tr"
     if isinstance(value, bool):
-        return ("evet" if value else "hayır") if language == "tr" else ("yes" if value else "no")
-    if isinstance(value, datetime):
-        return value.strftime("%d.%m.%Y %H:%M" if language == "tr" else "%Y-%m-%d %H:%M")
+        value = Text("yes", "evet") if value else Text("no", "hayır")
+    if isinstance(value, Text):
+        return value.of(language)
     if isinstance(value, date):
-        return value.strftime("%d.%m.%Y" if language == "tr" else "%Y-%m-%d")
-    if isinstance(value, Decimal):
-        return str(value).replace(".", ",") if language == "tr" else str(value)
-    return str(value)
+        clock = " %H:%M" if isinstance(value, datetime) else ""
+        return value.strftime(("%d.%m.%Y" if turkish else "%Y-%m-%d") + clock)
+    text = "" if value is None else str(value)
+    return text.replace(".", ",") if turkish and isinstance(value, Decimal) else text
 
 
 def plain(value: Cell) -> str | int | bool | None:
-    """For programs: dates in ISO 8601, decimals as text, so that nothing is rounded on the way."""
+    """For programs: dates in ISO 8601, decimals as text, so that nothing is rounded on the way; texts in English."""
+    if isinstance(value, Text):
+        return value.en
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -1,10 +1,10 @@
-"""inv audit.*: what an auditor asks, answered from the evidence."""
+"""inv audit.*: what an auditor asks, answered from the evidence, the snapshot and the registers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from altyapi.cli.frame import DONE, PENDING, command
+from altyapi.cli.frame import DONE, PENDING, OptionMissing, command
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
@@ -70,3 +70,113 @@ def deliver(out: Output, configured: Settings, again: bool = False, format_: str
     state = outbox.state()
     out.data(show_outbox(out, state))
     return PENDING if state.waiting or state.conflicts else DONE
+
+
+@command(
+    help={
+        "view": "its name; without it, the views are listed",
+        "out": "file to write: .csv, .xlsx, .html or .json",
+        "on": "the day to judge for (2026-04-20 or 20.04.2026); default: today",
+        "unmask": "show personal data; the log of exports says so",
+        "evrak": "document number that stands on the printed page",
+    }
+)
+def inventory(
+    out: Output,
+    configured: Settings,
+    view: str = "",
+    limit: str = "",
+    out_: str = "",
+    on: str = "",
+    unmask: bool = False,
+    evrak: str = "",
+    format_: str = "text",
+) -> int:
+    """Show a view of the estate (hardware, cameras, lines, licences, …) or write it to a file, from the last snapshot.
+
+    Example: ./inv audit.inventory --view donanim --limit site:mrk-ahb01 --out donanim.xlsx
+    """
+    from pathlib import Path
+
+    from altyapi.audit import export, views
+    from altyapi.audit.views.view import table
+    from altyapi.cli import auditing
+    from altyapi.view import audit
+
+    day = auditing.day_of(on)
+    wanted = views.named(view) if view else None
+    if out_:
+        export.check(Path(out_))
+        if wanted is None:
+            raise OptionMissing(option="view", meaning="its name", example="./inv audit.inventory --view donanim")
+    over = auditing.estate(out, configured, day)
+    held = auditing.scope(over, limit)
+    if wanted is None:
+        audit.views(out, over, held)
+        return DONE
+    rows = table(wanted, over, scope=held, unmask=unmask)
+    head = auditing.cover_of_view(out, over, wanted, rows, limit=limit, evrak=evrak, masked=not unmask)
+    if out_:
+        out.data(auditing.write(out, configured, Path(out_), rows, head, view=wanted.name))
+        return DONE
+    if unmask or format_ != "text":
+        auditing.note_output(configured, rows, head, view=wanted.name)
+    out.data({"cover": head.model_dump(mode="json"), "rows": list(rows.records())})
+    audit.inventory(out, wanted, rows, over, masked=not unmask)
+    return DONE
+
+
+@command(
+    help={
+        "kind": "rules to apply, joined by commas; default: all",
+        "since": "show only what is not in this file, made earlier with --out FILE.json",
+        "out": "file to write: .csv, .xlsx, .html or .json",
+        "on": "the day to judge for (2026-04-20 or 20.04.2026); default: today",
+        "evrak": "document number that stands on the printed page",
+    }
+)
+def findings(
+    out: Output,
+    configured: Settings,
+    limit: str = "",
+    kind: str = "",
+    since: str = "",
+    out_: str = "",
+    on: str = "",
+    evrak: str = "",
+    format_: str = "text",
+) -> int:
+    """Apply the audit's rules to the last snapshot and the registers; exit code 2 when anything is found.
+
+    Example: ./inv audit.findings --out bulgular.html
+    """
+    from pathlib import Path
+
+    from altyapi.audit import export
+    from altyapi.audit import findings as finding
+    from altyapi.cli import auditing
+    from altyapi.view import audit
+
+    day = auditing.day_of(on)
+    kinds = [one.strip() for one in kind.split(",") if one.strip()]
+    finding.check_kinds(kinds)
+    before = finding.known_before(Path(since)) if since else None
+    if out_:
+        export.check(Path(out_))
+    over = auditing.estate(out, configured, day)
+    results = finding.find(over, kinds=kinds, scope=auditing.scope(over, limit))
+    compared: tuple[str, int, int] | None = None
+    if before is not None:
+        results, new, gone = finding.without(results, before)
+        compared = (since, new, gone)
+    rows = finding.table(results, over, out.language)
+    head = auditing.cover_of_findings(out, over, rows, filter_=limit, evrak=evrak)
+    if out_:
+        pages = finding.sections(results, over, out.language)
+        told = auditing.write(out, configured, Path(out_), rows, head, view="findings", kinds=kinds, sections=pages)
+        out.data({"count": len(rows.rows), **told})
+    else:
+        if format_ != "text":
+            auditing.note_output(configured, rows, head, view="findings", kinds=kinds)
+        audit.found(out, results, over, whole=bool(kinds), since=compared)
+    return PENDING if results else DONE

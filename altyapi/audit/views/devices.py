@@ -14,8 +14,9 @@ from altyapi.audit.views.view import View, column
 from netbox_sync.model import Device
 
 STATUSES = {
-    "active": "etkin", "planned": "planlanan", "staged": "hazırlanan", "failed": "arızalı", "offline": "kapalı",
-    "inventory": "depoda", "decommissioning": "hizmetten çıkan",
+    "active": Text("active", "etkin"), "planned": Text("planned", "planlanan"), "staged": Text("staged", "hazırlanan"),
+    "failed": Text("failed", "arızalı"), "offline": Text("offline", "kapalı"), "inventory": Text("in store", "depoda"),
+    "decommissioning": Text("decommissioning", "hizmetten çıkan"),
 }  # fmt: skip
 
 
@@ -97,7 +98,23 @@ HARDWARE = View(
         ASSET,
     ),
     ("site", "tur", "ad"),
+    ("ad", "tur", "ip", "site"),
 )
+
+FIELDS = {
+    "serial": Text("serial number", "seri no"), "asset_tag": Text("asset number", "taşınır no"),
+    "tenant": Text("department", "birim"), "location": Text("room", "oda"), "rack": Text("rack", "kabin"),
+    "platform": Text("platform", "işletim sistemi"), "primary_ip4": Text("IPv4 address", "IPv4 adresi"),
+    "primary_ip6": Text("IPv6 address", "IPv6 adresi"), "description": Text("description", "açıklama"),
+}  # fmt: skip
+"""The words for a device's own fields; a custom field goes by its name."""
+
+
+def _missing(estate: Estate, one: Device) -> Cell:
+    names = missing_fields(estate, one)
+    said = [FIELDS.get(name, Text(name, name)) for name in names]
+    return Text(", ".join(names), ", ".join(text.tr for text in said))
+
 
 INCOMPLETE = View(
     "eksik",
@@ -111,12 +128,13 @@ INCOMPLETE = View(
     (
         NAME,
         ROLE,
-        column("eksik", "Missing", "Eksik alan", lambda estate, one: ", ".join(missing_fields(estate, one)), width=24),
+        column("eksik", "Missing", "Eksik alan", _missing, width=24),
         SITE,
         DEPARTMENT,
         ASSET,
     ),
     ("site", "ad"),
+    ("ad", "tur", "eksik", "site"),
 )
 
 
@@ -178,6 +196,7 @@ CAMERAS = View(
         STATUS,
     ),
     ("site", "tur", "ad"),
+    ("ad", "tur", "vlan", "saklama_gun", "kimlik"),
 )
 
 
@@ -186,13 +205,17 @@ def _signature_age(estate: Estate, one: Device) -> Cell:
     return None if day is None else (estate.day - day).days
 
 
+NO_AGENT, NO_DATE = Text("no agent", "ajan yok"), Text("no date", "imza tarihi yok")
+OLD, FRESH = Text("old signatures", "imza eski"), Text("up to date", "güncel")
+
+
 def _protection(estate: Estate, one: Device) -> Cell:
     if field(one, "av_surum") is None:
-        return "ajan yok"
+        return NO_AGENT
     day: date | None = day_of(one, "av_imza_tarihi")
     if day is None:
-        return "imza tarihi yok"
-    return "imza eski" if (estate.day - day).days > estate.policy.limits.signature_days_max else "güncel"
+        return NO_DATE
+    return OLD if (estate.day - day).days > estate.policy.limits.signature_days_max else FRESH
 
 
 ANTIVIRUS = View(
@@ -213,4 +236,5 @@ ANTIVIRUS = View(
         column("sonuc", "Result", "Sonuç", _protection, width=14),
     ),
     ("sonuc", "site", "ad"),
+    ("ad", "site", "ajan", "imza_tarihi", "sonuc"),
 )

@@ -111,6 +111,7 @@ PARDUS = View(
     lambda _estate, one: one.thing,
     (*_WAVE, *_COUNTS, column("gerekce", "Why exempt", "Muafiyet gerekçesi", "reasons", width=40)),
     ("baslangic", "dalga"),
+    ("dalga", "ad", "bitis", "hedef", "biten", "kalan", "gecikme_gun"),
 )
 PARDUS_DEPARTMENTS = View(
     "pardus-birimleri",
@@ -120,6 +121,7 @@ PARDUS_DEPARTMENTS = View(
     lambda _estate, one: one.thing,
     (_WAVE[0], column("birim", "Department", "Birim", "department", width=32), *_COUNTS),
     ("baslangic", "dalga", "birim"),
+    ("dalga", "birim", "hedef", "biten", "kalan", "gecikme_gun"),
 )
 
 
@@ -127,7 +129,7 @@ class Term(NamedTuple):
     """Something that ends: a licence, a device's warranty, a model's support."""
 
     thing: Thing
-    kind: str
+    kind: Text
     subject: str
     publisher: str
     quantity: int | None
@@ -140,10 +142,14 @@ class Term(NamedTuple):
     site: str
 
 
+LICENCE, SUPPORT = Text("licence", "lisans"), Text("maker's support", "üretici desteği")
+WARRANTY, SOFTWARE = Text("warranty", "garanti"), Text("software", "yazılım")
+
+
 def _terms(estate: Estate) -> Iterable[Term]:
     for one in estate.registers.licences:
         yield Term(
-            Thing("licence", one.id), "lisans", one.product, one.publisher, one.quantity, one.used, one.end, "", "",
+            Thing("licence", one.id), LICENCE, one.product, one.publisher, one.quantity, one.used, one.end, "", "",
             one.open_source_equivalent, one.contract, "",
         )  # fmt: skip
     for box in estate.snapshot.tables.devices:
@@ -158,12 +164,12 @@ def _terms(estate: Estate) -> Iterable[Term]:
         support, warranty = day_of(kind, "destek_sonu") if kind else None, day_of(box, "garanti_sonu")
         if support is not None:
             yield Term(
-                device(box), "üretici desteği", model, maker, 1, None, support, version, approved, "", "", site
+                device(box), SUPPORT, model, maker, 1, None, support, version, approved, "", "", site
             )  # fmt: skip
         if warranty is not None:
-            yield Term(device(box), "garanti", model, maker, 1, None, warranty, version, approved, "", "", site)
+            yield Term(device(box), WARRANTY, model, maker, 1, None, warranty, version, approved, "", "", site)
         if support is None and warranty is None and approved and version != approved:
-            yield Term(device(box), "yazılım", model, maker, 1, None, None, version, approved, "", "", site)
+            yield Term(device(box), SOFTWARE, model, maker, 1, None, None, version, approved, "", "", site)
 
 
 def _days_left(estate: Estate, one: Term) -> int | None:
@@ -195,4 +201,5 @@ LIFE = View(
         column("site", "Site", "Yerleşke", "site", width=20),
     ),
     ("bitis", "tur", "kayit"),
+    ("kayit", "tur", "urun", "bitis", "kalan_gun"),
 )

@@ -14,14 +14,23 @@ from altyapi.audit.thing import Thing
 from altyapi.audit.views.view import View, column
 from netbox_sync.model import Circuit, Prefix
 
-PREFIX_STATUSES = {"active": "etkin", "container": "kapsayıcı", "reserved": "ayrılmış", "deprecated": "kullanım dışı"}
+PREFIX_STATUSES = {
+    "active": Text("active", "etkin"), "container": Text("container", "kapsayıcı"),
+    "reserved": Text("reserved", "ayrılmış"), "deprecated": Text("deprecated", "kullanım dışı"),
+}  # fmt: skip
 LINE_STATUSES = {
-    "active": "etkin", "planned": "planlanan", "provisioning": "kuruluyor", "offline": "kapalı",
-    "deprovisioning": "kapatılıyor", "decommissioned": "iptal",
+    "active": Text("active", "etkin"), "planned": Text("planned", "planlanan"),
+    "provisioning": Text("provisioning", "kuruluyor"), "offline": Text("offline", "kapalı"),
+    "deprovisioning": Text("deprovisioning", "kapatılıyor"), "decommissioned": Text("decommissioned", "iptal"),
 }  # fmt: skip
-STATES: dict[State, str] = {
-    "planned": "başlamadı", "active": "yürürlükte", "overdue": "SÜRESİ GEÇTİ, AÇIK", "closed": "kapatıldı",
+STATES: dict[State, Text] = {
+    "planned": Text("not begun", "başlamadı"), "active": Text("in force", "yürürlükte"),
+    "overdue": Text("OPEN PAST ITS END", "SÜRESİ GEÇTİ, AÇIK"), "closed": Text("closed", "kapatıldı"),
 }  # fmt: skip
+EXCEPTION, DATED, VPN = (
+    Text("exception", "istisna"), Text("until a day", "süreli izin"), Text("VPN address", "VPN adresi"),
+)  # fmt: skip
+ENDLESS, RETIRED = Text("no end", "bitişi yok"), Text("deprecated", "kullanım dışı")
 
 
 def _vlan(estate: Estate, one: Prefix) -> Cell:
@@ -57,6 +66,7 @@ PREFIXES = View(
         column("doluluk", "Use %", "Doluluk %", _percent, "number", 8),
     ),
     ("vrf", "ag"),
+    ("ag", "vlan", "site", "doluluk"),
 )
 
 
@@ -109,6 +119,7 @@ LINES = View(
         column("yedek_hat", "Second line", "Yedek hat", _other_lines, width=28),
     ),
     ("site", "hat"),
+    ("hat", "tur", "site", "sozlesme_sonu", "yedek_hat"),
 )  # fmt: skip
 
 
@@ -116,7 +127,7 @@ class Permission(NamedTuple):
     """One row of remote access and exceptions, whichever register it came from."""
 
     thing: Thing
-    kind: str
+    kind: Text
     title: str
     profile: str
     mfa: bool | None
@@ -125,26 +136,26 @@ class Permission(NamedTuple):
     approver: str
     evrak: str
     measures: str
-    state: str
+    state: Text
 
 
 def _permissions(estate: Estate) -> Iterable[Permission]:
     for one in estate.registers.exceptions:
         yield Permission(
-            Thing("exception", one.id), "istisna", one.title, one.vpn_profile, one.mfa, one.start, one.end,
+            Thing("exception", one.id), EXCEPTION, one.title, one.vpn_profile, one.mfa, one.start, one.end,
             one.approver_role, one.evrak, "; ".join(one.measures), STATES[one.state(estate.day)],
         )  # fmt: skip
     for thing, end, evrak in estate.permitted:
         state = STATES["overdue" if end < estate.day else "active"]
-        yield Permission(thing, "süreli izin", "", "", None, None, end, "", evrak or "", "", state)
+        yield Permission(thing, DATED, "", "", None, None, end, "", evrak or "", "", state)
     dated = {thing.id for thing, _, _ in estate.permitted if thing.kind == "ipam.ipaddress"}
     roles = estate.policy.roles.vpn_prefixes
     for address in estate.snapshot.tables.ip_addresses:
         prefix = estate.prefix_of(address)
         if prefix is not None and prefix.role in roles and address.id not in dated and address.role is None:
             evrak = str(field(address, "evrak_no") or "")
-            said = "bitişi yok" if address.status != "deprecated" else "kullanım dışı"
-            yield Permission(estate.address(address), "VPN adresi", "", "", None, None, None, "", evrak, "", said)
+            said = ENDLESS if address.status != "deprecated" else RETIRED
+            yield Permission(estate.address(address), VPN, "", "", None, None, None, "", evrak, "", said)
 
 
 PERMISSIONS = View(
@@ -170,4 +181,5 @@ PERMISSIONS = View(
         column("durum", "State", "Durum", "state", width=18),
     ),
     ("bitis", "kayit"),
+    ("kayit", "konu", "bitis", "durum"),
 )

@@ -30,7 +30,8 @@ class Column:
 
 @dataclass(frozen=True)
 class View:
-    """`about` says what it is for and which rows it holds. Rows are in the order of the columns named by `sort`."""
+    """`about` says what it is for and which rows it holds. Rows are in the order of the columns named by `sort`; `brief` are
+    the columns that a narrow terminal shows first."""
 
     name: str
     title: Text
@@ -39,6 +40,7 @@ class View:
     thing: Callable[[Estate, Any], Thing]
     columns: tuple[Column, ...]
     sort: tuple[str, ...]
+    brief: tuple[str, ...]
 
 
 def column(
@@ -95,6 +97,8 @@ def _value(estate: Estate, one: Any, column_: Column) -> Cell:
 
 def _order(value: Cell) -> tuple[int, Any]:
     """Nothing comes last."""
+    if isinstance(value, Text):
+        value = value.tr
     if value is None or value == "":
         return 1, ()
     if isinstance(value, date):
