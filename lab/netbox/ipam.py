@@ -30,6 +30,12 @@ def address_key(text: str) -> tuple[int, int]:
     return parsed.version, int(parsed.ip)
 
 
+def inet_key(text: str) -> tuple[int, int, int, int]:
+    """Sorts addresses as PostgreSQL does by itself: by network, the larger first, then by host."""
+    parsed = interface(text)
+    return parsed.version, int(parsed.network.network_address), parsed.network.prefixlen, int(parsed.ip)
+
+
 def prefix_depth(store: Store, row: Row) -> tuple[int, int]:
     """How many prefixes of the same VRF contain this one, and how many it contains."""
     version, tree = _TREES.get(store, (-1, {}))

@@ -41,7 +41,7 @@ def arrange(store: Store, model: Model, rows: list[Row], asked: str | None, *, s
     # stable sorts from the last criterion to the first
     rows = rows if settled else sorted(rows, key=lambda row: row["id"])
     for name in reversed(names):
-        key = _key(store, model, name.lstrip("-"))
+        key = _key(store, model, name.lstrip("-"), own=own)
         present = [row for row in rows if _held(row, name.lstrip("-")) is not None]
         absent = [row for row in rows if _held(row, name.lstrip("-")) is None]
         present.sort(key=key, reverse=name.startswith("-"))
@@ -67,7 +67,7 @@ def _line(store: Store, model: Model, row: Row) -> tuple[Any, ...]:
     return tuple((rows[each]["name"], each) for each in reversed(ancestors(store, model.label, row["id"])))
 
 
-def _key(store: Store, model: Model, name: str) -> Callable[[Row], Any]:  # noqa: PLR0911 - one return per kind of key
+def _key(store: Store, model: Model, name: str, *, own: bool = False) -> Callable[[Row], Any]:  # noqa: PLR0911 - one return per kind of key
     item = model.fields.get(name)
     if item is None:
         return lambda row: row[name]
@@ -76,7 +76,9 @@ def _key(store: Store, model: Model, name: str) -> Callable[[Row], Any]:  # noqa
     if item.kind == "network":
         return lambda row: ipam.network_key(row[name])
     if item.kind == "address":
-        return lambda row: ipam.address_key(row[name])
+        # only the lists' own order is by host
+        by = ipam.address_key if own else ipam.inet_key
+        return lambda row: by(row[name])
     if name == "name" and model.label in {"dcim.interface", "dcim.interfacetemplate", "virtualization.vminterface"}:
         return lambda row: interface_name(row["name"])
     if "natural" in item.flags:
