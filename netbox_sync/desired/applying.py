@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -40,9 +41,10 @@ def apply(
 ) -> Outcome:
     """Writes what differs. An object that NetBox refuses, and those that need it, are left out and told; all others go on.
 
-    `chunk` is the most objects of one request; how many it takes is measured as the run goes. `message` goes into NetBox's changelog, with this run's id, where this NetBox keeps messages (since 4.4). `threads`:
-    requests at a time; more than NetBox's server has cores are of no use. `settle_s`: how long a request without an answer
-    may still be at work inside NetBox.
+    `chunk` is the most objects of one request; how many it takes is measured as the run goes. `message` goes into NetBox's
+    changelog, with this run's id, where this NetBox keeps messages (since 4.4). `threads`: requests at a time; more than
+    NetBox's server has cores are of no use. `settle_s`: how long a request without an answer may still be at work inside
+    NetBox; `journal`: the file that keeps what was sent, one for each NetBox.
 
     What concerns NetBox as a whole (down, token refused, permission missing) ends the run: `Outcome.stopped`. Raises
     ApplyBusy, ProgressDamaged, and what NetBox says before anything was written.
@@ -52,6 +54,7 @@ def apply(
     with written.running(run, netbox=netbox.url, message=message, operations=len(difference.operations)):
         version = netbox.status().version
         _permitted(netbox, difference)
+        _wait_for_the_dead(written, difference, settle_s)
         applying = _Applying(netbox, difference, written, _changelog(message, run, version), threads, chunk, settle_s)
         outcome = applying.outcome(progress)
         result = "stopped" if outcome.stopped else "whole" if outcome.whole else "partial"
@@ -67,6 +70,16 @@ def _changelog(message: str, run: str, version: str) -> str:
     tail = f"altyapi {run}"
     room = LONGEST_MESSAGE - len(tail) - 2
     return f"{message[:room].rstrip()}; {tail}" if message else tail
+
+
+def _wait_for_the_dead(journal: Journal, difference: Difference, settle_s: float) -> None:
+    """A process that died left a request of which NetBox may still be making objects; where NetBox would take them twice,
+    their time must pass before anybody looks whether they are there."""
+    making = {one.endpoint for one in difference.operations if one.action == "create"}
+    for one in journal.unanswered:
+        if one.endpoint in making and not KINDS[one.endpoint].unique:
+            age_s = (datetime.now(UTC) - one.at).total_seconds()
+            threading.Event().wait(max(0.0, min(settle_s - age_s, settle_s)))
 
 
 def _permitted(netbox: NetBox, difference: Difference) -> None:
@@ -117,17 +130,38 @@ class _Applying:
                 self._level(pool, [one for one in level if one.body and self._may(one, one.needs)], progress)
             late = [one for one in operations if one.late and self._may(one, (*one.late_needs, one.number))]
             self._late(pool, late, progress)
+        self._remove()
         writer = self._writer
         untried = sum(one.number not in writer.ids and one.number not in writer.refusals for one in operations)
+        ended = writer.removed | writer.kept.keys()
+        untried += sum((one.endpoint, one.id) not in ended for one in self._difference.removals)
+        refusals = [writer.refusals[number] for number in sorted(writer.refusals)]
         return Outcome(
             run=self._journal.run,
             created=dict(writer.created),
             updated=dict(writer.updated),
             already=writer.already,
-            refusals=tuple(writer.refusals[number] for number in sorted(writer.refusals)),
+            deleted=dict(writer.deleted),
+            refusals=(*refusals, *writer.kept.values()),
             untried=untried,
             stopped=self._stopped,
         )
+
+    def _remove(self) -> None:
+        """Last, and only when all else went well: what takes the place of what goes is there then."""
+        if self._stopping.is_set() or self._writer.refusals:
+            return
+        for endpoint, group in groupby(self._difference.removals, key=lambda one: one.endpoint):
+            removals = list(group)
+            try:
+                while removals:
+                    size = self._sizes.of(endpoint)
+                    self._writer.remove(removals[:size])
+                    removals = removals[size:]
+            except faults.NetBoxError as error:
+                self._stopped = error
+                self._stopping.set()
+                return
 
     def _may(self, operation: Operation, needs: Sequence[int]) -> bool:
         """Whether everything that it needs was written; where not, it is told and not tried."""

@@ -40,7 +40,7 @@ def compare(
     difference = comparison.difference()
     if prune is None:
         return difference
-    going = removals(netbox, prune, holdings, comparison.resolver)
+    going = removals(netbox, prune, comparison.resolver)
     return difference.model_copy(update={"removals": going})
 
 
@@ -246,8 +246,7 @@ class _Work:
                 if isinstance(value, list | tuple):
                     self._custom(name, _shown_custom(before), shown, sent, before)
                 else:
-                    after = (shown[0], sent[0]) if wanted else (None, None)
-                    self._custom(name, _shown_custom(before), *after, before)
+                    self._custom(name, _shown_custom(before), next(iter(shown), None), next(iter(sent), None), before)
             elif not (equal("", value, before) or _same_set(value, before)):
                 self._custom(name, plain("", before), plain("", value), sendable("default", _trimmed(value)), before)
 

@@ -66,11 +66,11 @@ class NotComparable(DesiredError):
 
 
 class PruneTooMuch(DesiredError):
-    """Fields: count, limit, endpoint, share, most (percent)."""
+    """Fields: listing (per list: how many would go of how many in scope), limit, share (percent)."""
 
     code = "DES-002"
-    en = "Too much would be deleted: {endpoint}: {count} objects, {share}% of what is there; allowed: {limit}, {most}%"
-    tr = "Silinecek nesne çok fazla: {endpoint}: {count} nesne, oran %{share}; izin verilen: {limit}, %{most}"
+    en = "Too much would be deleted: {listing}; allowed: {limit} objects of a kind, and {share}% of those in scope"
+    tr = "Silinecek nesne çok fazla: {listing}; izin verilen: tür başına {limit} nesne ve kapsamdakilerin %{share} kadarı"
     en_remedy = "Check that the files are whole. If they are, allow more (limit and share)."
     tr_remedy = "Dosyaların eksiksiz olduğu denetlenmeli. Eksiksizse sınır (sayı ve oran) yükseltilmeli."
 

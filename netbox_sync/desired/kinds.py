@@ -97,8 +97,8 @@ class Kind(Frozen):
     a list of them -> the target's list. `generic`: the field of an id -> the field that tells the id's type. `late`: set
     once everything else is there, as they point back. `tree`: objects have parents of their own kind, so NetBox must not
     be made to write two at a time. `unique`: the database itself refuses a second object of the same key.
-    `within`: the relation that bounds what a file speaks of, when pruning. `part_of`: deleted with what this field
-    points at. `lookup`: key fields that NetBox filters by under their own name.
+    `stamped`: rows tell when they last changed. `within`: the relation that bounds what a file speaks of, when pruning.
+    `part_of`: deleted with what this field points at. `write_only`: fields that NetBox never gives back.
     """
 
     endpoint: str
@@ -145,6 +145,7 @@ def _kind(
     part_of: str = "",
     write_only: str = "",
 ) -> Kind:
+    tree = "parent=." in one and endpoint not in _FLAT_PARENTS
     return Kind(
         endpoint=endpoint,
         object_type=object_type,
@@ -154,11 +155,11 @@ def _kind(
         generic={name: named for name, _, named in (word.partition("=") for word in generic.split())},
         terminations=tuple(terminations.split()),
         late=frozenset(late.split()),
-        tree="parent=." in one and endpoint not in _FLAT_PARENTS,
+        tree=tree,
         unique=unique,
         stamped=stamped,
         within=within,
-        part_of=tuple(part_of.split()),
+        part_of=tuple(f"{part_of} parent".split() if tree else part_of.split()),
         write_only=frozenset(write_only.split()),
     )
 
@@ -257,7 +258,8 @@ _TABLE: Final = (
     _kind("dcim/power-ports", "dcim.powerport", "device+name", "device module", within="device", part_of="device"),
     _kind("dcim/power-outlets", "dcim.poweroutlet", "device+name", "device module power_port", within="device", part_of="device"),
     _kind("dcim/inventory-items", "dcim.inventoryitem", "device+name device+parent+name",
-          "device parent=. manufacturer role=dcim/inventory-item-roles", generic="component_id=component_type", within="device", part_of="device"),
+          "device parent=. manufacturer role=dcim/inventory-item-roles", generic="component_id=component_type",
+          within="device", part_of="device"),
     _kind("dcim/mac-addresses", "dcim.macaddress", "mac_address assigned_object_type+assigned_object_id+mac_address",
           generic="assigned_object_id=assigned_object_type", unique=False, within="assigned_object_id",
           part_of="assigned_object_id"),

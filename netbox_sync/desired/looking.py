@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
 
 from netbox_sync.client import NetBox, Row
 from netbox_sync.desired.kinds import Kind
 from netbox_sync.desired.sending import holds_field
 
-AT_ONCE: Final = 40  # objects a request: its line must stay below 4,094 bytes, the usual limit of NetBox's own server
+LINE: Final = (
+    3000  # bytes of filters in one request; its line must stay below 4,094, the usual limit of NetBox's server
+)
 PAGE: Final = 200
 T = TypeVar("T")
 _FILTERS: Final = frozenset(
@@ -44,11 +46,15 @@ _END_FILTERS: Final[Mapping[str, str]] = {
 
 def by_id(netbox: NetBox, kind: Kind, ids: Iterable[int], fields: Iterable[str]) -> dict[int, Row]:
     """The rows of these ids; those that are gone are missing."""
-    found: dict[int, Row] = {}
-    for some in _slices(sorted(set(ids)), AT_ONCE * 5):
-        parameters: dict[str, str | list[str]] = {"id": [str(one) for one in some], "fields": _fields(fields)}
-        found.update((int(row["id"]), row) for row in _pages(netbox, kind.endpoint, parameters))
-    return found
+    return {int(row["id"]): row for row in rows_of(netbox, kind.endpoint, "id", sorted(set(ids)), fields)}
+
+
+def rows_of(
+    netbox: NetBox, endpoint: str, parameter: str, values: Sequence[int], fields: Iterable[str]
+) -> Iterator[Row]:
+    """The rows that a filter by numbers leaves."""
+    for some in _slices(sorted(set(values)), lambda value: len(parameter) + len(str(value)) + 2):
+        yield from _pages(netbox, endpoint, {parameter: [str(one) for one in some], "fields": _fields(fields)})
 
 
 def by_key(netbox: NetBox, kind: Kind, keys: Sequence[Mapping[str, Any]], fields: Iterable[str]) -> list[list[Row]]:
@@ -59,7 +65,7 @@ def by_key(netbox: NetBox, kind: Kind, keys: Sequence[Mapping[str, Any]], fields
     """
     wanted = _fields({*fields, *(name for key in keys for name in key)})
     found: list[list[Row]] = []
-    for some in _slices(keys, AT_ONCE):
+    for some in _slices(keys, lambda key: len(urlencode(_filters(kind, [key]), doseq=True)) + 1):
         rows = list(_pages(netbox, kind.endpoint, {**_filters(kind, some), "fields": wanted}))
         found.extend([row for row in rows if _has(kind, row, key)] for key in some)
     return found
@@ -102,7 +108,15 @@ def _pages(netbox: NetBox, endpoint: str, parameters: Mapping[str, str | list[st
             return
 
 
-def _slices(items: Sequence[T], size: int) -> Iterator[list[T]]:
-    rest = iter(items)
-    while some := list(islice(rest, size)):
+def _slices(items: Sequence[T], length: Callable[[T], int]) -> Iterator[list[T]]:
+    """As many at a time as one request's line takes."""
+    some: list[T] = []
+    used = 0
+    for item in items:
+        used += length(item)
+        if some and used > LINE:
+            yield some
+            some, used = [], length(item)
+        some.append(item)
+    if some:
         yield some

@@ -1,23 +1,44 @@
-"""What lies in the scope that the files speak of and is not named by them."""
+"""What lies in the scope that the files speak of and is not named by them.
+
+A file speaks of a kind within bounds: devices within the sites of its devices, interfaces within the devices of its
+interfaces, cables between the devices of its cables. What stands outside is nobody's business here; a kind without bounds
+(tenants, roles) is pruned only where the caller vouches that the files hold all of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
-from netbox_sync.client import NetBox
+from netbox_sync.client import NetBox, Row
+from netbox_sync.desired.dependents import dependents
 from netbox_sync.desired.difference import Removal
-from netbox_sync.desired.holdings import Holdings
-from netbox_sync.desired.kinds import KINDS
-from netbox_sync.desired.resolving import Resolver
+from netbox_sync.desired.faults import PruneTooMuch
+from netbox_sync.desired.holdings import Holdings, held, label_of
+from netbox_sync.desired.kinds import ENDPOINTS, KINDS, Kind
+from netbox_sync.desired.resolving import Node, Resolver, Unresolved
 from netbox_sync.desired.wanted import Wanted
 from netbox_sync.model import Frozen
 
+_OWNERS: Final[Mapping[str, tuple[str, str]]] = {
+    "dcim.interface": ("dcim/interfaces", "device"),
+    "virtualization.vminterface": ("virtualization/interfaces", "virtual_machine"),
+}
+"""What bounds an address or a cable is not the interface but the device that has it."""
+
+Bound = tuple[str, int]
+
 
 class Prune(Frozen):
-    """What may be deleted: at most `limit` objects of a kind and `share` (0 to 1) of those that NetBox holds of it."""
+    """What may be deleted: at most `limit` objects of a kind, and, beyond `few`, `share` (0 to 1) of those in scope.
+
+    `whole`: lists without bounds of which the files hold everything.
+    """
 
     limit: int = 50
-    share: float = 0.1
+    share: float = 0.2
+    few: int = 5
     whole: frozenset[str] = frozenset()
 
     def add_fields(self, fields: dict[str, set[str]], wanted: Sequence[Wanted]) -> None:
@@ -25,8 +46,116 @@ class Prune(Frozen):
         for endpoint in {one.endpoint for one in wanted}:
             kind = KINDS[endpoint]
             fields[endpoint].update(name for name in (kind.within, *kind.keys[0]) if name)
+            if kind.within in kind.generic:
+                fields[endpoint].add(kind.generic[kind.within])
+            if kind.within in kind.generic or kind.terminations:
+                fields[endpoint].update(kind.terminations)
+                for owned, owner in _OWNERS.values():
+                    fields[owned].update(("name", owner))
 
 
-def removals(netbox: NetBox, prune: Prune, holdings: Holdings, resolver: Resolver) -> tuple[Removal, ...]:
-    del netbox, prune, holdings, resolver
-    return ()
+def removals(netbox: NetBox, prune: Prune, resolver: Resolver) -> tuple[Removal, ...]:
+    """What would be deleted, dependents first. Raises PruneTooMuch."""
+    found: list[Removal] = []
+    too_much: list[str] = []
+    spared = resolver.pointed_at()
+    for kind in sorted(KINDS.values(), key=lambda kind: -kind.rank):
+        nodes = resolver.of_endpoint(kind.endpoint)
+        if not nodes:
+            continue
+        going, scope = _of_kind(kind, nodes, prune, resolver, spared)
+        if len(going) > prune.limit or len(going) > max(prune.few, prune.share * scope):
+            too_much.append(f"{kind.endpoint}: {len(going)}/{scope}")
+        found.extend(going)
+    if too_much:
+        raise PruneTooMuch(listing=", ".join(too_much), limit=prune.limit, share=round(prune.share * 100))
+    return tuple(_with_dependents(netbox, found))
+
+
+def _of_kind(
+    kind: Kind, nodes: Sequence[Node], prune: Prune, resolver: Resolver, spared: set[tuple[str, int]]
+) -> tuple[list[Removal], int]:
+    """What goes of one list, and how many objects of it lie in scope."""
+    holdings = resolver.holdings
+    bounds = {bound for node in nodes for bound in _bounds_of_node(kind, node, resolver)}
+    named = {node.id for node in nodes}
+    going: list[Removal] = []
+    scope = 0
+    for row in holdings.rows[kind.endpoint]:
+        mine = set(_bounds(kind, row, holdings))
+        if kind.endpoint not in prune.whole and (not mine or not mine <= bounds):
+            continue
+        scope += 1
+        object_id = int(row["id"])
+        if object_id in named or (kind.endpoint, object_id) in spared:
+            continue
+        going.append(
+            Removal(
+                endpoint=kind.endpoint,
+                id=object_id,
+                label=label_of(kind, row),
+                within=", ".join(sorted(holdings.label(ENDPOINTS.get(one, one), number) for one, number in mine)),
+                last_updated=str(row.get("last_updated") or ""),
+            )
+        )
+    return going, scope
+
+
+def _bounds(kind: Kind, row: Row, holdings: Holdings) -> Iterator[Bound]:
+    """What bounds an object that NetBox holds; nothing where it stands free."""
+    if kind.terminations:
+        for side in kind.terminations:
+            for object_type, object_id in held(kind, row, side):
+                yield from _owner(object_type, object_id, holdings)
+    elif kind.within in kind.generic:
+        if row.get(kind.within) is not None:
+            yield from _owner(str(row[kind.generic[kind.within]]), row[kind.within], holdings)
+    elif kind.within and held(kind, row, kind.within) is not None:
+        yield KINDS[kind.one[kind.within]].object_type, held(kind, row, kind.within)
+
+
+def _owner(object_type: str, object_id: int, holdings: Holdings) -> Iterator[Bound]:
+    if object_type not in _OWNERS:
+        yield object_type, object_id
+        return
+    endpoint, owner = _OWNERS[object_type]
+    row = holdings.by_id.get(endpoint, {}).get(object_id)
+    if row is not None:
+        yield KINDS[KINDS[endpoint].one[owner]].object_type, row[owner]["id"]
+
+
+def _bounds_of_node(kind: Kind, node: Node, resolver: Resolver) -> Iterator[Bound]:
+    """What bounds a wanted object: as wanted, and as it stands."""
+    if node.id is not None:
+        yield from _bounds(kind, resolver.holdings.by_id[kind.endpoint][node.id], resolver.holdings)
+    values: dict[str, Any] = {**node.body, **node.key}
+    fields = kind.terminations or ((kind.within,) if kind.within else ())
+    for name in fields:
+        if name not in values:
+            continue
+        try:
+            wanted = resolver.comparable(kind, values, name)
+        except Unresolved:
+            continue  # told where the field itself is compared
+        if kind.terminations:
+            ends = [(object_type, target) for object_type, target in wanted if isinstance(target, int)]
+        elif name in kind.generic:
+            ends = [(str(values.get(kind.generic[name])), wanted)] if isinstance(wanted, int) else []
+        else:
+            ends = [(KINDS[kind.one[name]].object_type, wanted)] if isinstance(wanted, int) else []
+        for object_type, target in ends:
+            yield from _owner(object_type, target, resolver.holdings)
+
+
+def _with_dependents(netbox: NetBox, going: Sequence[Removal]) -> Iterator[Removal]:
+    """The same, with what NetBox deletes along; what goes by itself anyway is not counted twice."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for one in going:
+        ids[one.endpoint].append(one.id)
+    listed = {(one.endpoint, one.id) for one in going}
+    taken: dict[tuple[str, int], Counter[str]] = {}
+    for endpoint, some in ids.items():
+        for object_id, found in dependents(netbox, endpoint, some).items():
+            taken[endpoint, object_id] = Counter(path for path, number in found if (path, number) not in listed)
+    for one in going:
+        yield one.model_copy(update={"takes": dict(sorted(taken.get((one.endpoint, one.id), Counter()).items()))})

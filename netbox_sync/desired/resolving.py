@@ -116,6 +116,10 @@ class Resolver:
         """The nodes of one list, as registered."""
         return self._of_endpoint[endpoint]
 
+    def pointed_at(self) -> set[tuple[str, int]]:
+        """What NetBox holds of all that was found by a natural key inside another object: list's path and id."""
+        return {(endpoint, target) for (endpoint, _), target in self._known.items() if isinstance(target, int)}
+
     def unresolved(self, node: Node, name: str, error: Unresolved) -> None:
         """Tells of a key that names no object, or several."""
         text = text_of(error.key) or repr(error.key)

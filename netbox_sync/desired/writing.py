@@ -11,12 +11,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from netbox_sync import faults
 from netbox_sync.client import NetBox, Row, never_sent
 from netbox_sync.desired import looking
-from netbox_sync.desired.difference import Operation
+from netbox_sync.desired.difference import Operation, Removal
 from netbox_sync.desired.journal import Journal
 from netbox_sync.desired.kinds import KINDS, Kind
 from netbox_sync.desired.outcome import Refusal, Why
@@ -29,6 +29,7 @@ HOPELESS: Final = 5  # objects in a row for which NetBox fails inside: it is Net
 PROXY_STATUSES: Final = frozenset({429, 502, 503, 504})
 
 Body = dict[str, Any]
+Action = Literal["create", "update", "delete"]
 
 
 class Lost(Exception):
@@ -64,6 +65,9 @@ class Writer:
         self.refusals: dict[int, Refusal] = {}
         self.created: Counter[str] = Counter()
         self.updated: Counter[str] = Counter()
+        self.deleted: Counter[str] = Counter()
+        self.removed: set[tuple[str, int]] = set()
+        self.kept: dict[tuple[str, int], Refusal] = {}
         self.already = 0
         self._made: set[tuple[str, int]] = set()
 
@@ -77,7 +81,9 @@ class Writer:
             if not operations:
                 return
         try:
-            rows = self._send("create", kind, operations, [self._body(one) for one in operations])
+            rows = self._send(
+                "create", kind, [one.label for one in operations], [self._body(one) for one in operations]
+            )
         except faults.ValidationRefused as error:
             self._after_refusal(kind, operations, error)
         except faults.NetBoxFailing as error:
@@ -120,7 +126,7 @@ class Writer:
     ) -> None:
         sent = [{"id": self._id(one), **bodies[one.number]} for one in operations]
         try:
-            rows = self._send("update", kind, operations, sent)
+            self._send("update", kind, [one.label for one in operations], sent)
         except (faults.ValidationRefused, faults.NetBoxFailing) as error:
             if len(operations) == 1:
                 self._hope(error)
@@ -150,7 +156,7 @@ class Writer:
         kind = KINDS[operation.endpoint]
         object_id = int(row["id"])
         try:
-            self._send("update", kind, [operation], [{"id": object_id, **self._body(operation)}])
+            self._send("update", kind, [operation.label], [{"id": object_id, **self._body(operation)}])
         except (faults.ValidationRefused, faults.NetBoxFailing) as error:
             self._refuse(operation, "refused", _words(error))
         except Lost as lost:
@@ -233,12 +239,52 @@ class Writer:
                 self._refuse(one, "conflict", _told(rows[0], one, body))
         return left
 
-    def _send(self, action: str, kind: Kind, operations: Sequence[Operation], bodies: Sequence[Body]) -> list[Row]:
-        chunk = self._journal.sent(action, kind.endpoint, [one.label for one in operations])
-        sent = time.monotonic()
-        write = self._netbox.create_many if action == "create" else self._netbox.update_many
+    def remove(self, removals: Sequence[Removal], attempt: int = 1) -> None:
+        """Deletes objects of one list that nobody has touched since they were compared."""
+        if not removals or self._stopping.is_set():
+            return
+        kind = KINDS[removals[0].endpoint]
+        rows = looking.by_id(self._netbox, kind, (one.id for one in removals), ("last_updated",))
+        ready: list[Removal] = []
+        for one in removals:
+            row = rows.get(one.id)
+            if row is None:
+                self._gone(one, ours=attempt > 1)
+            elif str(row.get("last_updated") or "") != one.last_updated:
+                self._keep(one, "conflict", f"last_updated: {row.get('last_updated')}")
+            else:
+                ready.append(one)
+        if not ready:
+            return
+        message = {"changelog_message": self._message} if self._message else {}
         try:
-            rows = write(kind.endpoint, bodies)
+            self._send("delete", kind, [one.label for one in ready], [{"id": one.id, **message} for one in ready])
+        except (faults.ValidationRefused, faults.NetBoxFailing) as error:
+            if len(ready) == 1:
+                self._hope(error)
+                self._keep(ready[0], "dependents", _words(error))
+                return
+            middle = len(ready) // 2
+            self.remove(ready[:middle], attempt)
+            self.remove(ready[middle:], attempt)
+        except Lost as lost:
+            if attempt >= ATTEMPTS:
+                raise lost.error from lost
+            self._pause(attempt)
+            self.remove(ready, attempt + 1)
+        else:
+            left = looking.by_id(self._netbox, kind, (one.id for one in ready), ())
+            for one in ready:
+                if one.id in left:
+                    self._keep(one, "refused", "NetBox said it was deleted, and still has it")
+                else:
+                    self._gone(one, ours=True)
+
+    def _send(self, action: Action, kind: Kind, labels: list[str], bodies: Sequence[Body]) -> list[Row]:
+        chunk = self._journal.sent(action, kind.endpoint, labels)
+        sent = time.monotonic()
+        try:
+            rows = self._write(action, kind.endpoint, bodies)
         except faults.NetBoxUnreachable as error:
             left = not never_sent(error)
             self._journal.failed(chunk, "lost" if left else "refused", str(error))
@@ -256,6 +302,14 @@ class Writer:
         with self._guard:
             self._hopeless = 0
         return rows
+
+    def _write(self, action: Action, endpoint: str, bodies: Sequence[Body]) -> list[Row]:
+        if action == "create":
+            return self._netbox.create_many(endpoint, bodies)
+        if action == "update":
+            return self._netbox.update_many(endpoint, bodies)
+        self._netbox.delete_many(endpoint, bodies)
+        return [{"id": body["id"]} for body in bodies]
 
     def _body(self, operation: Operation, *, late: bool = False) -> Body:
         body: Body = resolved(operation.late if late else operation.body, self.ids)
@@ -287,6 +341,19 @@ class Writer:
                 detail=detail,
                 origin=operation.origin,
             )
+
+    def _gone(self, removal: Removal, *, ours: bool) -> None:
+        with self._guard:
+            self.removed.add((removal.endpoint, removal.id))
+            if ours:
+                self.deleted[removal.endpoint] += 1
+            else:
+                self.already += 1
+
+    def _keep(self, removal: Removal, why: Why, detail: str) -> None:
+        with self._guard:
+            told = Refusal(why=why, endpoint=removal.endpoint, label=removal.label, detail=detail)
+            self.kept[removal.endpoint, removal.id] = told
 
     def _hope(self, error: faults.NetBoxError) -> None:
         """Gives up where NetBox fails for one object after the other."""

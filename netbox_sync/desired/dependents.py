@@ -1,0 +1,67 @@
+"""What NetBox deletes along with an object: its parts, their parts, and the cables on them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from netbox_sync.client import NetBox
+from netbox_sync.desired.holdings import held
+from netbox_sync.desired.kinds import KINDS, Kind
+from netbox_sync.desired.looking import rows_of
+
+CABLES: Final = "dcim/cables"
+_GENERIC_FILTERS: Final = {
+    ("ipam/ip-addresses", "dcim/interfaces"): "interface_id",
+    ("ipam/ip-addresses", "virtualization/interfaces"): "vminterface_id",
+    ("dcim/mac-addresses", "dcim/interfaces"): "interface_id",
+    ("dcim/mac-addresses", "virtualization/interfaces"): "vminterface_id",
+    ("ipam/fhrp-group-assignments", "dcim/interfaces"): "interface_id",
+    ("tenancy/contact-assignments", ""): "object_id",
+}
+_CABLED: Final = frozenset(
+    {"dcim/interfaces", "dcim/front-ports", "dcim/rear-ports", "dcim/console-ports", "dcim/console-server-ports"}
+    | {"dcim/power-ports", "dcim/power-outlets", "circuits/circuit-terminations"}
+)
+
+Found = dict[int, set[tuple[str, int]]]
+
+
+def dependents(netbox: NetBox, endpoint: str, ids: Sequence[int]) -> Found:
+    """For each of these objects, the list's path and id of everything that goes with it."""
+    found: Found = {one: set() for one in ids}
+    for part in KINDS.values():
+        for field in part.part_of:
+            for owner, parts in _parts(netbox, part, field, endpoint, ids).items():
+                found[owner].update((part.endpoint, one) for one in parts)
+                for one, beneath in dependents(netbox, part.endpoint, sorted(parts)).items():
+                    found[owner].update(beneath)
+                    found[owner].add((part.endpoint, one))
+    if endpoint in _CABLED and ids:
+        for row in rows_of(netbox, endpoint, "id", ids, ("cable",)):
+            if row.get("cable") and int(row["id"]) in found:
+                found[int(row["id"])].add((CABLES, int(row["cable"]["id"])))
+    return found
+
+
+def _parts(netbox: NetBox, part: Kind, field: str, endpoint: str, ids: Sequence[int]) -> dict[int, set[int]]:
+    """Owner -> its parts of one kind. A filter that NetBox does not know gives everything: each row is looked at."""
+    if not ids:
+        return {}
+    if field in part.one:
+        if part.one[field] != endpoint:
+            return {}
+        parameter, type_field = f"{field}_id", ""
+    else:
+        known = _GENERIC_FILTERS.get((part.endpoint, endpoint)) or _GENERIC_FILTERS.get((part.endpoint, ""))
+        if known is None:
+            return {}
+        parameter, type_field = known, part.generic[field]
+    wanted = set(ids)
+    found: dict[int, set[int]] = defaultdict(set)
+    for row in rows_of(netbox, part.endpoint, parameter, ids, filter(None, (field, type_field))):
+        owner = held(part, row, field)
+        if owner in wanted and (not type_field or row[type_field] == KINDS[endpoint].object_type):
+            found[int(owner)].add(int(row["id"]))
+    return found
