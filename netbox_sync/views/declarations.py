@@ -74,10 +74,12 @@ class Links(Frozen):
 
 
 class Filter(Frozen):
-    """A saved filter; `object_types` where it serves more object types than its view's own."""
+    """A saved filter; `object_types` where it serves more object types than its view's own, `about` where the view's own
+    words do not say what it shows."""
 
     slug: str = Field(pattern=r"^[a-z0-9-]+$")
     name: str
+    about: str = ""
     parameters: dict[str, list[str]]
     object_types: tuple[str, ...] = ()
 
@@ -125,6 +127,11 @@ class Views(Frozen):
         """What the view serves, as it is printed."""
         iso = ", ".join(f"A.{number}" for number in view.iso)
         return f"BİGR {self.bigr_version}: {', '.join(view.bigr)} · ISO/IEC 27001:2022: {iso}"
+
+    def short_basis(self, view: View) -> str:
+        """The same where there is little room."""
+        iso = ", ".join(f"A.{number}" for number in view.iso)
+        return f"BİGR {self.bigr_version} {', '.join(view.bigr)}; ISO 27001 {iso}"
 
 
 class Declarations(Frozen):

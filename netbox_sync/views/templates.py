@@ -72,11 +72,19 @@ def code(declared: Declarations, view: View, format_: Format, policy: Policy, da
     }
     body = "\n".join((_part("start.j2"), rows, _part(f"{format_}.j2")))
     told = "\n".join(
-        f"{{%- set {name} = {json.dumps(value, ensure_ascii=False)} -%}}"
+        f"{{%- set {name} = {_literal(value)} -%}}"
         for name, value in constants.items()
         if re.search(rf"\b{name}\b", body)
     )
     return f"{told}\n{body}".strip()  # as NetBox stores it
+
+
+def _literal(value: Any) -> str:
+    """The value as Jinja reads it, a mapping with a line per key: so that a difference shows what changed."""
+    if not isinstance(value, dict) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    lines = (f"  {json.dumps(key)}: {json.dumps(one, ensure_ascii=False)}" for key, one in value.items())
+    return "{\n" + ",\n".join(lines) + "\n}"
 
 
 def _part(name: str) -> str:

@@ -88,6 +88,7 @@ def _fields(declared: Declarations) -> Iterator[Wanted]:
 
 def _views(declared: Declarations, policy: Policy, day: date | None) -> Iterator[Wanted]:
     for view in declared.views.views:
+        basis = declared.views.short_basis(view)
         for weight, one in enumerate(view.filters):
             yield _one(
                 "filters",
@@ -96,7 +97,7 @@ def _views(declared: Declarations, policy: Policy, day: date | None) -> Iterator
                 {
                     "name": one.name,
                     "object_types": list(one.object_types or (view.object_type,)),
-                    "description": marked(view.about, view.slug),
+                    "description": marked(f"{one.about or view.about} {basis}", view.slug),
                     "weight": view.number * 10 + weight,
                     "enabled": True,
                     "shared": True,
@@ -110,7 +111,7 @@ def _views(declared: Declarations, policy: Policy, day: date | None) -> Iterator
             {
                 "object_type": view.object_type,
                 "table": view.table.table,
-                "description": marked(view.about, view.slug),
+                "description": marked(f"{view.about} {basis}", view.slug),
                 "weight": view.number * 10,
                 "enabled": True,
                 "shared": True,
@@ -125,7 +126,7 @@ def _views(declared: Declarations, policy: Policy, day: date | None) -> Iterator
                 {"name": view.export(format_)},
                 {
                     "object_types": [view.object_type],
-                    "description": marked(view.about, f"{view.slug} {format_}"),
+                    "description": marked(f"{view.about} {basis}", f"{view.slug} {format_}"),
                     "template_code": templates.code(declared, view, format_, policy, day),
                     "mime_type": MIME_TYPES[format_],
                     "file_name": f"denetim-{view.number:02}-{view.slug}",
