@@ -148,7 +148,7 @@ def _cell(name: str, value: Any) -> Cell:
     if name == "local_context_data":
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     if isinstance(value, bool) or not isinstance(value, dict | list):
-        return value  # type: ignore[no-any-return]
+        return value
     if isinstance(value, list):
         return ",".join(str(_cell(name, one)) for one in value)
     for key in ("vid", "slug", "name"):

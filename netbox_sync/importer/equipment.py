@@ -24,6 +24,8 @@ class Equipment:
     def __init__(self, town: Town, addresses: AddressBook, vlans: Vlans) -> None:
         self.town, self.addresses, self.vlans = town, addresses, vlans
         self.ends: dict[tuple[str, str], tuple[Record, tuple[str, str]]] = {}
+        self.macs: dict[str, tuple[Record, tuple[str, str, str]]] = {}
+        self.held: dict[str, dict[str, list[str]]] = {}
 
     def device(self, record: Record) -> Iterator[Wanted]:
         body = self._device_body(record)
@@ -78,7 +80,7 @@ class Equipment:
             return
         address = self.addresses.whole(record, "primary_ip4", None, record.scope)
         if address is None or not self.town.take(
-            kinds.DUPLICATE_VALUE, record, "primary_ip4", address, "address", None, address.split("/")[0]
+            kinds.DUPLICATE_VALUE, record, "primary_ip4", address, "address", None, address.partition("/")[0]
         ):
             return
         key = {"address": address, "vrf": None}
@@ -130,14 +132,13 @@ class Equipment:
                 self.town.tell(kinds.TAKEN_IN_NETBOX, record, name, value, holder=holder)
 
     def _holders(self, name: str) -> dict[str, list[str]]:
-        found: dict[str, dict[str, list[str]]] = self.__dict__.setdefault("_held", {})
-        if name not in found:
+        if name not in self.held:
             table: dict[str, list[str]] = {}
             for entry in self.town.names.in_netbox("devices").entries:
                 if (value := entry.more.get(name)) and entry.names:
                     table.setdefault(str(value), []).append(entry.names[0])
-            found[name] = table
-        return found[name]
+            self.held[name] = table
+        return self.held[name]
 
     def _corrected(self, device: str, name: str) -> bool:
         """Whether the files give that device another value."""
@@ -195,6 +196,7 @@ class Equipment:
         yield from later
 
     def _vlans(self, record: Record, site: str, body: dict[str, Any]) -> None:
+        """`site` is empty where the device's own row has a fault: told there."""
         untagged, tagged, mode = record.get("untagged_vlan"), record.get("tagged_vlans"), record.get("mode")
         if untagged is None and "untagged_vlan" in record.values:
             body["untagged_vlan"] = None
@@ -203,12 +205,12 @@ class Equipment:
         if untagged is not None:
             if mode is None and "mode" not in record.broken:
                 self.town.tell(kinds.NO_MODE, record, "untagged_vlan", untagged)
-            elif (vlan := self.vlans.find(record, "untagged_vlan", str(untagged), site)) is not None:
+            elif site and (vlan := self.vlans.find(record, "untagged_vlan", str(untagged), site)) is not None:
                 body["untagged_vlan"] = vlan
         if tagged is not None:
             if mode != "tagged" and "mode" not in record.broken:
                 self.town.tell(kinds.NO_MODE, record, "tagged_vlans", ", ".join(tagged))
-            elif (vlans := self.vlans.find_all(record, "tagged_vlans", site)) is not None:
+            elif site and (vlans := self.vlans.find_all(record, "tagged_vlans", site)) is not None:
                 body["tagged_vlans"] = vlans
 
     def vm_interface(self, record: Record) -> Iterator[Wanted]:
@@ -234,11 +236,10 @@ class Equipment:
 
     def _own_mac(self, record: Record, value: str, owner: tuple[str, str, str]) -> bool:
         """One interface has a MAC address; said twice of the same one it is no fault."""
-        held = self.__dict__.setdefault("_macs", {})
-        first, first_owner = held.setdefault(value, (record, owner))
+        first, first_owner = self.macs.setdefault(value, (record, owner))
         if first_owner != owner:
             self.town.tell(kinds.DUPLICATE_VALUE, record, "mac_address", value, first=first.at)
-        return bool(first is record)
+        return first is record
 
     def mac_address(self, record: Record) -> Iterator[Wanted]:
         value, port = record.get("mac_address"), record.get("interface")
@@ -308,7 +309,7 @@ class Equipment:
         address = self.addresses.whole(record, "address", vrf, site)
         if address is None:
             return
-        if not town.take(kinds.DUPLICATE_VALUE, record, "address", address, "address", vrf, address.split("/")[0]):
+        if not town.take(kinds.DUPLICATE_VALUE, record, "address", address, "address", vrf, address.partition("/")[0]):
             return
         body = fill(town, record, {"address", "vrf", "device", "virtual_machine", "interface"})
         if (owner is None) != (port is None) and not {"device", "virtual_machine", "interface"} & record.broken:

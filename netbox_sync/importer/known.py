@@ -223,7 +223,12 @@ class FromNetBox:
     def _all(self, path: str, fields: str) -> list[Row]:
         found: list[Row] = []
         while True:
-            parameters = {"fields": fields, "ordering": "id", "limit": _PAGE, "offset": len(found)}
+            parameters: dict[str, str | int] = {
+                "fields": fields,
+                "ordering": "id",
+                "limit": _PAGE,
+                "offset": len(found),
+            }
             count, rows = self._netbox.page(path, parameters)
             found += rows
             if not rows or len(found) >= count:

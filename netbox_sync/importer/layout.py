@@ -14,10 +14,9 @@ from netbox_sync.model import Frozen
 from netbox_sync.text import to_ascii
 
 Type = Literal[
-    *("text", "slug", "hostname", "serial", "email", "colour", "time_zone", "json"),
-    *("integer", "decimal", "boolean", "date", "choice"),
-    *("mac", "address", "prefix", "vlan", "vlans", "ref", "refs"),
-]
+    "text", "slug", "hostname", "serial", "email", "colour", "time_zone", "json", "integer", "decimal", "boolean",
+    "date", "choice", "mac", "address", "prefix", "vlan", "vlans", "ref", "refs",
+]  # fmt: skip
 
 OBJECT_TYPES: Final[Mapping[str, str]] = {
     "sites": "dcim.site",

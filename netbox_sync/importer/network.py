@@ -90,19 +90,19 @@ class AddressBook:
             self.prefixes.add(vrf_name(self.town, record), one)
 
     def add(self, address: str, vrf: str | None, owner: tuple[str, str | None]) -> None:
-        self.held.setdefault(address.split("/")[0], []).append((address, vrf, owner))
+        self.held.setdefault(address.partition("/")[0], []).append((address, vrf, owner))
 
     @cached_property
     def _of_netbox(self) -> dict[str, list[tuple[str, str | None, tuple[str, str | None]]]]:
         found: dict[str, list[tuple[str, str | None, tuple[str, str | None]]]] = {}
         for entry in self.town.names.in_netbox("addresses").entries:
             address = entry.names[0]
-            found.setdefault(address.split("/")[0], []).append((address, entry.more["vrf"], entry.more["owner"]))
+            found.setdefault(address.partition("/")[0], []).append((address, entry.more["vrf"], entry.more["owner"]))
         return found
 
     def of_owner(self, text: str, owner: tuple[str, str]) -> Key | None:
         """The natural key of the owner's address with that number."""
-        number = text.split("/")[0]
+        number = text.partition("/")[0]
         for table in (self.held.get(number, ()), () if number in self.held else self._of_netbox.get(number, ())):
             for address, vrf, held_by in table:
                 if held_by == owner and ("/" not in text or address == text):

@@ -56,13 +56,28 @@ def read(
     for name in sorted(town.names.unknowable):
         layout = layouts()[name]
         findings.add(kinds.NOT_CHECKED, Place(", ".join(map(str, files[:1]))), en_what=layout.en, tr_what=layout.tr)
-    told = tuple(findings)
+    told = _in_order(findings)
     return Reading.model_construct(
         wanted=wanted,
         licences=licences,
         faults=tuple(one for one in told if one.level == "error"),
         notices=tuple(one for one in told if one.level != "error"),
         rows={name: len(rows) for name, rows in reader.records.items()},
+    )
+
+
+def _in_order(findings: Findings) -> list[CellFault]:
+    """Files and sheets as they were read, then rows, then columns."""
+    sheets: dict[tuple[str, str], int] = {}
+    for one in findings:
+        sheets.setdefault((one.file, ""), len(sheets))
+        sheets.setdefault((one.file, one.sheet), len(sheets))
+    files: dict[str, int] = {}
+    for file, _ in sheets:
+        files.setdefault(file, len(files))
+    return sorted(
+        findings,
+        key=lambda one: (files[one.file], sheets[one.file, one.sheet], one.row or 0, len(one.column), one.column),
     )
 
 

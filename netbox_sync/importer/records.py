@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from pathlib import Path
 from typing import Any, Final
 
 from netbox_sync.importer import kinds, values
@@ -84,7 +85,8 @@ class Record:
 
 
 def where(file: str, sheet: str, row: int | None) -> str:
-    return f"{file} [{sheet}] {row}" if sheet else f"{file} {row}"
+    name = Path(file).name
+    return f"{name} [{sheet}] {row}" if sheet else f"{name} {row}"
 
 
 def layout_of(title: str) -> Layout | None:

@@ -64,7 +64,7 @@ def open_file(path: Path, limits: Limits) -> Source:
         raise Unusable(kinds.EMPTY_FILE)
     if size > limits.file:
         raise Unusable(kinds.TOO_LARGE, en_detail=f"{size / 1e6:.0f} MB", tr_detail=f"{size / 1e6:.0f} MB")
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         xlsx.check(path, limits)
         return Source(path, "xlsx")
     _refuse_others(path, head)

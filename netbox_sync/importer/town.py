@@ -15,6 +15,8 @@ from netbox_sync.importer.records import Record
 
 Key = dict[str, Any]
 MOST_LISTED: Final = 12
+MOST_PROPOSED: Final = 300
+"""Different wrong names that get proposals: a column of 100,000 wrong names must not take hours to report."""
 
 
 class Town:
@@ -24,6 +26,16 @@ class Town:
         self.names = names
         self.findings = findings
         self.taken: dict[tuple[Any, ...], Record] = {}
+        self._proposals: dict[tuple[str, str, str | None], str] = {}
+
+    def nearest(self, text: str, sheet: str, scope: str | None = None) -> str:
+        """The names that may have been meant; a dash where there are none, or too many wrong ones."""
+        key = (text, sheet, scope)
+        if key not in self._proposals:
+            if len(self._proposals) >= MOST_PROPOSED:
+                return "-"
+            self._proposals[key] = nearest(text, self.names.every(sheet, scope))
+        return self._proposals[key]
 
     def tell(self, kind: FaultKind, record: Record, field: str, value: object, **fields: object) -> None:
         self.findings.add(kind, record.place(field), value, **fields)
@@ -62,7 +74,7 @@ class Town:
             record,
             field,
             text,
-            nearest=nearest(text, self.names.every(sheet, scope)),
+            nearest=self.nearest(text, sheet, scope),
             en_what=layout.en,
             tr_what=layout.tr,
             en_sheet=layout.en,
@@ -86,7 +98,7 @@ class Town:
         if len(found) == 1:
             return found[0]
         if sheet not in self.names.unknowable:
-            near = nearest(text, self.names.every(sheet, owner))
+            near = self.nearest(text, sheet, owner)
             self.tell(kinds.NO_SUCH_INTERFACE, record, field, text, device=owner, nearest=near)
         return None
 

@@ -32,25 +32,22 @@ _MOST_MERGED: Final = 1000
 
 def check(path: Path, limits: Limits) -> None:
     """Raises Unusable for what is no workbook, and for one that would unpack to more than the limits."""
-    with _told():
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            names = {entry.filename for entry in entries}
-            packed, unpacked = path.stat().st_size, sum(entry.file_size for entry in entries)
-            if len(entries) > limits.entries:
-                raise _too_large(f"{len(entries)} entries", f"{len(entries)} öğe")
-            if unpacked > limits.unpacked or (
-                unpacked > limits.ratio_from and unpacked > limits.ratio * max(1, packed)
-            ):
-                size = f"{packed / 1e6:.1f} MB → {unpacked / 1e6:.0f} MB"
-                raise _too_large(size, size)
-            if sum(entry.compress_size for entry in entries) > packed:
-                raise _too_large("its entries overlap", "öğeleri üst üste biniyor")
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise Unusable(kinds.ENCRYPTED)
-            if "xl/workbook.xml" not in names:
-                found = _other_archive(archive, names)
-                raise Unusable(kinds.NOT_A_TABLE, en_found=found[0], tr_found=found[1])
+    with _told(), zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+        names = {entry.filename for entry in entries}
+        packed, unpacked = path.stat().st_size, sum(entry.file_size for entry in entries)
+        if len(entries) > limits.entries:
+            raise _too_large(f"{len(entries)} entries", f"{len(entries)} öğe")
+        if unpacked > limits.unpacked or (unpacked > limits.ratio_from and unpacked > limits.ratio * max(1, packed)):
+            size = f"{packed / 1e6:.1f} MB → {unpacked / 1e6:.0f} MB"
+            raise _too_large(size, size)
+        if sum(entry.compress_size for entry in entries) > packed:
+            raise _too_large("its entries overlap", "öğeleri üst üste biniyor")
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise Unusable(kinds.ENCRYPTED)
+        if "xl/workbook.xml" not in names:
+            found = _other_archive(archive, names)
+            raise Unusable(kinds.NOT_A_TABLE, en_found=found[0], tr_found=found[1])
 
 
 def sheets(path: Path) -> Iterator[RawSheet]:
@@ -107,7 +104,8 @@ def _zeros(number_format: str) -> int:
 def _scan(archive: zipfile.ZipFile, part: str) -> tuple[int, tuple[str, ...]]:
     """Hidden rows and merged ranges of a sheet, which a streaming read does not tell; refuses a document type, which
     no spreadsheet program writes."""
-    hidden, merged, rest, done = 0, {}, b"", 0
+    hidden, rest = 0, b""
+    merged: dict[str, None] = {}
     with archive.open(part.lstrip("/")) as stream:
         while chunk := stream.read(_CHUNK):
             text = rest + chunk
@@ -120,8 +118,7 @@ def _scan(archive: zipfile.ZipFile, part: str) -> tuple[int, tuple[str, ...]]:
                     merged[match["merged"].decode()] = None
                 else:
                     hidden += 1
-            done = max(last, len(text) - _OVERLAP)
-            rest = text[done:]
+            rest = text[max(last, len(text) - _OVERLAP) :]
     return hidden, tuple(merged)[:_MOST_MERGED]
 
 

@@ -93,13 +93,13 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    line = event.start_mark.line + 1
+                    line = _line(event)
                     raise _broken(line, "a second document begins", "ikinci bir belge başlıyor")
                 found = self._node(next(self.events), 0)
         return found
 
     def _node(self, event: Any, depth: int) -> Any:
-        line = event.start_mark.line + 1
+        line = _line(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _broken(line, "anchors and aliases are not taken", "çapa ve takma ad (& ve *) kabul edilmez")
         if depth > _DEEPEST:
@@ -119,7 +119,7 @@ class _Builder:
             return items
         fields: dict[str, Any] = {}
         while not isinstance(inner := next(self.events), yaml.MappingEndEvent):
-            key_line = inner.start_mark.line + 1
+            key_line = _line(inner)
             key = self._node(inner, depth + 1)
             if not isinstance(key, str):
                 raise _broken(key_line, "a key is not plain text", "bir anahtar düz metin değil")
@@ -127,6 +127,11 @@ class _Builder:
                 raise _broken(key_line, f"the key {key} comes twice", f"{key} anahtarı iki kez geçiyor")
             fields[key] = self._node(next(self.events), depth + 1)
         return _Row(line, fields)
+
+
+def _line(event: yaml.Event) -> int:
+    mark = event.start_mark
+    return 1 if mark is None else mark.line + 1
 
 
 def _broken(line: int, en: str, tr: str) -> Unusable:
