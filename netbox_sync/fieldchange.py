@@ -12,7 +12,7 @@ mac@GigabitEthernet1/0/1     the primary MAC address of one of its interfaces
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
@@ -24,6 +24,8 @@ NATIVE: Final = ("serial", "asset_tag")
 _CUSTOM: Final = re.compile(r"[A-Za-z0-9_]+")
 _MAC: Final = re.compile(r"[0-9A-F]{2}(?::[0-9A-F]{2}){5}")
 PAGE: Final = 1000
+CHUNK: Final = 50
+"""Objects in one request: NetBox writes some ten in a second, and the answer must come within the client's time limit."""
 MESSAGE_LENGTH: Final = 200
 """NetBox fails with a 500 at a longer one."""
 
@@ -134,8 +136,10 @@ def update_device(netbox: NetBox, change: FieldChange, device_id: int, names: Ma
         netbox.update("dcim/devices", device_id, body | _message(change))
 
 
-def create_macs(netbox: NetBox, change: FieldChange, addresses: Mapping[str, str], ports: Mapping[str, Port]) -> None:
-    """Makes a MAC address object on each of these interfaces, all or none; not yet the primary one."""
+def create_macs(
+    netbox: NetBox, change: FieldChange, addresses: Mapping[str, str], ports: Mapping[str, Port]
+) -> dict[str, Port]:
+    """Makes a MAC address object on each of these interfaces, not yet the primary one; gives the ports with theirs."""
     rows = [
         {
             "mac_address": address,
@@ -145,17 +149,29 @@ def create_macs(netbox: NetBox, change: FieldChange, addresses: Mapping[str, str
         }
         for name, address in addresses.items()
     ]
-    netbox.create_many("dcim/mac-addresses", rows)
+    made: dict[int, tuple[str, int]] = {}
+    for chunk in _chunks(rows):
+        for row in netbox.create_many("dcim/mac-addresses", chunk):
+            made[row["assigned_object_id"]] = row["mac_address"], row["id"]
+    return {
+        name: port._replace(macs=port.macs | dict([made[port.id]])) if port.id in made else port
+        for name, port in ports.items()
+    }
 
 
 def make_primary(netbox: NetBox, change: FieldChange, addresses: Mapping[str, str], ports: Mapping[str, Port]) -> None:
-    """Makes an address that is assigned to an interface its primary one, on all of these or none. What was primary before
-    stays assigned."""
+    """Makes an address that is assigned to an interface its primary one. What was primary before stays assigned."""
     rows = [
         {"id": ports[name].id, "primary_mac_address": ports[name].macs[address], **_message(change)}
         for name, address in addresses.items()
     ]
-    netbox.update_many("dcim/interfaces", rows)
+    for chunk in _chunks(rows):
+        netbox.update_many("dcim/interfaces", chunk)
+
+
+def _chunks(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    for at in range(0, len(rows), CHUNK):
+        yield rows[at : at + CHUNK]
 
 
 def _message(change: FieldChange) -> dict[str, str]:

@@ -118,8 +118,7 @@ def _change_fields(
         if _may_still_arrive(state, item, grace_s):
             return None
         outbox.tried(item.key)
-        fieldchange.create_macs(netbox, item, missing, ports)
-        ports = fieldchange.ports(netbox, device_id)
+        ports = fieldchange.create_macs(netbox, item, missing, ports)
     fieldchange.make_primary(netbox, item, macs, ports)
     return device_id
 
