@@ -195,4 +195,5 @@ class Interfaces:
             "role": choice("address_role", row.role),
             "dns_name": row.dns_name,
             "description": row.description,
+            "custom_fields": row.custom_fields,
         }
