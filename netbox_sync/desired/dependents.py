@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from netbox_sync.client import NetBox
+from netbox_sync import faults
+from netbox_sync.client import NetBox, Row
 from netbox_sync.desired.holdings import held
 from netbox_sync.desired.kinds import KINDS, Kind
 from netbox_sync.desired.looking import rows_of
@@ -60,8 +61,18 @@ def _parts(netbox: NetBox, part: Kind, field: str, endpoint: str, ids: Sequence[
         parameter, type_field = known, part.generic[field]
     wanted = set(ids)
     found: dict[int, set[int]] = defaultdict(set)
-    for row in rows_of(netbox, part.endpoint, parameter, ids, filter(None, (field, type_field))):
+    for row in _rows(netbox, part.endpoint, parameter, ids, [name for name in (field, type_field) if name]):
         owner = held(part, row, field)
         if owner in wanted and (not type_field or row[type_field] == KINDS[endpoint].object_type):
             found[int(owner)].add(int(row["id"]))
     return found
+
+
+def _rows(netbox: NetBox, endpoint: str, parameter: str, ids: Sequence[int], fields: Sequence[str]) -> list[Row]:
+    """None where this NetBox has no such list: versions differ in the rarer kinds."""
+    try:
+        return list(rows_of(netbox, endpoint, parameter, ids, fields))
+    except faults.UnexpectedAnswer as error:
+        if str(error.fields["detail"]).startswith("HTTP 404"):
+            return []
+        raise

@@ -107,7 +107,7 @@ def label_of(kind: Kind, row: Row) -> str:
 
 def _word(value: Any) -> str:
     if isinstance(value, dict):
-        return str(value.get("display") or value.get("name") or value.get("label") or value.get("id") or "")
+        return str(value.get("name") or value.get("display") or value.get("label") or value.get("id") or "")
     if isinstance(value, list):
         return ", ".join(filter(None, (_word(item.get("object") or item) for item in value if isinstance(item, dict))))
     return "" if value is None else str(value)

@@ -148,7 +148,7 @@ class Writer:
 
     def _changed(self, operations: Sequence[Operation], *, late: bool) -> None:
         for one in operations:
-            if not (late and one.action == "create"):  # counted when it was made
+            if not late or (one.action == "update" and not one.body):  # else counted when its body was written
                 self._done(one, self._id(one), self.updated)
 
     def adopt(self, operation: Operation, row: Row) -> None:

@@ -3,7 +3,14 @@ inflected."""
 
 from __future__ import annotations
 
-from altyapi.view.texts import audit, facts, general, viewing
+from altyapi.view.texts import audit, differences, facts, general, importing, viewing
 
-TEXTS: dict[str, tuple[str, str]] = {**general.TEXTS, **facts.TEXTS, **audit.TEXTS, **viewing.TEXTS}
+TEXTS: dict[str, tuple[str, str]] = {
+    **general.TEXTS,
+    **facts.TEXTS,
+    **audit.TEXTS,
+    **differences.TEXTS,
+    **importing.TEXTS,
+    **viewing.TEXTS,
+}
 """Key to (English, Turkish). A key stands in one module only."""
