@@ -57,11 +57,19 @@ def _plain(subject: Subject) -> dict[str, object]:
 
 def _head(subject: Subject) -> list[str]:
     head = ["what", "count", "wall s", "CPU s", f"CPU ms/{subject.unit}"]
+    if _has_memory(subject):
+        head += ["MiB", "server CPU s"]
     return [*head, "wall / CPU of the peer's"] if subject.peer else head
+
+
+def _has_memory(subject: Subject) -> bool:
+    return any(row.memory_mib is not None for row in subject.rows)
 
 
 def _cells(subject: Subject, row: Row) -> list[str]:
     cells = [row.name, str(row.count), f"{row.wall_s:.2f}", f"{row.cpu_s:.2f}", f"{row.cpu_ms_each:.2f}"]
+    if _has_memory(subject):
+        cells += ["" if value is None else f"{value:.1f}" for value in (row.memory_mib, row.server_cpu_s)]
     if subject.peer:
         ratios = subject.ratios(row)
         cells.append("peer" if ratios is None else f"{ratios[0]:.2f} / {ratios[1]:.2f}")

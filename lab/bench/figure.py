@@ -21,6 +21,8 @@ class Row(Frozen):
     count: int
     wall_s: float
     cpu_s: float
+    memory_mib: float | None = None  # the measured process's peak, where it was one of its own
+    server_cpu_s: float | None = None  # of the server's processes on this machine meanwhile, whoever else asked them
 
     @property
     def cpu_ms_each(self) -> float:
