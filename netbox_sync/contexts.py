@@ -40,7 +40,7 @@ def fill_some(netbox: NetBox, pool: Executor, table: str, rows: Collection[Row])
         groups.setdefault(_decisive(table, row), []).append(row)
     known: dict[int, dict[str, Any]] = {}
     asked = [group[0]["id"] for group in groups.values()]
-    for page in pool.map(lambda ids: _ask(netbox, QUERIES[table].path, ids), _chunks(asked)):
+    for page in pool.map(lambda ids: _ask(netbox, QUERIES[table].path, ids), chunks(asked)):
         known.update(page)
     for group in groups.values():
         if group[0]["id"] not in known:
@@ -59,7 +59,8 @@ def _ask(netbox: NetBox, path: str, ids: list[int]) -> dict[int, dict[str, Any]]
     return {row["id"]: row["config_context"] for row in page}
 
 
-def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Ids for one request each."""
     rest = list(ids)
     for start in range(0, len(rest), IDS_PER_REQUEST):
         yield rest[start : start + IDS_PER_REQUEST]

@@ -50,13 +50,7 @@ def pull(
     """
     taken, started = datetime.now(UTC), time.monotonic()
     status = netbox.status()
-    read = tiers.read(netbox, tier=tier, progress=progress)
-    try:
-        content, unnamed = tables.build(read.rows)
-    except faults.PartialView:
-        # an object made between the last looks at two tables seems hidden; one that is hidden is so the second time too
-        read = tiers.read(netbox, tier=tier, progress=progress)
-        content, unnamed = tables.build(read.rows)
+    read, content, unnamed = read_whole(netbox, tier, progress)
     if previous is not None:
         _refuse_sudden_emptiness(previous.tables, content)
     source = Source(
@@ -68,6 +62,19 @@ def pull(
         tier=read.tier,
     )
     return Snapshot(schema_version=SCHEMA_VERSION, source=source, digest=digest(content), tables=content)
+
+
+def read_whole(
+    netbox: NetBox, tier: tiers.Name | None, progress: Progress | None
+) -> tuple[tiers.Whole, Tables, tuple[int, ...]]:
+    """The rows of everything, the content they give, and the ids of devices without a name."""
+    read = tiers.read(netbox, tier=tier, progress=progress)
+    try:
+        return read, *tables.build(read.rows)
+    except faults.PartialView:
+        # an object made between the last looks at two tables seems hidden; one that is hidden is so the second time too
+        read = tiers.read(netbox, tier=tier, progress=progress)
+        return read, *tables.build(read.rows)
 
 
 def digest(content: Tables) -> str:
@@ -89,7 +96,12 @@ def save(snapshot: Snapshot, path: Path) -> None:
     content = canonical(snapshot.tables)
     if hashlib.sha256(content).hexdigest() != snapshot.digest:
         raise _damaged(path, "its content no longer has its digest", "içerik özetiyle uyuşmuyor")
-    header = _Header(schema_version=snapshot.schema_version, source=snapshot.source, digest=snapshot.digest)
+    write(path, snapshot.source, snapshot.digest, content)
+
+
+def write(path: Path, source: Source, digest: str, content: bytes) -> None:
+    """Writes a file of content that is in canonical form already and has this digest."""
+    header = _Header(schema_version=SCHEMA_VERSION, source=source, digest=digest)
     write_atomically(path, header.model_dump_json().encode() + b"\n" + content + b"\n", mode=0o600)
 
 

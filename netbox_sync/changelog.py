@@ -1,0 +1,106 @@
+"""NetBox's change log as a mark to read on from: what has changed since, provably all of it.
+
+Ids are given in the order in which changes are made and shown in the order in which their transactions end, so one with
+a lower id can appear after one with a higher. So the mark remembers how many changes there were from one some way back
+(the anchor) to the newest: one that appears late makes the number grow by more than the new ids. The number also shows
+that the log was not pruned past the anchor, and the newest change's time that it is the same database.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final, NamedTuple
+
+from netbox_sync.client import NetBox, Parameters
+from netbox_sync.reader import moment
+
+PATH: Final = "core/object-changes"
+BACK: Final = 200  # changes before the newest, at first
+OVERLAP: Final = timedelta(minutes=15)  # longer than any transaction takes
+FIRST: Final = 12  # NetBox gives every change with all its data: some milliseconds each
+MOST: Final = 400  # past that, reading everything is quicker
+
+
+class Change(NamedTuple):
+    id: int
+    action: str  # create, update, delete
+    object_type: str
+    object_id: int
+
+
+class Mark(NamedTuple):
+    """`length` changes from `anchor` to `newest`, which was made at `time`."""
+
+    anchor: int
+    newest: int
+    time: str
+    length: int
+
+
+class LogUnusable(Exception):  # the caller reads everything instead
+    """The log does not tell everything since the mark. `en`, `tr`: why."""
+
+    def __init__(self, en: str, tr: str) -> None:
+        super().__init__(en)
+        self.en, self.tr = en, tr
+
+
+def mark(netbox: NetBox) -> Mark | None:
+    """Where the log stands now; None where it is empty."""
+    count, page = netbox.page(PATH, {"ordering": "-id", "limit": 1})
+    if not page:
+        return None
+    newest = page[0]
+    upto: Parameters = {"id__lte": newest["id"], "ordering": "-id", "limit": 1, "offset": min(BACK, count - 1)}
+    _, page = netbox.page(PATH, upto)
+    if not page:
+        return Mark(newest["id"], newest["id"], newest["time"], 1)
+    counted, _ = netbox.page(PATH, {"id__gte": page[0]["id"], "id__lte": newest["id"], "limit": 1})
+    return Mark(page[0]["id"], newest["id"], newest["time"], counted)
+
+
+def since(netbox: NetBox, start: Mark) -> tuple[list[Change], Mark]:
+    """What changed since `start`, by id (some of it perhaps seen before), and the mark that has seen it.
+
+    Raises LogUnusable.
+    """
+    count, rows = _newest(netbox, start, start.newest)
+    new = [row for row in rows if row["id"] > start.newest]
+    if count != start.length + len(new):
+        # one came late, or the log was cut: everything from the anchor is looked at
+        count, rows = _newest(netbox, start, start.anchor)
+        new = rows
+        if not rows or rows[-1]["id"] != start.anchor:
+            raise LogUnusable("NetBox's change log was cut", "NetBox değişiklik günlüğü kısaltılmış")
+    known = next((row for row in rows if row["id"] == start.newest), None)
+    if known is None or known["time"] != start.time:
+        raise LogUnusable(
+            "NetBox's change log no longer holds what was seen last",
+            "NetBox değişiklik günlüğünde son görülen kayıt yok",
+        )
+    newest = rows[0]
+    changes = [
+        Change(row["id"], row["action"]["value"], row["changed_object_type"], row["changed_object_id"])
+        for row in reversed(new)
+    ]
+    then, last = moment(start.time), moment(newest["time"])
+    if then is not None and last is not None and last - then > OVERLAP and count == start.length + len(new):
+        return changes, Mark(start.newest, newest["id"], newest["time"], 1 + len(new))
+    return changes, Mark(start.anchor, newest["id"], newest["time"], count)
+
+
+def _newest(netbox: NetBox, start: Mark, down_to: int) -> tuple[int, list[dict[str, Any]]]:
+    """How many there are from the anchor on, and the newest of them down to this id, newest first."""
+    rows: list[dict[str, Any]] = []
+    while True:
+        where: Parameters = {"id__gte": start.anchor, "ordering": "-id", "limit": 100 if rows else FIRST}
+        count, page = netbox.page(PATH, {**where, "offset": len(rows)})
+        if any(row["id"] < start.anchor for row in page):
+            raise LogUnusable("NetBox does not filter its change log", "NetBox değişiklik günlüğünü süzmüyor")
+        if rows and page and page[0]["id"] >= rows[-1]["id"]:
+            return _newest(netbox, start, down_to)  # changes came in between the pages
+        rows.extend(page)
+        if not page or rows[-1]["id"] <= down_to or len(rows) >= count:
+            return count, rows
+        if len(rows) > MOST:
+            raise LogUnusable("too many changes since", "değişiklik sayısı yüksek")

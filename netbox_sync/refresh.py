@@ -1,0 +1,222 @@
+"""A snapshot file brought up to date: by what has changed where that can be proved, else by reading everything."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from netbox_sync import changelog, faults, rowstore, snapshot, tiers
+from netbox_sync.client import NetBox
+from netbox_sync.entries import ENTRIES
+from netbox_sync.errors import ToolkitError
+from netbox_sync.increment import NotProvable, Update
+from netbox_sync.model import Source, Tables
+from netbox_sync.reader import Progress, stamp
+from netbox_sync.rowstore import RowStore, Unusable
+from netbox_sync.tiers import Whole
+
+RECONCILE_HOURS: Final = 24.0
+
+
+class ReadWhole(faults.ReadError):
+    """Why everything was read instead of what has changed; a note. Fields: en_detail, tr_detail."""
+
+    code = "NBX-015"
+    en = "Everything was read, not only what has changed: {en_detail}"
+    tr = "Yalnızca değişenler değil, tümü okundu: {tr_detail}"
+    en_remedy = "Nothing need be done."
+    tr_remedy = "Bir işlem gerekmez."
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a refresh did. `changed`: rows that differ from those kept, None where everything was read.
+
+    `counts`: the objects of each of the snapshot's tables. `notes`: why it was not quicker, as errors that nobody raised.
+    """
+
+    source: Source
+    digest: str
+    previous_digest: str | None
+    counts: dict[str, int]
+    changed: int | None
+    notes: tuple[ToolkitError, ...] = ()
+
+
+def refresh(
+    netbox: NetBox,
+    path: Path,
+    *,
+    full: bool = False,
+    fresh: bool = False,
+    tier: tiers.Name | None = None,
+    reconcile_hours: float = RECONCILE_HOURS,
+    progress: Progress | None = None,
+) -> Refreshed:
+    """Brings the snapshot at `path` up to date, or makes it.
+
+    `full` reads everything, and so does a file whose last full read is older than `reconcile_hours`. `fresh` accepts that
+    a kind of object that was there is gone (else SuddenlyEmpty). `tier`: how everything is read, if not as fast as can be.
+    Raises what `snapshot.pull` raises.
+    """
+    header = _header(path)
+    before = header if header is not None and header["source"]["url"].rstrip("/") == netbox.url else None
+    why: tuple[str, str] | None = None
+    if before is not None and not full and not fresh:
+        try:
+            return _by_changes(netbox, path, before, reconcile_hours)
+        except (NotProvable, changelog.LogUnusable) as error:
+            why = (error.en, error.tr)
+        except faults.PermissionMissing as error:
+            why = (error.message("en"), error.message("tr"))
+        except Unusable as error:
+            why = (
+                f"the rows kept beside the snapshot can't be used: {error}",
+                f"saklanan satırlar kullanılamıyor: {error}",
+            )
+    notes = () if why is None else (ReadWhole(en_detail=why[0], tr_detail=why[1]),)
+    return _whole(netbox, path, before, fresh, tier, progress, notes)
+
+
+def _header(path: Path) -> dict[str, Any] | None:
+    """The first line of a snapshot of ours, unchecked: whether the rest has its digest is found out where it is used."""
+    try:
+        with path.open("rb") as file:
+            header = json.loads(file.readline())
+        return header if header["schema_version"] == snapshot.SCHEMA_VERSION and header["source"]["url"] else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _by_changes(netbox: NetBox, path: Path, before: dict[str, Any], reconcile_hours: float) -> Refreshed:
+    started = time.monotonic()
+    taken = datetime.now(UTC)
+    with RowStore.open(rowstore.path_beside(path)) as store:
+        if store.told("digest") != before["digest"] or store.told("mark") is None:
+            raise Unusable("they are of another snapshot")
+        age = taken - datetime.fromisoformat(store.told("whole_at"))
+        if not timedelta(0) <= age <= timedelta(hours=reconcile_hours):
+            hours = f"{reconcile_hours:g}"
+            raise NotProvable(f"the last full read is over {hours} hours old", f"son tam okuma {hours} saatten eski")
+        if hashlib.sha256(store.canonical()).hexdigest() != before["digest"]:
+            raise Unusable("they do not give the snapshot's digest")
+        counts_before = store.counts()
+        version = netbox.status().version
+        update = Update(netbox, store)
+        update.run()
+        counts = store.counts()
+        _refuse_sudden_emptiness(counts_before, counts)
+        content = store.canonical()
+        digest = hashlib.sha256(content).hexdigest()
+        source = Source(
+            url=netbox.url,
+            version=version,
+            taken=taken.isoformat(timespec="seconds"),
+            duration_ms=round((time.monotonic() - started) * 1000),
+            unnamed_devices=tuple(store.ids_where_none("devices", "name")),
+            tier="changes",
+        )
+        snapshot.write(path, source, digest, content)
+        store.tell("digest", digest)
+        store.commit()
+    return Refreshed(
+        source=source, digest=digest, previous_digest=before["digest"], counts=counts, changed=update.changed
+    )
+
+
+def _whole(
+    netbox: NetBox,
+    path: Path,
+    before: dict[str, Any] | None,
+    fresh: bool,
+    tier: tiers.Name | None,
+    progress: Progress | None,
+    notes: tuple[ToolkitError, ...],
+) -> Refreshed:
+    started, taken = time.monotonic(), datetime.now(UTC)
+    mark = None
+    with suppress(faults.PermissionMissing):
+        mark = changelog.mark(netbox)  # first, so that what changes while we read is read again the next time
+    status = netbox.status()
+    read, content, unnamed = snapshot.read_whole(netbox, tier, progress)
+    entries = {table: [rowstore.entry_text(entry) for entry in getattr(content, table)] for table in ENTRIES}
+    counts = {table: len(found) for table, found in entries.items()}
+    if before is not None and not fresh:
+        _refuse_sudden_emptiness(_counts(path), counts)
+    data = rowstore.canonical(entries)
+    digest = hashlib.sha256(data).hexdigest()
+    source = Source(
+        url=netbox.url,
+        version=status.version,
+        taken=taken.isoformat(timespec="seconds"),
+        duration_ms=round((time.monotonic() - started) * 1000),
+        unnamed_devices=unnamed,
+        tier=read.tier,
+    )
+    snapshot.write(path, source, digest, data)
+    _keep(netbox, path, read, content, entries, digest, taken, mark)
+    previous = None if before is None else str(before["digest"])
+    return Refreshed(
+        source=source, digest=digest, previous_digest=previous, counts=counts, changed=None, notes=(*read.notes, *notes)
+    )
+
+
+def _keep(
+    netbox: NetBox,
+    path: Path,
+    read: Whole,
+    content: Tables,
+    entries: Mapping[str, list[str]],
+    digest: str,
+    taken: datetime,
+    mark: changelog.Mark | None,
+) -> None:
+    """Keeps the rows for the next pull. Without a change log there is nothing to go on from, and none are kept."""
+    beside = rowstore.path_beside(path)
+    if mark is None:
+        beside.unlink(missing_ok=True)
+        return
+    texts = {
+        table: {entry.id: text for entry, text in zip(getattr(content, table), entries[table], strict=True)}
+        for table in ENTRIES
+    }
+    told = {
+        "digest": digest,
+        "mark": list(mark),
+        "whole_at": taken.isoformat(),
+        "contexts": stamp(netbox, "extras/config-contexts").count,
+    }
+    pieces = ((table, row, texts.get(table, {}).get(row["id"])) for table, rows in read.rows.items() for row in rows)
+    try:
+        RowStore.create(beside, told, pieces)
+    except (sqlite3.Error, OSError):
+        beside.unlink(missing_ok=True)  # a full disk, perhaps: the snapshot stands, the next pull reads everything
+
+
+def _counts(path: Path) -> dict[str, int]:
+    """How many objects the snapshot at `path` holds; none where it can't be read."""
+    try:
+        with RowStore.open(rowstore.path_beside(path)) as store:
+            if store.told("digest") == (_header(path) or {}).get("digest"):
+                return store.counts()
+    except (Unusable, sqlite3.Error):
+        pass
+    try:
+        held = snapshot.load(path).tables
+    except faults.SnapshotError:
+        return {}
+    return {table: len(getattr(held, table)) for table in ENTRIES}
+
+
+def _refuse_sudden_emptiness(before: Mapping[str, int], now: Mapping[str, int]) -> None:
+    gone = [f"{table} ({count})" for table, count in before.items() if count and not now[table]]
+    if gone:
+        raise faults.SuddenlyEmpty(tables=", ".join(gone))
