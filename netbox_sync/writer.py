@@ -32,19 +32,27 @@ def deliver(netbox: NetBox, outbox: Outbox, *, grace_s: float = GRACE_S) -> Deli
     """Writes what waits, in its order. Can be killed at any point and run again.
 
     An object whose earlier request got no answer (a journal entry, a MAC address) is looked up first. Where it is not there
-    yet, it waits until `grace_s` have passed since that request left, as NetBox may still be working on it. Stops at the first error that
-    concerns NetBox as a whole; then the rest waits. Raises OutboxBusy and OutboxDamaged.
+    yet, it waits until `grace_s` have passed since that request left, as NetBox may still be working on it. Stops at the
+    first error that concerns NetBox as a whole, and leaves out what the token may not write; both wait. Raises OutboxBusy
+    and OutboxDamaged.
     """
     delivered: list[JournalEntry | FieldChange] = []
     conflicts: list[Conflict] = []
     stopped: faults.NetBoxError | None = None
+    forbidden: set[str] = set()
     with outbox.delivering():
         state = outbox.state()
         for item in state.waiting:  # this tuple, whatever is put in meanwhile
+            if _needs(item) in forbidden:
+                continue
             try:
                 outcome = _deliver(netbox, outbox, state, item, grace_s)
             except (faults.ValidationRefused, faults.ObjectMissing) as error:
                 outcome = Conflict(item=item, faults=_refused(error))
+            except faults.PermissionMissing as error:
+                stopped = stopped or error
+                forbidden.add(_needs(item))
+                continue
             except faults.NetBoxError as error:
                 stopped = error
                 break
@@ -57,6 +65,13 @@ def deliver(netbox: NetBox, outbox: Outbox, *, grace_s: float = GRACE_S) -> Deli
                 state.note_delivered(item, outcome)
         waiting = outbox.state().waiting
     return Delivery(tuple(delivered), waiting, tuple(conflicts), stopped)
+
+
+def _needs(item: JournalEntry | FieldChange) -> str:
+    """What a token must be allowed to write for it; a missing permission holds up no items that do not need it."""
+    if isinstance(item, FieldChange):
+        return "macs" if item.interfaces else "fields"
+    return item.item
 
 
 def _deliver(

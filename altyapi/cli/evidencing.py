@@ -78,7 +78,9 @@ def show_outbox(out: Output, state: State) -> dict[str, object]:
     for conflict in state.conflicts.values():
         said = {"entry": conflict.item.key, "device": conflict.item.device, "details": _why(out, conflict)}
         out.line(f"  {out.say('status.conflict', **said)}")
-    if state.conflicts:
+    if any(conflict.entries for conflict in state.conflicts.values()):
+        out.line(out.say("outbox.decide", command="./inv netbox.outbox"))
+    if any(not conflict.entries for conflict in state.conflicts.values()):
         out.line(out.say("status.conflicts-next", command="./inv audit.deliver --again"))
     return {
         "waiting": len(state.waiting),

@@ -19,8 +19,9 @@ def show(out: Output, proposal: Proposal, file: Path | None) -> None:
     out.data({"id": proposal.id, "file": str(file) if file else None, "proposal": proposal.model_dump(mode="json")})
     if not proposal.clean:
         out.line(out.say("facts.head", id=proposal.id), "bold")
-        made = {"created": proposal.created, "author": proposal.author, "limit": proposal.limit}
-        out.line(out.say("facts.made", taken=proposal.snapshot_taken, **made))
+        made = {"created": proposal.created, "author": proposal.author, "taken": proposal.snapshot_taken}
+        out.line(out.say("facts.made", **made))
+        out.line(out.say("facts.asked", limit=proposal.limit))
     for kind in ("fill", "ours", "differs"):
         _fields(out, proposal, kind)
     _named(out, proposal)
@@ -94,15 +95,23 @@ def _named(out: Output, proposal: Proposal) -> None:
 
 
 def _neighbours(out: Output, proposal: Proposal) -> None:
-    rows = [
-        [device.device, each.interface, each.netbox, each.seen, out.say(f"facts.kind.{each.kind}")]
-        for device in proposal.devices
-        for each in device.findings
-    ]
-    if rows:
+    found = [(device.device, each) for device in proposal.devices for each in device.findings]
+    if found:
         out.line()
         out.line(out.say("facts.neighbours"), "bold")
+    if out.format == "markdown":
+        rows = [
+            [name, each.interface, each.netbox, each.seen, out.say(f"facts.kind.{each.kind}")] for name, each in found
+        ]
         _table(out, _columns(out, "device", "port", "netbox", "seen", "note"), rows)
+    else:  # two devices with their ports are too wide for a row
+        for name, each in found[:ROWS]:
+            out.line(f"{name} {each.interface}: {out.say(f'facts.kind.{each.kind}')}")
+            out.line(out.say("facts.seen", seen=each.seen))
+            if each.netbox:
+                out.line(out.say("facts.held", held=each.netbox))
+        if len(found) > ROWS:
+            out.line(out.say("facts.more", count=len(found) - ROWS))
     kinds = [each.kind for device in proposal.devices for each in device.neighbours]
     matching, unknown = kinds.count("matches"), kinds.count("unknown-device")
     if matching or unknown:
@@ -134,6 +143,8 @@ def _names(devices: Sequence[str]) -> str:
 
 def _table(out: Output, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     every = list(rows)
+    if not every:
+        return
     out.table(head, every[:ROWS])
     if len(every) > ROWS:
         out.line(out.say("facts.more", count=len(every) - ROWS))

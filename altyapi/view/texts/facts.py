@@ -14,9 +14,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "facts.head": ("Proposal {id}", "Öneri {id}"),
     "facts.made": (
-        "Made: {created} by {author}; {limit}; snapshot of {taken}",
-        "Oluşturma: {created}, hazırlayan: {author}; seçim: {limit}; anlık görüntü: {taken}",
+        "Made: {created} by {author}, from the snapshot of {taken}",
+        "Oluşturma: {created}, hazırlayan: {author}, anlık görüntü: {taken}",
     ),
+    "facts.asked": ("Asked for: {limit}", "Seçim: {limit}"),
+    "facts.seen": ("  seen:   {seen}", "  görülen: {seen}"),
+    "facts.held": ("  NetBox: {held}", "  NetBox:  {held}"),
     "facts.fills": ("NetBox is empty, the device says", "NetBox boş, cihazın bildirdiği"),
     "facts.ours": (
         "NetBox holds what this toolkit wrote last; the device now says",
@@ -102,6 +105,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "outbox.settled.ours": (
         "Settled, ours is written over it: {item}",
         "Karara bağlandı, bizimki üzerine yazılıyor: {item}",
+    ),
+    "outbox.decide": (
+        "Where somebody's entry stands in the way, a person decides. Next: {command}",
+        "Bir kişinin kaydıyla çakışanlara karar verilmeli. Sonraki adım: {command}",
     ),
     "outbox.given-up": ("Given up by decision: {count}", "Kararla vazgeçilen: {count}"),
 }

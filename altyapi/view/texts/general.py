@@ -169,8 +169,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "evidence.record": ("Evidence: record {number} in {file}", "Kanıt: kayıt {number}, dosya: {file}"),
     "evidence.netbox": (
-        "NetBox: {delivered} journal entries delivered, {waiting} waiting",
-        "NetBox: teslim edilen günlük kaydı: {delivered}, bekleyen: {waiting}",
+        "NetBox: {delivered} entries delivered, {waiting} waiting",
+        "NetBox: teslim edilen kayıt: {delivered}, bekleyen: {waiting}",
     ),
     "evidence.conflict": (
         "NetBox refused a journal entry: {device}: {details}",

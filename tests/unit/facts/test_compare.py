@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from altyapi.device import Member, Neighbour
 from altyapi.facts.compare import compare
 from altyapi.facts.proposal import DeviceFacts, ModelDifference
-from netbox_sync.fieldchange import mac, native
+from netbox_sync.fieldchange import FieldChange, mac, native
+from netbox_sync.outbox import Outbox
 from tests.unit.facts.facts_ground import GI, MAC, VERSION, compared, device, port, says, snapshot
 
 SERIAL = native("serial")
@@ -56,6 +58,18 @@ def test_a_version_is_renewed_without_asking_only_where_we_wrote_what_stands_the
         ({("sw1", VERSION): "17.3"}, "differs"),
         ({}, "differs"),
     ):
+        assert kinds(compared(taken, written, sw1=says())) == {VERSION: kind}
+
+
+def test_what_the_outbox_delivered_is_what_counts_as_ours(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path / "outbox.jsonl")
+    for key, value in (("k1", "17.3"), ("k2", "17.6.1"), ("k3", "17.8")):
+        outbox.put(FieldChange(key=key, device_id=1, device="sw1", before={VERSION: None}, after={VERSION: value}))
+        if key != "k3":  # the last one waits
+            outbox.delivered(key, 1)
+    written = Outbox(outbox.path).state().written
+    for held, kind in (("17.6.1", "ours"), ("17.3", "differs"), ("17.8", "differs")):
+        taken = snapshot(sw1={"custom_fields": {VERSION: held}})
         assert kinds(compared(taken, written, sw1=says())) == {VERSION: kind}
 
 

@@ -357,6 +357,24 @@ def test_a_settlement_holds_for_the_values_it_was_made_for_only(
     assert held(netbox, device)[ONE] == MAC1
 
 
+def test_a_missing_permission_holds_up_only_what_needs_it(
+    netbox: NetBox, outbox: Outbox, device: dict[str, Any], user: Any
+) -> None:
+    outbox.put(
+        of(device, "macs", {ONE: (None, MAC1)}),
+        of(device, "more", {TWO: (None, MAC2)}),
+        of(device, "own", {SERIAL: ("", "F")}),
+    )
+    may = {"dcim.device": {"actions": ["view", "change"]}, "dcim.interface": {"actions": ["view", "change"]}}
+    with user(may) as writer:
+        delivery = deliver(writer, outbox)
+    assert isinstance(delivery.stopped, faults.PermissionMissing)
+    assert [item.key for item in delivery.delivered] == ["own"]
+    assert [item.key for item in delivery.waiting] == ["macs", "more"]
+    assert len(deliver(netbox, outbox, grace_s=0.0).delivered) == 2
+    assert macs(netbox, device) == [MAC1, MAC2]
+
+
 def test_only_a_conflict_can_be_settled_and_only_between_two_values(
     netbox: NetBox, outbox: Outbox, device: dict[str, Any]
 ) -> None:
