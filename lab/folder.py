@@ -8,7 +8,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,6 +108,8 @@ class Folder:
             file.unlink(missing_ok=True)
         for file in self.registers.glob("*.yml"):
             file.unlink()
+        with suppress(OSError):  # not there, or somebody keeps something of their own in it
+            self.registers.rmdir()
         for file in self.root.glob(f"{self.database.name}*"):  # SQLite keeps two files beside it
             file.unlink()
         self.control_socket.unlink(missing_ok=True)

@@ -85,7 +85,7 @@ def read(file: Path, model: type[Model]) -> Model:
     Raises PolicyFileInvalid, which tells every fault with its line and key, and OSError.
     """
     try:
-        text = nfc(file.read_text("utf-8-sig"))
+        text = file.read_text("utf-8-sig")
     except FileNotFoundError:
         return model()
     except UnicodeDecodeError as error:
@@ -96,6 +96,7 @@ def read(file: Path, model: type[Model]) -> Model:
 
 def parse(text: str, model: type[Model], file: Path) -> Model:
     """The same for a text; `file` names it in the faults."""
+    text = nfc(text)
     try:
         node = yaml.compose(text, _Loader)
         if node is None:

@@ -28,4 +28,4 @@ def write(table: Table, language: Language) -> bytes:
 def _field(cell: Cell) -> str:
     """Text that looks like a formula gets an apostrophe before it, which Excel takes for "this is text"."""
     text = visible(shown(cell, "tr"), lines=False)
-    return f"'{text}" if isinstance(cell, str) and FORMULA.match(text) else text
+    return f"'{text}" if isinstance(cell, str) and FORMULA.match(cell) else text

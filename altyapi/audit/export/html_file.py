@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from altyapi.audit.export.cover import Cover, lines
-from altyapi.audit.table import Section, Table
+from altyapi.audit.table import Heading, Section, Table
 from altyapi.audit.text import Text, shown
 from altyapi.errors import Language
 from altyapi.evidence.report import css_string
@@ -23,7 +23,7 @@ WORDS: dict[str, Text] = {
     "sign.line": Text("Name, title, date, signature", "Ad soyad, unvan, tarih, imza"),
     "empty": Text("No rows.", "Kayıt yok."),
 }
-WIDE = 110
+WIDE = 120
 """Characters of a row from which on the paper lies on its side."""
 
 
@@ -42,20 +42,45 @@ def write(sections: Sequence[Section], cover: Cover, language: Language) -> byte
         lstrip_blocks=True,
     )
     environment.filters["css"] = css_string
-    widest = max((sum(heading.width for heading in one.headings) for one in sections), default=0)
+    weights = _weights(sections, language)
     page = environment.get_template("page.html.j2").render(
         cover=cover,
         lines=[(label, visible(shown(value, language), lines=False)) for label, value in lines(cover, language)],
         taken=moment(cover.snapshot_taken, language),
-        sections=[(one, _widths(one)) for one in sections],
+        sections=[
+            (one, [f"{100 * weight / sum(weights[one.headings]):.2f}%" for weight in weights[one.headings]])
+            for one in sections
+        ],
         language=language,
         words={name: text.of(language) for name, text in WORDS.items()},
-        landscape=widest > WIDE,
+        landscape=max(map(sum, weights.values())) > WIDE,
     )
     return page.encode()
 
 
-def _widths(one: Section) -> list[str]:
-    """Each column's share of the width, by what is usual in it."""
-    total = sum(heading.width for heading in one.headings)
-    return [f"{100 * heading.width / total:.2f}%" for heading in one.headings]
+def _weights(sections: Sequence[Section], language: Language) -> dict[tuple[Heading, ...], list[float]]:
+    """What each column should hold, in characters; tables with the same headings are as wide, column by column."""
+    rows: dict[tuple[Heading, ...], list[tuple[str, ...]]] = {}
+    for one in sections:
+        rows.setdefault(one.headings, []).extend(one.rows)
+    return {
+        headings: [
+            _weight(heading.text.of(language), [row[column] for row in found])
+            for column, heading in enumerate(headings)
+        ]
+        for headings, found in rows.items()
+    }
+
+
+def _weight(heading: str, texts: list[str]) -> float:
+    """What can't be broken at a blank, and half of what can; a few odd rows aside."""
+    distinct = list(dict.fromkeys(texts))
+    widest = max((_size(word) for text in distinct for word in text.split()), default=0.0)
+    usual = sorted(map(len, texts))[: max(1, len(texts) * 19 // 20)]
+    head = max(1.45 * _size(word) for word in heading.split())
+    return min(36.0, max(widest, head, (usual[-1] if usual else 0) / 2)) + 2
+
+
+def _size(word: str) -> float:
+    """In widths of a small letter."""
+    return len(word) + 0.25 * sum(letter.isupper() or letter.isdigit() for letter in word)
