@@ -49,7 +49,7 @@ def subjects(url: str, token: str, peer_python: Path | None, progress: Callable[
             return rows[-1]
 
         if peer_python is not None:
-            theirs = {"plugin": "netbox.netbox.nb_inventory", "api_endpoint": url, "group_by": GROUPS}
+            theirs = {"plugin": "netbox.netbox.nb_inventory", "api_endpoint": url, "group_by": GROUPS, "timeout": 600}
             add("nb_inventory, interfaces off", theirs, peer_python)
             add(NB_INVENTORY, {**theirs, "interfaces": True}, peer_python)
         ours = {"plugin": "altyapi.netops.netbox", "snapshot": "snapshot.json", "group_by": GROUPS}

@@ -8,6 +8,7 @@ read is as good as none. Mode 0600, in a folder of mode 0700: config contexts ma
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -93,6 +94,22 @@ def write(place: Path, key: str, made: Inventory) -> None:
     finally:
         Path(temporary).unlink(missing_ok=True)
     _forget(place, "*.sqlite")
+
+
+@contextlib.contextmanager
+def alone(place: Path, key: str) -> Iterator[None]:
+    """Waits until no other process makes this answer; where no lock can be had, it is made more than once."""
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(place / f".{key[:2]}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        yield
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def write_question(place: Path, asked: dict[str, Any]) -> str:

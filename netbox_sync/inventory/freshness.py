@@ -14,10 +14,12 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from netbox_sync import faults, snapshot
-from netbox_sync.client import NetBox
+from netbox_sync import faults
+
+if TYPE_CHECKING:
+    from netbox_sync.client import NetBox
 
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
 
@@ -110,6 +112,8 @@ def _last(path: Path) -> Header | None:
 
 
 def _pull(path: Path, connect: Callable[[], NetBox]) -> None:
+    from netbox_sync import snapshot  # noqa: PLC0415  brings the HTTP client: half a second that few runs need
+
     try:
         before = snapshot.load(path)
     except faults.SnapshotError:

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
-from netbox_sync import selection, snapshot
+from netbox_sync import selection
 from netbox_sync.inventory import compiled
 from netbox_sync.inventory.build import Inventory, build
 from netbox_sync.inventory.options import Options
@@ -50,14 +50,26 @@ class Question(Frozen):
         """Raises what `snapshot.load`, `selection.select` and `build` raise."""
         place = compiled.folder(self.snapshot)
         kept = self.kept and "@" not in f"{self.limit}{self.vm_limit}"  # a file of names may change any time
-        found = compiled.read(place, self.key) if kept else None
+        if not kept:
+            return self._build(self._load())
+        found = compiled.read(place, self.key)
         if found is not None:
             return found
-        taken = snapshot.load(self.snapshot)
+        with compiled.alone(place, self.key):
+            # many processes of one run ask the same at the same moment: the first of them has answered by now
+            return compiled.read(place, self.key) or self._build_and_keep(place)
+
+    def _build_and_keep(self, place: Path) -> Inventory:
+        taken = self._load()
         made = self._build(taken)
-        if kept and (taken.digest, taken.source.url) == (self.digest, self.url):  # not replaced since it was asked
+        if (taken.digest, taken.source.url) == (self.digest, self.url):  # not replaced since it was asked
             _keep(place, self.key, made)
         return made
+
+    def _load(self) -> Snapshot:
+        from netbox_sync import snapshot  # noqa: PLC0415  brings the HTTP client: half a second that few runs need
+
+        return snapshot.load(self.snapshot)
 
     def on_demand(self) -> str:
         """A name for this question under which any host's full variables can be had later, by `of_name`.

@@ -196,7 +196,6 @@ from ansible.utils.display import Display
 
 try:
     from altyapi import settings
-    from altyapi.cli import snapshots
     from netbox_sync.errors import ToolkitError
     from netbox_sync.inventory import Inventory, Options, Question, freshness
 except ImportError as error:
@@ -276,7 +275,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
         max_age = self.get_option("max_age")
         found = freshness.fresh(
             file,
-            lambda: snapshots.netbox(settings.load()),
+            _connect,
             max_age_s=None if max_age is None else freshness.seconds(max_age),
             refresh=flush or self.get_option("refresh"),
         )
@@ -331,6 +330,12 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
             self._set_composite_vars(compose, {**variables, **shape} if netbox_first else seen, name, strict=strict)
             self._add_host_to_composed_groups(groups, seen, name, strict=strict)
             self._add_host_to_keyed_groups(keyed, seen, name, strict=strict)
+
+
+def _connect() -> Any:
+    from altyapi.cli import snapshots  # noqa: PLC0415  brings the HTTP client: half a second that few runs need
+
+    return snapshots.netbox(settings.load())
 
 
 def _told(error: ToolkitError) -> str:
