@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from altyapi.settings import ENVIRONMENT, Settings
+from netbox_sync.importer import page as import_sheets
 
 HEAD = """\
 # Settings
@@ -29,7 +30,7 @@ INTERNAL = {"root", "taken_from"}
 
 def pages() -> dict[str, str]:
     """Every generated page, by its path in the project."""
-    return {"docs/settings.md": settings()}
+    return {"docs/settings.md": settings(), "docs/import-sheets.md": import_sheets.page()}
 
 
 def stale(root: Path) -> list[str]:

@@ -48,6 +48,7 @@ class Inv(Program):
 
     def parse_tasks(self) -> None:
         """As invoke does it; what it can't parse is told with the nearest that it could."""
+        self.core.unparsed = self._files_together(self.core.unparsed)
         try:
             super().parse_tasks()
         except ParseError as error:
@@ -55,6 +56,32 @@ class Inv(Program):
             as_json = any(re.fullmatch(r"(--format=)?json", word) for word in self.argv)
             Output("json" if as_json else "text", language).error(self._told(error))
             sys.exit(1)
+
+    def _files_together(self, words: list[str]) -> list[str]:
+        """A command whose positional argument is `files` takes all the words behind it, as one value of several lines:
+        invoke itself gives a positional argument one word."""
+        command = next((word for word in words if word in self.collection.task_names), None)
+        if command is None or "files" not in self.collection[command].positional:
+            return words
+        takes_value = {
+            flag: argument.takes_value
+            for context in self.collection.to_contexts()
+            if context.name == command
+            for flag, argument in context.flags.items()
+        }
+        start = words.index(command) + 1
+        files: list[str] = []
+        rest: list[str] = []
+        behind = iter(words[start:])
+        for word in behind:
+            if not word.startswith("-"):
+                files.append(word)
+                continue
+            rest.append(word)
+            if takes_value.get(word) and (value := next(behind, None)) is not None:
+                rest.append(value)
+        together = ["\n".join(files)] if files else []
+        return [*words[:start], *together, *rest]
 
     def no_tasks_given(self) -> None:
         """Nothing was asked for: what there is to ask for."""

@@ -52,9 +52,10 @@ def check(path: Path, limits: Limits) -> None:
 
 def sheets(path: Path) -> Iterator[RawSheet]:
     """The worksheets in the workbook's order. Each one's rows must be used before the next is asked for."""
-    with _told(), zipfile.ZipFile(path) as archive, warnings.catch_warnings():
+    with _told(), path.open("rb") as stream, zipfile.ZipFile(path) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about parts that are of no interest here: styles, extensions, pictures
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        # a stream, as openpyxl refuses a path by its name's ending
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
         try:
             for sheet in book.worksheets:
                 hidden_rows, merged = _scan(archive, str(getattr(sheet, "_worksheet_path", "")))

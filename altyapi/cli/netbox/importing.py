@@ -1,0 +1,242 @@
+"""inv netbox.import and netbox.template: spreadsheets in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from altyapi.cli.frame import DONE, ERROR, PENDING, OptionMissing, command
+from altyapi.errors import EngineError
+from altyapi.view.output import Output
+
+if TYPE_CHECKING:
+    from altyapi.settings import Settings
+    from netbox_sync.client import NetBox
+    from netbox_sync.importer.known import Known
+    from netbox_sync.importer.reading import Reading
+    from netbox_sync.licences import Licence
+
+
+class LanguageUnknown(EngineError):
+    code = "CLI-012"
+    en = "Unknown language: {language}."
+    tr = "Bilinmeyen dil: {language}."
+    en_remedy = "--lang tr or en"
+    tr_remedy = "--lang tr ya da en"
+
+
+class PruneOffline(EngineError):
+    code = "CLI-013"
+    en = "--offline only checks the files: it can't go with --apply or --prune."
+    tr = "--offline yalnız dosyaları denetler: --apply ya da --prune ile verilemez."
+    en_remedy = "Leave one of them out."
+    tr_remedy = "Biri çıkarılmalı."
+
+
+@command(
+    "files",
+    name="import",
+    help={
+        "files": "workbooks (.xlsx), CSV or YAML files; several after one another",
+        "apply": "write the difference; without it nothing is changed",
+        "prune": "also delete what lies in the files' scope and is not in them; lists it first",
+        "prune-limit": "most objects of a kind that may be deleted",
+        "prune-percent": "most of what is in scope that may be deleted, in percent",
+        "sheet": "the sheet that a CSV stands for, where its file name says none",
+        "ignore": "headers and sheets to leave out, by commas",
+        "fixup": "where the marked copy goes when there are faults; default: beside the first file",
+        "offline": "check against the last snapshot, without NetBox",
+        "lang": "tr or en, for messages and the marked copy",
+    },
+)
+def import_(
+    out: Output,
+    configured: Settings,
+    files: str,
+    apply: bool = False,
+    prune: bool = False,
+    prune_limit: int = 50,
+    prune_percent: int = 20,
+    sheet: str = "",
+    ignore: str = "",
+    fixup: str = "",
+    offline: bool = False,
+    reason: str = "",
+    evrak: str = "",
+    lang: str = "",
+    format_: str = "text",
+) -> int:
+    """Read spreadsheets, tell every fault, show what differs from NetBox; --apply writes it.
+
+    Example: ./inv netbox.import cihazlar.xlsx        ./inv netbox.import a.xlsx b.csv --apply --reason "new building"
+    With faults nothing is changed: a copy with the faulty cells marked is written, and the exit code is 1. Exit code 2 when
+    something would change. See docs/import.md.
+    """
+    del format_
+    _language(out, lang)
+    if offline and (apply or prune):
+        raise PruneOffline
+    if apply and not reason.strip():
+        raise OptionMissing(
+            option="reason", meaning="why, in a sentence", example="./inv netbox.import FILE --apply --reason …"
+        )
+    from altyapi.cli import snapshots
+    from netbox_sync.importer.known import FromNetBox, FromSnapshot
+
+    paths = [Path(one).expanduser() for one in files.split("\n") if one.strip()]
+    said = _Said(paths, sheet, ignore, fixup)
+    if offline:
+        reading = _read(out, said, FromSnapshot(snapshots.load(out, configured)))
+        if reading is None:
+            return ERROR
+        out.data(_told(reading))
+        out.line(out.say("import.checked", files=_shown(paths)))
+        return DONE
+    bounds = (prune_limit, prune_percent) if prune else None
+    message = f"{reason} ({evrak})" if evrak else reason
+    with snapshots.netbox(configured) as netbox:
+        reading = _read(out, said, FromNetBox(netbox))
+        if reading is None:
+            return ERROR
+        return _bring(out, configured, netbox, reading, paths, bounds, message if apply else None)
+
+
+@command("out", help={"out": "file to write", "lang": "tr or en"})
+def template(out_: Output, configured: Settings, out: str, lang: str = "") -> int:
+    """Write an empty workbook with every sheet and column, what each means, and lists to choose from.
+
+    Example: ./inv netbox.template --out sablon.xlsx
+    """
+    del configured
+    _language(out_, lang)
+    from netbox_sync.importer import template as templates
+
+    written = templates.write(Path(out).expanduser(), out_.language)
+    out_.data({"file": str(written)})
+    out_.line(out_.say("template.written", file=str(written)))
+    return DONE
+
+
+class _Said(NamedTuple):
+    """What the command was told about the files."""
+
+    paths: Sequence[Path]
+    sheet: str
+    ignore: str
+    fixup: str
+
+
+def _read(out: Output, said: _Said, known: Known) -> Reading | None:
+    """What the files say; none where they have faults, which are told and marked in a copy."""
+    from altyapi.view import importing as view
+    from netbox_sync.importer.reading import read
+
+    ignored = [one for one in said.ignore.split(",") if one.strip()]
+    reading = read(said.paths, known, sheet=said.sheet or None, ignore=ignored)
+    out.line(out.say("import.read", rows=sum(reading.rows.values()), sheets=len(reading.rows)))
+    if not reading.faults:
+        view.notices(out, reading)
+        return reading
+    written = _fixup(out, said.paths, reading, said.fixup)
+    out.data(view.told(reading, written))
+    view.faults(out, reading, written)
+    return None
+
+
+def _bring(
+    out: Output,
+    configured: Settings,
+    netbox: NetBox,
+    reading: Reading,
+    paths: Sequence[Path],
+    bounds: tuple[int, int] | None,
+    message: str | None,
+) -> int:
+    """Shows what differs, and writes it where there is a message to write it with."""
+    from altyapi.view import differences
+    from altyapi.view import importing as view
+    from netbox_sync import licences as licence_file
+    from netbox_sync.desired import Prune, apply, compare
+
+    prune = None if bounds is None else Prune(limit=bounds[0], share=bounds[1] / 100)
+    difference = compare(netbox, reading.wanted, prune=prune)
+    register = configured.registers_dir / licence_file.FILE
+    licences, changes = _licences(register, reading.licences)
+    listed = [{"action": action, "id": one.id} for action, one in changes]
+    told = {**_told(reading), **differences.told(difference), "licences": listed}
+    if difference.empty and not changes:
+        out.data(told)
+        out.line(out.say("import.same"))
+        return DONE
+    differences.show(out, difference)
+    view.licences(out, changes, register)
+    if message is None:
+        out.data(told)
+        out.line(out.say("import.next", files=_shown(paths)))
+        return PENDING
+    outcome = None
+    if not difference.empty:
+        out.note(out.say("import.applying", count=len(difference.operations) + len(difference.removals)))
+        outcome = apply(netbox, difference, journal=configured.state_dir / "import.jsonl", message=message)
+        told["outcome"] = differences.told_outcome(outcome)
+    whole = outcome is None or outcome.whole
+    if changes and whole:
+        licence_file.save(register, licences)
+        out.line(out.say("import.licences-written", file=str(register)))
+    out.data(told)
+    if outcome is not None:
+        differences.show_outcome(out, outcome)
+        if outcome.stopped is not None:
+            out.fault(outcome.stopped)
+    return DONE if whole else ERROR
+
+
+def _told(reading: Reading) -> dict[str, Any]:
+    from altyapi.view import importing as view
+
+    return view.told(reading)
+
+
+def _language(out: Output, lang: str) -> None:
+    if lang not in {"", "tr", "en"}:
+        raise LanguageUnknown(language=lang)
+    if lang:
+        out.language = lang  # type: ignore[assignment]  # one of the two
+
+
+def _fixup(out: Output, paths: Sequence[Path], reading: Reading, asked: str) -> Path | None:
+    """Where the marked copy was written; none where that was not possible, which is told and hides no fault."""
+    from netbox_sync.importer import fixup
+
+    file = Path(asked).expanduser() if asked else fixup.free_name(paths[0])
+    try:
+        return fixup.write(paths, (*reading.faults, *reading.notices), file, out.language)
+    except OSError as error:
+        out.note(
+            out.say("import.fixup-failed", file=str(file), problem=error.strerror or os.strerror(error.errno or 0))
+        )
+        return None
+
+
+def _licences(file: Path, wanted: Sequence[Licence]) -> tuple[tuple[Licence, ...], tuple[tuple[str, Licence], ...]]:
+    """The register with the files' licences in it, and what that adds or changes. Licences are never deleted here."""
+    from netbox_sync import licences
+
+    if not wanted:
+        return (), ()
+    held = {one.id: one for one in licences.load(file).licences}
+    changes: list[tuple[str, Licence]] = []
+    for one in wanted:
+        before = held.get(one.id)
+        told = one.model_dump(exclude_unset=True)
+        after = one if before is None else before.model_copy(update=told)
+        if before != after:
+            changes.append(("add" if before is None else "change", after))
+        held[one.id] = after
+    return tuple(held.values()), tuple(changes)
+
+
+def _shown(paths: Sequence[Path]) -> str:
+    return " ".join(str(one) for one in paths[:3]) + (" …" if len(paths) > 3 else "")

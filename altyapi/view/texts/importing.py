@@ -1,0 +1,50 @@
+"""Sentences of netbox.import and netbox.template."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "import.reading": ("Reading {count} files", "Okunan dosya sayısı: {count}"),
+    "import.read": ("Read: {rows} rows of {sheets} sheets.", "Okundu: {rows} satır, {sheets} sayfa."),
+    "import.faults": ("{count} faults; nothing is changed.", "Hata sayısı: {count}; hiçbir şey değiştirilmedi."),
+    "import.notices": ("Not faults, but worth a look:", "Hata değil, ancak bakılmalı:"),
+    "import.more": (
+        "… and {count} more, all of them in the fix-up workbook.",
+        "… ve {count} tane daha; tümü düzeltme kitabında.",
+    ),
+    "import.place": ("Place", "Yer"),
+    "import.column": ("Column", "Sütun"),
+    "import.problem": ("Problem", "Sorun"),
+    "import.remedy": ("Remedy", "Çözüm"),
+    "import.fixup": (
+        "Marked copy, with every fault and its remedy: {file}",
+        "İşaretli kopya, bütün hata ve çözümlerle: {file}",
+    ),
+    "import.fixup-failed": (
+        "The marked copy could not be written: {file}: {problem}",
+        "İşaretli kopya yazılamadı: {file}: {problem}",
+    ),
+    "import.mended": (
+        "Mend the marked cells there and import that file: ./inv netbox.import {file}",
+        "Orada işaretli hücreler düzeltilip o dosya aktarılmalı: ./inv netbox.import {file}",
+    ),
+    "import.checked": (
+        "No faults. Compared with the last snapshot only; next: ./inv netbox.import {files}",
+        "Hata yok. Yalnız son anlık görüntüyle karşılaştırıldı; sonraki adım: ./inv netbox.import {files}",
+    ),
+    "import.same": (
+        "No changes: NetBox holds everything that the files say.",
+        "Değişiklik yok: NetBox dosyalardaki her şeyi zaten içeriyor.",
+    ),
+    "import.licences": ("Licences, to be written to {file}:", "Lisanslar, yazılacak dosya: {file}"),
+    "import.licence": ("{mark} {id}: {product}", "{mark} {id}: {product}"),
+    "import.licences-written": ("Licences written: {file}", "Lisanslar yazıldı: {file}"),
+    "import.next": (
+        "Nothing is changed yet. Next: ./inv netbox.import {files} --apply --reason …",
+        "Henüz hiçbir şey değiştirilmedi. Sonraki adım: ./inv netbox.import {files} --apply --reason …",
+    ),
+    "import.applying": ("Writing to NetBox: {count} objects", "NetBox içine yazılıyor: {count} nesne"),
+    "template.written": (
+        "Written: {file}. Fill it in, then: ./inv netbox.import {file}",
+        "Yazıldı: {file}. Doldurulduktan sonra: ./inv netbox.import {file}",
+    ),
+}

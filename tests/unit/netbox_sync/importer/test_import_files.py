@@ -1,0 +1,324 @@
+"""A file is what its content says; what can't be used is told with a code and a remedy, never a traceback."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netbox_sync.importer import kinds
+from netbox_sync.importer.encoding import decode
+from netbox_sync.importer.faults import FaultKind
+from netbox_sync.importer.known import NothingKnown
+from netbox_sync.importer.raw import Limits, Unusable
+from netbox_sync.importer.reading import Reading, read
+from tests.unit.netbox_sync.importer.conftest import told
+
+REGIONS = [["Ad"], ["Merkezkent"], ["Çınarlı"]]
+
+
+def _one(path: Path, limits: Limits | None = None) -> Reading:
+    return read([path], NothingKnown(), limits=limits)
+
+
+def _zip(entries: dict[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return content.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+CONTENTS: dict[str, tuple[str, bytes, FaultKind, str]] = {
+    "an empty file": ("a.xlsx", b"", kinds.EMPTY_FILE, "empty"),
+    "only spaces": ("a.csv", b" \r\n\r\n", kinds.EMPTY_FILE, "empty"),
+    "a web page saved as xls": (
+        "a.xls",
+        b"<html><table><tr><td>Ad</td></tr></table></html>",
+        kinds.NOT_A_TABLE,
+        "HTML",
+    ),
+    "an old workbook": ("a.xlsx", OLE + b"\x00" * 2000, kinds.OLD_EXCEL, ".xls"),
+    "an older workbook": ("a.xls", b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\x00" * 90, kinds.OLD_EXCEL, ".xls"),
+    "a workbook with a password": (
+        "a.xlsx",
+        OLE + b"\x00" * 1000 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 1000,
+        kinds.ENCRYPTED,
+        "password",
+    ),
+    "an archive of other things": ("a.xlsx", _zip({"a.txt": b"x"}), kinds.NOT_A_TABLE, "without a workbook"),
+    "a Word document": ("a.xlsx", _zip({"word/document.xml": b"<x/>"}), kinds.NOT_A_TABLE, "Word"),
+    "a LibreOffice workbook": (
+        "a.xlsx",
+        _zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
+        kinds.NOT_A_TABLE,
+        "opendocument",
+    ),
+    "a PDF": ("a.csv", b"%PDF-1.7\n%\xe2\xe3", kinds.NOT_A_TABLE, "PDF"),
+    "a picture": ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00", kinds.NOT_A_TABLE, "picture"),
+    "noise": ("a.csv", bytes(range(256)) * 4, kinds.NOT_A_TABLE, "binary"),
+    "a quotation mark that never closes": (
+        "bölgeler.csv",
+        'Ad;Açıklama\nA;"açık\nB;c\n'.encode(),
+        kinds.CSV_BROKEN,
+        "line 2",
+    ),
+    "UTF-16 cut in the middle of a letter": (
+        "bölgeler.csv",
+        "Ad\nÇ".encode("utf-16")[:-1],
+        kinds.ENCODING_UNCLEAR,
+        "UTF-16",
+    ),
+    "YAML with a key twice": ("a.yml", b"regions:\n- name: A\n  name: B\n", kinds.YAML_BROKEN, "name comes twice"),
+    "YAML with aliases": ("a.yml", b"regions: &a\n- name: x\nsites: *a\n", kinds.YAML_BROKEN, "anchors and aliases"),
+    "YAML that makes objects": ("a.yml", b"regions: !!python/object:os.system x\n", kinds.YAML_BROKEN, "list of rows"),
+    "YAML with a tag of its own": ("a.yml", b"regions: !boom [a]\n", kinds.YAML_BROKEN, "tag !boom"),
+    "YAML that can't be parsed": ("a.yml", b"regions:\n  - {name: [}\n", kinds.YAML_BROKEN, "line 2"),
+    "YAML nested without end": ("a.yml", b"regions: " + b"[" * 4000 + b"]" * 4000, kinds.YAML_BROKEN, "deep"),
+    "YAML of two documents": ("a.yml", b"regions: []\n---\nregions: []\n", kinds.YAML_BROKEN, "second document"),
+    "a row that is no mapping": ("a.yml", b"regions: [a, b]\n", kinds.YAML_BROKEN, "not a mapping"),
+}
+
+
+@pytest.mark.parametrize("case", CONTENTS)
+def test_what_is_no_table_is_told_for_what_it_is(case: str, tmp_path: Path) -> None:
+    name, content, kind, words = CONTENTS[case]
+    (tmp_path / name).write_bytes(content)
+    found = _one(tmp_path / name)
+    assert [one.code for one in found.faults] == [kind.code]
+    assert words in found.faults[0].en
+    assert found.faults[0].en_remedy
+    assert not found.wanted
+
+
+def test_a_workbook_under_another_name_is_still_a_workbook(workbook: Callable[..., Path]) -> None:
+    path = workbook({"Bölgeler": REGIONS})
+    renamed = path.rename(path.with_suffix(".csv"))
+    assert len(_one(renamed).wanted) == 2
+
+
+@pytest.mark.parametrize("cut", [0.3, 0.6, 0.9, 0.99])
+def test_a_workbook_cut_off_is_damaged(cut: float, workbook: Callable[..., Path]) -> None:
+    path = workbook({"Bölgeler": REGIONS * 200})
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * cut)])
+    assert [one.code for one in _one(path).faults] == [kinds.DAMAGED.code]
+
+
+def test_a_flipped_byte_in_a_sheet_is_found(workbook: Callable[..., Path]) -> None:
+    path = workbook({"Bölgeler": [["Ad"], *([f"Bölge {number}"] for number in range(500))]})
+    content = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        at = archive.getinfo("xl/worksheets/sheet1.xml").header_offset + 200
+    content[at] ^= 0xFF
+    path.write_bytes(bytes(content))
+    assert [one.code for one in _one(path).faults] == [kinds.DAMAGED.code]
+
+
+def test_a_bomb_is_not_unpacked(workbook: Callable[..., Path]) -> None:
+    path = workbook({"Bölgeler": REGIONS})
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet9.xml", b"\x00" * (70 * 1024 * 1024))
+    found = _one(path)
+    assert [one.code for one in found.faults] == [kinds.TOO_LARGE.code]
+    assert "MB" in found.faults[0].en
+
+
+def test_a_bomb_that_lies_about_its_size_is_not_unpacked(workbook: Callable[..., Path]) -> None:
+    path = workbook({"Bölgeler": REGIONS})
+    bomb = b" " * (80 * 1024 * 1024)
+    with zipfile.ZipFile(path) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    entries["xl/worksheets/sheet1.xml"] += bomb
+    content = _zip(entries)
+    real = len(entries["xl/worksheets/sheet1.xml"]).to_bytes(4, "little")
+    told_size = (4096).to_bytes(4, "little")
+    assert content.count(real) == 2  # in the entry's own head and in the list at the end
+    path.write_bytes(content.replace(real, told_size))
+    assert [one.code for one in _one(path).faults] == [kinds.DAMAGED.code]
+
+
+def test_entries_that_share_their_bytes_are_a_bomb(workbook: Callable[..., Path]) -> None:
+    path = workbook({"Bölgeler": REGIONS})
+    found = _one(path, Limits(entries=3))
+    assert [one.code for one in found.faults] == [kinds.TOO_LARGE.code]
+    assert "entries" in found.faults[0].en
+
+
+def test_a_sheet_with_a_document_type_is_refused(workbook: Callable[..., Path]) -> None:
+    path = workbook({"Bölgeler": REGIONS})
+    with zipfile.ZipFile(path) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    entity = b'<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;&a;">]>'
+    entries["xl/worksheets/sheet1.xml"] = entity + entries["xl/worksheets/sheet1.xml"]
+    path.write_bytes(_zip(entries))
+    assert [one.code for one in _one(path).faults] == [kinds.DAMAGED.code]
+
+
+def test_a_folder_and_a_missing_file_are_told(tmp_path: Path) -> None:
+    found = read([tmp_path, tmp_path / "yok.xlsx"], NothingKnown())
+    assert [one.code for one in found.faults] == [kinds.UNREADABLE.code] * 2
+    assert {one.en for one in found.faults} == {
+        "The file can't be read: Is a directory",
+        "The file can't be read: No such file or directory",
+    }
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Ad\n", "utf-8")
+    path.chmod(0)
+    assert [one.code for one in _one(path).faults] == [kinds.UNREADABLE.code]
+
+
+def test_one_bad_file_does_not_hide_the_faults_of_another(workbook: Callable[..., Path], tmp_path: Path) -> None:
+    good = workbook({"Bölgeler": [["Ad"], ["Kırlı"], ["Kirli"]]})
+    (tmp_path / "b.csv").write_bytes(b"%PDF-1.7")
+    found = read([tmp_path / "b.csv", good], NothingKnown())
+    assert [one.code for one in found.faults] == [kinds.NOT_A_TABLE.code, kinds.SLUG_COLLISION.code]
+
+
+def test_formulas_errors_dates_and_merged_cells_are_told_by_cell(reading: Callable[..., Reading]) -> None:
+    import datetime  # noqa: PLC0415
+
+    day = datetime.datetime(2026, 3, 1)  # noqa: DTZ001  # as a spreadsheet holds one
+    found = reading({"Bölgeler": [["Ad", "Kısa ad", "Açıklama"], ["=A1", "#N/A", day], ["Merkez", "m", "=1+1"]]})
+    assert told(found) == ["IMP-040 Bölgeler A2", "IMP-041 Bölgeler B2", "IMP-061 Bölgeler C2", "IMP-040 Bölgeler C3"]
+    assert "=A1" in found.faults[0].en
+
+
+def test_hidden_rows_hidden_sheets_and_merged_cells_are_told(tmp_path: Path) -> None:
+    import openpyxl  # noqa: PLC0415
+
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Bölgeler"
+    for row in (["Örnekşehir bölgeleri", None], ["Ad", "Kısa ad"], ["Merkez", "m"], ["Gizli", "g"], ["İki", "iki"]):
+        sheet.append(row)
+    sheet.merge_cells("A1:B1")
+    sheet.merge_cells("A5:B5")
+    sheet.row_dimensions[4].hidden = True
+    other = book.create_sheet("Etiketler")
+    other.append(["Ad"])
+    other.sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    found = _one(tmp_path / "a.xlsx")
+    assert told(found) == [
+        "IMP-026 Bölgeler A5",
+        "IMP-027 Bölgeler",
+        "IMP-029 Bölgeler 2",
+        "IMP-027 Etiketler",
+    ]
+    assert {one.key["slug"] for one in found.wanted} == {"m", "g", "iki"}
+
+
+def test_numbers_come_as_people_see_them(tmp_path: Path) -> None:
+    import openpyxl  # noqa: PLC0415
+
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Kabinler"
+    rows = [
+        ["Ad", "Yerleşke", "Demirbaş no", "Yükseklik"],
+        ["k1", "m", 12.0, 42.0],
+        ["k2", "m", 7, "42,0"],
+        ["k3", "m", "0012", 42],
+    ]
+    for row in rows:
+        sheet.append(row)
+    sheet["C3"].number_format = "00000"
+    other = book.create_sheet("Yerleşkeler")
+    other.append(["Ad"])
+    other.append(["m"])
+    book.save(tmp_path / "a.xlsx")
+    found = _one(tmp_path / "a.xlsx")
+    assert [(one.body["asset_tag"], one.body["u_height"]) for one in found.wanted if one.endpoint == "dcim/racks"] == [
+        ("12", 42),
+        ("00007", 42),
+        ("0012", 42),
+    ]
+    assert told(found) == ["IMP-072 Kabinler C2"]  # a number among texts that begin with zeros
+
+
+TURKISH = "Çınarlı ığdır ŞİŞLİ Üçtepe Özlüce Göldağı bölgesi"
+
+
+@pytest.mark.parametrize(
+    ("codec", "name"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8 (BOM)"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("iso8859-9", "ISO-8859-9"),
+        ("cp857", "CP857"),
+    ],
+)
+def test_turkish_text_is_read_in_every_usual_encoding(codec: str, name: str) -> None:
+    assert decode(TURKISH.encode(codec)) == (TURKISH, name)
+
+
+def test_windows_1254_is_told_by_what_iso_lacks() -> None:
+    text = TURKISH + " – “alıntı” …"
+    assert decode(text.encode("cp1254")) == (text, "Windows-1254")
+
+
+@given(st.text("abcçdefgğhıijklmnoöprsştuüvyzABCÇDEFGĞHIİJKLMNOÖPRSŞTUÜVYZ0123456789 ;,.-/'", min_size=1))
+def test_any_turkish_text_survives_both_turkish_encodings(text: str) -> None:
+    for codec in ("cp1254", "utf-8", "utf-8-sig"):
+        assert decode(text.encode(codec))[0] == text
+
+
+@given(st.binary(min_size=1, max_size=300))
+def test_any_bytes_give_text_or_a_fault(data: bytes) -> None:
+    with suppress(Unusable):  # any other exception fails
+        text, name = decode(data)
+        assert name
+        assert text or data in {b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"}
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1254"])
+def test_separators_and_quotes_in_any_encoding(separator: str, encoding: str, tmp_path: Path) -> None:
+    lines = [
+        ["Ad", "Kısa ad", "Açıklama"],
+        ["Çınarlı", "cin", f'"ilçe{separator} ""merkez"""'],
+        ["İncirköy", "inc", '"iki\nsatır"'],
+    ]
+    text = "\r\n".join(separator.join(line) for line in lines) + "\r\n"
+    (tmp_path / "bölgeler.csv").write_bytes(text.encode(encoding))
+    found = _one(tmp_path / "bölgeler.csv")
+    assert not found.faults
+    inner = separator.replace("\t", "")  # white space is made one space
+    assert [one.body["description"] for one in found.wanted] == [f'ilçe{inner} "merkez"', "iki satır"]
+    assert [one.origin.row for one in found.wanted] == [2, 3]
+
+
+def test_the_separator_that_excel_writes_into_the_file_counts(tmp_path: Path) -> None:
+    (tmp_path / "bölgeler.csv").write_text("sep=|\r\nAd|Açıklama\r\nA|x;y;z,1,2\r\n", "utf-8")
+    assert _one(tmp_path / "bölgeler.csv").wanted[0].body["description"] == "x;y;z,1,2"
+
+
+def test_random_damage_of_a_workbook_is_never_a_traceback(workbook: Callable[..., Path]) -> None:
+    path = workbook({"Bölgeler": [["Ad", "Kısa ad"], *([f"Bölge {number}", f"b{number}"] for number in range(60))]})
+    content = path.read_bytes()
+    chance = random.Random(5)
+    outcomes = set()
+    for _ in range(60):
+        damaged = bytearray(content)
+        for _ in range(chance.randint(1, 8)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path.write_bytes(bytes(damaged))
+        outcomes.update(one.code for one in _one(path).faults)
+    assert kinds.DAMAGED.code in outcomes
