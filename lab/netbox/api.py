@@ -10,7 +10,7 @@ from lab.netbox.call import Call, Page, paged
 from lab.netbox.changes import Author
 from lab.netbox.errors import ApiError, InvalidError, conflict, denied, detail, missing
 from lab.netbox.exports import export
-from lab.netbox.filters import joins, select
+from lab.netbox.filters import joins, select, with_saved
 from lab.netbox.objects import Objects
 from lab.netbox.ordering import arrange
 from lab.netbox.permissions import SAFE, Access, authenticate
@@ -102,14 +102,16 @@ class Api:
 
     def _chosen(self, call: Call, model: Model, allowed: Callable[[Row], bool]) -> list[Row]:
         """The rows that the request's filters leave, in the order it asks for."""
-        ids = select(self.store, model, call.params)
+        ids = select(self.store, model, with_saved(self.store, call.params))
         table = self.store.rows[model.label]
         rows = [row for each in (table if ids is None else ids) if (row := table.get(each)) and allowed(row)]
         return arrange(self.store, model, rows, call.one("ordering") or None)
 
     def _export(self, call: Call, model: Model, allowed: Callable[[Row], bool]) -> Page:
         rows = self._chosen(call, model, allowed)
-        return export(self.store, model, call.one("export"), rows, distinct=joins(model, call.params))
+        return export(
+            self.store, model, call.one("export"), rows, distinct=joins(model, with_saved(self.store, call.params))
+        )
 
     def _list(self, call: Call, model: Model, allowed: Callable[[Row], bool]) -> Any:
         rows = self._chosen(call, model, allowed)

@@ -9,6 +9,7 @@ from lab.netbox.schema import type_id
 from lab.netbox.store import Key, Row, Store
 
 FRONT, REAR, CIRCUIT = "dcim.frontport", "dcim.rearport", "circuits.circuittermination"
+CABLED = ("dcim.interface", FRONT, REAR, CIRCUIT)
 _OTHER = {"A": "b_terminations", "B": "a_terminations"}
 _SAME = {"A": "a_terminations", "B": "b_terminations"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from lab.netbox.cabling import peers, trace
+from lab.netbox.cabling import CABLED, peers, trace
 from lab.netbox.ipam import prefix_depth, range_size, utilization_of_vlans
 from lab.netbox.schema import MODELS
 from lab.netbox.scope import scoped
@@ -159,6 +159,8 @@ COMPUTED: dict[tuple[str, str], Writer] = {
     ),
     ("dcim.devicetype", "interface_template_count"): _reverse("dcim.interfacetemplate", "device_type"),
     ("dcim.device", "interface_count"): _reverse("dcim.interface", "device"),
+    ("dcim.device", "front_port_count"): _reverse("dcim.frontport", "device"),
+    ("dcim.device", "rear_port_count"): _reverse("dcim.rearport", "device"),
     ("dcim.device", "inventory_item_count"): _reverse("dcim.inventoryitem", "device"),
     ("dcim.device", "primary_ip"): _primary_ip,
     ("dcim.virtualdevicecontext", "primary_ip"): _primary_ip,
@@ -177,14 +179,8 @@ COMPUTED: dict[tuple[str, str], Writer] = {
     ("dcim.interface", "bridge_interfaces"): lambda to, row: [
         to.nested("dcim.interface", each) for each in sorted(to.store.having("dcim.interface", "bridge", row["id"]))
     ],
-    ("dcim.interface", "cable"): lambda to, row: to.brief("dcim.cable", row.get("cable")),
-    ("circuits.circuittermination", "cable"): lambda to, row: to.brief("dcim.cable", row.get("cable")),
-    ("dcim.interface", "cable_end"): lambda _, row: row.get("cable_end"),
-    ("circuits.circuittermination", "cable_end"): lambda _, row: row.get("cable_end"),
-    ("dcim.interface", "link_peers"): _link_peers("dcim.interface"),
-    ("circuits.circuittermination", "link_peers"): _link_peers("circuits.circuittermination"),
-    ("dcim.interface", "link_peers_type"): _link_peers_type("dcim.interface"),
-    ("circuits.circuittermination", "link_peers_type"): _link_peers_type("circuits.circuittermination"),
+    ("", "cable"): lambda to, row: to.brief("dcim.cable", row.get("cable")),
+    ("", "cable_end"): lambda _, row: row.get("cable_end"),
     ("dcim.interface", "connected_endpoints"): _endpoints,
     ("dcim.interface", "connected_endpoints_type"): _endpoints_type,
     ("dcim.interface", "connected_endpoints_reachable"): _reachable,
@@ -205,7 +201,6 @@ COMPUTED: dict[tuple[str, str], Writer] = {
     ("ipam.vlangroup", "utilization"): lambda to, row: str(utilization_of_vlans(to.store, row)),
     ("circuits.circuit", "termination_a"): _termination("A"),
     ("circuits.circuit", "termination_z"): _termination("Z"),
-    ("circuits.circuit", "assignments"): lambda _, __: [],
     ("extras.customfield", "data_type"): lambda _, row: _DATA_TYPES.get(row["type"], "string"),
     ("extras.customfieldchoiceset", "choices_count"): lambda _, row: len(row["extra_choices"]),
     ("", "data_path"): lambda _, __: "",
@@ -245,6 +240,7 @@ _GENERICS = (
     ("circuits.circuittermination", "termination"),
     ("dcim.macaddress", "assigned_object"),
     ("dcim.inventoryitem", "component"),
+    ("extras.eventrule", "action_object"),
     ("extras.journalentry", "assigned_object"),
     ("ipam.vlangroup", "scope"),
     ("ipam.prefix", "scope"),
@@ -259,8 +255,6 @@ _ABSENT = (  # components that the stand-in does not have
     "console_server_port",
     "power_port",
     "power_outlet",
-    "front_port",
-    "rear_port",
     "device_bay",
     "module_bay",
 )
@@ -272,4 +266,7 @@ COMPUTED |= {
     (label, "count_ipaddresses"): _addresses(label) for label in ("dcim.interface", "virtualization.vminterface")
 }
 COMPUTED |= {("dcim.device", f"{name}_count"): _none for name in _ABSENT}
-COMPUTED |= {("dcim.devicetype", f"{name}_template_count"): _none for name in (*_ABSENT, "inventory_item")}
+_TEMPLATES = (*_ABSENT, "front_port", "rear_port", "inventory_item")
+COMPUTED |= {("dcim.devicetype", f"{name}_template_count"): _none for name in _TEMPLATES}
+COMPUTED |= {(label, "link_peers"): _link_peers(label) for label in CABLED}
+COMPUTED |= {(label, "link_peers_type"): _link_peers_type(label) for label in CABLED}

@@ -97,6 +97,8 @@ def _journal(_: Store, row: Row) -> str:
 _SPECIAL: dict[str, Callable[[Store, Row], str]] = {
     "dcim.device": _device,
     "dcim.interface": _labelled,
+    "dcim.frontport": _labelled,
+    "dcim.rearport": _labelled,
     "dcim.interfacetemplate": _labelled,
     "dcim.inventoryitem": _labelled,
     "dcim.macaddress": lambda _, row: row["mac_address"],

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from lab.netbox.cabling import CABLED
 from lab.netbox.errors import InvalidError
 from lab.netbox.passwords import password_hash
 from lab.netbox.schema import MODELS
@@ -102,7 +103,7 @@ def deleting(objects: Objects, label: str, row: Row, author: Author) -> None:
     elif label == "dcim.virtualchassis":
         for each in list(objects.store.having("dcim.device", "virtual_chassis", row["id"])):
             objects.patch("dcim.device", each, {"vc_position": None, "vc_priority": None}, author)
-    elif label in {"dcim.interface", "circuits.circuittermination"} and row.get("cable"):
+    elif label in CABLED and row.get("cable"):
         cable = objects.store.get("dcim.cable", row["cable"])
         if cable:
             end = [label, row["id"]]

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from lab.netbox.cabling import peers
+from lab.netbox.cabling import trace
 from lab.netbox.call import Call, paged
 from lab.netbox.changes import Author
 from lab.netbox.customfields import choices
@@ -54,13 +54,25 @@ def page(to: Serializer, call: Call, model: Model, row: Row, name: str) -> Answe
 
 
 def _trace(to: Serializer, row: Row) -> list[Any]:
-    if not row.get("cable"):
-        return []
-    cable = MODELS["dcim.cable"]
-    far = [to.brief(kind, each) for kind, each in peers(to.store, "dcim.interface", row)]
-    held = to.full(cable, to.store.rows["dcim.cable"][row["cable"]], fields=_TRACED)
-    held["status"] = held["status"]["value"]
-    return [[[to.brief("dcim.interface", row["id"])], held, far]]
+    """The path in threes: near ends, cable, far ends."""
+    path = trace(to.store, "dcim.interface", row)
+    steps = list(path.steps) if path else []
+    if len(steps) % 3 == 1:
+        steps += [[], []]
+    elif len(steps) % 3 == 2:
+        steps.insert(-1, [])
+    traced = []
+    for near, link, far in zip(*[iter(steps)] * 3, strict=False):
+        if not near:
+            break
+        cable = _traced(to, link[0][1]) if link else []
+        traced.append([[to.brief(*key) for key in near], cable, [to.brief(*key) for key in far]])
+    return traced
+
+
+def _traced(to: Serializer, identifier: int) -> dict[str, Any]:
+    held = to.full(MODELS["dcim.cable"], to.store.rows["dcim.cable"][identifier], fields=_TRACED)
+    return {**held, "status": held["status"]["value"]}
 
 
 _TRACED = frozenset(

@@ -9,7 +9,7 @@ from typing import Any
 
 from lab.netbox import special
 from lab.netbox.customfields import CustomFields
-from lab.netbox.errors import FieldError, InvalidError
+from lab.netbox.errors import FieldError, InvalidError, conflict
 from lab.netbox.paths import holders, target_of
 from lab.netbox.schema import MODELS, Field, Filter, Model
 from lab.netbox.search import search
@@ -74,6 +74,23 @@ def select(store: Store, model: Model, params: Params) -> set[int] | None:
         found = search(store, model, words)
         left = found if left is None else left & found
     return left
+
+
+def with_saved(store: Store, params: Params) -> Params:
+    """The request's parameters with those of the saved filters that it names (`filter=<slug>`, `filter_id=<id>`)."""
+    if "filter" not in params and "filter_id" not in params:
+        return params
+    merged = {name: list(values) for name, values in params.items() if name not in {"filter", "filter_id"}}
+    found = {each for slug in params.get("filter", ()) for each in store.having("extras.savedfilter", "slug", slug)}
+    for each in params.get("filter_id", ()):
+        if not each.isdigit():
+            raise conflict("ValueError", f"Field 'id' expected a number but got '{each}'.")
+        found.add(int(each))
+    table = store.rows["extras.savedfilter"]
+    for row in sorted((table[each] for each in found if each in table), key=lambda row: (row["weight"], row["name"])):
+        for name, value in row["parameters"].items():
+            merged.setdefault(name, []).extend(str(each) for each in (value if isinstance(value, list) else [value]))
+    return merged
 
 
 def joins(model: Model, params: Params) -> bool:

@@ -151,6 +151,9 @@ class Objects:
             for name, messages in error.errors.items():
                 errors.setdefault(name, []).extend(messages)
         for rule in model.unique:
+            # a field that is wrong by itself is not compared
+            if errors.keys() & set(rule.fields):
+                continue
             if self.store.clash(model, rule, row, but=before["id"] if before else None):
                 errors.setdefault("__all__", []).append(_unique_message(model, rule))
         if errors:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from lab.netbox.constraints import holds
+from lab.netbox.constraints import permitted
 from lab.netbox.errors import denied, detail
 from lab.netbox.schema import MODELS, Model
 from lab.netbox.store import Row, Store
@@ -49,14 +49,13 @@ class Access:
         ]
         if not granted:
             raise denied()
-        if any(not row["constraints"] for row in granted):
+        if any(row["constraints"] in (None, {}, []) for row in granted):
             return _any
         alternatives: list[dict[str, Any]] = []
         for row in granted:
             alternatives += row["constraints"] if isinstance(row["constraints"], list) else [row["constraints"]]
-        return lambda row: any(
-            all(holds(self.store, model, row, name, self._own(value)) for name, value in each.items())
-            for each in alternatives
+        return permitted(
+            self.store, model, [{name: self._own(value) for name, value in each.items()} for each in alternatives]
         )
 
     def _own(self, value: Any) -> Any:

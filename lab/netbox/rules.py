@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from lab.netbox import addressing, interfaces
+from lab.netbox import addressing, interfaces, tableconfigs
 from lab.netbox.addressing import PARTS
+from lab.netbox.cabling import CABLED
 from lab.netbox.customfields import validate
 from lab.netbox.display import display, show
-from lab.netbox.errors import FieldError, broken
+from lab.netbox.errors import FieldError, InvalidError, broken
 from lab.netbox.interfaces import VIRTUAL_TYPES, WIRELESS
 from lab.netbox.schema import MODELS
 from lab.netbox.store import Row, Store
 from lab.netbox.trees import descendants
 from lab.netbox.values import interface
 
-COMPATIBLE = {
-    "dcim.interface": frozenset({"dcim.interface", "circuits.circuittermination"}),
-    "circuits.circuittermination": frozenset({"dcim.interface", "circuits.circuittermination"}),
-}
+COMPATIBLE = dict.fromkeys(CABLED, frozenset(CABLED))
 CONTEXT_MODELS = frozenset({"dcim.device", "virtualization.virtualmachine"})
 
 Rule = Callable[[Store, Row, Row | None], None]
@@ -195,7 +193,7 @@ def _termination(store: Store, kind: str, identifier: int, before: Row | None) -
     end = store.rows[kind][identifier]
     shown = display(store, kind, end)
     if end.get("mark_connected"):
-        parent = show(store, "dcim.device", end["device"]) if kind == "dcim.interface" else shown
+        parent = show(store, "dcim.device", end["device"]) if "device" in end else shown
         raise broken(f"Cannot connect a cable to {parent} > {shown} because it is marked as connected.")
     if end.get("cable") and not (before and end["cable"] == before["id"]):
         raise broken(f"Duplicate termination found for {kind} {identifier}: cable {end['cable']}")
@@ -268,11 +266,42 @@ def _export_template(_: Store, row: Row, __: Row | None) -> None:
         raise broken(f'"{row["name"]}" is a reserved name. Please choose a different name.', "name")
 
 
+def _saved_filter(_: Store, row: Row, __: Row | None) -> None:
+    messages = [] if row["parameters"] else ["This field cannot be blank."]
+    if not isinstance(row["parameters"], dict):
+        messages.append("Filter parameters must be stored as a dictionary of keyword arguments.")
+    if messages:
+        raise InvalidError({"parameters": messages})
+
+
+def _front_port(store: Store, row: Row, _: Row | None) -> None:
+    rear = store.rows["dcim.rearport"][row["rear_port"]]
+    if rear["device"] != row["device"]:
+        shown = show(store, "dcim.rearport", rear["id"])
+        raise broken(f"Rear port ({shown}) must belong to the same device", "rear_port")
+    if row["rear_port_position"] > rear["positions"]:
+        raise broken(
+            f"Invalid rear port position ({row['rear_port_position']}): Rear port {rear['name']} has only "
+            f"{rear['positions']} positions.",
+            "rear_port_position",
+        )
+
+
+def _rear_port(store: Store, row: Row, before: Row | None) -> None:
+    mapped = len(store.having("dcim.frontport", "rear_port", before["id"])) if before else 0
+    if row["positions"] < mapped:
+        raise broken(
+            f"The number of positions cannot be less than the number of mapped front ports ({mapped})", "positions"
+        )
+
+
 _RULES: dict[str, Rule] = {
     "dcim.location": _location,
     "dcim.rack": _rack,
     "dcim.device": _device,
     "dcim.devicetype": _device_type,
+    "dcim.frontport": _front_port,
+    "dcim.rearport": _rear_port,
     "dcim.interface": interfaces.interface,
     "dcim.virtualchassis": _virtual_chassis,
     "dcim.cable": _cable,
@@ -290,5 +319,7 @@ _RULES: dict[str, Rule] = {
     "extras.customfield": _custom_field,
     "extras.customfieldchoiceset": _choice_set,
     "extras.exporttemplate": _export_template,
+    "extras.savedfilter": _saved_filter,
+    "extras.tableconfig": tableconfigs.check,
     "users.token": _token,
 }

@@ -184,7 +184,14 @@ def _writer(model: Model, item: Field) -> Writer:  # noqa: PLR0911 - one return 
 
 
 # choices that NetBox answers as the bare value
-_BARE_CHOICES = frozenset({("dcim.cable", "type"), ("circuits.circuittermination", "term_side")})
+_BARE_CHOICES = frozenset(
+    {
+        ("dcim.cable", "type"),
+        ("circuits.circuittermination", "term_side"),
+        ("extras.customlink", "button_class"),
+        ("extras.webhook", "http_method"),
+    }
+)
 
 # counts that NetBox works out with the query, so that a new object's answer is without them
 _COUNTED = frozenset({("users.group", "user_count"), ("ipam.vlangroup", "utilization")})
@@ -195,7 +202,7 @@ _FRESH: dict[str, dict[str, Any]] = {
     "dcim.device": {"interface_count": 0},
 }
 
-_WITHOUT_PAGE = frozenset({"dcim.interfacetemplate"})
+_WITHOUT_PAGE = frozenset({"dcim.interfacetemplate", "tenancy.contactassignment"})
 
 # where the page for people is not named as the endpoint
 _PAGES = {"extras/custom-field-choice-sets": "extras/custom-field-choices", "core/object-changes": "core/changelog"}

@@ -15,6 +15,10 @@ from lab.netbox.errors import FieldError, InvalidError, conflict
 from lab.netbox.schema import MODELS, Field
 from lab.netbox.store import Store
 
+EVENTS = frozenset(
+    {f"object_{verb}" for verb in ("created", "updated", "deleted")}
+    | {f"job_{verb}" for verb in ("started", "completed", "failed", "errored")}
+)
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Interface = ipaddress.IPv4Interface | ipaddress.IPv6Interface
 
@@ -23,7 +27,7 @@ _MAC = re.compile(r"[0-9a-fA-F]{12}\Z")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _TRUE = frozenset({"t", "T", "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON", "1", True})
 _FALSE = frozenset({"f", "F", "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF", "0", 0})
-EXTRA_TYPES = frozenset({"dcim.frontport", "dcim.rearport", "dcim.consoleport", "dcim.powerport", "ipam.fhrpgroup"})
+EXTRA_TYPES = frozenset({"dcim.consoleport", "dcim.powerport", "ipam.fhrpgroup"})
 
 
 @lru_cache(maxsize=65536)
@@ -318,8 +322,12 @@ def _network_or_address(value: Any) -> str:
 def _list(_: Store, item: Field, value: Any) -> Any:
     if not isinstance(value, list):
         raise FieldError(f'Expected a list of items but got type "{type(value).__name__}".')
-    if item.name == "actions" and not value:
+    if item.name in {"actions", "columns", "event_types"} and not value:
         raise FieldError("This list may not be empty.")
+    if item.name == "event_types":
+        wrong = {str(at): [f'"{each}" is not a valid choice.'] for at, each in enumerate(value) if each not in EVENTS}
+        if wrong:
+            raise InvalidError({item.name: wrong})
     if item.name == "allowed_ips":
         return [_network_or_address(each) for each in value]
     if item.name == "extra_choices":

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from lab.netbox import cabling, ipam
-from lab.netbox.cabling import CIRCUIT, FRONT, REAR
+from lab.netbox.cabling import CABLED, CIRCUIT, FRONT, REAR
 from lab.netbox.computed import COMPUTED
 from lab.netbox.contexts import contexts
 from lab.netbox.customfields import CustomFields
@@ -160,7 +160,6 @@ def _owner(name: str, label: str) -> Property:
     return lambda of: held(of._store, (label, of._row[name]))
 
 
-_CABLED = ("dcim.interface", FRONT, REAR, CIRCUIT)
 _COMPONENTS = ("dcim.interface", FRONT, REAR, "dcim.inventoryitem", "dcim.macaddress")
 PROPERTIES: dict[tuple[str, str], Property] = {
     ("", "cf"): _cf,
@@ -193,8 +192,8 @@ PROPERTIES: dict[tuple[str, str], Property] = {
         of._store, (of._row["parent_object_type"], of._row["parent_object_id"])
     ),
 }
-PROPERTIES |= {(label, "link_peers"): _link_peers for label in _CABLED}
-PROPERTIES |= {(label, "link"): _cable for label in _CABLED}
+PROPERTIES |= {(label, "link_peers"): _link_peers for label in CABLED}
+PROPERTIES |= {(label, "link"): _cable for label in CABLED}
 PROPERTIES |= {(label, "parent_object"): _owner("device", "dcim.device") for label in _COMPONENTS[:3]}
 for _label, _model in MODELS.items():
     if _model.tree:

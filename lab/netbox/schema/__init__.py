@@ -64,7 +64,7 @@ class Field:
     def empty(self) -> Any:
         """The value of a field that was not sent."""
         if self.kind in {"refs", "slugs", "types", "list", "terminations"}:
-            return []
+            return None if self.null else []
         if self.kind == "ranges":
             return [[1, 4094]]
         if self.default is not None:
@@ -135,7 +135,9 @@ def _bound(kind: str, text: str | None) -> float | None:
     return int(text) if kind == "int" else float(text)
 
 
-def _default(kind: str, text: str) -> Any:
+def _default(kind: str, text: str, choices: dict[Any, str]) -> Any:
+    if kind == "choice":
+        return next(value for value in choices if str(value) == text)
     if kind == "bool":
         return text == "true"
     if kind == "decimal":
@@ -151,6 +153,7 @@ def _field(name: str, line: str, choices: dict[str, dict[Any, str]]) -> Field:
     if unknown := flags - FLAGS:
         msg = f"{name}: unknown words {sorted(unknown)}"
         raise ValueError(msg)
+    known = choices[argument] if kind == "choice" else {}
     return Field(
         name=name,
         kind=kind,
@@ -161,9 +164,9 @@ def _field(name: str, line: str, choices: dict[str, dict[Any, str]]) -> Field:
         highest=_bound(kind, options.get("le")),
         digits=int(options.get("digits", 0)),
         places=int(options.get("places", 0)),
-        default=_default(kind, options["default"]) if "default" in options else None,
+        default=_default(kind, options["default"], known) if "default" in options else None,
         label=options.get("label", name).replace("_", " "),
-        choices=choices[argument] if kind == "choice" else {},
+        choices=known,
     )
 
 

@@ -17,40 +17,67 @@ pytestmark = pytest.mark.skipif(
 )
 
 PATHS = [
+    "circuits/circuit-terminations",
+    "circuits/circuit-types",
+    "circuits/circuits",
+    "circuits/providers",
     "core/object-changes",
     "dcim/cables",
     "dcim/device-roles",
     "dcim/device-types",
     "dcim/devices",
+    "dcim/front-ports",
     "dcim/interface-templates",
     "dcim/interfaces",
     "dcim/locations",
     "dcim/mac-addresses",
     "dcim/manufacturers",
     "dcim/platforms",
+    "dcim/rack-roles",
+    "dcim/racks",
+    "dcim/rear-ports",
     "dcim/regions",
     "dcim/site-groups",
     "dcim/sites",
+    "dcim/virtual-chassis",
     "extras/config-contexts",
     "extras/custom-field-choice-sets",
     "extras/custom-fields",
+    "extras/custom-links",
+    "extras/event-rules",
+    "extras/export-templates",
     "extras/journal-entries",
+    "extras/saved-filters",
+    "extras/table-configs",
     "extras/tags",
+    "extras/webhooks",
+    "ipam/asns",
     "ipam/ip-addresses",
     "ipam/ip-ranges",
     "ipam/prefixes",
     "ipam/roles",
+    "ipam/services",
     "ipam/vlan-groups",
     "ipam/vlans",
     "ipam/vrfs",
+    "tenancy/contact-assignments",
+    "tenancy/contact-groups",
+    "tenancy/contact-roles",
+    "tenancy/contacts",
     "tenancy/tenant-groups",
     "tenancy/tenants",
     "users/groups",
     "users/permissions",
     "users/tokens",
     "users/users",
+    "virtualization/cluster-groups",
+    "virtualization/cluster-types",
+    "virtualization/clusters",
+    "virtualization/interfaces",
+    "virtualization/virtual-machines",
 ]
 UNDESCRIBED = {"users/tokens": {"allowed_ips"}}  # the document forgets it, every NetBox answers it
+UNANSWERED = {"circuits/circuits": {"assignments"}}  # the document promises it, no NetBox answers it
 
 
 @pytest.fixture(scope="module")
@@ -116,11 +143,63 @@ def _build(yard: Yard, plant: Plant) -> None:
     ends = [[{"object_type": "dcim.interface", "object_id": port["id"]}] for port in ports]
     yard.make("dcim/cables", a_terminations=ends[0], b_terminations=ends[1], length=2.5, length_unit="m")
     yard.make("extras/config-contexts", name=prefix_, data={"a": 1}, sites=[site["id"]], tags=[tag["slug"]])
+    _build_views(yard)
+    _build_panel(yard, near)
+    _build_machines(yard, site)
+    _build_people(yard, site)
+    _build_circuit(yard, site)
+    yard.make("dcim/racks", name=prefix_, site=site["id"], role=yard.named("dcim/rack-roles")["id"])
+    yard.make("dcim/virtual-chassis", name=prefix_, domain="x")
+    yard.make("ipam/asns", asn=4_200_000_000 + near["id"], rir=yard.named("ipam/rirs")["id"], tenant=tenant["id"])
     yard.make("extras/journal-entries", assigned_object_type="dcim.device", assigned_object_id=near["id"], comments="x")
     users = yard.make("users/groups", name=prefix_)
     user = yard.make("users/users", username=prefix_, password=f"Aa1-{prefix_}-x", groups=[users["id"]])
     yard.make("users/permissions", name=prefix_, object_types=["dcim.site"], actions=["view"], groups=[users["id"]])
     yard.make("users/tokens", user=user["id"], key=(prefix_ * 5)[:40])
+
+
+def _build_views(yard: Yard) -> None:
+    """What an auditor's pages are made of, and what tells other systems of changes."""
+    name, on = yard.prefix, {"object_types": ["dcim.device"]}
+    yard.named("extras/saved-filters", parameters={"status": ["active"]}, **on)
+    columns = {"table": "DeviceTable", "columns": ["name", "site"], "ordering": ["name"]}
+    yard.make("extras/table-configs", name=name, object_type="dcim.device", **columns)
+    yard.make("extras/custom-links", name=name, link_text="x", link_url="https://kanit.example/{{ object.name }}", **on)
+    yard.make("extras/export-templates", name=name, template_code="{{ queryset }}", **on)
+    hook = yard.make("extras/webhooks", name=name, payload_url="https://kanca.example/")
+    target = {"action_type": "webhook", "action_object_type": "extras.webhook", "action_object_id": hook["id"]}
+    yard.make("extras/event-rules", name=name, event_types=["object_created"], enabled=False, **target, **on)
+
+
+def _build_panel(yard: Yard, device: dict[str, Any]) -> None:
+    rear = yard.make("dcim/rear-ports", device=device["id"], name="R1", type="lc", positions=2)
+    yard.make("dcim/front-ports", device=device["id"], name="F1", type="lc", rear_port=rear["id"], rear_port_position=2)
+
+
+def _build_machines(yard: Yard, site: dict[str, Any]) -> None:
+    kind, group = yard.named("virtualization/cluster-types"), yard.named("virtualization/cluster-groups")
+    scope = {"scope_type": "dcim.site", "scope_id": site["id"]}
+    cluster = yard.make("virtualization/clusters", name=yard.prefix, type=kind["id"], group=group["id"], **scope)
+    machine = yard.make(
+        "virtualization/virtual-machines", name=yard.prefix, cluster=cluster["id"], vcpus=2, memory=4096
+    )
+    yard.make("virtualization/interfaces", virtual_machine=machine["id"], name="eth0")
+    parent = {"parent_object_type": "virtualization.virtualmachine", "parent_object_id": machine["id"]}
+    yard.make("ipam/services", name="https", protocol="tcp", ports=[443], **parent)
+
+
+def _build_people(yard: Yard, site: dict[str, Any]) -> None:
+    role, group = yard.named("tenancy/contact-roles"), yard.named("tenancy/contact-groups")
+    contact = yard.make("tenancy/contacts", name=yard.prefix, groups=[group["id"]], email="a@ornek.example")
+    target = {"object_type": "dcim.site", "object_id": site["id"]}
+    yard.make("tenancy/contact-assignments", contact=contact["id"], role=role["id"], priority="primary", **target)
+
+
+def _build_circuit(yard: Yard, site: dict[str, Any]) -> None:
+    provider, kind = yard.named("circuits/providers"), yard.named("circuits/circuit-types")
+    circuit = yard.make("circuits/circuits", cid=yard.prefix, provider=provider["id"], type=kind["id"], commit_rate=10)
+    place = {"termination_type": "dcim.site", "termination_id": site["id"]}
+    yard.make("circuits/circuit-terminations", circuit=circuit["id"], term_side="A", **place)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -138,7 +217,7 @@ def test_lists_and_objects_fit_their_description(api: Api, netbox: NetBox, world
         one: dict[str, Any] = answer.json()
         assert schema.faults(component, one) == []
         assert schema.undescribed(component, one) <= UNDESCRIBED.get(path, set())
-        assert schema.absent(component, one) == set()
+        assert schema.absent(component, one) == UNANSWERED.get(path, set())
     assert looked_at
 
 
