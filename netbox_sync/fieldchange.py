@@ -12,7 +12,7 @@ mac@GigabitEthernet1/0/1     the primary MAC address of one of its interfaces
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
@@ -81,6 +81,11 @@ class FieldChange(Frozen):
     def interfaces(self) -> tuple[str, ...]:
         """The interfaces whose MAC address it sets."""
         return tuple(found for name in self.after if (found := interface_of(name)))
+
+    def without(self, names: Collection[str]) -> FieldChange:
+        """The same without these fields."""
+        after = {name: value for name, value in self.after.items() if name not in names}
+        return self.model_copy(update={"after": after}) if names else self
 
 
 DEVICE_FIELDS: Final = ",".join(("id", "name", *NATIVE, "custom_fields"))

@@ -5,7 +5,7 @@
 {"op":"try","at":…,"key":…}                      a request is about to leave (its answer may get lost)
 {"op":"end","at":…,"key":…,"result":"delivered"}  or "conflict", with what was found
 {"op":"again","at":…,"key":…}                    a conflict shall be tried once more
-{"op":"settle","at":…,"key":…,"keep":"netbox","by":…,"reason":…}   a person decided: what NetBox holds stays
+{"op":"settle","at":…,"key":…,"keep":"netbox","by":…,"reason":…,"left":[…]}   a person decided: these fields stay as they are
 {"op":"settle",…,"keep":"ours","over":{…}}       or: ours is written over these values, and over no others
 ```
 
@@ -75,7 +75,11 @@ class Settlement(Frozen):
     by: str
     reason: str
     at: str  # ISO 8601 with offset
-    over: dict[str, Any] = {}  # keep ours: field to the value that may be written over
+    over: dict[
+        str, Any
+    ] = {}  # field to the value that may be written over, of this and earlier settlements of the item
+    left: tuple[str, ...] = ()  # fields left as NetBox has them, likewise
+    given_up: bool = False  # nothing of the item is left to write
 
 
 @dataclass
@@ -97,11 +101,15 @@ class State:
     @property
     def given_up(self) -> frozenset[str]:
         """The keys of what a person decided not to write."""
-        return frozenset(key for key, settlement in self.settled.items() if settlement.keep == "netbox")
+        return frozenset(key for key, settlement in self.settled.items() if settlement.given_up)
 
     def settled_over(self, key: str) -> dict[str, Any]:
         """The values that a person allowed this item to be written over, by field."""
         return self.settled[key].over if key in self.settled else {}
+
+    def settled_left(self, key: str) -> tuple[str, ...]:
+        """The fields of this item that a person left as NetBox has them."""
+        return self.settled[key].left if key in self.settled else ()
 
     def copy(self) -> State:
         return State(*(dict(getattr(self, each.name)) for each in fields(self)))
@@ -110,7 +118,8 @@ class State:
         """Keeps that the item stands in NetBox, in the object of this id."""
         self.delivered[item.key] = object_id
         if isinstance(item, FieldChange):
-            self.written.update({(item.device, name): value for name, value in item.after.items()})
+            left = self.settled_left(item.key)
+            self.written.update({(item.device, name): item.after[name] for name in item.after if name not in left})
 
     def follow(self, line: dict[str, Any]) -> None:
         """Takes one line of the file; raises ValueError, KeyError or TypeError where it is not one of ours."""
@@ -195,8 +204,9 @@ class Outbox:
         return len(meant)
 
     def settle(self, key: str, keep: Keep, *, by: str, reason: str) -> Settlement:
-        """Notes a person's decision: `netbox` gives the item up, `ours` lets it be written over the values that the conflict
-        tells of; should NetBox hold yet others by then, it is a conflict again.
+        """Notes a person's decision on the entries that the conflict tells of: `netbox` leaves those fields alone, and the
+        item waits with its other ones; `ours` lets it be written over these entries, and should NetBox hold yet others by
+        then, it is a conflict again. Without an entry, or a field that is not left alone, `netbox` gives the item up.
 
         Raises NoSuchConflict, and NothingToDecide for `ours` where no entry of somebody's stands in the way.
         """
@@ -204,9 +214,19 @@ class Outbox:
             conflict = self._conflict(key)
             if keep == "ours" and not conflict.entries:
                 raise faults.NothingToDecide(key=key)
-            # what was allowed before stays so: the conflict may tell of other fields now
-            over = self._state.settled_over(key) | conflict.entries if keep == "ours" else {}
-            settlement = Settlement(keep=keep, by=by, reason=reason, at=_now(), over=over)
+            # what was decided before stays so: the conflict may tell of other fields now
+            over, left = dict(self._state.settled_over(key)), list(self._state.settled_left(key))
+            if keep == "ours":
+                over |= conflict.entries
+            else:
+                left += conflict.entries
+            rest = (
+                isinstance(conflict.item, FieldChange) and conflict.entries and conflict.item.after.keys() - set(left)
+            )
+            settlement = Settlement(
+                keep=keep, by=by, reason=reason, at=_now(), over=over, left=tuple(left),
+                given_up=keep == "netbox" and not rest,
+            )  # fmt: skip
             self._append(descriptor, {"op": "settle", "key": key, **settlement.model_dump(mode="json")})
         return settlement
 

@@ -119,12 +119,13 @@ def _change_fields(
     netbox: NetBox, outbox: Outbox, state: State, item: FieldChange, device: Row, grace_s: float
 ) -> int | Conflict | None:
     """NetBox before 4.6 has no ETag: a person's change between our look and our write would be lost."""
+    item = item.without(state.settled_left(item.key))
     device_id = int(device["id"])
     ports = fieldchange.ports(netbox, device_id) if item.interfaces else {}
     held = fieldchange.present(item, device, ports)
     told = tuple(fault for name in item.after if (fault := _fault(state, item, name, held)) is not None)
     if told:
-        return Conflict(item=item, faults=told)
+        return Conflict(item=state.items[item.key], faults=told)
     differing = {name: wanted for name, wanted in item.after.items() if held[name] != wanted}
     fieldchange.update_device(netbox, item, device_id, differing)
     macs = {port: wanted for name, wanted in differing.items() if (port := fieldchange.interface_of(name))}

@@ -102,7 +102,7 @@ def apply(
             "conflicts": [state.conflicts[key].model_dump(mode="json") for key in mine if key in state.conflicts],
         }
     )
-    outbox_view.conflicts(out, [state.conflicts[key] for key in undone if key in state.conflicts], {})
+    outbox_view.conflicts(out, [state.conflicts[key] for key in undone if key in state.conflicts], None)
     if left:
         out.line(out.say("facts.left", count=left))
     if undone:

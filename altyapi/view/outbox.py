@@ -36,14 +36,14 @@ def show(out: Output, state: State, edits: Edits) -> None:
     if state.given_up:
         out.line(out.say("outbox.given-up", count=len(state.given_up)))
     if state.conflicts:
-        step = typed("netbox.outbox", "--settle", "KEY", "--keep", "netbox|ours", "--reason", "WHY")
-        out.line(f"{out.say('next')}: {step}")
+        step = typed("netbox.outbox", "--settle", "KEY", "--keep", "netbox", "--reason", "WHY")
+        out.line(f"{out.say('next')}: {out.say('outbox.decide-next', step=step)}")
     elif state.waiting:
         out.line(f"{out.say('next')}: {typed('audit.deliver')}")
 
 
-def conflicts(out: Output, found: Iterable[Conflict], edits: Edits) -> None:
-    """Each with its fields: what NetBox holds, what ours is, who edited."""
+def conflicts(out: Output, found: Iterable[Conflict], edits: Edits | None) -> None:
+    """Each with its fields: what NetBox holds, what ours is, and who edited where that was looked up."""
     for conflict in found:
         key = conflict.item.key
         out.line()
@@ -51,15 +51,19 @@ def conflicts(out: Output, found: Iterable[Conflict], edits: Edits) -> None:
         rows = []
         for fault in conflict.faults:
             if fault.is_entry:
-                edit = edits.get((key, fault.field))
-                by = out.say("outbox.by", by=edit.by, at=edit.at) if edit else out.say("outbox.by-unknown")
-                rows.append([fault.field.removeprefix("device."), _said(fault.found), _said(fault.wanted), by])
+                row = [fault.field.removeprefix("device."), _said(fault.found), _said(fault.wanted)]
+                rows.append(row if edits is None else [*row, _by(out, edits.get((key, fault.field)))])
             elif fault.field == DEVICE:
                 out.line(f"  {out.say('outbox.device', count=len(fault.found or ()))}")
             else:
                 out.line(f"  {fault.field} {fault.detail}".rstrip())
         if rows:
-            out.table([out.say(f"facts.column.{name}") for name in ("field", "netbox", "ours", "edited")], rows)
+            columns = ("field", "netbox", "ours", "edited")[: len(rows[0])]
+            out.table([out.say(f"facts.column.{name}") for name in columns], rows)
+
+
+def _by(out: Output, edit: Edit | None) -> str:
+    return out.say("outbox.by", by=edit.by, at=edit.at) if edit else out.say("outbox.by-unknown")
 
 
 def _said(value: object) -> str:

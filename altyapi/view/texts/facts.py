@@ -106,6 +106,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Settled, ours is written over it: {item}",
         "Karara bağlandı, bizimki üzerine yazılıyor: {item}",
     ),
+    "outbox.decide-next": ("{step}   (or --keep ours)", "{step}   (ya da --keep ours)"),
     "outbox.decide": (
         "Where somebody's entry stands in the way, a person decides. Next: {command}",
         "Bir kişinin kaydıyla çakışanlara karar verilmeli. Sonraki adım: {command}",

@@ -316,11 +316,24 @@ def in_conflict(netbox: NetBox, outbox: Outbox, device: dict[str, Any]) -> None:
     assert deliver(netbox, outbox).conflicts[0].entries == {SERIAL: "ELLE", ONE: OTHER}
 
 
-def test_a_conflict_settled_for_netbox_leaves_it_alone_for_good(
+def test_a_conflict_settled_for_netbox_leaves_the_entries_alone_and_writes_the_rest(
     netbox: NetBox, outbox: Outbox, device: dict[str, Any]
 ) -> None:
     in_conflict(netbox, outbox, device)
-    before = held(netbox, device)
+    settled = outbox.settle("k1", "netbox", by="kul0001", reason="etiket doğru")
+    assert (set(settled.left), settled.given_up) == ({SERIAL, ONE}, False)
+    assert len(deliver(netbox, Outbox(outbox.path)).delivered) == 1
+    found = held(netbox, device)
+    assert (found[SERIAL], found[ASSET], found[ONE]) == ("ELLE", "D-1", OTHER)
+    assert Outbox(outbox.path).state().written == {(device["name"], ASSET): "D-1"}  # the others are not ours
+
+
+def test_a_change_of_which_every_field_is_left_to_netbox_is_given_up_for_good(
+    netbox: NetBox, outbox: Outbox, device: dict[str, Any]
+) -> None:
+    _set(netbox, device, SERIAL, "ELLE")
+    outbox.put(of(device, "k1", {SERIAL: ("", "FOC1")}))
+    deliver(netbox, outbox)
     settled = outbox.settle("k1", "netbox", by="kul0001", reason="etiket doğru")
     state = Outbox(outbox.path).state()
     assert state.settled == {"k1": settled}
@@ -329,7 +342,23 @@ def test_a_conflict_settled_for_netbox_leaves_it_alone_for_good(
     assert not state.conflicts
     assert deliver(netbox, outbox).delivered == ()
     assert outbox.again() == 0
-    assert held(netbox, device) == before
+    assert held(netbox, device)[SERIAL] == "ELLE"
+
+
+def test_fields_of_one_change_can_be_settled_both_ways_one_after_the_other(
+    netbox: NetBox, outbox: Outbox, device: dict[str, Any]
+) -> None:
+    _set(netbox, device, SERIAL, "ELLE")
+    outbox.put(of(device, "k1", {SERIAL: ("", "FOC1"), ASSET: (None, "D-1"), ONE: (None, MAC1)}))
+    deliver(netbox, outbox)
+    outbox.settle("k1", "netbox", by="kul0001", reason="etiket doğru")
+    _set(netbox, device, ONE, OTHER)
+    (conflict,) = deliver(netbox, outbox).conflicts
+    assert conflict.entries == {ONE: OTHER}
+    outbox.settle("k1", "ours", by="kul0001", reason="kart değişti")
+    assert len(deliver(netbox, outbox).delivered) == 1
+    found = held(netbox, device)
+    assert (found[SERIAL], found[ASSET], found[ONE]) == ("ELLE", "D-1", MAC1)
 
 
 def test_a_conflict_settled_for_ours_is_written_over_what_the_person_saw(
