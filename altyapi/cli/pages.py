@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from altyapi.settings import ENVIRONMENT, Settings
+from altyapi.settings import ENVIRONMENT, PACKAGE_ROOT, Settings
 from netbox_sync.importer import page as import_sheets
 
 HEAD = """\
@@ -30,7 +30,7 @@ INTERNAL = {"root", "taken_from"}
 
 def pages() -> dict[str, str]:
     """Every generated page, by its path in the project."""
-    return {"docs/settings.md": settings(), "docs/import-sheets.md": import_sheets.page()}
+    return {"docs/settings.md": settings(), "docs/import-sheets.md": import_sheets.page(), "docs/audit.md": audit()}
 
 
 def stale(root: Path) -> list[str]:
@@ -45,6 +45,35 @@ def stale(root: Path) -> list[str]:
 def settings() -> str:
     rows = [_row(name, field) for name, field in Settings.model_fields.items() if name not in INTERNAL]
     return HEAD + "\n".join(rows) + "\n"
+
+
+def audit() -> str:
+    """The page of the audit, its two tables made anew from the views and the rules."""
+    from altyapi.audit import controls
+    from altyapi.audit.rules import RULES
+    from altyapi.audit.views import VIEWS
+
+    text = (PACKAGE_ROOT / "docs" / "audit.md").read_text("utf-8")
+    views = ["| view | what it holds | serves |", "|---|---|---|"]
+    views += [
+        f"| `{one.name}` | {one.title.tr} ({one.title.en}). {_cell(one.about.en)} | "
+        f"{controls.shown(controls.of('views', one.name))} |"
+        for one in VIEWS
+    ]
+    rules = ["| rule | severity | finding | what decides | serves |", "|---|---|---|---|---|"]
+    rules += [
+        f"| `{one.id}` | {one.severity} | {one.title.tr} ({one.title.en}) | {_cell(one.reads)} | "
+        f"{controls.shown(controls.of('rules', one.id))} |"
+        for one in RULES
+    ]
+    return _between(_between(text, "views", views), "rules", rules)
+
+
+def _between(text: str, name: str, lines: list[str]) -> str:
+    """The text with these lines between its marks of that name."""
+    head, mark, rest = text.partition(f"<!-- {name}: made by `./inv dev.docs` -->\n")
+    _, end, tail = rest.partition(f"<!-- /{name} -->")
+    return head + mark + "\n".join(lines) + "\n" + end + tail
 
 
 def _row(name: str, field: FieldInfo) -> str:
