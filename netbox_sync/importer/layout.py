@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -106,7 +107,7 @@ def choice_words(name: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for value, words in choices(name).items():
         for word in (value, *words):
-            found.setdefault(fold(word), value)
+            found.setdefault(fold_choice(word), value)
     return found
 
 
@@ -120,6 +121,12 @@ def choice_title(name: str, value: str, language: Language) -> str:
 def fold(text: str) -> str:
     """What is left of a header or a word when case, spaces, punctuation and Turkish dots don't count."""
     return "".join(letter for letter in to_ascii(text).lower() if letter.isalnum())
+
+
+@cache
+def fold_choice(text: str) -> str:
+    """The same for the words of a choice, where 2.5G and 25G are two things."""
+    return fold(re.sub(r"(?<=\d)[.,](?=\d)", "point", text))
 
 
 @cache

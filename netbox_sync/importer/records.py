@@ -13,7 +13,7 @@ from typing import Any, Final
 from netbox_sync.importer import kinds, values
 from netbox_sync.importer.faults import FaultKind, Findings, Place
 from netbox_sync.importer.known import CustomField
-from netbox_sync.importer.layout import OBJECT_TYPES, Column, Layout, fold, layouts
+from netbox_sync.importer.layout import OBJECT_TYPES, Column, Layout, fold, fold_choice, layouts
 from netbox_sync.importer.nearest import nearest
 from netbox_sync.importer.raw import Padded, Raw, RawSheet
 from netbox_sync.importer.values import MISSING
@@ -337,7 +337,7 @@ def _custom(bound: Bound, raw: Raw, reporter: _Reporter) -> Any:
     value = values.convert(bound.column, raw, reporter)
     if custom is None or value is MISSING or value is None or not custom.choices:
         return value
-    words = {fold(word): one for one, label in custom.choices.items() for word in (label, one)}
+    words = {fold_choice(word): one for one, label in custom.choices.items() for word in (label, one)}
     known = {one: (label,) for one, label in custom.choices.items()}
     if custom.type == "multiselect":
         chosen = [values.choose(one, words, known, reporter) for one in value]

@@ -17,7 +17,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from netbox_sync.importer import kinds
-from netbox_sync.importer.layout import Column, choice_words, choices, fold
+from netbox_sync.importer.layout import Column, choice_words, choices, fold, fold_choice
 from netbox_sync.importer.nearest import nearest
 from netbox_sync.importer.raw import CellError, Formula, Padded, Raw
 from netbox_sync.text import EmptySlug, look_alikes, replace_look_alikes, slugify, tr_lower
@@ -35,6 +35,7 @@ MISSING: Final = _Missing()
 EMPTIES: Final = frozenset({"(boş)", "(empty)"})
 YES: Final = frozenset({"evet", "e", "true", "dogru", "yes", "y", "1", "x", "var", "acik", "on", "aktif"})
 NO: Final = frozenset({"hayir", "h", "false", "yanlis", "no", "n", "0", "yok", "kapali", "off", "pasif"})
+_LISTS: Final = frozenset({"refs", "vlans"})
 _TICKS: Final = frozenset("✓✔☑")
 _SCIENTIFIC: Final = re.compile(r"[+-]?\d([.,]\d+)?[eE]\+\d{1,3}")
 _MOST_EXACT: Final = 10**15
@@ -61,7 +62,7 @@ def convert(column: Column, raw: Raw, report: Report) -> Any:
         report(kinds.CELL_ERROR, raw.text)
         return MISSING
     if isinstance(raw, str):
-        cleaned = clean(raw, report, lines=column.field == "comments")
+        cleaned = clean(raw, report, lines=column.field == "comments" or column.type in _LISTS)
         if cleaned is None or cleaned == "":
             return MISSING
         if tr_lower(cleaned) in EMPTIES:
@@ -250,7 +251,7 @@ def _choice(column: Column, raw: Any, report: Report) -> Any:
 def choose(raw: Any, words: Mapping[str, str], values: Mapping[str, tuple[str, ...]], report: Report) -> Any:
     """The value that a word stands for."""
     text = str(int(raw)) if isinstance(raw, float) and raw == int(raw) else str(raw)
-    found = words.get(fold(text))
+    found = words.get(fold_choice(text))
     if found is None:
         spoken = {word: value for value, known in values.items() for word in (value, *known)}
         listed = ", ".join(values) if len(values) <= 12 else f"{', '.join(list(values)[:12])}, …"
