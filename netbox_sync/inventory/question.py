@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
-from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
@@ -35,7 +34,7 @@ class Question(Frozen):
     folder: Path = Path()
     kept: bool = True  # whether answers are kept in files, and taken from them
 
-    @cached_property
+    @property
     def key(self) -> str:
         told: dict[str, Any] = {
             "form": FORM,
