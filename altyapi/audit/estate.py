@@ -99,7 +99,7 @@ class Estate:
 
     def software(self, one: Device) -> str:
         """The version of a device's software, where it is recorded."""
-        return str(field(one, self.software_field) or field(one, "firmware") or "")
+        return str(field(one, self.software_field) or "")
 
     def name(self, table: str, slug: str | None) -> str:
         """The name behind a slug; the slug itself where the snapshot holds no such object."""

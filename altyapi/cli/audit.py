@@ -180,3 +180,19 @@ def findings(
             auditing.note_output(configured, rows, head, view="findings", kinds=kinds)
         audit.found(out, results, over, whole=bool(kinds), since=compared)
     return PENDING if results else DONE
+
+
+@command()
+def exports(out: Output, configured: Settings, format_: str = "text") -> int:
+    """Check the log of exports from its first line and list who took what out of the records.
+
+    Example: ./inv audit.exports
+    """
+    del format_
+    from altyapi.audit import export_log
+    from altyapi.cli import auditing
+    from altyapi.view import audit
+
+    log = auditing.log_file(configured)
+    audit.exports(out, log, export_log.read(log))
+    return DONE

@@ -6,9 +6,11 @@ import shutil
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from altyapi.audit import controls, findings
 from altyapi.audit.estate import Estate
+from altyapi.audit.export_log import Export
 from altyapi.audit.findings import SEVERITY, Found
 from altyapi.audit.rules import RULES
 from altyapi.audit.rules.rule import Severity
@@ -104,6 +106,25 @@ def found(
     worst: Severity = next(severity for severity in COLOURS if severities[severity])
     out.line(out.say("audit.found", count=severities.total(), rules=len(results), day=day, **counts), COLOURS[worst])
     out.line(f"{out.say('next')}: {out.say('audit.found-next')}")
+
+
+def exports(out: Output, log: Path, made: Sequence[Export]) -> None:
+    """One row per export, the newest last, then that the log holds."""
+    out.data([one.model_dump(mode="json") for one in made])
+    head = [out.say(f"audit.{name}") for name in ("when", "who", "view", "rows", "file")]
+    rows = [
+        [
+            one.made[:16].replace("T", " "),
+            one.by,
+            one.view if one.masked else f"{one.view} (--unmask)",
+            str(one.rows),
+            Path(one.file).name,
+        ]
+        for one in made
+    ]
+    if rows:
+        out.table(head, rows)
+    out.line(out.say("audit.log-good", count=len(made), file=log))
 
 
 def _group(out: Output, one: Found, *, whole: bool) -> None:

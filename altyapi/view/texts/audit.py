@@ -21,6 +21,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Yazıldı: {file}, {bytes} bayt, SHA-256 {sha256}",
     ),
     "audit.logged": ("Logged as export {number}: {log}", "Dışa aktarma günlüğüne yazıldı, no: {number}: {log}"),
+    "audit.when": ("When", "Zaman"),
+    "audit.who": ("Who", "Kim"),
+    "audit.file": ("File", "Dosya"),
+    "audit.log-good": (
+        "The log holds: {count} exports in {file}",
+        "Günlük sağlam: dışa aktarma: {count}, dosya: {file}",
+    ),
     "audit.unknown-roles": (
         "audit.yml names roles that NetBox does not have, so nothing is judged by them: {roles}",
         "audit.yml içinde NetBox üzerinde bulunmayan roller var, bunlara göre denetim yapılmadı: {roles}",

@@ -55,6 +55,7 @@ def test_a_file_has_its_line_in_the_log_and_its_hash_is_that_line_s(desk: Desk) 
         file = desk.state / f"hatlar.{ending}"
         assert export["file"] == str(file.resolve())
         assert export["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+        assert export["content_sha256"]
         assert (export["view"], export["filter"], export["rows"], export["masked"]) == (
             "hatlar",
             "site:sah-ot01",
@@ -69,6 +70,9 @@ def test_personal_data_goes_out_only_with_a_line_that_says_so(desk: Desk) -> Non
     assert desk.exports() == []
     assert "HAT-" in desk.inv(*words, "--unmask", COLUMNS="200").stdout
     assert [export["masked"] for export in desk.exports()] == [False]
+    listed = desk.inv("audit.exports")
+    assert "hatlar (--unmask)" in listed.stdout
+    assert "Günlük sağlam: dışa aktarma: 1" in listed.stdout
 
 
 def test_without_the_log_nothing_leaves(desk: Desk) -> None:
@@ -79,6 +83,7 @@ def test_without_the_log_nothing_leaves(desk: Desk) -> None:
     assert told.returncode == 1
     assert "AUD-004" in told.stderr
     assert not (desk.state / "hatlar.csv").exists()
+    assert "AUD-004" in desk.inv("audit.exports").stderr
 
 
 def test_what_was_found_before_is_told_apart_from_what_is_new(desk: Desk) -> None:
