@@ -59,6 +59,7 @@ class Settings(Frozen):
     netbox_timeout_s: float = Field(30.0, gt=0, description="seconds to wait for one answer of NetBox")
     state_dir: Path = Field(Path("var"), description="snapshots, plans, runs, evidence, leases, outbox")
     snapshot_file: Path | None = Field(None, description="the snapshot; default <state_dir>/snapshot.json")
+    pull_reconcile_hours: float = Field(24.0, ge=0, description="after so long a pull reads everything again; 0 always")
     snapshot_max_age_hours: float = Field(24.0, gt=0, description="older snapshots are reported as a warning")
     known_hosts: Path = Field(Path("inventory/known_hosts"), description="SSH host keys of the devices")
     ssh_config: Path | None = Field(

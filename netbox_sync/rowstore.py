@@ -124,13 +124,9 @@ class RowStore:
 
     def ids_where(self, table: str, column: str, value: object) -> list[int]:
         """Ids of the rows whose column has this value, or holds it among others."""
-        by_value = f"json_extract(lean, '$.{column}') = ?"
-        among = f"EXISTS (SELECT 1 FROM json_each(lean, '$.{column}') WHERE value = ?)"
-        test = (
-            among if any(each.name == column and each.kind == "refs" for each in QUERIES[table].columns) else by_value
-        )
-        found = self._sql.execute(f"SELECT id FROM rows WHERE kind = ? AND {test}", (table, value))  # noqa: S608  # our names
-        return [each[0] for each in found]
+        # json_each reads a single value as a list of one
+        sql = "SELECT id FROM rows WHERE kind = ? AND EXISTS (SELECT 1 FROM json_each(lean, ?) WHERE value = ?)"
+        return [each[0] for each in self._sql.execute(sql, (table, f"$.{column}", value))]
 
     def ids_where_none(self, table: str, column: str) -> list[int]:
         """Ids of the rows that hold nothing in this column."""

@@ -1,49 +1,150 @@
-"""inv netbox.pull and netbox.status: the snapshot, and how things stand."""
+"""inv netbox.pull, netbox.diff, netbox.export and netbox.status: the snapshot, and how things stand."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from altyapi.cli.frame import DONE, ERROR, PENDING, command, now
+from altyapi.errors import EngineError
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
     from altyapi.settings import Settings
+    from netbox_sync import tiers
 
 
-@command(help={"fresh": "take it even if a kind of object that was there is empty now"})
-def pull(out: Output, configured: Settings, fresh: bool = False, format_: str = "text") -> int:
+@command(
+    help={
+        "full": "read everything, not only what has changed",
+        "fresh": "take it even if a kind of object that was there is empty now",
+        "tier": "how everything is read: feed, pages or plain; default: the fastest that NetBox serves",
+    }
+)
+def pull(
+    out: Output, configured: Settings, full: bool = False, fresh: bool = False, tier: str = "", format_: str = "text"
+) -> int:
     """Take a snapshot of NetBox, the file that every other command works from.
 
     Example: ./inv netbox.pull
     """
     del format_
     from altyapi.cli import snapshots
-    from netbox_sync import snapshot
-    from netbox_sync.faults import SnapshotError
+    from netbox_sync.refresh import refresh
 
-    try:
-        before = snapshot.load(configured.snapshot)
-    except SnapshotError:
-        before = None
     with snapshots.netbox(configured) as source:
-        if before is not None and before.source.url.rstrip("/") != source.url.rstrip("/"):
-            before = None
-        taken = snapshot.pull(source, previous=None if fresh else before)
-    snapshot.save(taken, configured.snapshot)
-    tables = taken.tables
+        done = refresh(
+            source,
+            configured.snapshot,
+            full=full or bool(tier),
+            fresh=fresh,
+            tier=_tier(tier),
+            reconcile_hours=configured.pull_reconcile_hours,
+            progress=_Told(out),
+        )
     counts = {
-        "devices": len(tables.devices),
-        "interfaces": len(tables.interfaces),
-        "vlans": len(tables.vlans),
-        "prefixes": len(tables.prefixes),
-        "addresses": len(tables.ip_addresses),
+        "devices": done.counts["devices"],
+        "interfaces": done.counts["interfaces"],
+        "vlans": done.counts["vlans"],
+        "prefixes": done.counts["prefixes"],
+        "addresses": done.counts["ip_addresses"],
     }
-    out.data({"file": str(configured.snapshot), "digest": taken.digest, "source": taken.source.model_dump(), **counts})
-    snapshots.tell(out, configured, taken)
-    out.line(out.say("pull.done", seconds=f"{taken.source.duration_ms / 1000:.1f}", **counts))
-    if before is not None:
-        out.line(out.say("pull.same" if before.digest == taken.digest else "pull.changed"))
+    notes = [{"code": each.code, "message": each.message("en")} for each in done.notes]
+    out.data(
+        {
+            "file": str(configured.snapshot),
+            "digest": done.digest,
+            "source": done.source.model_dump(),
+            "tier": done.source.tier,
+            "changed": done.changed,
+            "notes": notes,
+            "counts": done.counts,
+            **counts,
+        }
+    )
+    for each in done.notes:
+        out.note(each.message(out.language))
+    out.line(out.say(f"pull.way.{done.source.tier}", changed=done.changed))
+    out.line(out.say("pull.done", seconds=f"{done.source.duration_ms / 1000:.1f}", **counts))
+    if done.previous_digest is not None:
+        out.line(out.say("pull.same" if done.previous_digest == done.digest else "pull.changed"))
+    return DONE
+
+
+EVERY_S = 5.0
+
+
+class TierUnknown(EngineError):
+    """Fields: tier."""
+
+    code = "CLI-030"
+    en = "There is no such way to read NetBox: {tier}."
+    tr = "NetBox okuma yolu tanınmıyor: {tier}."
+    en_remedy = "--tier feed, pages or plain"
+    tr_remedy = "--tier feed, pages ya da plain"
+
+
+def _tier(given: str) -> tiers.Name | None:
+    """Raises TierUnknown."""
+    match given:
+        case "":
+            return None
+        case "feed" | "pages" | "plain":
+            return given
+    raise TierUnknown(tier=given)
+
+
+class _Told:
+    """A line every few seconds while much is read."""
+
+    def __init__(self, out: Output) -> None:
+        self._out = out
+        self._told_at = time.monotonic()
+
+    def __call__(self, table: str, done: int, total: int) -> None:
+        if time.monotonic() - self._told_at >= EVERY_S:
+            self._told_at = time.monotonic()
+            self._out.note(self._out.say("pull.progress", table=table, done=done, total=total))
+
+
+@command("before", "after", help={"before": "a snapshot file", "after": "another; default: the present snapshot"})
+def diff(out: Output, configured: Settings, before: str, after: str = "", format_: str = "text") -> int:
+    """Say what changed between two snapshots. Exit code 2: something did.
+
+    Example: ./inv netbox.diff yesterday.json
+    """
+    del format_
+    from pathlib import Path
+
+    from altyapi.view import comparisons
+    from netbox_sync import comparison, snapshot
+
+    one = snapshot.load(Path(before))
+    other = snapshot.load(Path(after) if after else configured.snapshot)
+    changes = comparison.compare(one, other)
+    out.line(out.say("diff.between", before=one.source.taken, after=other.source.taken))
+    comparisons.show(out, changes)
+    return PENDING if changes else DONE
+
+
+@command(help={"out": "folder to write to; default: <state_dir>/export"})
+def export(output: Output, configured: Settings, out: str = "", format_: str = "text") -> int:
+    """Write the snapshot as sorted YAML, for review in git. Secrets are masked.
+
+    Example: ./inv netbox.export --out netbox-export
+    """
+    del format_
+    from pathlib import Path
+
+    from altyapi.cli import snapshots
+    from netbox_sync import export as exporting
+
+    folder = Path(out) if out else configured.state_dir / "export"
+    taken = snapshots.load(output, configured)
+    written, gone = exporting.write(taken, folder)
+    files = len(exporting.files(taken)) if output.format == "json" else sum(1 for _ in folder.rglob("*.yml"))
+    output.data({"folder": str(folder), "files": files, "written": written, "removed": gone})
+    output.line(output.say("export.done", folder=str(folder), files=files, written=written, gone=gone))
     return DONE
 
 

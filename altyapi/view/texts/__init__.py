@@ -3,7 +3,7 @@ inflected."""
 
 from __future__ import annotations
 
-from altyapi.view.texts import audit, differences, facts, general, importing, viewing
+from altyapi.view.texts import audit, differences, facts, general, importing, snapshots, viewing
 
 TEXTS: dict[str, tuple[str, str]] = {
     **general.TEXTS,
@@ -11,6 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **audit.TEXTS,
     **differences.TEXTS,
     **importing.TEXTS,
+    **snapshots.TEXTS,
     **viewing.TEXTS,
 }
 """Key to (English, Turkish). A key stands in one module only."""
