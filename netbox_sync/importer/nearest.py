@@ -15,9 +15,8 @@ _MOST_COMPARED: Final = 4000
 def nearest(text: str, known: Iterable[str], count: int = 3) -> str:
     """Up to `count` names, nearest first; a dash where none is near."""
     folded = fold(text)
-    names: dict[str, str] = {}
-    for name in known:
-        names.setdefault(fold(name), name)
+    # of a slug and a name that fold alike, the name, which comes behind it
+    names = {fold(name): name for name in known}
     candidates = [one for one in names if one]
     if len(candidates) > _MOST_COMPARED:
         candidates = [one for one in candidates if one[:4] == folded[:4]][:_MOST_COMPARED]

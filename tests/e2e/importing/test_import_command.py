@@ -1,0 +1,150 @@
+"""inv netbox.import as it is typed: faults, difference, application, nothing more to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import pytest
+
+from altyapi.settings import PACKAGE_ROOT
+from netbox_sync import licences
+from netbox_sync.client import NetBox
+
+CAMERAS = {
+    "Yerleşkeler": "Ad;Kısa ad\nMerkez;merkez\n",
+    "Üreticiler": "Ad\nAxis\nCisco\n",
+    "Cihaz modelleri": "Üretici;Model\nAxis;P3245\nCisco;C9200\n",
+    "Cihaz rolleri": "Ad;Kısa ad\nIP kamera;camera\nKenar anahtarı;access-switch\n",
+    "Cihazlar": "Ad;Yerleşke;Rol;Model\nsw1;Merkez;access-switch;C9200\n",
+    "Arayüzler": "Cihaz;Ad;Tür\nsw1;Gi1;1G\nsw1;Gi2;1G\n",
+    "Önekler": "Önek;Yerleşke\n10.64.48.0/22;Merkez\n",
+    "Kameralar": "Ad;Bina;Model;IP;MAC;Anahtar;Switch port\n"
+    "kam1;Merkez;P3245;10.64.48.11;001b.4411.3ab7;sw1;Gi1\nkam2;Merkez;P3245;10.64.48.12;;;\n",
+    "Lisanslar": "Lisans no;Ürün;Yayıncı;Adet;Bitiş\nLIS-1;Ofis paketi;Örnek Yazılım;120;31.05.2026\n",
+}
+
+
+class Told(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+
+class Desk(NamedTuple):
+    """A NetBox of its own and a folder with the files."""
+
+    url: str
+    token: str
+    folder: Path
+
+    def inv(self, *words: str, **variables: str) -> Told:
+        environment = {
+            **os.environ,
+            "NETBOX_URL": self.url,
+            "NETBOX_TOKEN": self.token,
+            "ALTYAPI_STATE_DIR": str(self.folder / "state"),
+            "ALTYAPI_REGISTERS_DIR": str(self.folder / "registers"),
+            "ALTYAPI_NO_LAB": "1",
+            "ALTYAPI_LANG": "en",
+            **variables,
+        }
+        line = [sys.executable, "-m", "altyapi.cli", *words]
+        done = subprocess.run(
+            line, cwd=PACKAGE_ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120
+        )
+        return Told(done.returncode, done.stdout, done.stderr)
+
+    def files(self, sheets: dict[str, str], name: str) -> list[str]:
+        folder = self.folder / name
+        folder.mkdir(exist_ok=True)
+        for title, text in sheets.items():
+            (folder / f"{title}.csv").write_text(text, "utf-8-sig")
+        return [str(folder / f"{title}.csv") for title in sheets]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    from lab.netbox import running  # noqa: PLC0415  # only these tests need it
+
+    with running() as stand_in:
+        yield Desk(stand_in.url, stand_in.token, tmp_path_factory.mktemp("desk"))
+
+
+def test_faults_change_nothing_and_leave_a_marked_copy(desk: Desk) -> None:
+    bad = CAMERAS | {"Kameralar": CAMERAS["Kameralar"].replace("Gi1", "Gi9").replace("10.64.48.12", "10.99.0.1")}
+    files = desk.files(bad, "bad")
+    copy = desk.folder / "bad.xlsx"
+    told = desk.inv("netbox.import", *files, "--fixup", str(copy))
+    assert told.code == 1
+    assert "IMP-083 Kameralar.csv Kameralar G2 (Switch port)" in told.out
+    assert "The device has no such interface: sw1: Gi9. Nearest: Gi" in told.out
+    assert "IMP-106 Kameralar.csv Kameralar D3 (IP)" in told.out
+    assert max(map(len, told.out.replace(str(copy), "").splitlines())) <= 100
+    assert [row[0] for row in openpyxl.load_workbook(copy)["#Faults"].iter_rows(min_row=2, values_only=True)] == [
+        "IMP-083",
+        "IMP-106",
+    ]
+    as_data = desk.inv("netbox.import", *files, "--fixup", str(copy), "--format", "json", "--lang", "tr").data
+    assert [fault["code"] for fault in as_data["faults"]] == ["IMP-083", "IMP-106"]
+    with NetBox(desk.url, desk.token) as netbox:
+        assert netbox.page("dcim/sites", {"limit": 1})[0] == 0
+
+
+def test_the_difference_is_shown_applied_and_then_there_is_none(desk: Desk) -> None:
+    files = desk.files(CAMERAS, "good")
+    shown = desk.inv("netbox.import", *files)
+    assert shown.code == 2
+    assert "Nothing is changed yet" in shown.out
+    assert "+ LIS-1: Ofis paketi" in shown.out
+    assert not (desk.folder / "registers" / "licences.yml").exists()
+    refused = desk.inv("netbox.import", *files, "--apply")
+    assert (refused.code, "CLI-004" in refused.err) == (1, True)
+    applied = desk.inv(
+        "netbox.import", *files, "--apply", "--reason", "new cameras", "--evrak", "E-1", "--format", "json"
+    )
+    assert applied.code == 0, applied.err
+    assert applied.data["outcome"]["refusals"] == []
+    again = desk.inv("netbox.import", *files, "--apply", "--reason", "new cameras")
+    assert (again.code, "No changes: NetBox holds everything" in again.out) == (0, True)
+    assert [one.product for one in licences.load(desk.folder / "registers" / "licences.yml").licences] == [
+        "Ofis paketi"
+    ]
+    with NetBox(desk.url, desk.token) as netbox:
+        camera = netbox.page("dcim/devices", {"name": "kam1"})[1][0]
+        port = netbox.page("dcim/interfaces", {"device": "kam1"})[1][0]
+        change = netbox.page("core/object-changes", {"limit": 1})[1][0]
+    assert camera["role"]["slug"] == "camera"
+    assert camera["primary_ip4"]["address"] == "10.64.48.11/22"
+    assert port["primary_mac_address"]["mac_address"] == "00:1B:44:11:3A:B7"
+    assert port["connected_endpoints"][0]["name"] == "Gi1"
+    assert change["message"].startswith("new cameras (E-1)")
+
+
+def test_offline_asks_no_netbox_and_can_apply_nothing(desk: Desk) -> None:
+    assert desk.inv("netbox.pull").code == 0
+    files = desk.files({"Kameralar": "Ad;Bina;Model;Rol\nkam9;Merkezz;P3245;camera\n"}, "offline")
+    told = desk.inv(
+        "netbox.import", *files, "--offline", "--fixup", str(desk.folder / "o.xlsx"), NETBOX_URL="http://127.0.0.1:1"
+    )
+    assert (told.code, "Nearest: Merkez" in told.out) == (1, True)
+    assert "CLI-013" in desk.inv("netbox.import", *files, "--offline", "--apply", "--reason", "x").err
+
+
+def test_a_template_is_written_and_reads_as_nothing(desk: Desk) -> None:
+    path = desk.folder / "t.xlsx"
+    assert desk.inv("netbox.template", "--out", str(path), "--lang", "tr").code == 0
+    told = desk.inv("netbox.import", str(path))
+    assert (told.code, "No changes" in told.out) == (0, True)
+    assert "CLI-012" in desk.inv("netbox.template", "--out", str(path), "--lang", "de").err
