@@ -15,7 +15,7 @@ from typing import Final
 
 from netbox_sync import faults
 from netbox_sync.client import NetBox
-from netbox_sync.desired.chunks import LARGEST, Queue, Sizes
+from netbox_sync.desired.chunks import FIRST, LARGEST, Queue, Sizes
 from netbox_sync.desired.difference import Difference, Operation
 from netbox_sync.desired.journal import Journal
 from netbox_sync.desired.kinds import KINDS
@@ -151,17 +151,14 @@ class _Applying:
         """Last, and only when all else went well: what takes the place of what goes is there then."""
         if self._stopping.is_set() or self._writer.refusals:
             return
-        for endpoint, group in groupby(self._difference.removals, key=lambda one: one.endpoint):
-            removals = list(group)
-            try:
-                while removals:
-                    size = self._sizes.of(endpoint)
-                    self._writer.remove(removals[:size])
-                    removals = removals[size:]
-            except faults.NetBoxError as error:
-                self._stopped = error
-                self._stopping.set()
-                return
+        groups = [list(group) for _, group in groupby(self._difference.removals, key=lambda one: one.endpoint)]
+        try:
+            for removals in [self._writer.untouched(group) for group in groups]:
+                for begin in range(0, len(removals), FIRST):
+                    self._writer.remove(removals[begin : begin + FIRST])
+        except faults.NetBoxError as error:
+            self._stopped = error
+            self._stopping.set()
 
     def _may(self, operation: Operation, needs: Sequence[int]) -> bool:
         """Whether everything that it needs was written; where not, it is told and not tried."""

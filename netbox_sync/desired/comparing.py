@@ -267,7 +267,7 @@ class _Work:
         found = (self._resolver.target(endpoint, item) for item in items)
         return tuple(sorted((target for target in found if target is not None), key=repr))
 
-    def _sent(self, name: str, row: Row | None) -> Any:
+    def _sent(self, name: str, row: Row | None) -> Any:  # noqa: PLR0911  # one return per kind of field
         """The value as the operation's body holds it; raises Unresolved."""
         kind, value = self._kind, self._values[name]
         reference = self._comparison.reference

@@ -1,4 +1,4 @@
-"""What NetBox deletes along with an object: its parts, their parts, and the cables on them."""
+"""What NetBox deletes along with an object: its parts and their parts; and the cables on them, which it does not."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _MAC_DIGITS = re.compile(r"[0-9A-Fa-f]+")
 _MAC_FOREIGN = re.compile(r"[^0-9A-Fa-f:. -]")
 
 
-def plain(field: str, value: Any) -> Any:
+def plain(field: str, value: Any) -> Any:  # noqa: PLR0911  # one return per kind of value
     """The comparable form of a value without relations; empty text and null are both None."""
     if isinstance(value, str):
         return _text(field, value)
@@ -38,7 +38,7 @@ def plain(field: str, value: Any) -> Any:
     return value
 
 
-def equal(field: str, wanted: Any, held: Any) -> bool:
+def equal(field: str, wanted: Any, held: Any) -> bool:  # noqa: PLR0911  # one return per pair of kinds of value
     """Whether NetBox would hold `held` after `wanted` was written over it."""
     one, other = plain(field, wanted), plain(field, held)
     if one == other:
@@ -56,7 +56,7 @@ def equal(field: str, wanted: Any, held: Any) -> bool:
     return False
 
 
-def sendable(field: str, value: Any, held: Any = None) -> Any:
+def sendable(field: str, value: Any, held: Any = None) -> Any:  # noqa: PLR0911  # one return per kind of value
     """The value as it is written; None becomes what empties that field (`held`: what stands there)."""
     if value is None:
         return "" if isinstance(held, str) and field not in NULLABLE_TEXT else None
@@ -74,7 +74,7 @@ def sendable(field: str, value: Any, held: Any = None) -> Any:
     return value
 
 
-def _text(field: str, value: str) -> str | None:
+def _text(field: str, value: str) -> str | None:  # noqa: PLR0911  # one return per kind of text
     if field in JSON_FIELDS:
         return value
     text = value.strip()

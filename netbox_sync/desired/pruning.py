@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from netbox_sync.client import NetBox, Row
-from netbox_sync.desired.dependents import dependents
+from netbox_sync.desired.dependents import CABLES, dependents
 from netbox_sync.desired.difference import Removal
 from netbox_sync.desired.faults import PruneTooMuch
 from netbox_sync.desired.holdings import Holdings, held, label_of
 from netbox_sync.desired.kinds import ENDPOINTS, KINDS, Kind
+from netbox_sync.desired.looking import by_id
 from netbox_sync.desired.resolving import Node, Resolver, Unresolved
 from netbox_sync.desired.wanted import Wanted
 from netbox_sync.model import Frozen
@@ -148,14 +149,35 @@ def _bounds_of_node(kind: Kind, node: Node, resolver: Resolver) -> Iterator[Boun
 
 
 def _with_dependents(netbox: NetBox, going: Sequence[Removal]) -> Iterator[Removal]:
-    """The same, with what NetBox deletes along; what goes by itself anyway is not counted twice."""
+    """The same, with what NetBox deletes along; what goes by itself anyway is not counted twice.
+
+    A cable is not deleted with its end: NetBox would leave it hanging from the other port, which stays taken. So the
+    cables on what goes are removals of their own, before it.
+    """
     ids: dict[str, list[int]] = defaultdict(list)
     for one in going:
         ids[one.endpoint].append(one.id)
     listed = {(one.endpoint, one.id) for one in going}
     taken: dict[tuple[str, int], Counter[str]] = {}
+    cut: dict[int, str] = {}
+    labels = {(one.endpoint, one.id): one.label for one in going}
     for endpoint, some in ids.items():
         for object_id, found in dependents(netbox, endpoint, some).items():
-            taken[endpoint, object_id] = Counter(path for path, number in found if (path, number) not in listed)
+            cut.update((number, labels[endpoint, object_id]) for path, number in found if path == CABLES)
+            others = ((path, number) for path, number in found if path != CABLES)
+            taken[endpoint, object_id] = Counter(path for path, number in others if (path, number) not in listed)
+    yield from _cables(netbox, {one: owner for one, owner in cut.items() if (CABLES, one) not in listed})
     for one in going:
         yield one.model_copy(update={"takes": dict(sorted(taken.get((one.endpoint, one.id), Counter()).items()))})
+
+
+def _cables(netbox: NetBox, owners: Mapping[int, str]) -> Iterator[Removal]:
+    kind = KINDS[CABLES]
+    for row in by_id(netbox, kind, owners, ("last_updated", "label", *kind.terminations)).values():
+        yield Removal(
+            endpoint=CABLES,
+            id=int(row["id"]),
+            label=label_of(kind, row),
+            within=owners[int(row["id"])],
+            last_updated=str(row.get("last_updated") or ""),
+        )

@@ -20,6 +20,7 @@ from netbox_sync.desired.difference import Operation, Removal
 from netbox_sync.desired.journal import Journal
 from netbox_sync.desired.kinds import KINDS, Kind
 from netbox_sync.desired.outcome import Refusal, Why
+from netbox_sync.desired.refusing import conflict, line, words
 from netbox_sync.desired.sending import holds, resolved, unchanged_since
 
 ATTEMPTS: Final = 3
@@ -87,7 +88,7 @@ class Writer:
         except faults.ValidationRefused as error:
             self._after_refusal(kind, operations, error)
         except faults.NetBoxFailing as error:
-            self._after_failure(kind, operations, error)
+            self._after_failure(kind, operations, error, attempt)
         except Lost as lost:
             self._after_loss(kind, operations, lost, attempt)
         else:
@@ -115,7 +116,7 @@ class Writer:
                 else:
                     self._found(one, late=late)
             elif not unchanged_since(kind, row, _seen(one, body)):
-                self._refuse(one, "conflict", _told(row, one, body))
+                self._refuse(one, "conflict", conflict(row, one, body))
             else:
                 ready.append(one)
         if ready:
@@ -128,13 +129,16 @@ class Writer:
         try:
             self._send("update", kind, [one.label for one in operations], sent)
         except (faults.ValidationRefused, faults.NetBoxFailing) as error:
-            if len(operations) == 1:
+            if len(operations) > 1:
+                middle = len(operations) // 2
+                self.update(operations[:middle], late=late)
+                self.update(operations[middle:], late=late)
+            elif isinstance(error, faults.NetBoxFailing) and attempt < ATTEMPTS:
+                self._pause(attempt)
+                self.update(operations, late=late, attempt=attempt + 1)
+            else:
                 self._hope(error)
-                self._refuse(operations[0], "refused", _words(error))
-                return
-            middle = len(operations) // 2
-            self.update(operations[:middle], late=late)
-            self.update(operations[middle:], late=late)
+                self._refuse(operations[0], "refused", words(error))
         except faults.ObjectMissing:
             # some went between our look and our write, the others are changed: look again
             self.update(operations, late=late, attempt=attempt + 1)
@@ -158,7 +162,7 @@ class Writer:
         try:
             self._send("update", kind, [operation.label], [{"id": object_id, **self._body(operation)}])
         except (faults.ValidationRefused, faults.NetBoxFailing) as error:
-            self._refuse(operation, "refused", _words(error))
+            self._refuse(operation, "refused", words(error))
         except Lost as lost:
             raise lost.error from lost
         else:
@@ -174,25 +178,33 @@ class Writer:
         if isinstance(told, list) and len(told) == len(operations) and any(told):
             for one, said in zip(operations, told, strict=True):
                 if said:
-                    self._refuse(one, "refused", _line(said))
+                    self._refuse(one, "refused", line(said))
             self.create([one for one, said in zip(operations, told, strict=True) if not said], attempt=2)
         elif len(operations) == 1:
-            self._refuse(operations[0], "refused", _words(error))
+            self._refuse(operations[0], "refused", words(error))
         else:
             self._halve(operations)
 
-    def _after_failure(self, kind: Kind, operations: Sequence[Operation], error: faults.NetBoxFailing) -> None:
-        """An error inside NetBox: mostly taken back, but one that came after the commit is not."""
+    def _after_failure(
+        self, kind: Kind, operations: Sequence[Operation], error: faults.NetBoxFailing, attempt: int
+    ) -> None:
+        """An error inside NetBox: mostly taken back, but one that came after the commit is not.
+
+        It may be the object's, or of the moment (a deadlock): the last one is tried again before it is blamed.
+        """
         left = self._settled(kind, operations)
         if not left:
             return
         if len(left) < len(operations):
             self.create(left, attempt=2)
-        elif len(operations) == 1:
-            self._hope(error)
-            self._refuse(operations[0], "refused", _words(error))
-        else:
+        elif len(operations) > 1:
             self._halve(operations)
+        elif attempt < ATTEMPTS:
+            self._pause(attempt)
+            self.create(operations, attempt=attempt + 1)
+        else:
+            self._hope(error)
+            self._refuse(operations[0], "refused", words(error))
 
     def _after_loss(self, kind: Kind, operations: Sequence[Operation], lost: Lost, attempt: int) -> None:
         left: Sequence[Operation] = operations
@@ -236,49 +248,58 @@ class Writer:
             ):
                 self.adopt(one, rows[0])
             else:
-                self._refuse(one, "conflict", _told(rows[0], one, body))
+                self._refuse(one, "conflict", conflict(rows[0], one, body))
         return left
 
-    def remove(self, removals: Sequence[Removal], attempt: int = 1) -> None:
-        """Deletes objects of one list that nobody has touched since they were compared."""
-        if not removals or self._stopping.is_set():
-            return
+    def untouched(self, removals: Sequence[Removal]) -> list[Removal]:
+        """Those of one list that nobody has touched since they were compared; the others are told and stay.
+
+        To be asked for all before the first deletion, as NetBox itself touches what lost something.
+        """
         kind = KINDS[removals[0].endpoint]
         rows = looking.by_id(self._netbox, kind, (one.id for one in removals), ("last_updated",))
         ready: list[Removal] = []
         for one in removals:
-            row = rows.get(one.id)
-            if row is None:
-                self._gone(one, ours=attempt > 1)
-            elif str(row.get("last_updated") or "") != one.last_updated:
-                self._keep(one, "conflict", f"last_updated: {row.get('last_updated')}")
+            if one.id not in rows:
+                self._gone(one, ours=False)
+            elif str(rows[one.id].get("last_updated") or "") != one.last_updated:
+                self._keep(one, "conflict", f"last_updated: {rows[one.id].get('last_updated')}")
             else:
                 ready.append(one)
-        if not ready:
+        return ready
+
+    def remove(self, removals: Sequence[Removal], attempt: int = 1) -> None:
+        """Deletes objects of one list, and looks whether they are gone."""
+        if not removals or self._stopping.is_set():
             return
+        kind = KINDS[removals[0].endpoint]
         message = {"changelog_message": self._message} if self._message else {}
         try:
-            self._send("delete", kind, [one.label for one in ready], [{"id": one.id, **message} for one in ready])
+            self._send("delete", kind, [one.label for one in removals], [{"id": one.id, **message} for one in removals])
         except (faults.ValidationRefused, faults.NetBoxFailing) as error:
-            if len(ready) == 1:
+            if len(removals) > 1:
+                middle = len(removals) // 2
+                self.remove(removals[:middle], attempt)
+                self.remove(removals[middle:], attempt)
+            else:
                 self._hope(error)
-                self._keep(ready[0], "dependents", _words(error))
-                return
-            middle = len(ready) // 2
-            self.remove(ready[:middle], attempt)
-            self.remove(ready[middle:], attempt)
+                self._keep(removals[0], "dependents", words(error))
         except Lost as lost:
             if attempt >= ATTEMPTS:
                 raise lost.error from lost
             self._pause(attempt)
-            self.remove(ready, attempt + 1)
+            self.remove(self._left(kind, removals), attempt + 1)
         else:
-            left = looking.by_id(self._netbox, kind, (one.id for one in ready), ())
-            for one in ready:
-                if one.id in left:
-                    self._keep(one, "refused", "NetBox said it was deleted, and still has it")
-                else:
-                    self._gone(one, ours=True)
+            for one in self._left(kind, removals):
+                self._keep(one, "refused", "NetBox said it was deleted, and still has it")
+
+    def _left(self, kind: Kind, removals: Sequence[Removal]) -> list[Removal]:
+        """Those that NetBox still has; the others are done."""
+        there = looking.by_id(self._netbox, kind, (one.id for one in removals), ())
+        for one in removals:
+            if one.id not in there:
+                self._gone(one, ours=True)
+        return [one for one in removals if one.id in there]
 
     def _send(self, action: Action, kind: Kind, labels: list[str], bodies: Sequence[Body]) -> list[Row]:
         chunk = self._journal.sent(action, kind.endpoint, labels)
@@ -382,29 +403,3 @@ def _seen(operation: Operation, body: Mapping[str, Any]) -> Body:
 
 def _without_message(body: Body) -> Body:
     return {name: value for name, value in body.items() if name != "changelog_message"}
-
-
-def _told(row: Row, operation: Operation, body: Mapping[str, Any]) -> str:
-    """The fields of a conflict with what NetBox holds there now."""
-    kind = KINDS[operation.endpoint]
-    differing = [name for name, value in body.items() if not holds(kind, row, {name: value})]
-    return "; ".join(f"{name}: {_shown(row.get(name))}" for name in differing)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return str(value.get("display") or value.get("label") or value.get("value") or value)
-    return str(value)
-
-
-def _words(error: faults.NetBoxError) -> str:
-    """NetBox's own words."""
-    if isinstance(error, faults.ValidationRefused):
-        return str(error.fields["faults"])
-    return str(error.fields.get("detail") or error)
-
-
-def _line(said: Any) -> str:
-    if isinstance(said, dict):
-        return "; ".join(f"{name}: {_line(words)}" for name, words in said.items())
-    return ", ".join(_line(words) for words in said) if isinstance(said, list) else str(said)
