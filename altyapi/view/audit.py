@@ -72,7 +72,9 @@ def inventory(out: Output, view: View, table: Table, estate: Estate, *, masked: 
         if len(places) < len(head):
             out.line(out.say("audit.narrow", shown=len(places), all=len(head)), "dim")
     else:
+        out.line()
         out.table(head, rows)
+        out.line()
     if masked and any(one.private for one in view.columns):
         out.line(out.say("audit.masked"), "dim")
 

@@ -22,12 +22,15 @@ from altyapi.audit.thing import Thing
         "Başka yoldan bir yedek hat istenmeli (GSM, xDSL, başka sağlayıcı) ya da süreli istisna kaydedilmeli.",
     ),
     observed=("active lines: {lines} ({ids})", "etkin hat: {lines} ({ids})"),
-    reads="circuits and their ends; `limits.lines_per_site_min`",
+    reads="active circuits and their ends, at active sites with devices in service; `limits.lines_per_site_min`",
 )
 def site_without_second_line(estate: Estate) -> Iterator[Hit]:
+    """A site without any device in service needs no line."""
+    in_use = {one.site for one in estate.judged}
     for site in estate.snapshot.tables.sites:
         lines = estate.lines_at.get(site.slug, ())
-        if site.status == "active" and len(lines) < estate.policy.limits.lines_per_site_min:
+        judged = site.status == "active" and site.slug in in_use
+        if judged and len(lines) < estate.policy.limits.lines_per_site_min:
             thing = Thing("dcim.site", site.slug, site.id, site.slug, site.tenant)
             yield Hit(thing, {"lines": len(lines), "ids": ", ".join(line.cid for line in lines)})
 

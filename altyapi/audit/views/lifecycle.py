@@ -159,7 +159,7 @@ def _terms(estate: Estate) -> Iterable[Term]:
         model = kind.model if kind else box.device_type
         maker = estate.name("manufacturers", box.manufacturer)
         version = estate.software(box)
-        approved = str((field(kind, "onayli_firmware") if kind else None) or "")
+        approved = str((field(kind, "onayli_surum") if kind else None) or "")
         site = estate.name("sites", box.site)
         support, warranty = day_of(kind, "destek_sonu") if kind else None, day_of(box, "garanti_sonu")
         if support is not None:

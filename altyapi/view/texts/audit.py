@@ -42,7 +42,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit.more": ("… and {count} more: --kind {kind}", "… kalan: {count}; tümü için: --kind {kind}"),
     "audit.none": ("No findings on {day}; rules: {rules}.", "{day} gününde bulgu yok; kural: {rules}."),
     "audit.found": (
-        "{count} findings by {rules} rules on {day}: {high} high, {medium} medium, {low} low.",
+        "{count} finding(s) by {rules} rule(s) on {day}: {high} high, {medium} medium, {low} low.",
         "Bulgu: {count}, kural: {rules}, gün: {day}; yüksek: {high}, orta: {medium}, düşük: {low}.",
     ),
     "audit.found-next": (

@@ -151,6 +151,11 @@ def test_a_line_that_is_not_active_is_no_second_line(changed: Changed) -> None:
     assert "sah-hb01" not in found(with_line("active"), "site-without-second-line")
 
 
+def test_a_site_without_devices_in_service_needs_no_line(changed: Changed, tiny: Estate) -> None:
+    park = tiny.site["sah-hb01"].model_copy(update={"id": 900, "slug": "sah-park01", "name": "Park"})
+    assert set(found(changed(add={"sites": (park,)}), "site-without-second-line")) == {"ili-hb01", "sah-hb01"}
+
+
 @pytest.mark.parametrize(
     ("battery", "told"), [("2022-04-19", True), ("2022-04-20", False), ("2016-02-29", True), (None, False)]
 )
