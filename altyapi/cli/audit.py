@@ -178,7 +178,9 @@ def findings(
     else:
         if format_ != "text":
             auditing.note_output(configured, rows, head, view="findings", kinds=kinds)
-        audit.found(out, results, over, whole=bool(kinds), since=compared)
+        given = (("--limit", limit), ("--kind", kind), ("--since", since), ("--on", on))
+        words = [word for pair in given if pair[1] for word in pair]
+        audit.found(out, results, over, whole=bool(kinds), since=compared, words=words)
     return PENDING if results else DONE
 
 

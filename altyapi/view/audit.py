@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import textwrap
 from collections import Counter
@@ -80,9 +81,16 @@ def inventory(out: Output, view: View, table: Table, estate: Estate, *, masked: 
 
 
 def found(
-    out: Output, results: Sequence[Found], estate: Estate, *, whole: bool, since: tuple[str, int, int] | None
+    out: Output,
+    results: Sequence[Found],
+    estate: Estate,
+    *,
+    whole: bool,
+    since: tuple[str, int, int] | None,
+    words: Sequence[str] = (),
 ) -> None:
-    """Findings by rule; on a terminal the first few of each, unless `whole`. `since`: file, new ones, gone ones."""
+    """Findings by rule; on a terminal the first few of each, unless `whole`. `since`: file, new ones, gone ones; `words`: the
+    options that were given, for the next command."""
     day = shown(estate.day, out.language)
     severities = Counter(one.rule.severity for one in results for _ in one.hits)
     out.data(
@@ -107,7 +115,9 @@ def found(
     counts: dict[str, int] = {severity: severities[severity] for severity in COLOURS}
     worst: Severity = next(severity for severity in COLOURS if severities[severity])
     out.line(out.say("audit.found", count=severities.total(), rules=len(results), day=day, **counts), COLOURS[worst])
-    out.line(f"{out.say('next')}: {out.say('audit.found-next')}")
+    out.line(
+        f"{out.say('next')}: {out.say('audit.found-next', words=''.join(f' {shlex.quote(word)}' for word in words))}"
+    )
 
 
 def exports(out: Output, log: Path, made: Sequence[Export]) -> None:

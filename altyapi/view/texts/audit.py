@@ -46,8 +46,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Bulgu: {count}, kural: {rules}, gün: {day}; yüksek: {high}, orta: {medium}, düşük: {low}.",
     ),
     "audit.found-next": (
-        "./inv audit.findings --out findings.html",
-        "./inv audit.findings --out bulgular.html",
+        "./inv audit.findings{words} --out findings.html",
+        "./inv audit.findings{words} --out bulgular.html",
     ),
     "audit.since": (
         "Compared with {file}: {new} new, {gone} no longer there.",

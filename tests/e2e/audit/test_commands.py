@@ -33,6 +33,9 @@ def test_findings_are_pending_work_and_nothing_found_is_done(desk: Desk) -> None
 def test_findings_fit_a_terminal_of_eighty_columns(desk: Desk) -> None:
     found = desk.inv("audit.findings", *DAY)
     assert "Bulgu: " in found.stdout
+    assert (
+        "./inv audit.findings --on 20.04.2026 --out bulgular.html" in found.stdout
+    )  # the next command judges the same
     assert max(map(len, found.stdout.splitlines())) <= 80
     assert desk.exports() == []  # looking is no export
 
