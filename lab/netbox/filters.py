@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Mapping
 
-from lab.netbox import special
-from lab.netbox.customfields import CustomFields
+from lab.netbox import customfilters, special
+from lab.netbox.comparing import takes, value_test, whole
 from lab.netbox.errors import FieldError, InvalidError, conflict
 from lab.netbox.paths import holders, target_of
-from lab.netbox.schema import MODELS, Field, Filter, Model
+from lab.netbox.schema import MODELS, Filter, Model
 from lab.netbox.search import search
 from lab.netbox.store import Row, Store
 from lab.netbox.trees import descendants
-from lab.netbox.values import interface, mac_address, network, stamp
+from lab.netbox.values import interface, network
 
 Params = Mapping[str, list[str]]
-Test = Callable[[Any], bool]
 
 IGNORED = frozenset({"limit", "offset", "ordering", "brief", "fields", "exclude", "format", "q", "omit", "export"})
 _LOOKUP = re.compile(r"(?P<name>.+?)__(?P<lookup>n|ic|nic|isw|nisw|iew|niew|ie|nie|empty|regex|iregex|gt|gte|lt|lte)\Z")
@@ -38,20 +35,6 @@ _KINDS = {
     "datetime": "datetime",
     "mac": "mac",
 }
-_CUSTOM_KINDS = {
-    "text": "text",
-    "longtext": "text",
-    "url": "text",
-    "integer": "int",
-    "decimal": "decimal",
-    "boolean": "bool",
-    "date": "date",
-    "datetime": "datetime",
-    "select": "text",
-    "multiselect": "text",
-    "object": "int",
-    "multiobject": "int",
-}
 
 
 def select(store: Store, model: Model, params: Params) -> set[int] | None:
@@ -64,13 +47,13 @@ def select(store: Store, model: Model, params: Params) -> set[int] | None:
         try:
             found = _one(store, model, name, values)
         except FieldError as error:
-            errors[name] = error.messages
+            errors["time" if name in {"time_after", "time_before"} else name] = error.messages
             continue
         if found is not None:
             left = found if left is None else left & found
     if errors:
         raise InvalidError(errors)
-    if (words := params.get("q", [""])[0].strip()) and model.label != "core.objectchange":
+    if words := params.get("q", [""])[0].strip():
         found = search(store, model, words)
         left = found if left is None else left & found
     return left
@@ -124,8 +107,8 @@ def _one(store: Store, model: Model, name: str, values: list[str]) -> set[int] |
             return set(store.rows[model.label]) - method(store, model, values)
         name = match["name"]
     if found is None and name.startswith("cf_") and model.custom:
-        return _custom(store, model, name[3:], lookup, values)
-    if found is None:
+        return customfilters.select(store, model, name[3:], lookup, values)
+    if found is None or not takes(found.kind, lookup):
         return None
     if found.kind in {"ref", "tree"}:
         return _relation(store, model, found, lookup, values)
@@ -152,10 +135,7 @@ def _declared(model: Model, name: str) -> Filter | None:  # noqa: PLR0911 - one 
 
 
 _CHANGE_KINDS = {
-    "time": "datetime",
     "user_name": "text",
-    "request_id": "text",
-    "action": "text",
     "changed_object_type": "type",
 }
 
@@ -220,8 +200,8 @@ def _plain(store: Store, model: Model, wanted: Filter, lookup: str, values: list
     rows = store.rows[label]
     item = MODELS[label].fields.get(name)
     if wanted.kind == "int" and name == "id" and not lookup:
-        return {number for value in values if (number := _whole(value)) in rows}
-    test, negative = _test(wanted, item, lookup, values)
+        return {number for value in values if (number := whole(value)) in rows}
+    test, negative = value_test(wanted, item, lookup, values)
     derived = wanted.lookup in _DERIVED
     found = {each for each, row in rows.items() if test(_derived(wanted, name, row) if derived else row.get(name))}
     if negative:
@@ -237,173 +217,3 @@ def _derived(wanted: Filter, name: str, row: Row) -> int:
     if wanted.lookup == "family":
         return 6 if ":" in text else 4
     return (network(text) if name == "prefix" else interface(text).network).prefixlen
-
-
-def _test(wanted: Filter, item: Field | None, lookup: str, values: list[str]) -> tuple[Test, bool]:  # noqa: PLR0911 - one return per kind of value
-    """A test for one stored value, and whether its outcome is to be turned round."""
-    if lookup == "empty":
-        truth = _truth(values[-1])
-        if truth is None:
-            return (lambda _: True), False
-        return (lambda value: value in (None, "", []) if truth else value not in (None, "", [])), False
-    if wanted.kind in {"int", "decimal"}:
-        return _number_test(wanted, lookup, values)
-    if wanted.kind == "bool":
-        truth = _truth(values[-1])
-        if truth is None:
-            return (lambda _: True), False
-        if wanted.lookup == "isnull":
-            return (lambda value: (value is not None) == truth), False
-        return (lambda value: value is not None and bool(value) == truth), lookup == "n"
-    if wanted.kind in {"datetime", "date"}:
-        return _time_test(wanted.kind, lookup, values)
-    if wanted.kind == "mac":
-        return _mac_test(lookup, values)
-    if wanted.kind == "choice":
-        return _choice_test(item, lookup, values)
-    return _text_test(wanted, lookup, values)
-
-
-def _truth(value: str) -> bool | None:
-    return {"true": True, "false": False}.get(value.lower())
-
-
-def _whole(value: str) -> int:
-    try:
-        return int(value)
-    except ValueError:
-        raise FieldError("Enter a whole number.") from None
-
-
-def _number_test(wanted: Filter, lookup: str, values: list[str]) -> tuple[Test, bool]:
-    numbers: list[float] = []
-    for value in values:
-        if wanted.kind == "int":
-            numbers.append(_whole(value))
-        else:
-            try:
-                numbers.append(float(value))
-            except ValueError:
-                raise FieldError("Enter a number.") from None
-    if wanted.lookup == "range_contains":
-        return (lambda ranges: any(low <= number <= high for number in numbers for low, high in ranges)), lookup == "n"
-    if lookup in {"gt", "gte", "lt", "lte"}:
-        compare = _COMPARE[lookup]
-        return (lambda value: value is not None and any(compare(value, number) for number in numbers)), False
-    if wanted.lookup == "contains":
-        return (lambda held: any(number in held for number in numbers)), lookup == "n"
-    return (lambda value: value in numbers), lookup == "n"
-
-
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "gt": lambda left, right: left > right,
-    "gte": lambda left, right: left >= right,
-    "lt": lambda left, right: left < right,
-    "lte": lambda left, right: left <= right,
-}
-
-
-def _time_test(kind: str, lookup: str, values: list[str]) -> tuple[Test, bool]:
-    moments = []
-    for value in values:
-        try:
-            # a plus sign in a query string arrives as a space
-            moment = datetime.fromisoformat(value.strip().replace(" 0", "+0") if "T" in value else value.strip())
-        except ValueError:
-            raise FieldError("Enter a valid date/time." if kind == "datetime" else "Enter a valid date.") from None
-        full = stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-        moments.append(full if kind == "datetime" else full[:10])
-    if lookup in _COMPARE:
-        compare = _COMPARE[lookup]
-        return (lambda value: value is not None and any(compare(_moment(value), _moment(m)) for m in moments)), False
-    return (lambda value: value is not None and any(_moment(value) == _moment(m) for m in moments)), lookup == "n"
-
-
-def _moment(text: str) -> str:
-    # times of day with and without microseconds sort as text once both have them
-    return text.replace("Z", ".000000Z") if len(text) == 20 else text
-
-
-def _mac_test(lookup: str, values: list[str]) -> tuple[Test, bool]:
-    if lookup in {"", "n"}:
-        try:
-            wanted = {mac_address(value) for value in values}
-        except FieldError:
-            wanted = set(values)
-        return (lambda value: value in wanted), lookup == "n"
-    return _text_test(Filter("text", ()), lookup, values)
-
-
-def _choice_test(item: Field | None, lookup: str, values: list[str]) -> tuple[Test, bool]:
-    if lookup not in {"", "n"}:
-        return _text_test(Filter("text", ()), lookup, values)
-    known = item.choices if item else {}
-    wanted: set[Any] = set()
-    for value in values:
-        if value == "null":
-            wanted |= {None, ""}
-        elif known and value not in known and not (value.isdigit() and int(value) in known):
-            raise FieldError(f"Select a valid choice. {value} is not one of the available choices.")
-        else:
-            wanted.add(int(value) if value not in known and value.isdigit() else value)
-    return (lambda value: value in wanted), lookup == "n"
-
-
-def _text_test(wanted: Filter, lookup: str, values: list[str]) -> tuple[Test, bool]:
-    folded = [value.lower() for value in values]
-
-    def some(check: Callable[[str], bool]) -> Test:
-        def test(value: Any) -> bool:
-            if isinstance(value, list):
-                return any(check(str(each)) for each in value)
-            return value is not None and check(str(value))
-
-        return test
-
-    if lookup in {"", "n"}:
-        if wanted.lookup == "iexact" and not lookup:
-            return some(lambda text: text.lower() in folded), False
-        return some(lambda text: text in values), lookup == "n"
-    if lookup in {"regex", "iregex"}:
-        flags = re.IGNORECASE if lookup == "iregex" else 0
-        patterns = [re.compile(value, flags) for value in values]
-        return some(lambda text: any(pattern.search(text) for pattern in patterns)), False
-    if lookup in _COMPARE:
-        return some(lambda text: any(_COMPARE[lookup](text, value) for value in values)), False
-    bare = lookup.removeprefix("n")
-    checks: dict[str, Callable[[str, str], bool]] = {
-        "ic": lambda text, value: value in text,
-        "isw": lambda text, value: text.startswith(value),
-        "iew": lambda text, value: text.endswith(value),
-        "ie": lambda text, value: text == value,
-    }
-    check = checks[bare]
-    return some(lambda text: any(check(text.lower(), value) for value in folded)), lookup.startswith("n")
-
-
-# --- custom fields
-
-
-def _custom(store: Store, model: Model, name: str, lookup: str, values: list[str]) -> set[int] | None:
-    field = next((row for row in CustomFields(store).of(model.label) if row["name"] == name), None)
-    if field is None or field["filter_logic"] == "disabled" or field["type"] == "json":
-        return None
-    loose = field["filter_logic"] == "loose" and field["type"] in {"text", "longtext", "url"}
-    if loose and lookup:
-        return None
-    wanted = Filter(_CUSTOM_KINDS.get(field["type"], "text"), (name,))
-    test, negative = _test(wanted, None, "ic" if loose else lookup, values)
-    rows: Iterable[tuple[int, Row]] = store.rows[model.label].items()
-    if wanted.kind == "int" and field["type"] == "multiobject":
-        numbers = {_whole(value) for value in values}
-        found = {each for each, row in rows if numbers & set(row["custom_fields"].get(name) or ())}
-    else:
-        found = {each for each, row in rows if test(row["custom_fields"].get(name))}
-        if lookup in {"lt", "lte"} and wanted.kind in {"int", "decimal"}:
-            # PostgreSQL sorts JSON's null before every number
-            found |= {each for each, row in store.rows[model.label].items() if _is_null(row, name)}
-    return set(store.rows[model.label]) - found if negative else found
-
-
-def _is_null(row: Row, name: str) -> bool:
-    return name in row["custom_fields"] and row["custom_fields"][name] is None

@@ -127,7 +127,7 @@ class Objects:
                     raise InvalidError({"non_field_errors": [f"Invalid {name}: {shown} ID {identifier}"]})
                 raise InvalidError({f"{name}_id": [text]})
 
-    def _whole(self, model: Model, row: Row, before: Row | None) -> None:
+    def _ones(self, model: Model, row: Row, before: Row | None) -> dict[str, list[str]]:
         errors: dict[str, list[str]] = {}
         for item in model.stored:
             if (
@@ -138,6 +138,10 @@ class Objects:
                 label = item.label[0].upper() + item.label[1:]
                 title = model.name[0].upper() + model.name[1:]
                 errors[item.name] = [f"{title} with this {label} already exists."]
+        return errors
+
+    def _whole(self, model: Model, row: Row, before: Row | None) -> None:
+        errors = self._ones(model, row, before)
         if model.custom:
             try:
                 row["custom_fields"] = self.custom.check(

@@ -10,6 +10,7 @@ from lab.netbox.store import Row, Store
 from lab.netbox.values import interface, network
 
 _TEXT = frozenset({"text", "slug", "email", "url", "mac"})
+_CHANGES = ["user_name", "object_repr", "message"]
 _RELATED = {
     "dcim.device": (("primary_ip4", "ipam.ipaddress", "address"), ("primary_ip6", "ipam.ipaddress", "address")),
     "virtualization.virtualmachine": (
@@ -23,6 +24,8 @@ def search(store: Store, model: Model, words: str) -> set[int]:
     """Ids of the rows that contain the words, whatever their case; addresses also by what they lie in."""
     folded = words.lower()
     names = [item.name for item in model.stored if item.kind in _TEXT and "secret" not in item.flags]
+    if model.label == "core.objectchange":
+        names = _CHANGES
     found: set[int] = set()
     for each, row in store.rows[model.label].items():
         texts = [str(row[name]).lower() for name in names if row[name]]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from uuid import UUID
 
 from lab.netbox.errors import FieldError
 from lab.netbox.ipam import range_span, within
-from lab.netbox.schema import Model, type_id
+from lab.netbox.schema import MODELS, Model, type_id
 from lab.netbox.store import Row, Store
 from lab.netbox.trees import ancestors
 from lab.netbox.values import interface, network
@@ -276,6 +277,30 @@ def _type_number(relation: str) -> Method:
     return method
 
 
+def _logged_type(store: Store, model: Model, values: list[str]) -> set[int]:
+    known = {str(type_id(label)) for label in MODELS}
+    for value in values:
+        if value not in known:
+            raise FieldError(f"Select a valid choice. {value} is not one of the available choices.")
+    return _type_number("changed_object_type")(store, model, values)
+
+
+def _logged_action(store: Store, model: Model, values: list[str]) -> set[int]:
+    # of several values the last one counts
+    value = values[-1]
+    if value not in {"create", "update", "delete"}:
+        raise FieldError(f"Select a valid choice. {value} is not one of the available choices.")
+    return {each for each, row in store.rows[model.label].items() if row["action"] == value}
+
+
+def _logged_request(store: Store, model: Model, values: list[str]) -> set[int]:
+    try:
+        asked = str(UUID(values[-1]))
+    except ValueError:
+        raise FieldError("Enter a valid UUID.") from None
+    return {each for each, row in store.rows[model.label].items() if row["request_id"] == asked}
+
+
 def _time(*, before: bool) -> Method:
     def method(store: Store, model: Model, values: list[str]) -> set[int]:
         try:
@@ -364,7 +389,9 @@ METHODS: dict[tuple[str, str], Method] = {
     ("ipam.vlangroup", "cluster_group"): _group_scope("virtualization.clustergroup"),
     ("extras.journalentry", "assigned_object_type_id"): _type_number("assigned_object_type"),
     ("tenancy.contactassignment", "object_type_id"): _type_number("object_type"),
-    ("core.objectchange", "changed_object_type_id"): _type_number("changed_object_type"),
+    ("core.objectchange", "changed_object_type_id"): _logged_type,
+    ("core.objectchange", "action"): _logged_action,
+    ("core.objectchange", "request_id"): _logged_request,
     ("core.objectchange", "time_after"): _time(before=False),
     ("core.objectchange", "time_before"): _time(before=True),
     ("ipam.vlan", "available_at_site"): _at_site,

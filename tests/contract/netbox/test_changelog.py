@@ -149,6 +149,71 @@ class TestChanges:
         assert api.call("DELETE", f"{CHANGES}/{made['id']}").status_code == 405
 
 
+class TestChangesFound:
+    """Which changes of one site (created, described, moved) a filter finds, the oldest first."""
+
+    @pytest.fixture
+    def found(self, api: Api, yard: Yard) -> Any:
+        site = yard.named(SITES, changelog_message="ilk neden")
+        for body in ({"description": "x", "changelog_message": "ikinci neden"}, {"facility": "y"}):
+            api.patch(f"{SITES}/{site['id']}", body)
+        [kind] = api.found("core/object-types", app_label="dcim", model="site")
+        mine = {"changed_object_id": site["id"], "changed_object_type_id": kind["id"]}
+        rows = api.found(CHANGES, **mine, ordering="time")
+        places = {row["id"]: str(at) for at, row in enumerate(rows, 1)}
+
+        def ask(**query: Any) -> str:
+            asked = {
+                name: rows[value[0] - 1][value[1]] if isinstance(value, tuple) else value
+                for name, value in query.items()
+            }
+            return "".join(places[row["id"]] for row in api.found(CHANGES, **mine, ordering="id", **asked))
+
+        return ask
+
+    @pytest.mark.parametrize(
+        ("query", "changes"),
+        [
+            ({}, "123"),
+            ({"id__gt": (1, "id")}, "23"),
+            ({"id__gte": (2, "id")}, "23"),
+            ({"id__lt": (2, "id")}, "1"),
+            ({"action": "create"}, "1"),
+            ({"action": ["create", "update"]}, "23"),  # the last one counts
+            ({"time_after": (2, "time")}, "23"),
+            ({"time_before": (2, "time")}, "12"),
+            ({"time__gt": (2, "time")}, "123"),  # there is no such filter
+            ({"request_id": (2, "request_id")}, "2"),
+            ({"user_name__ic": "nobody-of-that-name"}, ""),
+            ({"user_name": (1, "user_name")}, "123"),
+            ({"changed_object_type": "dcim.site"}, "123"),
+            ({"changed_object_type": "dcim.device"}, ""),
+            ({"object_repr__ic": "ct"}, "123"),
+            ({"q": "ikinci"}, "2"),
+            ({"q": "no-such-words"}, ""),
+        ],
+        ids=str,
+    )
+    def test_a_filter_finds(self, found: Any, query: dict[str, Any], changes: str) -> None:
+        assert found(**query) == changes
+
+    @pytest.mark.parametrize(
+        ("name", "value", "message"),
+        [
+            ("action", "nope", "Select a valid choice. nope is not one of the available choices."),
+            ("request_id", "x", "Enter a valid UUID."),
+            ("changed_object_type_id", "999999", "Select a valid choice. 999999 is not one of the available choices."),
+        ],
+    )
+    def test_a_value_that_no_change_can_have_is_an_error(self, api: Api, name: str, value: str, message: str) -> None:
+        answer = api.call("GET", CHANGES, **{name: value})
+        assert (answer.status_code, answer.json()) == (400, {name: [message]})
+
+    def test_a_moment_that_is_none_is_an_error_of_the_time(self, api: Api) -> None:
+        answer = api.call("GET", CHANGES, time_after="x")
+        assert (answer.status_code, answer.json()) == (400, {"time": ["Enter a valid date/time."]})
+
+
 class TestStatus:
     def test_the_status_tells_the_version(self, api: Api) -> None:
         status = api.get("status")
