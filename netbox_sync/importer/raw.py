@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any, NamedTuple
 
@@ -30,6 +30,14 @@ Raw = str | int | float | bool | date | time | timedelta | Formula | CellError |
 """A date may be a datetime; a tuple is a YAML list."""
 
 
+@dataclass
+class Seen:
+    """What a sheet tells beside its values, whole once its rows have been gone through."""
+
+    hidden_rows: int = 0
+    merged: list[str] = field(default_factory=list)  # ranges: A1:C1
+
+
 @dataclass(frozen=True)
 class RawSheet:
     """One sheet; its rows can be gone through once."""
@@ -39,8 +47,7 @@ class RawSheet:
     header: tuple[str, ...] | None = None  # given where the form itself has names (YAML)
     from_file_name: bool = False  # the title is the file's name, so it may say nothing
     hidden: bool = False
-    hidden_rows: int = 0
-    merged: tuple[str, ...] = ()  # ranges: A1:C1
+    seen: Seen = field(default_factory=Seen)
 
 
 class Unusable(Exception):

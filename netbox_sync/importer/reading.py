@@ -104,13 +104,15 @@ class _Reader:
             layout = self._layout(name, raw)
             if layout is None:
                 continue
-            if raw.hidden or raw.hidden_rows:
-                words = (
-                    ("the sheet", "sayfa") if raw.hidden else (f"{raw.hidden_rows} rows", f"{raw.hidden_rows} satır")
-                )
-                self.findings.add(kinds.HIDDEN, Place(name, raw.title), en_what=words[0], tr_what=words[1])
             reader = SheetReader(name, raw, layout, self._custom_fields(layout), self.ignore, self.findings)
             self.records.setdefault(layout.sheet, []).extend(reader.records())
+            if raw.hidden or raw.seen.hidden_rows:
+                words = (
+                    ("the sheet", "sayfa")
+                    if raw.hidden
+                    else (f"{raw.seen.hidden_rows} rows", f"{raw.seen.hidden_rows} satır")
+                )
+                self.findings.add(kinds.HIDDEN, Place(name, raw.title), en_what=words[0], tr_what=words[1])
 
     def _layout(self, name: str, raw: RawSheet) -> Layout | None:
         place = Place(name, raw.title)

@@ -160,6 +160,7 @@ class SheetReader:
                 self._tell_unnamed(number, cells, unnamed, len(names))
             yield _record(self.layout, header, number, cells, reporter, zeros)
         zeros.tell()
+        self._tell_merged(header_row)
 
     def _names(self, rows: _Rows) -> tuple[tuple[str, ...], int, _Rows]:
         """The headers, their row's number (0: the form itself has names) and the rows below."""
@@ -187,7 +188,6 @@ class SheetReader:
         names = ["" if cell is None else str(cell).strip() for cell in cells]
         while names and not names[-1]:
             names.pop()
-        self._tell_merged(number)
         return tuple(names), number, chain(head[best + 1 :], rows)
 
     def _bind(self, row: int, names: Sequence[str]) -> Header:
@@ -249,7 +249,7 @@ class SheetReader:
 
     def _tell_merged(self, header_row: int) -> None:
         told = 0
-        for merged in self.raw.merged:
+        for merged in self.raw.seen.merged:
             found = re.match(r"([A-Z]+)(\d+)", merged)
             last = re.search(r"(\d+)$", merged)
             if found is None or last is None or int(last[1]) < header_row or told >= _MOST_TOLD:

@@ -1,33 +1,28 @@
 """Workbooks (.xlsx), read as a stream: memory holds one row and the workbook's shared texts, whatever its length.
 
-Values come with what they were: a formula, an error, a date, a number shown with leading zeros. openpyxl is behind this
-module and `fixup`, `template`; it parses through defusedxml, which refuses entities.
+Values come with what they were: a formula, an error, a date, a number shown with leading zeros. openpyxl reads the workbook's
+structure and styles (through defusedxml), `sheet_xml` the cells.
 """
 
 from __future__ import annotations
 
-import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
-import openpyxl
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.xml.constants import SHARED_STRINGS
 
-from netbox_sync.importer import kinds
-from netbox_sync.importer.raw import CellError, Formula, Limits, Padded, Raw, RawSheet, Unusable
-
-_TAGS: Final = re.compile(
-    rb"<(?:\w+:)?(?:row\b[^>]*?\shidden=\"(?:1|true)\"|mergeCell\b[^>]*?\sref=\"(?P<merged>[A-Z0-9:]+)\")[^>]*>|<!DOCTYPE"
-)
-_CHUNK: Final = 1 << 20
-_OVERLAP: Final = 4096  # longer than any tag looked for
-_MOST_MERGED: Final = 1000
+from netbox_sync.importer import kinds, sheet_xml
+from netbox_sync.importer.raw import Limits, Raw, RawSheet, Seen, Unusable
 
 
 def check(path: Path, limits: Limits) -> None:
@@ -55,72 +50,47 @@ def sheets(path: Path) -> Iterator[RawSheet]:
     with _told(), path.open("rb") as stream, zipfile.ZipFile(path) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about parts that are of no interest here: styles, extensions, pictures
         # a stream, as openpyxl refuses a path by its name's ending
-        book = openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
+        reader = _Structure(stream, read_only=True, keep_vba=False, data_only=False, keep_links=False)
+        reader.read()
+        book: Any = reader.wb
         try:
+            styles = _styles(book)
             for sheet in book.worksheets:
-                hidden_rows, merged = _scan(archive, str(getattr(sheet, "_worksheet_path", "")))
-                yield RawSheet(
-                    title=sheet.title,
-                    rows=_rows(sheet),
-                    hidden=sheet.sheet_state != "visible",
-                    hidden_rows=hidden_rows,
-                    merged=merged,
-                )
+                seen = Seen()
+                part = str(sheet._worksheet_path).lstrip("/")
+                rows = _rows(archive, part, reader.texts, styles, seen)
+                yield RawSheet(title=sheet.title, rows=rows, hidden=sheet.sheet_state != "visible", seen=seen)
         finally:
             book.close()
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, tuple[Raw, ...]]]:
-    # the written dimension is often wrong, and then cuts rows or columns off
-    sheet.reset_dimensions()
-    padding: dict[int, int] = {}
-    with _told():
-        for number, cells in enumerate(sheet.iter_rows(), 1):
-            yield number, tuple(None if cell.value is None else _value(cell, padding) for cell in cells)
+class _Structure(ExcelReader):
+    """A workbook's sheets and styles as openpyxl reads them; its texts by the faster parser."""
+
+    def read_strings(self) -> None:
+        self.texts: list[str] = []
+        part: Any = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
+        if part is not None:
+            with self.archive.open(part.PartName[1:]) as stream:
+                self.texts = sheet_xml.texts(stream)
+        self.shared_strings: list[str] = []
 
 
-def _value(cell: Any, padding: dict[int, int]) -> Raw:
-    value, kind = cell.value, cell.data_type
-    if kind in {"s", "b", "d"}:
-        return value  # type: ignore[no-any-return]
-    if kind == "n":
-        if isinstance(value, int):
-            style = cell._style_id
-            if style and (width := padding.get(style) or padding.setdefault(style, _zeros(cell.number_format))) > 1:
-                return Padded(str(value).zfill(width))
-        return value  # type: ignore[no-any-return]
-    if kind == "f":
-        text = getattr(value, "text", None) or getattr(value, "ref", None) or value
-        return Formula(str(text))
-    if kind == "e":
-        return CellError(str(value))
-    return value  # type: ignore[no-any-return]
+def _rows(
+    archive: zipfile.ZipFile, part: str, texts: Sequence[str], styles: sheet_xml.Styles, seen: Seen
+) -> Iterator[tuple[int, tuple[Raw, ...]]]:
+    with _told(), archive.open(part) as stream:
+        yield from sheet_xml.rows(stream, texts, styles, seen)
 
 
-def _zeros(number_format: str) -> int:
-    """How many digits a format such as `00000` shows at least; 1 for any other."""
-    return len(number_format) if number_format and set(number_format) == {"0"} else 1
-
-
-def _scan(archive: zipfile.ZipFile, part: str) -> tuple[int, tuple[str, ...]]:
-    """Hidden rows and merged ranges of a sheet, which a streaming read does not tell; refuses a document type, which
-    no spreadsheet program writes."""
-    hidden, rest = 0, b""
-    merged: dict[str, None] = {}
-    with archive.open(part.lstrip("/")) as stream:
-        while chunk := stream.read(_CHUNK):
-            text = rest + chunk
-            last = 0
-            for match in _TAGS.finditer(text):
-                last = match.end()
-                if match.group().startswith(b"<!"):
-                    raise Unusable(kinds.DAMAGED, detail="DOCTYPE")
-                if match["merged"]:
-                    merged[match["merged"].decode()] = None
-                else:
-                    hidden += 1
-            rest = text[max(last, len(text) - _OVERLAP) :]
-    return hidden, tuple(merged)[:_MOST_MERGED]
+def _styles(book: Any) -> sheet_xml.Styles:
+    widths: dict[int, int] = {}
+    for number, style in enumerate(book._cell_styles):
+        own = style.numFmtId - BUILTIN_FORMATS_MAX_SIZE
+        form = book._number_formats[own] if own >= 0 else BUILTIN_FORMATS.get(style.numFmtId, "")
+        if form and set(form) == {"0"}:  # `00000` shows five digits at least
+            widths[number] = len(form)
+    return sheet_xml.Styles(frozenset(book._date_formats), frozenset(book._timedelta_formats), widths, book.epoch)
 
 
 def _other_archive(archive: zipfile.ZipFile, names: set[str]) -> tuple[str, str]:
@@ -144,7 +114,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (
-        zipfile.BadZipFile, zlib.error, EOFError, ParseError, InvalidFileException,
+        zipfile.BadZipFile, zlib.error, EOFError, ParseError, ExpatError, InvalidFileException,
         KeyError, ValueError, TypeError, AttributeError, IndexError, NotImplementedError, RuntimeError,
     ) as error:  # fmt: skip  # openpyxl lets whatever a broken part causes through
         raise Unusable(kinds.DAMAGED, detail=f"{type(error).__name__}: {error}"[:200]) from error
