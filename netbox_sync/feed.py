@@ -167,7 +167,7 @@ def _rows(query: Query, given: list[Any], pairs: Mapping[str, list[list[int]]], 
                 rows[object_id][name].append(other)
         for row in rows.values():
             if len(row[name]) > 1:
-                row[name].sort()
+                row[name] = sorted(set(row[name]))
     return list(rows.values())
 
 

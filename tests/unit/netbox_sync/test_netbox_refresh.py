@@ -1,0 +1,235 @@
+"""A snapshot file brought up to date: the same as one read whole, or read whole with the reason."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from netbox_sync import faults, rowstore, snapshot
+from netbox_sync.client import NetBox
+from netbox_sync.refresh import Refreshed, refresh
+from tests.unit.netbox_sync.netbox_front import Front, front
+from tests.unit.netbox_sync.netbox_ground import Ground, Yard, plant
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[tuple[NetBox, Ground]]:
+    """A NetBox that no other test reads, as these change what stands in it."""
+    from lab.netbox import running  # noqa: PLC0415  # tests that need no NetBox don't wait for it
+
+    with running() as stand_in, NetBox(stand_in.url, stand_in.token, backoff_s=0.0) as netbox:
+        yield netbox, plant(Yard(netbox))
+
+
+@pytest.fixture
+def way(own: tuple[NetBox, Ground]) -> Iterator[tuple[NetBox, Front]]:
+    """To that NetBox, over a line that can be made bad."""
+    token = own[0]._http.headers["Authorization"].partition(" ")[2]
+    with front(own[0].url) as line, NetBox(line.url, token, backoff_s=0.0, threads=1) as netbox:
+        yield netbox, line
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "snapshot.json"
+
+
+def told(done: Refreshed) -> str:
+    return " ".join(note.message("en") for note in done.notes)
+
+
+def of(netbox: NetBox, where: str) -> list[dict[str, Any]]:
+    return netbox.page(where, {"ordering": "id", "limit": 1000})[1]
+
+
+class Turmoil:
+    """Random changes of the kinds that NetBox's users make."""
+
+    def __init__(self, netbox: NetBox, ground: Ground, seed: int) -> None:
+        self.netbox, self.ground = netbox, ground
+        self.dice = random.Random(seed)
+        self.serial = seed * 1000
+
+    def name(self) -> str:
+        self.serial += 1
+        return f"t{self.serial}"
+
+    def any(self, where: str) -> dict[str, Any] | None:
+        rows = of(self.netbox, where)
+        return self.dice.choice(rows) if rows else None
+
+    def change(self) -> None:
+        deeds: list[Callable[[], object]] = [
+            lambda: self.set("dcim/devices", name=self.name()),
+            lambda: self.set("dcim/devices", serial=self.name()),
+            lambda: self.set("dcim/sites", slug=self.name()),
+            lambda: self.set("dcim/sites", region=self.dice.choice([None, self.ground.inner["id"]])),
+            lambda: self.set("extras/tags", slug=self.name()),
+            lambda: self.set("dcim/interfaces", description=self.name()),
+            lambda: self.set("dcim/interfaces", name=self.name()),
+            lambda: self.set("ipam/vlans", name=self.name()),
+            lambda: self.set("ipam/ip-addresses", dns_name=f"{self.name()}.example"),
+            lambda: self.set("extras/config-contexts", data={self.name(): True}),
+            lambda: self.netbox.create("dcim/devices", {**self.ground.kind, "name": self.name()}),
+            lambda: self.netbox.create("dcim/devices", self.ground.kind),
+            self.port,
+            self.cable,
+            lambda: self.drop("dcim/cables"),
+            lambda: self.drop("ipam/ip-addresses"),
+            lambda: self.drop("dcim/interfaces"),
+            lambda: self.drop("extras/config-contexts") if self.dice.random() < 0.2 else None,
+            lambda: self.drop("dcim/devices") if self.dice.random() < 0.3 else None,
+        ]
+        self.dice.choice(deeds)()
+
+    def set(self, where: str, **fields: Any) -> None:
+        row = self.any(where)
+        if row is not None:
+            self.netbox.update(where, row["id"], fields)
+
+    def drop(self, where: str) -> None:
+        row = self.any(where)
+        if row is not None and len(of(self.netbox, where)) > 1:  # a kind that is gone as a whole is refused
+            self.netbox.delete(where, row["id"])
+
+    def port(self) -> None:
+        device = self.any("dcim/devices")
+        assert device is not None
+        self.netbox.create("dcim/interfaces", {"device": device["id"], "name": self.name(), "type": "1000base-t"})
+
+    def cable(self) -> None:
+        free = [
+            row for row in of(self.netbox, "dcim/interfaces") if not row["cable"] and row["type"]["value"][0] == "1"
+        ]
+        if len(free) > 1:
+            ends = [[{"object_type": "dcim.interface", "object_id": row["id"]}] for row in self.dice.sample(free, 2)]
+            self.netbox.create("dcim/cables", {"a_terminations": ends[0], "b_terminations": ends[1]})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_changes_the_file_is_as_if_read_whole(own: tuple[NetBox, Ground], path: Path, seed: int) -> None:
+    netbox, ground = own
+    turmoil = Turmoil(netbox, ground, seed + 1)
+    refresh(netbox, path)
+    ways = set()
+    for _ in range(6):
+        for _ in range(turmoil.dice.randint(1, 5)):
+            turmoil.change()
+        done = refresh(netbox, path)
+        ways.add(done.source.tier)
+        whole, held = snapshot.pull(netbox), snapshot.load(path)
+        assert held.tables == whole.tables
+        assert held.digest == done.digest == whole.digest
+        assert held.source.unnamed_devices == whole.source.unnamed_devices
+        assert done.counts == {name: len(getattr(whole.tables, name)) for name in done.counts}
+    assert "changes" in ways
+
+
+def test_without_changes_nothing_is_read_again(way: tuple[NetBox, Front], path: Path) -> None:
+    netbox, line = way
+    first = refresh(netbox, path)
+    line.seen.clear()
+    done = refresh(netbox, path)
+    assert (done.source.tier, done.changed, done.digest) == ("changes", 0, first.digest)
+    assert len(line.seen) < 12
+
+
+def test_what_changes_while_changes_are_read_is_in_it(
+    own: tuple[NetBox, Ground], way: tuple[NetBox, Front], path: Path
+) -> None:
+    (direct, _), (netbox, line) = own, way
+    refresh(netbox, path)
+    vlan = of(direct, "ipam/vlans")[0]["id"]
+    direct.update("ipam/vlans", vlan, {"description": "first"})
+    line.on("ipam/vlans/.*id=", before=lambda: None)
+    line.on("dcim/devices.*ordering=-last", before=lambda: direct.update("ipam/vlans", vlan, {"description": "second"}))
+    done = refresh(netbox, path)
+    assert done.source.tier == "changes"
+    assert snapshot.load(path).vlan_by_id[vlan].description == "second"
+
+
+def test_a_custom_field_makes_it_read_everything(own: tuple[NetBox, Ground], path: Path) -> None:
+    netbox, _ = own
+    refresh(netbox, path)
+    made = netbox.create("extras/custom-fields", {"name": "late", "type": "text", "object_types": ["dcim.site"]})
+    try:
+        done = refresh(netbox, path)
+        assert "a custom field" in told(done)
+        assert "late" in snapshot.load(path).tables.sites[0].custom_fields
+    finally:
+        netbox.delete("extras/custom-fields", made["id"])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda file: file.unlink(), "there is none"),
+        (lambda file: file.write_bytes(b"SQLite format 3\0 but not"), "can't be used"),
+        (lambda file: _sql(file, "UPDATE rows SET entry = replace(entry, '-sw', '-SW')"), "digest"),
+        (lambda file: _sql(file, "UPDATE told SET value = '\"0\"' WHERE key = 'made_of'"), "another version"),
+        (lambda file: _sql(file, "UPDATE told SET value = '[1, 1, \"2020\", 1]' WHERE key = 'mark'"), "change log"),
+        (
+            lambda file: _sql(file, "UPDATE told SET value = '\"2020-01-01T00:00:00+00:00\"' WHERE key = 'whole_at'"),
+            "24 hours",
+        ),
+    ],
+    ids=["gone", "no database", "a byte changed", "another version", "another NetBox's log", "long ago"],
+)
+def test_where_changes_prove_nothing_everything_is_read_and_the_reason_told(
+    own: tuple[NetBox, Ground], path: Path, spoil: Callable[[Path], None], reason: str
+) -> None:
+    netbox, _ = own
+    refresh(netbox, path)
+    spoil(rowstore.path_beside(path))
+    done = refresh(netbox, path)
+    assert done.changed is None
+    assert reason in told(done)
+    assert refresh(netbox, path).source.tier == "changes"
+
+
+def _sql(file: Path, statement: str) -> None:
+    connection = sqlite3.connect(file)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_a_damaged_row_is_not_built_on(own: tuple[NetBox, Ground], path: Path) -> None:
+    netbox, _ = own
+    refresh(netbox, path)
+    _sql(rowstore.path_beside(path), "UPDATE rows SET lean = replace(lean, 'active', 'planned') WHERE kind = 'devices'")
+    device = of(netbox, "dcim/devices")[0]
+    netbox.update("dcim/devices", device["id"], {"serial": "after"})
+    done = refresh(netbox, path)
+    assert "checksum" in told(done)
+    assert snapshot.load(path).tables == snapshot.pull(netbox).tables
+
+
+def test_a_kind_that_is_suddenly_empty_is_an_error_and_the_file_stays(own: tuple[NetBox, Ground], path: Path) -> None:
+    netbox, _ = own
+    made = netbox.create("ipam/vrfs", {"name": "only"})
+    others = [row for row in of(netbox, "ipam/vrfs") if row["id"] != made["id"]]
+    for row in others:
+        netbox.delete("ipam/vrfs", row["id"])
+    refresh(netbox, path)
+    before = path.read_bytes()
+    netbox.delete("ipam/vrfs", made["id"])
+    for full in (False, True):
+        with pytest.raises(faults.SuddenlyEmpty, match=r"vrfs \(1\)"):
+            refresh(netbox, path, full=full)
+        assert path.read_bytes() == before
+    assert refresh(netbox, path, fresh=True).counts["vrfs"] == 0
+
+
+def test_a_token_that_may_not_see_the_log_reads_everything(way: tuple[NetBox, Front], path: Path) -> None:
+    netbox, line = way
+    refused = {"detail": "You do not have permission to perform this action."}
+    line.fails("core/object-changes", 403, times=None, body=refused)
+    assert refresh(netbox, path).changed is None
+    assert refresh(netbox, path).changed is None
+    assert not rowstore.path_beside(path).exists()

@@ -1,0 +1,132 @@
+"""Feed, pages and plain objects: one snapshot, whichever way it was read, and a feed that is used only where it is right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from netbox_sync import faults, feed, snapshot, tables, tiers
+from netbox_sync.client import OBJECT_TYPES, NetBox
+from tests.unit.netbox_sync.netbox_front import Front
+from tests.unit.netbox_sync.netbox_ground import Ground, Server, Yard
+
+
+@pytest.fixture
+def installed(server: Server, ground: Ground) -> Iterator[dict[str, int]]:
+    """The feed's templates in NetBox: name → id."""
+    del ground
+    with NetBox(server.url, server.token) as netbox:
+        yard = Yard(netbox)
+        made = {each.key["name"]: yard.make(each.endpoint, **each.key, **each.body)["id"] for each in feed.templates()}
+        yield made
+        yard.clear()
+
+
+@pytest.fixture
+def custom(yard: Yard, ground: Ground) -> None:
+    """Custom fields that are set, unset, and of a type that REST gives in its own form."""
+    kinds = ["dcim.device"]
+    yard.make("extras/custom-fields", name=f"{yard.prefix}_note", type="text", object_types=kinds)
+    yard.make("extras/custom-fields", name=f"{yard.prefix}_end", type="date", object_types=kinds)
+    yard.netbox.update("dcim/devices", ground.devices[0]["id"], {"custom_fields": {f"{yard.prefix}_end": "2027-03-01"}})
+
+
+@pytest.mark.usefixtures("installed", "custom")
+def test_every_way_gives_the_same_snapshot(netbox: NetBox) -> None:
+    taken = {tier: snapshot.pull(netbox, tier=tier) for tier in tiers.ORDER}
+    assert {tier: one.source.tier for tier, one in taken.items()} == {each: each for each in tiers.ORDER}
+    assert taken["feed"].tables == taken["pages"].tables == taken["plain"].tables
+    assert taken["feed"].tables.devices[0].custom_fields
+
+
+@pytest.mark.usefixtures("installed", "ground")
+def test_the_fastest_way_that_serves_is_taken(netbox: NetBox) -> None:
+    assert snapshot.pull(netbox).source.tier == "feed"
+
+
+@pytest.mark.usefixtures("ground")
+def test_without_templates_pages_serve_and_one_note_says_why(netbox: NetBox) -> None:
+    read = tiers.read(netbox)
+    assert (read.tier, [note.code for note in read.notes]) == ("pages", ["NBX-014"])
+    assert "not installed" in read.notes[0].message("en")
+
+
+def test_a_template_of_another_version_is_not_used(netbox: NetBox, installed: dict[str, int], yard: Yard) -> None:
+    name = feed.name_of("vlans")
+    old = feed.template_of("vlans").replace(feed.version_of("vlans"), "00000000")
+    yard.netbox.update(feed.ENDPOINT, installed[name], {"template_code": old})
+    read = tiers.read(netbox)
+    assert read.tier == "pages"
+    assert [note.message("en") for note in read.notes] == [
+        "The feed is not used for vlans: its template is of another version: 00000000 ≠ " + feed.version_of("vlans")
+    ]
+
+
+@pytest.mark.usefixtures("installed", "ground")
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda answer: {**answer, "rows": [[row[0][:-1], row[1]] for row in answer["rows"]]},
+        lambda answer: {**answer, "rows": [row[:1] for row in answer["rows"]]},
+        lambda answer: {"feed": answer["feed"]},
+    ],
+    ids=["a column less", "no texts", "no rows"],
+)
+def test_rows_of_another_shape_are_not_used(
+    netbox: NetBox, line: Front, damage: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
+    line.on("dcim/sites.*export=", times=None, after=lambda told: json.dumps(damage(json.loads(told))).encode())
+    read = tiers.read(netbox)
+    assert (read.tier, [note.fields["table"] for note in read.notes]) == ("pages", ["sites"])
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_row_that_changes_after_the_feed_gave_it_is_read_again(
+    netbox: NetBox, line: Front, ground: Ground, yard: Yard
+) -> None:
+    device = yard.make("dcim/devices", name=f"{yard.prefix}-old", **ground.kind)
+    new = {"name": f"{yard.prefix}-new"}
+    line.on(
+        "dcim/devices.*ordering=-last_updated", before=lambda: yard.netbox.update("dcim/devices", device["id"], new)
+    )
+    taken = snapshot.pull(netbox)
+    assert taken.source.tier == "feed"
+    assert new["name"] in taken.device_by_name
+
+
+@pytest.mark.usefixtures("installed", "ground")
+@pytest.mark.parametrize(
+    ("hidden", "constraint"),
+    [("dcim.device", {"serial": "S1"}), ("dcim.interface", {"name": "Gi0/1"}), ("extras.tag", {"slug": "none"})],
+)
+def test_the_feed_shows_no_more_than_the_token_may_see_and_a_part_is_an_error(
+    user: Callable[..., NetBox], hidden: str, constraint: dict[str, Any]
+) -> None:
+    kinds = {OBJECT_TYPES[path] for query in tables.QUERIES.values() for path in (query.path, *query.guards)}
+    permissions: dict[str, dict[str, Any]] = {kind: {} for kind in kinds}
+    permissions[hidden] = {"constraints": constraint}
+    with user(permissions) as netbox, pytest.raises(faults.PartialView):
+        snapshot.pull(netbox, tier="feed")
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_server_that_keeps_no_order_is_read_as_plain_objects(netbox: NetBox, line: Front, taken: Any) -> None:
+    def reverse(told: bytes) -> bytes:
+        answer = json.loads(told)
+        return json.dumps({**answer, "results": answer["results"][::-1]}).encode()
+
+    line.on("ordering=id", times=None, after=reverse)
+    pulled = snapshot.pull(netbox)
+    assert (pulled.source.tier, pulled.tables) == ("plain", taken.tables)
+
+
+def test_every_template_is_for_the_list_it_is_named_after() -> None:
+    wanted = feed.templates()
+    assert [each.body["object_types"] for each in wanted] == [
+        [OBJECT_TYPES[one.path]] for one in tables.QUERIES.values()
+    ]
+    assert all(each.body["as_attachment"] is False for each in wanted)
+    assert len({each.key["name"] for each in wanted}) == len(wanted)
