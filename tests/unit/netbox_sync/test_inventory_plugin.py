@@ -150,3 +150,16 @@ def test_expressions_see_variables_and_netbox_s_fields(place: Path, taken: Snaps
     assert host.vars["kind"] == next(
         kind.model for kind in taken.tables.device_types if kind.slug == device.device_type
     )
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["site.slug", "device_roles[0]", "status", "status.value", "tags", "tags[9]", "site.nothing", "nothing", "items"],
+)
+def test_a_plain_path_leads_where_ansible_s_own_evaluation_leads(place: Path, path: str) -> None:
+    """In brackets the same path is an expression that Ansible evaluates."""
+    config = {"virtual_machines": False, "compose": {"walked": path, "evaluated": f"({path})"}}
+    hosts = loaded(place, config).hosts
+    assert hosts
+    for host in hosts.values():
+        assert host.vars.get("walked", "left out") == host.vars.get("evaluated", "left out"), host
