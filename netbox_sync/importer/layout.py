@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, Literal
 
@@ -117,13 +117,13 @@ def choice_title(name: str, value: str, language: Language) -> str:
     return words[1] if language == "tr" and len(words) > 1 else words[0]
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """What is left of a header or a word when case, spaces, punctuation and Turkish dots don't count."""
     return "".join(letter for letter in to_ascii(text).lower() if letter.isalnum())
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def fold_choice(text: str) -> str:
     """The same for the words of a choice, where 2.5G and 25G are two things."""
     return fold(re.sub(r"(?<=\d)[.,](?=\d)", "point", text))

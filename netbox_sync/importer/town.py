@@ -15,7 +15,7 @@ from netbox_sync.importer.records import Record
 
 Key = dict[str, Any]
 MOST_LISTED: Final = 12
-MOST_PROPOSED: Final = 300
+MOST_PROPOSED: Final = 100
 """Different wrong names that get proposals: a column of 100,000 wrong names must not take hours to report."""
 
 
