@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from lab.netbox import ipam
 from lab.netbox.collation import natural
@@ -18,6 +20,7 @@ _INTERFACE = re.compile(
 )
 
 
+@lru_cache(maxsize=131072)
 def interface_name(name: str) -> tuple[Any, ...]:
     """Interface names as NetBox sorts them: by slot and port before the kind of interface."""
     match = _INTERFACE.search(name)
@@ -30,8 +33,31 @@ def interface_name(name: str) -> tuple[Any, ...]:
     return (0, *slots, parts["type"] or "", number, *rest)
 
 
+KEPT_FROM = 500
+"""From this many rows on, the order of the whole list is worked out once and kept until something changes."""
+
+_KEPT: WeakKeyDictionary[Store, tuple[int, dict[tuple[str, str | None], list[int]]]] = WeakKeyDictionary()
+
+
 def arrange(store: Store, model: Model, rows: list[Row], asked: str | None, *, settled: bool = False) -> list[Row]:
     """The rows in the asked order, or in the model's own; where equal by id, or as they stand (`settled`)."""
+    if settled or len(rows) < KEPT_FROM or store.changing:
+        return _arranged(store, model, rows, asked, settled=settled)
+    version, orders = _KEPT.get(store, (-1, {}))
+    if version != store.version:
+        orders = {}
+        _KEPT[store] = (store.version, orders)
+    table = store.rows[model.label]
+    if (model.label, asked) not in orders:
+        orders[model.label, asked] = [row["id"] for row in _arranged(store, model, list(table.values()), asked)]
+    order = orders[model.label, asked]
+    if len(rows) == len(order):
+        return [table[each] for each in order]
+    chosen = {row["id"]: row for row in rows}
+    return [chosen[each] for each in order if each in chosen]
+
+
+def _arranged(store: Store, model: Model, rows: list[Row], asked: str | None, *, settled: bool = False) -> list[Row]:
     names = [name for name in (asked or "").split(",") if name and _known(model, name.lstrip("-"))]
     if not names:
         if model.tree and model.label != "dcim.inventoryitem":

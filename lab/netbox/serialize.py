@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import Any
 
 from lab.netbox.computed import COMPUTED, count
@@ -120,8 +121,9 @@ class Serializer:
         zeros: bool = False,
     ) -> dict[str, Any]:
         answer: dict[str, Any] = {}
-        for name, writer, kind in _WRITERS[model.label]:
-            if (fields is None or name in fields) and name not in exclude:
+        writers = _WRITERS[model.label] if fields is None else _selected(model.label, frozenset(fields))
+        for name, writer, kind in writers:
+            if name not in exclude:
                 if kind not in skip or not kind:
                     answer[name] = writer(self, row)
                 elif kind == "zero" and zeros:
@@ -250,3 +252,8 @@ def _writers(model: Model) -> list[tuple[str, Writer, str]]:
 
 
 _WRITERS = {label: _writers(model) for label, model in MODELS.items()}
+
+
+@lru_cache(maxsize=1024)
+def _selected(label: str, fields: frozenset[str]) -> list[tuple[str, Writer, str]]:
+    return [entry for entry in _WRITERS[label] if entry[0] in fields]

@@ -65,6 +65,11 @@ class Store:
 
     # --- transactions
 
+    @property
+    def changing(self) -> bool:
+        """Whether a transaction is under way, so that rows may be newer than `version` tells."""
+        return self._undo is not None
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; nested ones join the outer."""
