@@ -32,8 +32,8 @@ class Audited:
     auditor: NetBox
     policy: Policy
 
-    @cache
-    def lines(self, slug: str) -> tuple[Line, ...]:  # noqa: B019  # one for the whole session
+    @cache  # noqa: B019  # one object for the whole session
+    def lines(self, slug: str) -> tuple[Line, ...]:
         """A view's lines as the auditor gets them."""
         return tuple(lines(self.auditor, slug))
 

@@ -64,7 +64,7 @@ def test_a_view_finds_what_was_planted_and_nothing_else(audited: Audited, slug: 
     "view", [one.slug for one in load().views.views if one.slug not in {v for v, _ in PLANTED.values()}]
 )
 def test_the_other_views_raise_no_false_alarm(audited: Audited, view: str) -> None:
-    expected = {"Eksik": set(audited.town.findings["camera-without-serial"])}
+    expected = {"Seri no eksik": set(audited.town.findings["camera-without-serial"])}
     assert _found(audited, view) == (expected if view in {"hardware", "incomplete"} else {})
 
 

@@ -26,8 +26,8 @@ def _of(*kinds: str) -> list[Wanted]:
     return of_kinds(wanted(), kinds)
 
 
-def _install(netbox: NetBox, some: list[Wanted], journal: Path, **options: bool) -> None:
-    assert apply(netbox, examine(netbox, some, **options).difference, journal=journal).whole
+def _install(netbox: NetBox, some: list[Wanted], journal: Path, *, take_over: bool = False) -> None:
+    assert apply(netbox, examine(netbox, some, take_over=take_over).difference, journal=journal).whole
 
 
 def _row(netbox: NetBox, kind: str, **key: str) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class TestCsv:
 
     @pytest.mark.parametrize(
         "evil",
-        ["=1+1", "+90 282", "-2", "@SUM(A1)", "\t=1", " =cmd|' /C calc'!A0", "＝1+1"],
+        ["=1+1", "+90 282", "-2", "@SUM(A1)", "\t=1", " =1|cmd", "＝1+1"],
     )
     def test_a_formula_becomes_text(self, netbox: NetBox, ground: Ground, evil: str) -> None:
         ground.device("kam", description=f"x{evil}")
@@ -131,13 +131,11 @@ class TestFindings:
     def test_a_role_that_needs_an_address_is_missed_without_one(self, netbox: NetBox, ground: Ground) -> None:
         tenant = ground.make("tenancy/tenants", name=ground.name, slug=ground.name)["id"]
         ground.device("r", "router", asset_tag=ground.name, tenant=tenant)
-        assert self._found(netbox, "incomplete", ground) == {"r": ("Eksik: Yönetim adresi",)}
+        assert self._found(netbox, "incomplete", ground) == {"r": ("Yönetim adresi eksik",)}
 
     def test_required_fields_that_are_empty_are_all_named(self, netbox: NetBox, ground: Ground) -> None:
         ground.device("k", serial=" ")
-        assert self._found(netbox, "incomplete", ground) == {
-            "k": ("Eksik: Seri no", "Eksik: Demirbaş no", "Eksik: Birim")
-        }
+        assert self._found(netbox, "incomplete", ground) == {"k": ("Seri no eksik", "Demirbaş no eksik", "Birim eksik")}
 
     @pytest.mark.parametrize(
         ("fields", "findings"),
