@@ -96,7 +96,8 @@ class Kind(Frozen):
     `keys`: the field sets that name an object among its kind, each of them. `one`, `many`: fields that hold a relation or
     a list of them -> the target's list. `generic`: the field of an id -> the field that tells the id's type. `late`: set
     once everything else is there, as they point back. `tree`: objects have parents of their own kind, so NetBox must not
-    be made to write two at a time. `unique`: the database itself refuses a second object of the same key.
+    be made to write two at a time. `unique`: the database itself refuses a second object of the same key (not
+    where a part of the key may be null: nulls differ from one another).
     `stamped`: rows tell when they last changed. `within`: the relation that bounds what a file speaks of, when pruning.
     `part_of`: deleted with what this field points at. `write_only`: fields that NetBox never gives back.
     """
@@ -192,7 +193,7 @@ _TABLE: Final = (
     _kind("dcim/manufacturers", "dcim.manufacturer", "slug name"),
     _kind("dcim/rack-types", "dcim.racktype", "slug manufacturer+model", "manufacturer"),
     _kind("dcim/racks", "dcim.rack", "site+name location+name site+location+name asset_tag",
-          "site location role=dcim/rack-roles rack_type tenant", within="site"),
+          "site location role=dcim/rack-roles rack_type tenant", unique=False, within="site"),
     _kind("dcim/platforms", "dcim.platform", "slug name", "manufacturer config_template parent=."),
     _kind("dcim/device-types", "dcim.devicetype", "slug manufacturer+slug manufacturer+model",
           "manufacturer default_platform"),
@@ -212,7 +213,7 @@ _TABLE: Final = (
           "type=virtualization/cluster-types group=virtualization/cluster-groups tenant", generic="scope_id=scope_type",
           unique=False, within="scope_id"),
     _kind("ipam/vlan-groups", "ipam.vlangroup", "slug name scope_type+scope_id+slug", "tenant",
-          generic="scope_id=scope_type"),
+          generic="scope_id=scope_type", unique=False),
     _kind("ipam/vlans", "ipam.vlan", "group+vid site+vid group+name site+name vid+name",
           "site group=ipam/vlan-groups tenant role=ipam/roles qinq_svlan", unique=False, within="group"),
     _kind("ipam/prefixes", "ipam.prefix", "prefix vrf+prefix", "vrf tenant vlan role=ipam/roles",
@@ -259,7 +260,7 @@ _TABLE: Final = (
     _kind("dcim/power-outlets", "dcim.poweroutlet", "device+name", "device module power_port", within="device", part_of="device"),
     _kind("dcim/inventory-items", "dcim.inventoryitem", "device+name device+parent+name",
           "device parent=. manufacturer role=dcim/inventory-item-roles", generic="component_id=component_type",
-          within="device", part_of="device"),
+          unique=False, within="device", part_of="device"),
     _kind("dcim/mac-addresses", "dcim.macaddress", "mac_address assigned_object_type+assigned_object_id+mac_address",
           generic="assigned_object_id=assigned_object_type", unique=False, within="assigned_object_id",
           part_of="assigned_object_id"),
@@ -302,7 +303,7 @@ _TABLE: Final = (
     _kind("extras/custom-links", "extras.customlink", "name", tagged=False),
     _kind("tenancy/contact-assignments", "tenancy.contactassignment",
           "object_type+object_id+contact+role object_type+object_id+contact",
-          "contact role=tenancy/contact-roles", generic="object_id=object_type", within="object_id",
+          "contact role=tenancy/contact-roles", generic="object_id=object_type", unique=False, within="object_id",
           part_of="object_id"),
 )  # fmt: skip
 
