@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from lab.netbox import addressing, interfaces, tableconfigs
 from lab.netbox.addressing import PARTS
@@ -256,7 +257,11 @@ def _choice_set(_: Store, row: Row, __: Row | None) -> None:
         raise broken("Must define base or extra choices.")
 
 
-def _token(_: Store, row: Row, __: Row | None) -> None:
+def _token(_: Store, row: Row, before: Row | None) -> None:
+    now = datetime.now(UTC)
+    if before is None and row["expires"] and datetime.fromisoformat(row["expires"]) <= now:
+        shown = f"{now:%Y-%m-%d %H:%M:%S} (UTC)"
+        raise broken(f"Expiration time must be in the future. Current server time is {shown}.", "expires")
     if len(row["key"]) < 40:
         raise broken("Ensure this field has at least 40 characters.", "key")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -134,6 +136,22 @@ def test_a_token_of_other_addresses_is_refused(clerk: Clerk) -> None:
     )
 
 
+def test_a_token_expires(clerk: Clerk) -> None:
+    clerk.may("view")
+    end = datetime.now(UTC) + timedelta(seconds=2)
+    as_clerk, _ = clerk.token(expires=end.isoformat())
+    deadline = time.monotonic() + 30
+    while (answer := as_clerk.call("GET", "dcim/sites", limit=1)).status_code == 200:
+        assert time.monotonic() < deadline
+    assert datetime.now(UTC) >= end
+    assert (answer.status_code, answer.json()) == (403, {"detail": "Token expired"})
+
+
+def test_a_new_token_does_not_expire_in_the_past(clerk: Clerk, api: Api) -> None:
+    refused = api.refused("POST", "users/tokens", {"user": clerk.user["id"], "expires": "2020-01-01T00:00:00Z"})
+    assert refused["expires"][0].startswith("Expiration time must be in the future. Current server time is ")
+
+
 def test_without_a_permission_an_object_type_is_closed(clerk: Clerk, yard: Yard) -> None:
     clerk.may("view")
     as_clerk, _ = clerk.token()
@@ -172,6 +190,25 @@ def test_constraints_narrow_what_is_seen_and_touched(clerk: Clerk, yard: Yard) -
     yard.adopt("dcim/sites", as_clerk.post("dcim/sites", inside))
     assert as_clerk.refused("PATCH", f"dcim/sites/{mine['id']}", {"name": yard.name("gone")}, status=403)
     assert yard.api.get(f"dcim/sites/{mine['id']}")["name"] == yard.name("mine")
+
+
+def test_constraints_follow_relations_and_any_of_several_sets_will_do(clerk: Clerk, yard: Yard) -> None:
+    tag, region = yard.named("extras/tags"), yard.named("dcim/regions")
+    tagged = yard.named("dcim/sites", "tagged", tags=[tag["id"]])
+    placed = yard.named("dcim/sites", "placed", region=region["id"])
+    yard.named("dcim/sites", "neither")
+    sets = [{"tags__slug__in": [tag["slug"]]}, {"region__slug": region["slug"], "status": "active"}]
+    clerk.may("view", constraints=sets)
+    as_clerk, _ = clerk.token()
+    seen = as_clerk.found("dcim/sites", name__isw=yard.prefix, ordering="id", fields="id")
+    assert [one["id"] for one in seen] == [tagged["id"], placed["id"]]
+
+
+def test_a_constraint_that_leads_nowhere_is_a_server_error(clerk: Clerk) -> None:
+    clerk.may("view", constraints={"nope__slug": "x"})
+    as_clerk, _ = clerk.token()
+    answer = as_clerk.call("GET", "dcim/sites")
+    assert (answer.status_code, answer.json()["exception"]) == (500, "FieldError")
 
 
 def test_bulk_writes_pass_over_what_a_user_may_not_see(clerk: Clerk, yard: Yard) -> None:
