@@ -106,22 +106,28 @@ def _by_changes(netbox: NetBox, path: Path, before: dict[str, Any], reconcile_ho
         if not timedelta(0) <= age <= timedelta(hours=reconcile_hours):
             hours = f"{reconcile_hours:g}"
             raise NotProvable(f"the last full read is over {hours} hours old", f"son tam okuma {hours} saatten eski")
-        if hashlib.sha256(store.canonical()).hexdigest() != before["digest"]:
+        entries = store.entries()
+        content = rowstore.canonical(entries)
+        digest = hashlib.sha256(content).hexdigest()
+        if digest != before["digest"]:
             raise Unusable("they do not give the snapshot's digest")
-        counts_before = store.counts()
+        counts_before = counts = _lengths(entries)
         version = netbox.status().version
         update = Update(netbox, store)
         update.run()
-        counts = store.counts()
+        unnamed = tuple(before["source"]["unnamed_devices"])
+        if update.changed:
+            entries = store.entries()
+            content = rowstore.canonical(entries)
+            digest, counts = hashlib.sha256(content).hexdigest(), _lengths(entries)
+            unnamed = tuple(store.ids_where_none("devices", "name"))
         _refuse_sudden_emptiness(counts_before, counts)
-        content = store.canonical()
-        digest = hashlib.sha256(content).hexdigest()
         source = Source(
             url=netbox.url,
             version=version,
             taken=taken.isoformat(timespec="seconds"),
             duration_ms=round((time.monotonic() - started) * 1000),
-            unnamed_devices=tuple(store.ids_where_none("devices", "name")),
+            unnamed_devices=unnamed,
             tier="changes",
         )
         snapshot.write(path, source, digest, content)
@@ -148,7 +154,7 @@ def _whole(
     status = netbox.status()
     read, content, unnamed = snapshot.read_whole(netbox, tier, progress)
     entries = {table: [rowstore.entry_text(entry) for entry in getattr(content, table)] for table in ENTRIES}
-    counts = {table: len(found) for table, found in entries.items()}
+    counts = _lengths(entries)
     if before is not None and not fresh:
         _refuse_sudden_emptiness(_counts(path), counts)
     data = rowstore.canonical(entries)
@@ -206,7 +212,7 @@ def _counts(path: Path) -> dict[str, int]:
     try:
         with RowStore.open(rowstore.path_beside(path)) as store:
             if store.told("digest") == (_header(path) or {}).get("digest"):
-                return store.counts()
+                return _lengths(store.entries())
     except (Unusable, sqlite3.Error):
         pass
     try:
@@ -214,6 +220,10 @@ def _counts(path: Path) -> dict[str, int]:
     except faults.SnapshotError:
         return {}
     return {table: len(getattr(held, table)) for table in ENTRIES}
+
+
+def _lengths(entries: Mapping[str, list[str]]) -> dict[str, int]:
+    return {table: len(found) for table, found in entries.items()}
 
 
 def _refuse_sudden_emptiness(before: Mapping[str, int], now: Mapping[str, int]) -> None:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Self
@@ -20,7 +20,7 @@ from netbox_sync.columns import QUERIES, Row
 from netbox_sync.entries import ENTRIES
 from netbox_sync.model import Frozen
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MADE_OF: Final = hashlib.sha256(
     repr((FORMAT, QUERIES, [(table, sorted(ENTRIES)) for table in ENTRIES])).encode()
 ).hexdigest()
@@ -32,6 +32,7 @@ CREATE TABLE rows (
     kind TEXT NOT NULL, id INTEGER NOT NULL, updated TEXT, lean TEXT NOT NULL, entry TEXT, sum INTEGER NOT NULL,
     PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
+CREATE INDEX by_time ON rows (kind, updated);
 """
 
 
@@ -144,18 +145,10 @@ class RowStore:
         count, newest = self._sql.execute("SELECT count(*), max(updated) FROM rows WHERE kind = ?", (table,)).fetchone()
         return count, None if newest is None else datetime.fromisoformat(newest)
 
-    def counts(self) -> dict[str, int]:
-        """How many objects of each of the snapshot's tables there are."""
-        found = dict(self._sql.execute("SELECT kind, count(entry) FROM rows GROUP BY kind"))
-        return {table: found.get(table, 0) for table in ENTRIES}
-
-    def canonical(self) -> bytes:
-        """The snapshot's canonical JSON."""
-        return canonical({table: list(self._entries(table)) for table in ENTRIES})
-
-    def _entries(self, table: str) -> Iterator[str]:
+    def entries(self) -> dict[str, list[str]]:
+        """Canonical JSON of each of the snapshot's objects, by table, sorted by id."""
         sql = "SELECT entry FROM rows WHERE kind = ? AND entry IS NOT NULL ORDER BY id"
-        return (each[0] for each in self._sql.execute(sql, (table,)))
+        return {table: [each[0] for each in self._sql.execute(sql, (table,))] for table in ENTRIES}
 
 
 def canonical(entries: Mapping[str, list[str]]) -> bytes:
