@@ -157,6 +157,7 @@ def _bring(
     """Shows what differs, and writes it where there is a message to write it with."""
     from altyapi.view import differences
     from altyapi.view import importing as view
+    from altyapi.view.progress import Progress
     from netbox_sync import licences as licence_file
     from netbox_sync.desired import Prune, apply, compare
 
@@ -178,8 +179,15 @@ def _bring(
         return PENDING
     outcome = None
     if not difference.empty:
-        out.note(out.say("import.applying", count=len(difference.operations) + len(difference.removals)))
-        outcome = apply(netbox, difference, journal=configured.state_dir / "import.jsonl", message=message)
+        journal = configured.state_dir / "import.jsonl"
+        with Progress(out, out.say("import.applying"), len(difference.operations)) as progress:
+
+            def written(_: str, done: int, total: int) -> None:
+                del total
+                while progress.done < min(done, progress.total):
+                    progress.step("")
+
+            outcome = apply(netbox, difference, journal=journal, message=message, progress=written)
         told["outcome"] = differences.told_outcome(outcome)
     whole = outcome is None or outcome.whole
     if changes and whole:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "import.reading": ("Reading {count} files", "Okunan dosya sayısı: {count}"),
     "import.read": ("Read: {rows} rows of {sheets} sheets.", "Okundu: {rows} satır, {sheets} sayfa."),
     "import.faults": ("{count} faults; nothing is changed.", "Hata sayısı: {count}; hiçbir şey değiştirilmedi."),
     "import.notices": ("Not faults, but worth a look:", "Hata değil, ancak bakılmalı:"),
@@ -42,7 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nothing is changed yet. Next: ./inv netbox.import {files} --apply --reason …",
         "Henüz hiçbir şey değiştirilmedi. Sonraki adım: ./inv netbox.import {files} --apply --reason …",
     ),
-    "import.applying": ("Writing to NetBox: {count} objects", "NetBox içine yazılıyor: {count} nesne"),
+    "import.applying": ("Writing to NetBox", "NetBox içine yazılıyor"),
     "template.written": (
         "Written: {file}. Fill it in, then: ./inv netbox.import {file}",
         "Yazıldı: {file}. Doldurulduktan sonra: ./inv netbox.import {file}",

@@ -134,7 +134,9 @@ def test_the_difference_is_shown_applied_and_then_there_is_none(desk: Desk) -> N
 
 def test_offline_asks_no_netbox_and_can_apply_nothing(desk: Desk) -> None:
     assert desk.inv("netbox.pull").code == 0
-    files = desk.files({"Kameralar": "Ad;Bina;Model;Rol\nkam9;Merkezz;P3245;camera\n"}, "offline")
+    files = desk.files(
+        {"Yerleşkeler": "Ad\nMerkez\n", "Kameralar": "Ad;Bina;Model;Rol\nkam9;Merkezz;P3245;camera\n"}, "offline"
+    )
     told = desk.inv(
         "netbox.import", *files, "--offline", "--fixup", str(desk.folder / "o.xlsx"), NETBOX_URL="http://127.0.0.1:1"
     )
