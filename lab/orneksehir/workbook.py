@@ -1,7 +1,7 @@
 """The municipality as its people would hand it over: one workbook, or a folder of CSV files.
 
-Everything that `generate` makes and that a sheet can carry: all but config contexts, custom fields and choice sets (`schema_bodies`
-of which NetBox must hold before such a workbook is imported). Importing it into such a NetBox gives what `loader.load` gives.
+Everything that `generate` makes and that a sheet can carry: all but config contexts, custom fields and choice sets. The last two
+(`SCHEMA`) a NetBox must hold before the workbook is imported; importing it then gives what `loader.load` gives.
 """
 
 from __future__ import annotations
