@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from netbox_sync import faults, journal, tables
+from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES, NetBox
 from netbox_sync.errors import Language, ToolkitError
 from netbox_sync.model import Frozen
+from netbox_sync.pull import tables
+from netbox_sync.writeback import journal
 
 Severity = Literal["ok", "note", "warning", "error"]
 

@@ -20,11 +20,12 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from netbox_sync import faults, tables, tiers
+from netbox_sync import faults
 from netbox_sync.client import NetBox
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen, Snapshot, Source, Tables
-from netbox_sync.reader import Progress
+from netbox_sync.pull import tables, tiers
+from netbox_sync.pull.reader import Progress
 
 SCHEMA_VERSION: Final = 1
 

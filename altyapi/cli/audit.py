@@ -61,7 +61,7 @@ def deliver(out: Output, configured: Settings, again: bool = False, format_: str
     """
     del format_
     from altyapi.cli.evidencing import flush, show_outbox
-    from netbox_sync.outbox import Outbox
+    from netbox_sync.writeback.outbox import Outbox
 
     outbox = Outbox(configured.state_dir / "outbox.jsonl")
     if again and outbox.state().conflicts:

@@ -12,9 +12,9 @@ from altyapi.evidence import record as records
 from altyapi.evidence.completeness import Named, named_in
 from altyapi.settings import Settings
 from altyapi.view.output import Output
-from netbox_sync.journal import JournalEntry, holding
-from netbox_sync.outbox import DEVICE, Conflict, FieldFault, Outbox, State
-from netbox_sync.writer import deliver
+from netbox_sync.writeback.journal import JournalEntry, holding
+from netbox_sync.writeback.outbox import DEVICE, Conflict, FieldFault, Outbox, State
+from netbox_sync.writeback.writer import deliver
 
 
 def chain_file(configured: Settings) -> Path:

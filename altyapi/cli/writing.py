@@ -18,11 +18,11 @@ from altyapi.view import outbox as outbox_view
 from altyapi.view.output import Output
 from altyapi.view.progress import Progress
 from altyapi.view.steps import typed
-from netbox_sync import edits
 from netbox_sync.faults import NoSuchConflict
-from netbox_sync.outbox import Outbox, State
 from netbox_sync.selection import select
-from netbox_sync.writer import Delivery, deliver
+from netbox_sync.writeback import edits
+from netbox_sync.writeback.outbox import Outbox, State
+from netbox_sync.writeback.writer import Delivery, deliver
 
 
 def outbox_of(configured: Settings) -> Outbox:

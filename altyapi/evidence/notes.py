@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from altyapi.evidence.chain import Entry
 from altyapi.evidence.record import DeviceRecord
-from netbox_sync.journal import JournalEntry, Level
+from netbox_sync.writeback.journal import JournalEntry, Level
 
 KINDS: dict[str, Level] = {
     "applied": "success",

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from altyapi.facts.errors import AcceptanceUnknown
 from altyapi.facts.proposal import DeviceFacts, FieldDifference, Proposal
 from netbox_sync.canonical import canonical_line, sha256
-from netbox_sync.fieldchange import MESSAGE_LENGTH, FieldChange, interface_of
 from netbox_sync.model import Frozen
+from netbox_sync.writeback.fieldchange import MESSAGE_LENGTH, FieldChange, interface_of
 
 ALL_MACS = "mac"
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from altyapi.device import Inventory, Neighbour
 from altyapi.facts.proposal import DeviceFacts, FieldDifference, Kind, ModelDifference, NeighbourFinding
-from netbox_sync.fieldchange import mac, native
 from netbox_sync.model import Device, Endpoint, Interface, Snapshot
+from netbox_sync.writeback.fieldchange import mac, native
 
 SERIAL = native("serial")
 Written = Mapping[tuple[str, str], Any]

@@ -24,7 +24,7 @@ class FieldDifference(Frozen):
     `fill`: NetBox holds nothing there. `ours`: it holds what this toolkit wrote last. `differs`: it holds somebody's entry.
     """
 
-    name: str  # as netbox_sync.fieldchange names it
+    name: str  # as netbox_sync.writeback.fieldchange names it
     kind: Kind
     before: str | None
     after: str

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from altyapi.facts.proposal import DeviceFacts, FieldDifference, Kind, Proposal
 from altyapi.view.output import Output
-from netbox_sync.fieldchange import interface_of
+from netbox_sync.writeback.fieldchange import interface_of
 
 ROWS = 40
 """How many rows of one kind are shown; JSON has all."""

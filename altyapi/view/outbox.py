@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
-from netbox_sync.edits import Edit
-from netbox_sync.outbox import DEVICE, Conflict, State
+from netbox_sync.writeback.edits import Edit
+from netbox_sync.writeback.outbox import DEVICE, Conflict, State
 
 Edits = Mapping[tuple[str, str], Edit]
 """(key, field) to the last change of that field in NetBox."""

@@ -21,10 +21,10 @@ from lab.bench.inventory import _cpu_s, _listeners
 from lab.netbox import load, running
 from lab.orneksehir import generate
 from lab.orneksehir.loader import numbered
-from netbox_sync import feed
 from netbox_sync.client import NetBox
-from netbox_sync.refresh import refresh
-from netbox_sync.tiers import ORDER
+from netbox_sync.pull import feed
+from netbox_sync.pull.refresh import refresh
+from netbox_sync.pull.tiers import ORDER
 
 PYNETBOX: Final = "pynetbox, all() of three lists"
 GOAL: Final = "5,000 devices: feed 3 s, pages 20 s, after ten changes 0.3 s"

@@ -21,7 +21,7 @@ from netbox_sync.desired.journal import Journal
 from netbox_sync.desired.kinds import KINDS
 from netbox_sync.desired.outcome import Outcome, Refusal
 from netbox_sync.desired.writing import Writer
-from netbox_sync.reader import Progress
+from netbox_sync.pull.reader import Progress
 
 SETTLE_S: Final = 120.0  # NetBox's own server ends a request after that long, as it is usually set up
 LONGEST_MESSAGE: Final = 200

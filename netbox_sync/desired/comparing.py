@@ -17,7 +17,7 @@ from netbox_sync.desired.normal import equal, plain, sendable
 from netbox_sync.desired.pruning import Prune, removals
 from netbox_sync.desired.resolving import Node, Resolver, Unresolved, depth, text_of
 from netbox_sync.desired.wanted import Wanted
-from netbox_sync.reader import Progress
+from netbox_sync.pull.reader import Progress
 
 
 def compare(

@@ -9,7 +9,7 @@ from typing import Any
 from netbox_sync.client import NetBox, Row
 from netbox_sync.desired.kinds import KINDS, Kind
 from netbox_sync.desired.normal import plain
-from netbox_sync.reader import PAGE_SIZE, Progress, Query, read
+from netbox_sync.pull.reader import PAGE_SIZE, Progress, Query, read
 
 Target = int | tuple[str, int]
 """An object's id, or `("new", number)` for one that is still to be made."""

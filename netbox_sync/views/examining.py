@@ -9,7 +9,7 @@ from netbox_sync.client import NetBox, Row
 from netbox_sync.desired import Difference, compare
 from netbox_sync.desired.wanted import Wanted
 from netbox_sync.model import Frozen
-from netbox_sync.reader import Progress
+from netbox_sync.pull.reader import Progress
 from netbox_sync.views import declarations
 from netbox_sync.views.faults import FieldDiffers
 from netbox_sync.views.wanted import KINDS, MARK

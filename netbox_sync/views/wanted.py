@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from netbox_sync import feed
 from netbox_sync.desired.wanted import Origin, Wanted
+from netbox_sync.pull import feed
 from netbox_sync.views import declarations, templates
 from netbox_sync.views.declarations import Declarations
 from netbox_sync.views.faults import KindUnknown

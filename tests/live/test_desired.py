@@ -107,7 +107,9 @@ def test_a_second_run_changes_nothing(netbox: NetBox, prefix: str, tmp_path: Pat
     )
     assert compare(netbox, [turned]).empty
     _, changes = netbox.page("core/object-changes", {"q": prefix, "limit": 100})
-    ours = [one for one in changes if one["changed_object_type"] != "dcim.cabletermination"]  # NetBox's own, with a cable
+    ours = [
+        one for one in changes if one["changed_object_type"] != "dcim.cabletermination"
+    ]  # NetBox's own, with a cable
     assert ours
     assert all(outcome.run in change["message"] for change in ours)
 

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from lab.netbox import running
-from netbox_sync import feed, journal, snapshot, tiers
+from netbox_sync import snapshot
 from netbox_sync.client import NetBox
-from netbox_sync.journal import JournalEntry
-from netbox_sync.outbox import Outbox
-from netbox_sync.refresh import refresh
-from netbox_sync.writer import deliver
+from netbox_sync.pull import feed, tiers
+from netbox_sync.pull.refresh import refresh
+from netbox_sync.writeback import journal
+from netbox_sync.writeback.journal import JournalEntry
+from netbox_sync.writeback.outbox import Outbox
+from netbox_sync.writeback.writer import deliver
 
 REAL = bool(os.environ.get("NETBOX_URL") and os.environ.get("NETBOX_TOKEN"))
 WITHOUT = "no real NetBox: set NETBOX_URL and NETBOX_TOKEN (a superuser's) to compare the lab's with it"

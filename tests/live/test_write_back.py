@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from netbox_sync import edits
 from netbox_sync.client import NetBox, Parameters, Row
-from netbox_sync.fieldchange import FieldChange, mac, native
-from netbox_sync.outbox import Outbox
-from netbox_sync.writer import deliver
+from netbox_sync.writeback import edits
+from netbox_sync.writeback.fieldchange import FieldChange, mac, native
+from netbox_sync.writeback.outbox import Outbox
+from netbox_sync.writeback.writer import deliver
 
 REAL = bool(os.environ.get("NETBOX_URL") and os.environ.get("NETBOX_TOKEN"))
 pytestmark = [pytest.mark.live, pytest.mark.skipif(not REAL, reason="set NETBOX_URL and NETBOX_TOKEN")]

@@ -79,7 +79,7 @@ def outbox(
     del format_
     from altyapi.account import operator
     from altyapi.cli import writing
-    from netbox_sync.outbox import Outbox
+    from netbox_sync.writeback.outbox import Outbox
 
     box = Outbox(configured.state_dir / "outbox.jsonl")
     if settle:

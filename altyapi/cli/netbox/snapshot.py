@@ -11,7 +11,7 @@ from altyapi.view.output import Output
 
 if TYPE_CHECKING:
     from altyapi.settings import Settings
-    from netbox_sync import tiers
+    from netbox_sync.pull import tiers
 
 
 @command(
@@ -30,7 +30,7 @@ def pull(
     """
     del format_
     from altyapi.cli import snapshots
-    from netbox_sync.refresh import refresh
+    from netbox_sync.pull.refresh import refresh
 
     with snapshots.netbox(configured) as source:
         done = refresh(
@@ -158,7 +158,7 @@ def status(out: Output, configured: Settings, format_: str = "text") -> int:
     from altyapi.cli import evidencing, snapshots
     from netbox_sync import snapshot
     from netbox_sync.errors import ToolkitError
-    from netbox_sync.outbox import Outbox
+    from netbox_sync.writeback.outbox import Outbox
 
     report: dict[str, object] = {"url": configured.netbox_url}
     code = DONE

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 
 from altyapi import settings
-from netbox_sync.journal import JournalEntry
-from netbox_sync.outbox import Outbox
+from netbox_sync.writeback.journal import JournalEntry
+from netbox_sync.writeback.outbox import Outbox
 from tests.e2e.cli.town import Town
 
 DEVICE = 6

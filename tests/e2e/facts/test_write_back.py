@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lab.faults import set_knobs
-from netbox_sync.fieldchange import mac, native
+from netbox_sync.writeback.fieldchange import mac, native
 from tests.e2e.cli.town import Told, Town
 from tests.e2e.facts.planting import VERSION, Planter, planter
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from altyapi.evidence import notes
-from netbox_sync.outbox import Outbox
+from netbox_sync.writeback.outbox import Outbox
 from tests.support.evidence import device, entry, record
 
 

@@ -11,7 +11,7 @@ from altyapi.facts.compare import compare
 from altyapi.facts.errors import AcceptanceUnknown, ProposalChanged, ProposalUnreadable, TargetTaken
 from altyapi.facts.proposal import Proposal
 from netbox_sync.canonical import sha256
-from netbox_sync.fieldchange import MESSAGE_LENGTH, mac, native
+from netbox_sync.writeback.fieldchange import MESSAGE_LENGTH, mac, native
 from tests.unit.facts import facts_ground as ground
 from tests.unit.facts.facts_ground import GI, MAC, VERSION, says, snapshot
 

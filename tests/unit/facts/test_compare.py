@@ -11,8 +11,8 @@ import pytest
 from altyapi.device import Member, Neighbour
 from altyapi.facts.compare import compare
 from altyapi.facts.proposal import DeviceFacts, ModelDifference
-from netbox_sync.fieldchange import FieldChange, mac, native
-from netbox_sync.outbox import Outbox
+from netbox_sync.writeback.fieldchange import FieldChange, mac, native
+from netbox_sync.writeback.outbox import Outbox
 from tests.unit.facts.facts_ground import GI, MAC, VERSION, compared, device, port, says, snapshot
 
 SERIAL = native("serial")

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from netbox_sync import faults, journal
+from netbox_sync import faults
 from netbox_sync.client import NetBox
-from netbox_sync.journal import JournalEntry
-from netbox_sync.outbox import FieldChange, Outbox
-from netbox_sync.writer import deliver
+from netbox_sync.writeback import journal
+from netbox_sync.writeback.journal import JournalEntry
+from netbox_sync.writeback.outbox import FieldChange, Outbox
+from netbox_sync.writeback.writer import deliver
 from tests.unit.netbox_sync.netbox_front import Front
 from tests.unit.netbox_sync.netbox_ground import Ground, Server, Yard
 

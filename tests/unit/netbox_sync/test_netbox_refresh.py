@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from netbox_sync import faults, rowstore, snapshot
+from netbox_sync import faults, snapshot
 from netbox_sync.client import NetBox
-from netbox_sync.refresh import Refreshed, refresh
+from netbox_sync.pull import rowstore
+from netbox_sync.pull.refresh import Refreshed, refresh
 from tests.unit.netbox_sync.netbox_front import Front, front
 from tests.unit.netbox_sync.netbox_ground import Ground, Yard, plant
 

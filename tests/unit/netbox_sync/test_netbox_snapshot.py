@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from netbox_sync import faults, reader, snapshot, tables
+from netbox_sync import faults, snapshot
 from netbox_sync.client import OBJECT_TYPES, NetBox
 from netbox_sync.model import Endpoint, Snapshot, Tables
+from netbox_sync.pull import reader, tables
 from tests.unit.netbox_sync.netbox_front import Front
 from tests.unit.netbox_sync.netbox_ground import Ground, Yard
 

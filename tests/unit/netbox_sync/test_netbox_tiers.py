@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from netbox_sync import faults, feed, snapshot, tables, tiers
+from netbox_sync import faults, snapshot
 from netbox_sync.client import OBJECT_TYPES, NetBox
+from netbox_sync.pull import feed, tables, tiers
 from tests.unit.netbox_sync.netbox_front import Front
 from tests.unit.netbox_sync.netbox_ground import Ground, Server, Yard
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from netbox_sync import edits, faults
+from netbox_sync import faults
 from netbox_sync.client import NetBox, Parameters
-from netbox_sync.fieldchange import FieldChange, mac, native
-from netbox_sync.outbox import Outbox
-from netbox_sync.writer import deliver
+from netbox_sync.writeback import edits
+from netbox_sync.writeback.fieldchange import FieldChange, mac, native
+from netbox_sync.writeback.outbox import Outbox
+from netbox_sync.writeback.writer import deliver
 from tests.unit.netbox_sync.netbox_front import Front
 from tests.unit.netbox_sync.netbox_ground import Ground, Server, Yard
 

@@ -13,15 +13,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from netbox_sync import changelog, faults, rowstore, snapshot, tiers
+from netbox_sync import faults, snapshot
 from netbox_sync.client import NetBox
-from netbox_sync.entries import ENTRIES
 from netbox_sync.errors import ToolkitError
-from netbox_sync.increment import NotProvable, Update
 from netbox_sync.model import Source, Tables
-from netbox_sync.reader import Progress, stamp
-from netbox_sync.rowstore import RowStore, Unusable
-from netbox_sync.tiers import Whole
+from netbox_sync.pull import changelog, rowstore, tiers
+from netbox_sync.pull.entries import ENTRIES
+from netbox_sync.pull.increment import NotProvable, Update
+from netbox_sync.pull.reader import Progress, stamp
+from netbox_sync.pull.rowstore import RowStore, Unusable
+from netbox_sync.pull.tiers import Whole
 
 RECONCILE_HOURS: Final = 24.0
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from netbox_sync.client import NetBox, Parameters
-from netbox_sync.reader import moment
+from netbox_sync.pull.reader import moment
 
 PATH: Final = "core/object-changes"
 BACK: Final = 200  # changes before the newest, at first

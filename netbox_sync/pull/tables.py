@@ -7,9 +7,9 @@ from typing import Any
 
 from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES
-from netbox_sync.columns import QUERIES, Row
-from netbox_sync.entries import ENTRIES
 from netbox_sync.model import Tables
+from netbox_sync.pull.columns import QUERIES, Row
+from netbox_sync.pull.entries import ENTRIES
 
 __all__ = ["QUERIES", "Rows", "build"]
 

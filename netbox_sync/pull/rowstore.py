@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Self
 
-from netbox_sync.columns import QUERIES, Row
-from netbox_sync.entries import ENTRIES
 from netbox_sync.model import Frozen
+from netbox_sync.pull.columns import QUERIES, Row
+from netbox_sync.pull.entries import ENTRIES
 
 FORMAT: Final = 2
 MADE_OF: Final = hashlib.sha256(

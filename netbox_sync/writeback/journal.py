@@ -16,7 +16,7 @@ _OBJECT_TYPE: Final = "dcim.device"
 
 class JournalEntry(Frozen):
     """What shall stand in one device's journal. `key` is unique for ever: `altyapi:<run>:<device>` by convention.
-    `device_id` is what the device had in the snapshot; the name decides, see `netbox_sync.writer`.
+    `device_id` is what the device had in the snapshot; the name decides, see `netbox_sync.writeback.writer`.
 
     `comments` is Markdown; the key is added to it as a last line of code.
     """

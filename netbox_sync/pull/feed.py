@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES, NetBox
-from netbox_sync.columns import CUSTOM_FIELDS, QUERIES, Column, Kind, Query, Row
 from netbox_sync.desired.wanted import Origin, Wanted
+from netbox_sync.pull.columns import CUSTOM_FIELDS, QUERIES, Column, Kind, Query, Row
 
 ENDPOINT: Final = "extras/export-templates"
 PLAIN_FIELDS: Final = frozenset(
@@ -54,7 +54,7 @@ def templates() -> list[Wanted]:
                 # as an attachment NetBox would evaluate the whole queryset with its prefetches to name the file
                 "as_attachment": False,
             },
-            origin=Origin(file="netbox_sync/feed.py"),
+            origin=Origin(file="netbox_sync/pull/feed.py"),
         )
         for table, query in QUERIES.items()
     ]

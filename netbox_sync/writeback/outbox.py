@@ -28,9 +28,9 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, TypeAdapter
 
 from netbox_sync import faults
-from netbox_sync.fieldchange import FieldChange
-from netbox_sync.journal import JournalEntry
 from netbox_sync.model import Frozen
+from netbox_sync.writeback.fieldchange import FieldChange
+from netbox_sync.writeback.journal import JournalEntry
 
 Item = Annotated[JournalEntry | FieldChange, Field(discriminator="item")]
 _ITEM: Final[TypeAdapter[JournalEntry | FieldChange]] = TypeAdapter(Item)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Final, Literal, NamedTuple
 
-from netbox_sync import contexts, faults, feed, reader
+from netbox_sync import faults
 from netbox_sync.client import NetBox, Row
-from netbox_sync.columns import QUERIES, Query
 from netbox_sync.errors import ToolkitError
-from netbox_sync.reader import Listing, Pages, Plain, Progress, Tier
+from netbox_sync.pull import contexts, feed, reader
+from netbox_sync.pull.columns import QUERIES, Query
+from netbox_sync.pull.reader import Listing, Pages, Plain, Progress, Tier
 
 Name = Literal["feed", "pages", "plain"]
 ORDER: Final[tuple[Name, ...]] = ("feed", "pages", "plain")

@@ -41,7 +41,7 @@ class Query(NamedTuple):
     columns: tuple[Column, ...]
     computed_from: tuple[str, ...] = ()
     counts: tuple[Column, ...] = ()
-    has_context: bool = False  # a column `config_context` is filled in afterwards (`netbox_sync.contexts`)
+    has_context: bool = False  # a column `config_context` is filled in afterwards (`netbox_sync.pull.contexts`)
 
     @property
     def guards(self) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from netbox_sync.client import NetBox, Parameters
-from netbox_sync.fieldchange import interface_of, is_custom
 from netbox_sync.model import Frozen
+from netbox_sync.writeback.fieldchange import interface_of, is_custom
 
 LOOKED_AT = 100
 """How many of an object's latest changes are looked at."""
@@ -21,7 +21,7 @@ class Edit(Frozen):
 
 
 def last(netbox: NetBox, device: str, field: str) -> Edit | None:
-    """The last change of that field (named as in netbox_sync.fieldchange) of the device; None where the log has none,
+    """The last change of that field (named as in netbox_sync.writeback.fieldchange) of the device; None where the log has none,
     say because its retention has passed. Raises PermissionMissing and its kin."""
     query: Parameters
     if (interface := interface_of(field)) is not None:

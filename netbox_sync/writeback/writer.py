@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from netbox_sync import faults, fieldchange, journal
+from netbox_sync import faults
 from netbox_sync.client import NetBox, Row
-from netbox_sync.fieldchange import FieldChange
-from netbox_sync.journal import JournalEntry
-from netbox_sync.outbox import DEVICE, Conflict, FieldFault, Outbox, State
+from netbox_sync.writeback import fieldchange, journal
+from netbox_sync.writeback.fieldchange import FieldChange
+from netbox_sync.writeback.journal import JournalEntry
+from netbox_sync.writeback.outbox import DEVICE, Conflict, FieldFault, Outbox, State
 
 GRACE_S = 30.0
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 from netbox_sync import model
-from netbox_sync.columns import Row
 from netbox_sync.model import Frozen
+from netbox_sync.pull.columns import Row
 
 
 class Joined(Protocol):

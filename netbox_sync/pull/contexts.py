@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 from typing import Any, Final
 
 from netbox_sync.client import NetBox, Row
-from netbox_sync.columns import QUERIES
+from netbox_sync.pull.columns import QUERIES
 
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "devices": ("site", "location", "role", "platform", "tenant", "device_type", "cluster"),

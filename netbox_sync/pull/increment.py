@@ -12,13 +12,14 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
-from netbox_sync import changelog, contexts, faults, tables
-from netbox_sync.changelog import Change, LogUnusable, Mark
+from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES, NetBox, Row
-from netbox_sync.columns import QUERIES
-from netbox_sync.entries import ENTRIES
-from netbox_sync.reader import Stamp, page_of, stamp
-from netbox_sync.rowstore import RowStore, entry_text
+from netbox_sync.pull import changelog, contexts, tables
+from netbox_sync.pull.changelog import Change, LogUnusable, Mark
+from netbox_sync.pull.columns import QUERIES
+from netbox_sync.pull.entries import ENTRIES
+from netbox_sync.pull.reader import Stamp, page_of, stamp
+from netbox_sync.pull.rowstore import RowStore, entry_text
 
 ROUNDS: Final = 6
 MOST_ROWS: Final = 600
