@@ -235,6 +235,20 @@ class IPAddress(Frozen):
     custom_fields: dict[str, Any] = {}
 
 
+class Provider(Frozen):
+    """Whose lines the circuits are."""
+
+    id: int
+    name: str
+    slug: str
+
+
+class CircuitType(Frozen):
+    id: int
+    name: str
+    slug: str
+
+
 class Circuit(Frozen):
     id: int
     cid: str  # unique within a provider
@@ -384,6 +398,8 @@ class Tables(Frozen):
     services: tuple[Service, ...] = ()
     contacts: tuple[Contact, ...] = ()
     contact_assignments: tuple[ContactAssignment, ...] = ()
+    providers: tuple[Provider, ...] = ()
+    circuit_types: tuple[CircuitType, ...] = ()
 
 
 class Snapshot(Frozen):

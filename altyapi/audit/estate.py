@@ -89,6 +89,7 @@ class Estate:
         of: dict[str, Iterable[Any]] = {
             "roles": tables.roles, "manufacturers": tables.manufacturers, "platforms": tables.platforms,
             "tenants": tables.tenants, "sites": tables.sites, "regions": tables.regions,
+            "providers": tables.providers, "circuit_types": tables.circuit_types,
         }  # fmt: skip
         return {table: {one.slug: one.name for one in rows} for table, rows in of.items()}
 

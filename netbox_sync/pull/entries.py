@@ -298,6 +298,14 @@ def _address(row: Row, joined: Joined) -> model.IPAddress:
     )
 
 
+def _provider(row: Row, _: Joined) -> model.Provider:
+    return model.Provider(id=row["id"], name=row["name"], slug=row["slug"])
+
+
+def _circuit_type(row: Row, _: Joined) -> model.CircuitType:
+    return model.CircuitType(id=row["id"], name=row["name"], slug=row["slug"])
+
+
 def _circuit(row: Row, joined: Joined) -> model.Circuit:
     return model.Circuit(
         id=row["id"],
@@ -448,5 +456,7 @@ ENTRIES: Final[Mapping[str, Callable[[Row, Joined], Frozen | None]]] = {
     "services": _service,
     "contacts": _contact,
     "contact_assignments": _contact_assignment,
+    "providers": _provider,
+    "circuit_types": _circuit_type,
 }
 """How each of the snapshot's tables is made of its rows; None for an object that is left out."""

@@ -54,4 +54,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "kind.services": ("service", "hizmet"),
     "kind.contacts": ("contact", "iletişim kişisi"),
     "kind.contact_assignments": ("contact assignment", "iletişim ataması"),
+    "kind.providers": ("provider", "sağlayıcı"),
+    "kind.circuit_types": ("circuit type", "devre türü"),
 }

@@ -97,6 +97,11 @@ def test_a_lines_second_line_is_another_one_of_each_of_its_sites(full: Estate) -
     assert lines["A-METRO-0001"]["hiz"] == Decimal(1000)
 
 
+def test_a_line_names_its_kind_and_its_provider(full: Estate) -> None:
+    line = rows(full, "hatlar")["A-MPLS-0007"]
+    assert (line["tur"], line["saglayici"]) == ("MPLS VPN", "Sabit Operatör A")
+
+
 def test_a_line_with_the_end_of_its_contract_counts_the_days(changed: Changed) -> None:
     fields = {"sozlesme_sonu": "2026-05-01"}
     line = Circuit(id=900, cid="A-X-1", provider="a", type="x", status="offline", custom_fields=fields)
