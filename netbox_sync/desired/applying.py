@@ -34,6 +34,7 @@ def apply(
     *,
     journal: Path,
     message: str = "",
+    document: str = "",
     progress: Progress | None = None,
     threads: int = 2,
     chunk: int = LARGEST,
@@ -42,7 +43,7 @@ def apply(
     """Writes what differs. An object that NetBox refuses, and those that need it, are left out and told; all others go on.
 
     `chunk` is the most objects of one request; how many it takes is measured as the run goes. `message` goes into NetBox's
-    changelog, with this run's id, where this NetBox keeps messages (since 4.4). `threads`: requests at a time; more than
+    changelog, with the `document`'s number and this run's id, where this NetBox keeps messages (since 4.4). `threads`: requests at a time; more than
     NetBox's server has cores are of no use. `settle_s`: how long a request without an answer may still be at work inside
     NetBox; `journal`: the file that keeps what was sent, one for each NetBox.
 
@@ -51,25 +52,32 @@ def apply(
     """
     run = uuid.uuid4().hex[:12]
     written = Journal(journal)
-    with written.running(run, netbox=netbox.url, message=message, operations=len(difference.operations)):
+    told = {"message": message, "document": document, "operations": len(difference.operations)}
+    with written.running(run, netbox=netbox.url, **told):
         version = netbox.status().version
         _permitted(netbox, difference)
         _wait_for_the_dead(written, difference, settle_s)
-        applying = _Applying(netbox, difference, written, _changelog(message, run, version), threads, chunk, settle_s)
+        changelog = _changelog(message, document, run, version)
+        applying = _Applying(netbox, difference, written, changelog, threads, chunk, settle_s)
         outcome = applying.outcome(progress)
         result = "stopped" if outcome.stopped else "whole" if outcome.whole else "partial"
         written.end(result, created=outcome.created, updated=outcome.updated, deleted=outcome.deleted)
     return outcome
 
 
-def _changelog(message: str, run: str, version: str) -> str:
-    """The changelog's message, its end cut where it is too long, never the run's id; empty where NetBox has no place for it."""
+def _changelog(message: str, document: str, run: str, version: str) -> str:
+    """The changelog's message: a long one is cut, never the document's number and the run's id; empty where NetBox has no
+    place for it."""
     numbers = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
     if numbers < MESSAGES_SINCE:
         return ""
-    tail = f"altyapi {run}"
-    room = LONGEST_MESSAGE - len(tail) - 2
-    return f"{message[:room].rstrip()}; {tail}" if message else tail
+    own = f"altyapi {run}"
+    told = f" ({document})" if document else ""
+    told = told[: LONGEST_MESSAGE - len(own) - 2]
+    room = LONGEST_MESSAGE - len(own) - 2 - len(told)
+    said = message if len(message) <= room else f"{message[: max(0, room - 1)].rstrip()}…"[: max(0, room)]
+    head = f"{said}{told}".strip()
+    return f"{head}; {own}" if head else own
 
 
 def _wait_for_the_dead(journal: Journal, difference: Difference, settle_s: float) -> None:

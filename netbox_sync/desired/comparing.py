@@ -78,6 +78,7 @@ class _Comparison:
                 unchanged[node.kind.endpoint] += 1
             else:
                 operations.append(operation)
+        self.resolver.written_otherwise()
         arranged_operations = arranged(operations, self.resolver)
         if self.resolver.problems:
             raise NotComparable.of(self.resolver.problems)

@@ -108,9 +108,9 @@ class Journal:
         for number, line in enumerate(whole.splitlines(), start=1):
             try:
                 entry = json.loads(line)
-                if entry["op"] == "begin":
-                    open_.clear()
-                elif entry["op"] == "sent":
+                if entry["op"] == "sent":
+                    # a run sends only once it has waited for those before it
+                    open_ = {key: one for key, one in open_.items() if key[0] == entry["run"]}
                     at = datetime.fromisoformat(entry["at"])
                     open_[entry["run"], entry["chunk"]] = Unanswered(entry["endpoint"], at)
                 elif entry["op"] in {"got", "refused"}:

@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from netbox_sync.desired.faults import Problem
 from netbox_sync.desired.holdings import Holdings, Target, composed, held, indexed, kind_of
 from netbox_sync.desired.kinds import ENDPOINTS, KINDS, Kind
 from netbox_sync.desired.normal import plain
 from netbox_sync.desired.wanted import Origin, Wanted
+
+
+NAMED: Final = (
+    "circuits/circuits",
+    "dcim/devices",
+    "dcim/interfaces",
+    "dcim/racks",
+    "ipam/vrfs",
+    "tenancy/contacts",
+    "virtualization/clusters",
+    "virtualization/interfaces",
+    "virtualization/virtual-machines",
+)
+"""Lists in which people call an object by its name or number, and NetBox takes `sw01` beside `SW01`."""
 
 
 @dataclass
@@ -119,6 +134,30 @@ class Resolver:
     def pointed_at(self) -> set[tuple[str, int]]:
         """What NetBox holds of all that was found by a natural key inside another object: list's path and id."""
         return {(endpoint, target) for (endpoint, _), target in self._known.items() if isinstance(target, int)}
+
+    def written_otherwise(self) -> None:
+        """Tells of every object to be made whose natural key differs from another's in capitals alone."""
+        for endpoint in NAMED:
+            there: dict[tuple[str, ...], dict[tuple[Any, ...], str]] = {}
+            for node in self._of_endpoint[endpoint]:
+                fields = tuple(sorted(node.key))
+                if fields not in there:
+                    index = indexed(node.kind, list(self.holdings.rows.get(endpoint, ())), fields)
+                    there[fields] = {
+                        _caseless(key): self.holdings.label(endpoint, ids[0]) for key, ids in index.items()
+                    }
+                try:
+                    key = _caseless(composed(node.kind, fields, partial(self.comparable, node.kind, node.key)))
+                except Unresolved:
+                    continue  # told already
+                other = there[fields].setdefault(key, node.label)
+                if node.id is None and other != node.label:
+                    self.problem(
+                        node,
+                        "",
+                        f"the same but for capitals is there already: {other}",
+                        f"yalnız büyük-küçük harf farkıyla aynısı zaten var: {other}",
+                    )
 
     def unresolved(self, node: Node, name: str, error: Unresolved) -> None:
         """Tells of a key that names no object, or several."""
@@ -265,6 +304,10 @@ def text_of(key: Any) -> str:
     if isinstance(key, list | tuple):
         return ", ".join(filter(None, map(text_of, key)))
     return "" if key is None else str(key)
+
+
+def _caseless(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(part.casefold() if isinstance(part, str) else part for part in key)
 
 
 def depth(key: Any) -> int:

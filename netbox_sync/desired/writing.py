@@ -141,7 +141,10 @@ class Writer:
                 self._refuse(operations[0], "refused", words(error))
         except faults.ObjectMissing:
             # some went between our look and our write, the others are changed: look again
-            self.update(operations, late=late, attempt=attempt + 1)
+            if attempt < ATTEMPTS:
+                self.update(operations, late=late, attempt=attempt + 1)
+            for one in operations if attempt >= ATTEMPTS else ():
+                self._refuse(one, "refused", "NetBox shows it to this token and passes over its changes")
         except Lost as lost:
             if attempt >= ATTEMPTS:
                 raise lost.error from lost

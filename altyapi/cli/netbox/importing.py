@@ -95,12 +95,12 @@ def import_(
         out.line(out.say("import.checked", files=_shown(paths)))
         return DONE
     bounds = (prune_limit, prune_percent) if prune else None
-    message = f"{reason} ({evrak})" if evrak else reason
+    order = _Order(reason, evrak) if apply else None
     with snapshots.netbox(configured) as netbox:
         reading = _read(out, said, FromNetBox(netbox))
         if reading is None:
             return ERROR
-        return _bring(out, configured, netbox, reading, paths, bounds, message if apply else None)
+        return _bring(out, configured, netbox, reading, paths, bounds, order)
 
 
 @command("out", help={"out": "file to write", "lang": "tr or en"})
@@ -128,6 +128,13 @@ class _Said(NamedTuple):
     fixup: str
 
 
+class _Order(NamedTuple):
+    """Why it is written."""
+
+    reason: str
+    evrak: str
+
+
 def _read(out: Output, said: _Said, known: Known) -> Reading | None:
     """What the files say; none where they have faults, which are told and marked in a copy."""
     from altyapi.view import importing as view
@@ -152,9 +159,9 @@ def _bring(
     reading: Reading,
     paths: Sequence[Path],
     bounds: tuple[int, int] | None,
-    message: str | None,
+    order: _Order | None,
 ) -> int:
-    """Shows what differs, and writes it where there is a message to write it with."""
+    """Shows what differs, and writes it where somebody ordered it."""
     from altyapi.view import differences
     from altyapi.view import importing as view
     from altyapi.view.progress import Progress
@@ -173,7 +180,7 @@ def _bring(
         return DONE
     differences.show(out, difference)
     view.licences(out, changes, register)
-    if message is None:
+    if order is None:
         out.data(told)
         out.line(out.say("import.next", files=_shown(paths)))
         return PENDING
@@ -187,7 +194,9 @@ def _bring(
                 while progress.done < min(done, progress.total):
                     progress.step("")
 
-            outcome = apply(netbox, difference, journal=journal, message=message, progress=written)
+            outcome = apply(
+                netbox, difference, journal=journal, message=order.reason, document=order.evrak, progress=written
+            )
         told["outcome"] = differences.told_outcome(outcome)
     whole = outcome is None or outcome.whole
     if changes and whole:

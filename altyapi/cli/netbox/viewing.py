@@ -68,9 +68,9 @@ def views(
             out.line(out.say("views.next"))
             return PENDING
         view.show(out, found)
-        message = f"{reason} ({evrak})" if evrak else reason
         out.note(out.say("views.writing", count=len(found.difference.operations)))
-        outcome = write(netbox, found.difference, journal=configured.state_dir / "views.jsonl", message=message)
+        journal = configured.state_dir / "views.jsonl"
+        outcome = write(netbox, found.difference, journal=journal, message=reason, document=evrak)
     out.data(view.told(found, outcome))
     view.show_outcome(out, outcome)
     if outcome.stopped is not None:

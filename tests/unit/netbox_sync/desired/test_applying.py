@@ -241,6 +241,27 @@ def test_the_changelog_names_the_document_and_the_run(direct: NetBox, journal: P
     assert len(message) <= 200
 
 
+def test_a_long_reason_leaves_the_document_s_number_whole(direct: NetBox, journal: Path) -> None:
+    number = "E-99999999-755.02-118"
+    outcome = bring(direct, ground(), journal, message="şöğüçıİ " * 60, document=number)
+    (message,) = set(held(direct, "core/object-changes", "message"))
+    assert message.endswith(f"… ({number}); altyapi {outcome.run}")
+    assert len(message) == 200
+
+
+def test_what_the_token_may_see_but_not_change_is_told_and_the_run_ends(
+    netbox: NetBox, line: Front, direct: NetBox, journal: Path
+) -> None:
+    bring(direct, network(2), journal)
+    line.on(r"PATCH /api/dcim/sites/", times=None, answer=(200, {"Content-Type": "application/json"}, b"[]"))
+    outcome = bring(
+        netbox, [*network(2), one("dcim/sites", SITE, facility="A1"), device("sw01", asset_tag="7")], journal
+    )
+    assert [(refusal.why, refusal.endpoint) for refusal in outcome.refusals] == [("refused", "dcim/sites")]
+    assert outcome.updated == {"dcim/devices": 1}
+    assert line.count("PATCH /api/dcim/sites/") <= 3
+
+
 def test_the_journal_keeps_what_was_sent_and_what_came_back(direct: NetBox, journal: Path) -> None:
     outcome = bring(direct, network(2), journal)
     lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
@@ -272,7 +293,10 @@ def test_an_unanswered_request_of_a_dead_process_is_known_to_the_next(journal: P
         written.sent("create", "ipam/ip-addresses", ["10.0.0.1/8"])
     with Journal(journal).running("r2", netbox="x") as written:
         assert [one.endpoint for one in written.unanswered] == ["ipam/ip-addresses"]
-    with Journal(journal).running("r3", netbox="x") as written:
+    with Journal(journal).running("r3", netbox="x") as written:  # r2 died as well, perhaps while it waited
+        assert [one.endpoint for one in written.unanswered] == ["ipam/ip-addresses"]
+        written.got(written.sent("create", "dcim/sites", ["mrk"]), [1])
+    with Journal(journal).running("r4", netbox="x") as written:
         assert written.unanswered == ()
 
 

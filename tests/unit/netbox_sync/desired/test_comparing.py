@@ -258,3 +258,15 @@ def test_what_differs_is_not_the_same(field: str, wanted: Any, there: Any) -> No
 def test_text_is_what_it_is_sent_as(field: str, text: str) -> None:
     assert equal(field, text, sendable(field, text))
     assert plain(field, sendable(field, text)) == plain(field, text)
+
+
+def test_names_that_differ_in_capitals_alone_are_one_object_told_twice(direct: NetBox, journal: Path) -> None:
+    bring(direct, network(1), journal)
+    with pytest.raises(NotComparable) as caught:
+        compare(
+            direct, [device("SW01"), interface("sw01", "gi1/0/1"), interface("sw01", "Te1"), interface("sw01", "TE1")]
+        )
+    told = [(one.endpoint, one.label) for one in caught.value.fields["problems"]]
+    assert sorted(told) == [
+        ("dcim/devices", "SW01"), ("dcim/interfaces", "sw01 TE1"), ("dcim/interfaces", "sw01 gi1/0/1"),
+    ]  # fmt: skip
