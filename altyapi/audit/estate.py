@@ -141,6 +141,15 @@ class Estate:
         return {site: tuple(rows) for site, rows in found.items()}
 
     @cached_property
+    def _device_by_id(self) -> Mapping[int, Device]:
+        return {one.id: one for one in self.snapshot.tables.devices}
+
+    def recorder(self, camera: Device) -> Device | None:
+        """The one that NetBox names as keeping the camera's pictures. Gone by its id: the name beside it may be an older one."""
+        named = field(camera, "kayit_cihazi")
+        return self._device_by_id.get(named["id"]) if isinstance(named, dict) and "id" in named else None
+
+    @cached_property
     def circuit(self) -> Mapping[int, Circuit]:
         return {one.id: one for one in self.snapshot.tables.circuits}
 

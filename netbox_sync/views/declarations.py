@@ -26,6 +26,7 @@ class CustomField(Frozen):
     type: str
     object_types: tuple[str, ...]  # object types
     choices: str = ""  # a choice set's name
+    points_to: str = ""  # of type object: the object type of what it names
     description: str = ""
 
 

@@ -76,6 +76,8 @@ def _fields(declared: Declarations) -> Iterator[Wanted]:
         }
         if field.choices:
             body["choice_set"] = {"name": field.choices}
+        if field.points_to:
+            body["related_object_type"] = field.points_to
         yield _one("fields", "fields", {"name": field.name}, body)
     for tag in declared.fields.tags:
         yield _one(

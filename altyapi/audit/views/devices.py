@@ -155,19 +155,25 @@ def _port(estate: Estate, one: Device) -> Cell:
 
 
 def _recorder(estate: Estate, one: Device) -> Cell:
-    """The recorders of its site: NetBox holds no relation between a camera and its recorder."""
+    """Its own; where NetBox does not name it, those of its site, said to be no more than that."""
     if one.role not in estate.policy.roles.cameras:
         return ""
-    return ", ".join(recorder.name for recorder in estate.recorders_at.get(one.site, ()))
+    own = estate.recorder(one)
+    if own is not None:
+        return own.name
+    names = ", ".join(recorder.name for recorder in estate.recorders_at.get(one.site, ()))
+    return Text(f"one of the site: {names}", f"yerleşkedekilerden biri: {names}") if names else ""
 
 
 def _keeps(estate: Estate, one: Device) -> Cell:
-    """Days: of a recorder its own, of a camera the longest of its site's recorders."""
+    """Days: of a recorder its own, of a camera its recorder's, or the longest of its site's where NetBox names none."""
     if one.role in estate.policy.roles.recorders:
         return number_of(one, "kayit_suresi_gun")
     if one.role not in estate.policy.roles.cameras:
         return None
-    found = [number_of(recorder, "kayit_suresi_gun") for recorder in estate.recorders_at.get(one.site, ())]
+    own = estate.recorder(one)
+    recorders = estate.recorders_at.get(one.site, ()) if own is None else (own,)
+    found = [number_of(recorder, "kayit_suresi_gun") for recorder in recorders]
     return max((days for days in found if days is not None), default=None)
 
 
@@ -187,7 +193,8 @@ CAMERAS = View(
         column("konum", "Where it hangs", "Konum", "description", width=18),
         column("port", "Switch port", "Anahtar portu", _port, width=26),
         column("vlan", "VLAN", "VLAN", _vlan, width=12),
-        column("kayit_cihazi", "Recorders of the site", "Yerleşkenin kayıt cihazları", _recorder, width=22),
+        column("kayit_cihazi", "Recorder", "Kayıt cihazı", _recorder, width=22),
+        column("kanal", "Channel", "Kanal", "cf.kayit_kanali", "number", 6),
         column("saklama_gun", "Days kept", "Saklama (gün)", _keeps, "number", 8),
         column("kimlik", "Identified by", "Kimlik yöntemi", "cf.kimlik_okuyucu", width=11),
         column("yazilim", "Firmware", "Yazılım sürümü", _software, width=10),

@@ -87,7 +87,18 @@ def test_a_camera_is_shown_with_its_port_its_vlan_and_how_long_it_is_kept(full: 
     assert camera["port"] == "obb-mrk-ahb01-poe01 GigabitEthernet0/0/1"
     assert camera["vlan"] == "30 KULLANICI"  # planted
     assert camera["saklama_gun"] == 90
-    assert "obb-mrk-ahb01-nvr01" in camera["kayit_cihazi"]
+    assert camera["kayit_cihazi"].tr.startswith("yerleşkedekilerden biri: obb-mrk-ahb01-nvr01")
+
+
+def test_a_camera_that_names_its_recorder_is_shown_with_it_its_channel_and_its_days(changed: Changed) -> None:
+    camera = next(one for one in changed().snapshot.tables.devices if one.role == "camera")
+    own = {"id": 990001, "name": "kayit-1", "role": "nvr", "custom_fields": {"kayit_suresi_gun": 21}}
+    others = {"id": 990002, "name": "kayit-2", "role": "nvr", "custom_fields": {"kayit_suresi_gun": 60}}
+    boxes = tuple(camera.model_copy(update=fields) for fields in (own, others))
+    named = {"kayit_cihazi": {"id": 990001, "name": "an older name"}, "kayit_kanali": 12}
+    estate = changed(devices={camera.name: {"custom_fields": named}}, add={"devices": boxes})
+    told = rows(estate, "kamera")[camera.name]
+    assert (told["kayit_cihazi"], told["kanal"], told["saklama_gun"]) == ("kayit-1", 12, 21)
 
 
 def test_a_lines_second_line_is_another_one_of_each_of_its_sites(full: Estate) -> None:

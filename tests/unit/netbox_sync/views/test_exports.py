@@ -212,6 +212,31 @@ class TestFindings:
         }
         assert found["10.9.1.0/30"].findings == ("Doluluk yüksek: %100,0",)
 
+    def test_a_prefix_that_holds_others_has_no_count_of_its_own_whatever_its_status(
+        self, netbox: NetBox, ground: Ground
+    ) -> None:
+        vrf = ground.make("ipam/vrfs", name=ground.name)["id"]
+        for prefix in ("10.9.0.0/16", "10.9.0.0/24", "10.9.0.128/25", "10.10.0.0/16", "2001:db8::/64"):
+            ground.make("ipam/prefixes", prefix=prefix, vrf=vrf, status="active")
+        found = sorted((line.name, line.cells["Kayıtlı adres"]) for line in lines(netbox, "prefixes", vrf_id=str(vrf)))
+        assert found == [
+            ("10.10.0.0/16", "0"),
+            ("10.9.0.0/16", ""),
+            ("10.9.0.0/24", ""),
+            ("10.9.0.128/25", "0"),
+            ("2001:db8::/64", "0"),
+        ]
+
+    def test_a_camera_is_shown_with_its_recorder_and_channel(self, netbox: NetBox, ground: Ground) -> None:
+        box = ground.device("kayit", "nvr")
+        ground.device("kam1", custom_fields={"kayit_cihazi": box["id"], "kayit_kanali": 7})
+        ground.device("kam2")
+        found = {line.name: line for line in lines(netbox, "cameras", site_id=str(ground.site["id"]))}
+        shown = [(found[name].cells["Kayıt cihazı"], found[name].cells["Kanal"]) for name in ("kam1", "kam2")]
+        assert shown == [("kayit", "7"), ("", "")]
+        alone = {line.name: line for line in lines(netbox, "cameras", name="kam1", site_id=str(ground.site["id"]))}
+        assert alone["kam1"].cells["Kayıt cihazı"] == f"#{box['id']}"
+
 
 class TestUse:
     def test_a_saved_filter_shows_what_it_names(self, netbox: NetBox, ground: Ground) -> None:
