@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile(
+    "shared-machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("shared-machine")
+"""How long an example takes says how busy the machine is, not whether the code is right."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
