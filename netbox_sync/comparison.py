@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
+from netbox_sync.masking import is_secret, masked
 from netbox_sync.model import Frozen, Snapshot
 from netbox_sync.text import sort_key
 
@@ -14,7 +15,7 @@ _NOT_A_NAME: Final = "#"
 
 
 class FieldChange(Frozen):
-    """One field before and after. VLANs stand as `10 name`, far ends as `device interface`."""
+    """One field before and after. VLANs stand as `10 name`, far ends as `device interface`; secrets are masked."""
 
     field: str
     before: Any
@@ -81,20 +82,21 @@ def _place(change: ObjectChange) -> tuple[Any, ...]:
     return (change.site or "", change.kind, change.action, sort_key(change.name))
 
 
-def _fields(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[FieldChange, ...]:
-    """Dictionaries (custom fields, config contexts) are compared key by key."""
+def _fields(one: Mapping[str, Any], other: Mapping[str, Any], *, below_secret: bool = False) -> tuple[FieldChange, ...]:
+    """Dictionaries (custom fields, config contexts) are compared key by key; a secret that changed is told as changed."""
     found: list[FieldChange] = []
     for field in sorted(one.keys() | other.keys()):
         before, after = one.get(field), other.get(field)
         if before == after or field in _IDS:
             continue
         if isinstance(before, dict) and isinstance(after, dict) and field != "connected":
-            nested = _fields(before, after)
+            nested = _fields(before, after, below_secret=below_secret or is_secret(field))
             found.extend(
                 FieldChange(field=f"{field}.{each.field}", before=each.before, after=each.after) for each in nested
             )
         else:
-            found.append(FieldChange(field=field, before=before, after=after))
+            shown = (masked(field, value, below_secret=below_secret) for value in (before, after))
+            found.append(FieldChange(field=field, before=next(shown), after=next(shown)))
     return tuple(found)
 
 

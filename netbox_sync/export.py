@@ -6,7 +6,6 @@ each site. Object ids are left out: relations stand by name. What a key's name s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -14,15 +13,12 @@ from typing import Any, Final
 import yaml
 
 from netbox_sync.files import write_atomically
+from netbox_sync.masking import masked
 from netbox_sync.model import Snapshot
 from netbox_sync.text import sort_key
 
-MASK: Final = "(masked)"
-_SECRET: Final = re.compile(
-    r"passw|parola|sifre|şifre|secret|token|community|psk|private_?key|anahtar|credential", re.IGNORECASE
-)
 _AT_A_SITE: Final = ("devices", "interfaces", "ip_addresses", "vlans", "prefixes")
-_NOWHERE: Final = "none"
+_NOWHERE: Final = "~none"  # no site's slug
 _IDS: Final = frozenset({"id", "interface_id", "cable"})
 
 
@@ -53,13 +49,17 @@ def write(snapshot: Snapshot, folder: Path) -> tuple[int, int]:
             write_atomically(file, data)
             written += 1
     for file in (*folder.glob("*.yml"), *folder.glob("sites/*.yml")):
-        if file.relative_to(folder).as_posix() not in wanted and file.read_text(encoding="utf-8").startswith(_HEAD):
+        if file.relative_to(folder).as_posix() not in wanted and _is_ours(file):
             file.unlink()
             gone += 1
     return written, gone
 
 
 _HEAD: Final = "# inv netbox.export; changes belong in NetBox\n"
+
+
+def _is_ours(file: Path) -> bool:
+    return file.is_file() and file.read_bytes().startswith(_HEAD.encode())
 
 
 def _yaml(content: Any) -> str:
@@ -121,12 +121,3 @@ class _Told:
         if "tagged_vlans" in fields:
             fields["tagged_vlans"] = sorted((self._vlans[each] for each in fields["tagged_vlans"]), key=sort_key)
         return {name: masked(name, value) for name, value in fields.items() if name not in _IDS}
-
-
-def masked(name: str, value: Any) -> Any:
-    """The value, or the mask where a key above or in it speaks of a secret."""
-    if isinstance(value, dict):
-        return {key: masked(str(key), each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [masked(name, each) for each in value]
-    return MASK if isinstance(value, str) and value and _SECRET.search(name) else value

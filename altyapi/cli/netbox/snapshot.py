@@ -72,6 +72,7 @@ def pull(
 
 
 EVERY_S = 5.0
+MOST_COMPARED = 2
 
 
 class TierUnknown(EngineError):
@@ -107,11 +108,21 @@ class _Told:
             self._out.note(self._out.say("pull.progress", table=table, done=done, total=total))
 
 
-@command("before", "after", help={"before": "a snapshot file", "after": "another; default: the present snapshot"})
-def diff(out: Output, configured: Settings, before: str, after: str = "", format_: str = "text") -> int:
+class TwoSnapshots(EngineError):
+    """Fields: listing."""
+
+    code = "CLI-031"
+    en = "One or two snapshots are compared, not these: {listing}"
+    tr = "Bir ya da iki anlık görüntü karşılaştırılır, şunlar değil: {listing}"
+    en_remedy = "./inv netbox.diff BEFORE [AFTER]; without AFTER, the present snapshot"
+    tr_remedy = "./inv netbox.diff ÖNCE [SONRA]; SONRA verilmezse şimdiki anlık görüntü"
+
+
+@command("files", help={"files": "a snapshot file, and another behind it; default of that: the present snapshot"})
+def diff(out: Output, configured: Settings, files: str, format_: str = "text") -> int:
     """Say what changed between two snapshots. Exit code 2: something did.
 
-    Example: ./inv netbox.diff yesterday.json
+    Example: ./inv netbox.diff yesterday.json today.json
     """
     del format_
     from pathlib import Path
@@ -119,10 +130,14 @@ def diff(out: Output, configured: Settings, before: str, after: str = "", format
     from altyapi.view import comparisons
     from netbox_sync import comparison, snapshot
 
-    one = snapshot.load(Path(before))
-    other = snapshot.load(Path(after) if after else configured.snapshot)
+    paths = [Path(each).expanduser() for each in files.split("\n") if each.strip()]
+    if len(paths) > MOST_COMPARED:
+        raise TwoSnapshots(listing=", ".join(map(str, paths)))
+    one, other = (snapshot.load(path) for path in (*paths, configured.snapshot)[:MOST_COMPARED])
     changes = comparison.compare(one, other)
     out.line(out.say("diff.between", before=one.source.taken, after=other.source.taken))
+    if one.source.url != other.source.url:
+        out.note(out.say("diff.foreign", before=one.source.url, after=other.source.url))
     comparisons.show(out, changes)
     return PENDING if changes else DONE
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from netbox_sync import comparison, export
+from netbox_sync.masking import MASK, masked
 from netbox_sync.model import Device, Interface, IPAddress, Site, Snapshot, Source, Tables, Vlan
 
 
@@ -87,5 +88,43 @@ def test_an_export_holds_no_secret() -> None:
     assert "acik" not in text
     assert "gizli" not in text
     held = yaml.safe_load(text)["devices"][0]
-    assert held["config_context"]["snmp"] == {"community": export.MASK, "port": 161}
-    assert held["custom_fields"] == {"wifi_parola": export.MASK, "not": "y"}
+    assert held["config_context"]["snmp"] == {"community": MASK, "port": 161}
+    assert held["custom_fields"] == {"wifi_parola": MASK, "not": "y"}
+
+
+def test_a_secret_that_changed_is_told_as_changed_and_not_shown() -> None:
+    def taken(word: str) -> Snapshot:
+        context = {"snmp": {"communities": [word]}, "radius": {"key": word, "port": 1812}, "secrets": {"enable": word}}
+        return snapshot_of(devices=(device(1, config_context=context, custom_fields={"WIFI_ŞİFRE": word}),))
+
+    (change,) = comparison.compare(taken("bir"), taken("iki"))
+    assert [(each.field, each.before, each.after) for each in change.fields] == [
+        ("config_context.radius.key", MASK, MASK),
+        ("config_context.secrets.enable", MASK, MASK),
+        ("config_context.snmp.communities", [MASK], [MASK]),
+        ("custom_fields.WIFI_ŞİFRE", MASK, MASK),
+    ]
+
+
+def test_what_is_below_a_secret_key_is_masked_and_what_is_beside_it_is_not() -> None:
+    assert masked("secrets", {"a": ["x", {"b": 1234}], "on": True, "none": None}) == {
+        "a": [MASK, {"b": MASK}],
+        "on": True,
+        "none": None,
+    }
+    beside = {"monkey": "a", "keyboard": "b", "switch_anahtarlari": "c"}
+    assert masked("context", beside) == beside
+
+
+def test_an_export_beside_files_of_any_kind(tmp_path: Path) -> None:
+    (tmp_path / "latin5.yml").write_bytes("ad: Çınarlı\n".encode("iso-8859-9"))
+    (tmp_path / "folder.yml").mkdir()
+    export.write(snapshot_of(sites=(SITE,)), tmp_path)
+    assert (tmp_path / "latin5.yml").read_bytes() == "ad: Çınarlı\n".encode("iso-8859-9")
+
+
+def test_a_site_by_any_name_has_a_file_of_its_own() -> None:
+    nowhere = Vlan(id=3, vid=10, name="hiçbir yerde", status="active")
+    here = Vlan(id=4, vid=20, name="burada", status="active", site="none")
+    files = export.files(snapshot_of(sites=(SITE.model_copy(update={"slug": "none"}),), vlans=(nowhere, here)))
+    assert [name for name in files if name.startswith("sites/")] == ["sites/none.yml", "sites/~none.yml"]
