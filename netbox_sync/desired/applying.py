@@ -43,9 +43,9 @@ def apply(
     """Writes what differs. An object that NetBox refuses, and those that need it, are left out and told; all others go on.
 
     `chunk` is the most objects of one request; how many it takes is measured as the run goes. `message` goes into NetBox's
-    changelog, with the `document`'s number and this run's id, where this NetBox keeps messages (since 4.4). `threads`: requests at a time; more than
-    NetBox's server has cores are of no use. `settle_s`: how long a request without an answer may still be at work inside
-    NetBox; `journal`: the file that keeps what was sent, one for each NetBox.
+    changelog, with the `document`'s number and this run's id, where this NetBox keeps messages (since 4.4). `threads`:
+    requests at a time; more than NetBox's server has cores are of no use. `settle_s`: how long a request without an answer
+    may still be at work inside NetBox; `journal`: the file that keeps what was sent, one for each NetBox.
 
     What concerns NetBox as a whole (down, token refused, permission missing) ends the run: `Outcome.stopped`. Raises
     ApplyBusy, ProgressDamaged, and what NetBox says before anything was written.

@@ -14,7 +14,6 @@ from netbox_sync.desired.kinds import ENDPOINTS, KINDS, Kind
 from netbox_sync.desired.normal import plain
 from netbox_sync.desired.wanted import Origin, Wanted
 
-
 NAMED: Final = (
     "circuits/circuits",
     "dcim/devices",

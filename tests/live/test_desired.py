@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from netbox_sync.client import NetBox
-from netbox_sync.desired import Origin, Wanted, apply, compare
+from netbox_sync.desired import Origin, Prune, Wanted, apply, compare
 from netbox_sync.desired.kinds import ENDPOINTS, KINDS
 
 REAL = bool(os.environ.get("NETBOX_URL") and os.environ.get("NETBOX_TOKEN"))
@@ -112,6 +112,51 @@ def test_a_second_run_changes_nothing(netbox: NetBox, prefix: str, tmp_path: Pat
     ]  # NetBox's own, with a cable
     assert ours
     assert all(outcome.run in change["message"] for change in ours)
+
+
+def test_interfaces_that_a_device_type_brings_are_taken_over(netbox: NetBox, prefix: str, tmp_path: Path) -> None:
+    wanted = network(prefix)
+    ground = [one for one in wanted if one.endpoint not in {"dcim/devices", "dcim/interfaces", "ipam/ip-addresses"}][
+        :-1
+    ]
+    assert apply(netbox, compare(netbox, ground), journal=tmp_path / "journal").whole
+    _, (kind,) = netbox.page("dcim/device-types", {"slug": f"{prefix}-dt"})
+    for name in ("Gi0/1", "Vlan10", "Gi0/2"):
+        row = {"device_type": kind["id"], "name": name, "type": "10gbase-t", "mgmt_only": name == "Vlan10"}
+        netbox.create("dcim/interface-templates", row)
+    outcome = apply(netbox, compare(netbox, wanted), journal=tmp_path / "journal")
+    assert (outcome.refusals, outcome.stopped) == ((), None)
+    _, rows = netbox.page("dcim/interfaces", {"device": f"{prefix}-sw1", "ordering": "id"})
+    types = {row["name"]: row["type"]["value"] for row in rows}
+    assert types == {"Gi0/1": "1000base-t", "Vlan10": "virtual", "Gi0/2": "10gbase-t", "Po1": "lag"}
+    assert compare(netbox, wanted).empty
+
+
+def test_what_is_pruned_is_gone_with_its_cable_and_nothing_else_is(netbox: NetBox, prefix: str, tmp_path: Path) -> None:
+    wanted = network(prefix)
+    assert apply(netbox, compare(netbox, wanted), journal=tmp_path / "journal").whole
+    totals = {one.endpoint: netbox.page(one.endpoint, {"limit": 1})[0] for one in wanted}
+    fewer = [
+        one for one in wanted if f"{prefix}-sw2" not in f"{one.key} {one.body}" and "198.18.9.2" not in str(one.key)
+    ]
+    difference = compare(netbox, fewer, prune=Prune())
+    assert not difference.operations
+    assert [(one.endpoint, one.label, one.takes) for one in difference.removals] == [
+        ("dcim/cables", f"{prefix}-k1", {}),
+        ("dcim/devices", f"{prefix}-sw2", {"dcim/interfaces": 3, "ipam/ip-addresses": 1}),
+    ]
+    outcome = apply(netbox, difference, journal=tmp_path / "journal", message="hurda", document="E-1")
+    assert (outcome.whole, outcome.deleted) == (True, {"dcim/cables": 1, "dcim/devices": 1})
+    gone = {"dcim/cables": 1, "dcim/devices": 1, "dcim/interfaces": 3, "ipam/ip-addresses": 1}
+    left = {one.endpoint: netbox.page(one.endpoint, {"limit": 1})[0] for one in wanted}
+    assert {name: totals[name] - left[name] for name in totals if totals[name] != left[name]} == gone
+    assert compare(netbox, fewer, prune=Prune()).empty
+    _, (port,) = netbox.page("dcim/interfaces", {"device": f"{prefix}-sw1", "name": "Gi0/1"})
+    assert (port["cable"], port["_occupied"]) == (None, False)
+    _, changes = netbox.page(
+        "core/object-changes", {"changed_object_type": "dcim.device", "action": "delete", "q": prefix}
+    )
+    assert [f"hurda (E-1); altyapi {outcome.run}" in change["message"] for change in changes] == [True]
 
 
 def test_the_table_s_types_are_netbox_s_own(netbox: NetBox) -> None:
