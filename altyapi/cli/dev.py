@@ -25,33 +25,53 @@ def lint(out: Output, configured: Settings) -> int:
 
 @command(
     help={
-        "devices": "emulated switches to plan",
+        "only": "render, remediation, planning, facts, pull, inventory, importing; several with commas between",
+        "devices": "emulated switches to plan and to ask",
         "switches": "switches to render and remediate without a device",
-        "write": "also write docs/performance.md",
+        "profile": "the lab's municipality for pull, inventory and importing: tiny, small or full",
+        "changes": "the NetBox of NETBOX_URL may be written to: importing fills it, pull changes ten devices and back",
+        "write": "also write docs/performance.md; what is not measured now stays as it is there",
     }
 )
 def bench(
     out: Output,
     configured: Settings,
+    only: str = "",
     devices: int = 200,
     switches: int = 1000,
+    profile: str = "small",
+    changes: bool = False,
     write: bool = False,
     format_: str = "text",
 ) -> int:
-    """Measure rendering, remediation, fetching and planning, beside other tools in the same run.
+    """Measure the toolkit beside other tools in the same run, on NETBOX_URL's NetBox or else the lab's.
 
-    Example: ./inv dev.bench --devices 200
+    Example: ./inv dev.bench --only pull,inventory --profile full
     """
     del format_
+    import os
+
+    from altyapi.cli.lab import chosen_profile
     from altyapi.view import figures
     from lab import bench as benches
     from netbox_sync.files import write_atomically
 
+    order = benches.Order(
+        devices=devices,
+        switches=switches,
+        profile=chosen_profile(profile),
+        url=os.environ.get("NETBOX_URL", ""),
+        token=os.environ.get("NETBOX_TOKEN", ""),
+        changes=changes,
+        peer_python=benches.peer_python(configured.root),
+    )
     machine = benches.machine()
-    subjects = benches.run(devices, out.note, switches)
+    subjects = benches.run(order, out.note, [name.strip() for name in only.split(",") if name.strip()])
     figures.show(out, machine, subjects)
     if write:
-        write_atomically(configured.root / "docs" / "performance.md", figures.page(machine, subjects).encode())
+        page = configured.root / "docs" / "performance.md"
+        before = page.read_text("utf-8") if page.is_file() else ""
+        write_atomically(page, figures.page(machine, subjects, before).encode())
     return DONE
 
 

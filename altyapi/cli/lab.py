@@ -10,6 +10,7 @@ from altyapi.view.output import Output
 
 if TYPE_CHECKING:
     from altyapi.settings import Settings
+    from lab.orneksehir import Profile
 
 
 class ProfileUnknown(EngineError):
@@ -18,6 +19,16 @@ class ProfileUnknown(EngineError):
     tr = "Böyle bir profil yok: {profile}."
     en_remedy = "--profile, one of: {known}"
     tr_remedy = "--profile, şunlardan biri: {known}"
+
+
+def chosen_profile(text: str) -> Profile:
+    """Raises ProfileUnknown."""
+    from lab.orneksehir import PROFILES
+
+    for name in PROFILES:
+        if name == text:
+            return name
+    raise ProfileUnknown(profile=text, known=", ".join(PROFILES))
 
 
 @command(help={"profile": "tiny (a dozen switches), small (about 300 devices) or full (4,889 devices)"})
@@ -29,11 +40,8 @@ def up(out: Output, configured: Settings, profile: str = "tiny", format_: str = 
     del format_
     from altyapi.view import laboratory
     from lab import control
-    from lab.orneksehir import PROFILES
 
-    wanted = next((name for name in PROFILES if name == profile), None)
-    if wanted is None:
-        raise ProfileUnknown(profile=profile, known=", ".join(PROFILES))
+    wanted = chosen_profile(profile)
     with laboratory.Steps(out) as steps:
         status = control.up(configured.state_dir, wanted, progress=steps.step)
     laboratory.show(out, status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
 HEAD = """\
 # Performance
 
-Written by `./inv dev.bench --write`; do not edit. Every table is one run on one machine; rows of other tools were measured
-in the same run, on the same devices or texts, so compare rows with each other rather than with figures from elsewhere.
-Emulated devices run in a process of their own: CPU is the measuring process's alone.
+Written by `./inv dev.bench --write`; do not edit. Every section is one run on one machine; rows of other tools were measured
+in the same run, on the same devices, texts or NetBox, so compare rows with each other rather than with figures from elsewhere.
+Emulated devices and the lab's NetBox run in processes of their own: CPU is the client's alone, the server's is told apart.
 """
+_MARK = re.compile(r"^<!-- measured: (.+) -->$", re.MULTILINE)
 
 
 def show(out: Output, machine: Machine, subjects: Sequence[Subject]) -> None:
@@ -29,21 +31,40 @@ def show(out: Output, machine: Machine, subjects: Sequence[Subject]) -> None:
     )
     for subject in subjects:
         out.line(subject.title, "bold")
+        if subject.against:
+            out.line(subject.against)
         out.table(_head(subject), [_cells(subject, row) for row in subject.rows])
         out.line(_below(subject))
         out.line()
     out.line(_place(machine))
 
 
-def page(machine: Machine, subjects: Sequence[Subject]) -> str:
-    """The same as a page of the documentation."""
-    parts = [HEAD, f"{_place(machine)}\n"]
+def page(machine: Machine, subjects: Sequence[Subject], before: str = "") -> str:
+    """The same as a page of the documentation. Sections of `before`, the page as it was, stay where nothing newer is given."""
+    sections = _sections(before)
+    by_key: dict[str, list[str]] = {}
     for subject in subjects:
-        table = markdown_table(_head(subject), [_cells(subject, row) for row in subject.rows])
-        parts.append(f"## {subject.title}\n\n{table}\n")
-        if below := _below(subject):
-            parts.append(f"{below}\n")
-    return "\n".join(parts)
+        by_key.setdefault(_key(subject), []).append(_section(machine, subject))
+    sections |= {key: "\n".join(parts) for key, parts in by_key.items()}
+    return "\n".join([HEAD, *(f"<!-- measured: {key} -->\n\n{text}" for key, text in sections.items())])
+
+
+def _key(subject: Subject) -> str:
+    """The lab's NetBox and a real one are measured beside each other."""
+    return " ".join(part for part in (subject.name, subject.place) if part)
+
+
+def _sections(page: str) -> dict[str, str]:
+    found = list(_MARK.finditer(page))
+    ends = [match.start() for match in found[1:]] + [len(page)] * bool(found)
+    return {match[1]: page[match.end() : end].strip() + "\n" for match, end in zip(found, ends, strict=True)}
+
+
+def _section(machine: Machine, subject: Subject) -> str:
+    table = markdown_table(_head(subject), [_cells(subject, row) for row in subject.rows])
+    below = [f"{_below(subject)}\n"] if subject.goal else []
+    against = [f"Against: {subject.against}.\n"] if subject.against else []
+    return "\n".join([f"## {subject.title}\n", *against, f"{table}\n", *below, f"{_place(machine)}\n"])
 
 
 def _plain(subject: Subject) -> dict[str, object]:
@@ -57,19 +78,27 @@ def _plain(subject: Subject) -> dict[str, object]:
 
 def _head(subject: Subject) -> list[str]:
     head = ["what", "count", "wall s", "CPU s", f"CPU ms/{subject.unit}"]
-    if _has_memory(subject):
-        head += ["MiB", "server CPU s"]
+    head += [title for title, values in _beside(subject) if _told(values)]
     return [*head, "wall / CPU of the peer's"] if subject.peer else head
 
 
-def _has_memory(subject: Subject) -> bool:
-    return any(row.memory_mib is not None for row in subject.rows)
+def _beside(subject: Subject) -> list[tuple[str, list[float | None]]]:
+    """What only some benches can tell, by row."""
+    return [
+        ("MiB", [row.memory_mib for row in subject.rows]),
+        ("server CPU s", [row.server_cpu_s for row in subject.rows]),
+    ]
+
+
+def _told(values: list[float | None]) -> bool:
+    return any(value is not None for value in values)
 
 
 def _cells(subject: Subject, row: Row) -> list[str]:
     cells = [row.name, str(row.count), f"{row.wall_s:.2f}", f"{row.cpu_s:.2f}", f"{row.cpu_ms_each:.2f}"]
-    if _has_memory(subject):
-        cells += ["" if value is None else f"{value:.1f}" for value in (row.memory_mib, row.server_cpu_s)]
+    at = subject.rows.index(row)
+    own = [values[at] for _, values in _beside(subject) if _told(values)]
+    cells += ["" if value is None else f"{value:.1f}" for value in own]
     if subject.peer:
         ratios = subject.ratios(row)
         cells.append("peer" if ratios is None else f"{ratios[0]:.2f} / {ratios[1]:.2f}")

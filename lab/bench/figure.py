@@ -34,13 +34,19 @@ class Row(Frozen):
 
 
 class Subject(Frozen):
-    """Rows that are compared with the one named `peer`, where there is one."""
+    """Rows that are compared with the one named `peer`, where there is one.
 
+    `against`: the NetBox that was measured, in words; `place`: whose that is. Both empty where none took part.
+    """
+
+    name: str = ""  # what `--only` calls it
     title: str
     unit: str
     rows: tuple[Row, ...]
     peer: str = ""
     goal: str = ""
+    against: str = ""
+    place: str = ""  # lab, netbox
 
     def ratios(self, row: Row) -> tuple[float, float] | None:
         """Wall and CPU per unit, as parts of the peer's."""

@@ -3,25 +3,19 @@
 The loop does what people write: look the relations up, create each object by itself, then make the address primary. As it
 would take hours for all of it, it does a sample; this toolkit does the same sample first, then everything, then everything
 once more, which must change nothing. Most of the time is NetBox's own: the client's CPU is told beside.
-
-`python -m lab.bench.importing [profile]` measures the NetBox of NETBOX_URL and NETBOX_TOKEN, which must be empty, else the
-lab's own; that one works in this process, so its CPU counts as the client's.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final
 
 import httpx
 
 from lab.bench.figure import Row, Subject, measured
-from lab.netbox import running
-from lab.orneksehir import generate
+from lab.orneksehir import Profile, generate
 from lab.orneksehir.wanted import wanted as municipality
 from netbox_sync.client import NetBox, Parameters
 from netbox_sync.desired import Origin, Outcome, Wanted, apply, compare
@@ -29,7 +23,6 @@ from netbox_sync.errors import ToolkitError
 
 PYNETBOX: Final = "pynetbox, one by one, a sample"
 SAMPLE: Final = 25  # devices, each with two interfaces and an address
-Size = Literal["tiny", "small", "full"]
 TIMEOUT_S: Final = 300.0
 GOAL: Final = "second run: no change, under 15 s of client CPU"
 
@@ -62,17 +55,8 @@ class Counting(NetBox):
         return super()._send(method, path, parameters=parameters, content=content)
 
 
-def subject(
-    profile: Size, progress: Callable[[str], None], url: str = "", token: str = "", threads: int = 2
-) -> Subject:
-    """Measures the NetBox at `url`, else the lab's. Raises NotEmpty, Refused and what NetBox says."""
-    if url:
-        return _subject(profile, progress, url, token, threads)
-    with running() as stand_in:
-        return _subject(profile, progress, stand_in.url, stand_in.token, threads)
-
-
-def _subject(profile: Size, progress: Callable[[str], None], url: str, token: str, threads: int) -> Subject:
+def subject(profile: Profile, progress: Callable[[str], None], url: str, token: str, threads: int = 2) -> Subject:
+    """Fills the empty NetBox at `url`. Raises NotEmpty, Refused and what NetBox says."""
     everything = municipality(generate(profile))
     with Counting(url, token, timeout_s=TIMEOUT_S) as netbox, tempfile.TemporaryDirectory(prefix="altyapi-") as place:
         devices, _ = netbox.page("dcim/devices", {"limit": 1, "fields": "id"})
@@ -165,19 +149,3 @@ def _one_by_one(url: str, token: str, like: dict[str, Any]) -> None:
             address=f"198.19.0.{number + 1}/24", assigned_object_type="dcim.interface", assigned_object_id=first.id
         )
         device.update({"primary_ip4": address.id})
-
-
-def main() -> None:
-    """Prints the rows as they stand."""
-    profile: Size = next((one for one in get_args(Size) if one in sys.argv[1:]), "tiny")
-    url, token = os.environ.get("NETBOX_URL", ""), os.environ.get("NETBOX_TOKEN", "")
-    found = subject(profile, lambda title: print(f"… {title}", file=sys.stderr), url, token)  # noqa: T201  # a bench by hand
-    for row in found.rows:
-        ratios = found.ratios(row)
-        beside = f"  {ratios[0]:.2f} / {ratios[1]:.2f} of the peer" if ratios else ""
-        each = f"{row.count / row.wall_s:.1f}/s  wall {row.wall_s:.1f} s  client CPU {row.cpu_s:.2f} s"
-        print(f"{row.name}: {row.count} {found.unit}s  {each}{beside}")  # noqa: T201  # a bench by hand
-
-
-if __name__ == "__main__":
-    main()

@@ -13,15 +13,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
-from urllib.parse import urlsplit
 
 import yaml
 
 from lab.bench.figure import Row, Subject
+from lab.bench.processes import cpu_s, listeners
 
 NB_INVENTORY: Final = "nb_inventory, interfaces on"
 FLOOR_LEAN: Final = "ansible-core alone, same lean variables"
@@ -87,7 +86,7 @@ def subjects(url: str, token: str, peer_python: Path | None, progress: Callable[
 class _Bench:
     def __init__(self, folder: Path, url: str, token: str) -> None:
         self._folder = folder
-        self._server = _listeners(url)
+        self._server = listeners(url)
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "ALTYAPI_"))},
             "LC_ALL": "C.UTF-8",
@@ -119,7 +118,7 @@ class _Bench:
         if python != Path(sys.executable):
             del environment["ANSIBLE_COLLECTIONS_PATH"]  # its own are the ones to measure
             environment.pop("PYTHONPATH", None)
-        before = _cpu_s(self._server)
+        before = cpu_s(self._server)
         began = time.perf_counter()
         with output.open("wb") as stream, (self._folder / "errors").open("w+b") as errors:
             process = subprocess.Popen(
@@ -135,7 +134,7 @@ class _Bench:
             if process.returncode:
                 errors.seek(0)
                 raise RuntimeError(f"{name}: {errors.read().decode(errors='replace')[-2000:]}")
-        server_cpu_s = max(0.0, _cpu_s(self._server) - before) if self._server else None
+        server_cpu_s = max(0.0, cpu_s(self._server) - before) if self._server else None
         told = json.loads(output.read_bytes(), object_hook=_plain)
         count = len(told["_meta"]["hostvars"])
         used = {"memory_mib": usage.ru_maxrss / 1024, "server_cpu_s": server_cpu_s}
@@ -161,44 +160,3 @@ def _refuse_difference(theirs: dict[str, Any], ours: dict[str, Any]) -> None:
             raise RuntimeError(f"not the same variables of {name}: {sorted(variables.keys() ^ right[name].keys())}")
         if {port["id"] for port in variables["interfaces"]} != {port["id"] for port in right[name]["interfaces"]}:
             raise RuntimeError(f"not the same interfaces of {name}")
-
-
-def _listeners(url: str) -> tuple[int, ...]:
-    """The processes of this machine that listen at the URL's port; none for a NetBox elsewhere."""
-    parts = urlsplit(url)
-    if parts.hostname not in {"127.0.0.1", "localhost"}:
-        return ()
-    wanted = f":{parts.port or 80:04X}"
-    sockets = {
-        f"socket:[{fields[9]}]"
-        for fields in (line.split() for line in Path("/proc/net/tcp").read_text("utf-8").splitlines()[1:])
-        if fields[1].endswith(wanted) and fields[3] == "0A"
-    }
-    return tuple(process for process, link in _links() if link in sockets)
-
-
-def _links() -> Iterator[tuple[int, str]]:
-    for folder in Path("/proc").iterdir():
-        if not folder.name.isdigit():
-            continue
-        with _gone_is_fine():
-            yield from {(int(folder.name), os.readlink(link)) for link in (folder / "fd").iterdir()}  # noqa: PTH115
-
-
-def _cpu_s(processes: tuple[int, ...]) -> float:
-    """User and system time of these processes, their database not among them."""
-    ticks = 0
-    for process in set(processes):
-        with _gone_is_fine():
-            fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-@contextmanager
-def _gone_is_fine() -> Iterator[None]:
-    """Processes end while one looks at them."""
-    try:
-        yield
-    except OSError:
-        return

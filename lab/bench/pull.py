@@ -1,26 +1,17 @@
 """How long a snapshot takes: by feed, by pages, as plain objects, and by what has changed; beside pynetbox reading less.
 
-pynetbox reads devices, interfaces and addresses alone, with `all()`. The stand-in works in this process, so its CPU
-counts as the client's; a NetBox of its own on this machine has it told apart.
-
-`python -m lab.bench.pull [profile] [--changes]` measures the NetBox of NETBOX_URL and NETBOX_TOKEN, else the lab's own with
-that profile. `--changes`: ten devices' descriptions there may be changed and put back, to measure the pull after it.
+pynetbox reads devices, interfaces and addresses alone, with `all()`.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from lab.bench.figure import Row, Subject, measured
-from lab.bench.inventory import _cpu_s, _listeners
-from lab.netbox import load, running
-from lab.orneksehir import generate
-from lab.orneksehir.loader import numbered
+from lab.bench.processes import cpu_s, listeners
 from netbox_sync.client import NetBox
 from netbox_sync.pull import feed
 from netbox_sync.pull.refresh import refresh
@@ -32,31 +23,25 @@ CHANGED: Final = 10
 TIMEOUT_S: Final = 300.0
 
 
-def subject(
-    profile: str, progress: Callable[[str], None], url: str = "", token: str = "", changes: bool = False
-) -> Subject:
-    """Measures the NetBox at `url`, else the lab's with this profile, where `changes` are always made."""
-    if url:
-        return _subject(progress, url, token, changes)
-    with running() as stand_in:
-        load(stand_in.store, numbered(generate(profile)))  # type: ignore[arg-type]  # a profile's name
-        with NetBox(stand_in.url, stand_in.token) as netbox:
-            for each in feed.templates():
-                netbox.create(each.endpoint, {**each.key, **each.body})
-        return _subject(progress, stand_in.url, stand_in.token, True)
+def install_feed(url: str, token: str) -> None:
+    """The templates that the fastest way of reading needs."""
+    with NetBox(url, token, timeout_s=TIMEOUT_S) as netbox:
+        for each in feed.templates():
+            netbox.create(each.endpoint, {**each.key, **each.body})
 
 
-def _subject(progress: Callable[[str], None], url: str, token: str, changes: bool) -> Subject:
-    server = tuple(process for process in _listeners(url) if process != os.getpid())
+def subject(url: str, token: str, progress: Callable[[str], None], *, changes: bool) -> Subject:
+    """Measures the NetBox at `url`. `changes`: ten devices' descriptions there may be changed and put back."""
+    server = listeners(url)
     rows: list[Row] = []
     with NetBox(url, token, timeout_s=TIMEOUT_S) as netbox, tempfile.TemporaryDirectory(prefix="altyapi-") as place:
         path = Path(place) / "snapshot.json"
 
         def add(name: str, work: Callable[[], object]) -> None:
             progress(name)
-            before = _cpu_s(server)
+            before = cpu_s(server)
             row, _ = measured(name, devices, work)
-            rows.append(row.model_copy(update={"server_cpu_s": _cpu_s(server) - before if server else None}))
+            rows.append(row.model_copy(update={"server_cpu_s": cpu_s(server) - before if server else None}))
 
         devices = max(1, netbox.page("dcim/devices", {"limit": 1, "fields": "id"})[0])
         add(PYNETBOX, lambda: _with_pynetbox(url, token))
@@ -79,23 +64,3 @@ def _with_pynetbox(url: str, token: str) -> int:
     netbox = pynetbox.api(url, token=token)
     lists = (netbox.dcim.devices, netbox.dcim.interfaces, netbox.ipam.ip_addresses)
     return sum(len(list(each.all())) for each in lists)
-
-
-def main() -> None:
-    """Prints the rows as they stand."""
-    profile = next((one for one in sys.argv[1:] if not one.startswith("-")), "tiny")
-    url, token = os.environ.get("NETBOX_URL", ""), os.environ.get("NETBOX_TOKEN", "")
-    found = subject(
-        profile,
-        lambda title: print(f"… {title}", file=sys.stderr),  # noqa: T201  # a bench by hand
-        url,
-        token,
-        "--changes" in sys.argv,
-    )
-    for row in found.rows:
-        server = "" if row.server_cpu_s is None else f"  server CPU {row.server_cpu_s:.2f} s"
-        print(f"{row.name}: wall {row.wall_s:.2f} s  client CPU {row.cpu_s:.2f} s{server}")  # noqa: T201  # a bench by hand
-
-
-if __name__ == "__main__":
-    main()
