@@ -7,7 +7,6 @@ import json
 import sqlite3
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,7 +77,7 @@ def refresh(
             why = (error.en, error.tr)
         except faults.PermissionMissing as error:
             why = (error.message("en"), error.message("tr"))
-        except Unusable as error:
+        except (Unusable, sqlite3.Error) as error:
             why = (
                 f"the rows kept beside the snapshot can't be used: {error}",
                 f"saklanan satırlar kullanılamıyor: {error}",
@@ -149,11 +148,9 @@ def _whole(
     notes: tuple[ToolkitError, ...],
 ) -> Refreshed:
     started, taken = time.monotonic(), datetime.now(UTC)
-    mark = None
-    with suppress(faults.PermissionMissing):
-        mark = changelog.mark(netbox)  # first, so that what changes while we read is read again the next time
+    mark = changelog.mark_if_seen(netbox)  # first, so that what changes while we read is read again the next time
     status = netbox.status()
-    read, content, unnamed = snapshot.read_whole(netbox, tier, progress)
+    read, content, unnamed = snapshot.read_whole(netbox, tier, progress, mark)
     entries = {table: [rowstore.entry_text(entry) for entry in getattr(content, table)] for table in ENTRIES}
     counts = _lengths(entries)
     if before is not None and not fresh:

@@ -51,7 +51,10 @@ def entry_text(entry: Frozen) -> str:
 
 
 class RowStore:
-    """An open file; use as a context manager. Changes are written by `commit`, all or none."""
+    """An open file; use as a context manager. Changes are written by `commit`, all or none.
+
+    Anything may raise sqlite3.Error where the file is damaged or the disk is full.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
@@ -104,9 +107,12 @@ class RowStore:
         self._sql.execute("COMMIT")
 
     def told(self, key: str) -> Any:
-        """What was told under this key; None if nothing."""
+        """What was told under this key; None if nothing. Raises Unusable where it is damaged."""
         found = self._sql.execute("SELECT value FROM told WHERE key = ?", (key,)).fetchone()
-        return None if found is None else json.loads(found[0])
+        try:
+            return None if found is None else json.loads(found[0])
+        except ValueError as error:
+            raise Unusable(f"what stands under {key} is damaged") from error
 
     def tell(self, key: str, value: Any) -> None:
         self._sql.execute("INSERT OR REPLACE INTO told VALUES (?, ?)", (key, json.dumps(value)))
@@ -141,9 +147,12 @@ class RowStore:
         self._sql.execute("DELETE FROM rows WHERE kind = ? AND id = ?", (table, object_id))
 
     def stamp(self, table: str) -> tuple[int, datetime | None]:
-        """How many rows there are, and the newest `last_updated`."""
+        """How many rows there are, and the newest `last_updated`. Raises Unusable where that is damaged."""
         count, newest = self._sql.execute("SELECT count(*), max(updated) FROM rows WHERE kind = ?", (table,)).fetchone()
-        return count, None if newest is None else datetime.fromisoformat(newest)
+        try:
+            return count, None if newest is None else datetime.fromisoformat(newest)
+        except (ValueError, TypeError) as error:
+            raise Unusable("a time is damaged") from error
 
     def entries(self) -> dict[str, list[str]]:
         """Canonical JSON of each of the snapshot's objects, by table, sorted by id."""

@@ -211,6 +211,22 @@ def test_a_damaged_row_is_not_built_on(own: tuple[NetBox, Ground], path: Path) -
     assert snapshot.load(path).tables == snapshot.pull(netbox).tables
 
 
+def test_a_file_of_rows_that_is_damaged_anywhere_is_read_anew(own: tuple[NetBox, Ground], path: Path) -> None:
+    netbox, _ = own
+    digest = refresh(netbox, path).digest
+    beside = rowstore.path_beside(path)
+    whole = beside.read_bytes()
+    page = 4096
+    for at in range(0, len(whole), max(page, len(whole) // 12 // page * page)):
+        for damage in (bytes(page), b"\xfe" * 100):
+            beside.write_bytes(whole[:at] + damage + whole[at + len(damage) :])
+            assert refresh(netbox, path).digest == digest == snapshot.load(path).digest
+    for statement in ("UPDATE rows SET updated = 'then'", "UPDATE told SET value = '?' WHERE key = 'mark'"):
+        refresh(netbox, path)
+        _sql(beside, statement)
+        assert refresh(netbox, path).digest == digest
+
+
 def test_a_kind_that_is_suddenly_empty_is_an_error_and_the_file_stays(own: tuple[NetBox, Ground], path: Path) -> None:
     netbox, _ = own
     made = netbox.create("ipam/vrfs", {"name": "only"})
