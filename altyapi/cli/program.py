@@ -12,6 +12,7 @@ from importlib.metadata import version
 from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
 
+from altyapi.cli import namespace
 from altyapi.errors import EngineError, language_of
 from altyapi.view.output import Output
 
@@ -45,6 +46,14 @@ class ValueMissing(EngineError):
 
 class Inv(Program):
     """`./inv`."""
+
+    def load_collection(self) -> None:
+        """./inv names the checkout whose tasks.py it reads. Installed, the commands are this package's own, and no tasks.py
+        that happens to lie in the folder or above it is run."""
+        if self.args["search-root"].value is None and self.args.collection.value is None:
+            self.collection = namespace()
+        else:
+            super().load_collection()
 
     def parse_tasks(self) -> None:
         """As invoke does it; what it can't parse is told with the nearest that it could."""

@@ -61,3 +61,24 @@ def test_a_netbox_token_is_never_advised_into_a_file() -> None:
     token = inv("netbox.pull", NETBOX_URL="http://127.0.0.1:1")
     assert "Set NETBOX_TOKEN in the environment, never in a file" in token.stdout
     assert "altyapi.yml" not in token.stdout
+
+
+def test_installed_without_a_checkout_it_has_all_its_commands_and_runs_nobody_elses(tmp_path: Path) -> None:
+    (tmp_path / "tasks.py").write_text("raise SystemExit('somebody else')\n", "utf-8")
+    command = [sys.executable, "-P", "-m", "altyapi.cli"]
+    told = subprocess.run([*command, "--list"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+    assert told.returncode == 0, told.stderr
+    assert {"netbox.import", "audit.inventory", "doctor"} <= {
+        line.strip().split(" ")[0] for line in told.stdout.splitlines()
+    }
+    assert "somebody else" not in told.stdout + told.stderr
+    written = subprocess.run(
+        [*command, "netbox.template", "--out", "bos.xlsx"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert written.returncode == 0, written.stderr
+    assert (tmp_path / "bos.xlsx").is_file()
