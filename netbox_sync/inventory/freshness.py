@@ -68,13 +68,14 @@ def fresh(
     *,
     max_age_s: float | None = None,
     refresh: bool = False,
+    reconcile_hours: float = 24.0,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Fresh:
     """The snapshot's header, after a pull where one was due.
 
     `connect` is called only then. A pull is due when told (`refresh`), when the snapshot is older than `max_age_s`, or
     when there is none and an age was asked for. Of several processes that find one due, one pulls and the others take
-    what it brought. Raises what `snapshot.pull` raises, except that NetBox being down, or busy changing, is a warning
+    what it brought. `reconcile_hours`: as `pull.refresh` has it. Raises what `snapshot.pull` raises, except that NetBox being down, or busy changing, is a warning
     as long as there is a snapshot.
     """
     seen = _last(path)
@@ -83,10 +84,10 @@ def fresh(
         return Fresh(header(path))
     with _alone(path):
         now = _last(path)
-        if now is not None and (seen is None or now.taken > seen.taken) and not _due(now, clock(), max_age_s, False):
+        if now is not None and (seen is None or now.taken != seen.taken) and not _due(now, clock(), max_age_s, False):
             return Fresh(now, pulled=True)
         try:
-            _pull(path, connect)
+            _pull(path, connect, reconcile_hours)
         except (faults.NetBoxDown, faults.KeepsChanging) as error:
             if now is None:
                 raise
@@ -100,7 +101,8 @@ def _due(last: Header | None, now: datetime, max_age_s: float | None, refresh: b
         return True
     if max_age_s is None:
         return False
-    return last is None or (now - last.taken).total_seconds() > max_age_s
+    # one of the future was taken while a clock was wrong: it would never grow old
+    return last is None or abs((now - last.taken).total_seconds()) > max_age_s
 
 
 def _last(path: Path) -> Header | None:
@@ -111,18 +113,12 @@ def _last(path: Path) -> Header | None:
         return None
 
 
-def _pull(path: Path, connect: Callable[[], NetBox]) -> None:
-    from netbox_sync import snapshot  # noqa: PLC0415  brings the HTTP client: half a second that few runs need
+def _pull(path: Path, connect: Callable[[], NetBox], reconcile_hours: float) -> None:
+    """What has changed since the last pull, where that can be proved."""
+    from netbox_sync.pull.refresh import refresh  # noqa: PLC0415  brings the HTTP client: half a second that few runs need
 
-    try:
-        before = snapshot.load(path)
-    except faults.SnapshotError:
-        before = None
     with connect() as netbox:
-        if before is not None and before.source.url.rstrip("/") != netbox.url.rstrip("/"):
-            before = None
-        taken = snapshot.pull(netbox, previous=before)
-    snapshot.save(taken, path)
+        refresh(netbox, path, reconcile_hours=reconcile_hours)
 
 
 @contextlib.contextmanager

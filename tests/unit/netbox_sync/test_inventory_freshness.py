@@ -58,6 +58,21 @@ def test_an_old_snapshot_is_replaced_and_so_is_one_that_is_to_be_refreshed(
     assert not freshness.fresh(old, never, max_age_s=3600).pulled
 
 
+def test_of_an_old_snapshot_only_what_has_changed_is_read(old: Path, connect: Callable[[], NetBox]) -> None:
+    freshness.fresh(old, connect, refresh=True)
+    freshness.fresh(old, connect, refresh=True)
+    assert snapshot.load(old).source.tier == "changes"
+
+
+def test_a_snapshot_of_the_future_is_replaced(old: Path, connect: Callable[[], NetBox]) -> None:
+    def before() -> datetime:
+        return YEARS_AGO - timedelta(days=3)
+
+    assert freshness.fresh(old, connect, max_age_s=3600, clock=before).pulled
+    slightly = freshness.header(old).taken - timedelta(seconds=5)
+    assert not freshness.fresh(old, never, max_age_s=3600, clock=lambda: slightly).pulled
+
+
 def test_a_snapshot_that_is_not_there_is_pulled_where_an_age_was_named(
     tmp_path: Path, connect: Callable[[], NetBox]
 ) -> None:

@@ -280,6 +280,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
             _connect,
             max_age_s=None if max_age is None else freshness.seconds(max_age),
             refresh=flush or self.get_option("refresh"),
+            reconcile_hours=settings.load().pull_reconcile_hours,
         )
         if found.warning is not None:
             Display().warning(_told(found.warning))
