@@ -75,8 +75,8 @@ def fresh(
 
     `connect` is called only then. A pull is due when told (`refresh`), when the snapshot is older than `max_age_s`, or
     when there is none and an age was asked for. Of several processes that find one due, one pulls and the others take
-    what it brought. `reconcile_hours`: as `pull.refresh` has it. Raises what `snapshot.pull` raises, except that NetBox being down, or busy changing, is a warning
-    as long as there is a snapshot.
+    what it brought. `reconcile_hours`: as `pull.refresh` has it. Raises what `snapshot.pull` raises, except that NetBox
+    being down, or busy changing, is a warning as long as there is a snapshot.
     """
     seen = _last(path)
     started = clock()
