@@ -100,8 +100,8 @@ UNKNOWN_SHEET = _kind(
     "IMP-020",
     "Unknown sheet: {value}. Nearest: {nearest}",
     "Bilinmeyen sayfa: {value}. En yakın: {nearest}",
-    "Rename it, or put # before its name to leave it out; a CSV can be told by --sheet.",
-    "Sayfa adı düzeltilmeli ya da atlanması için başına # konmalı; CSV için --sheet verilebilir.",
+    "Rename it, or put # before its name to leave it out; for a CSV, or a sheet that nobody has named, --sheet tells it.",
+    "Sayfa adı düzeltilmeli ya da atlanması için başına # konmalı; CSV ve adsız (Sayfa1) sayfa için --sheet verilebilir.",
 )
 UNKNOWN_COLUMN = _kind(
     "IMP-021",
@@ -174,6 +174,22 @@ LEFT_OUT = _kind(
     "İstendiği için atlandı: {value}",
     "Nothing to do.",
     "Yapılacak iş yok.",
+    "notice",
+)
+COUNTER = _kind(
+    "IMP-031",
+    "A running number, left out: {value}",
+    "Sıra numarası, atlandı: {value}",
+    "Nothing to do.",
+    "Yapılacak iş yok.",
+    "notice",
+)
+TOTALS = _kind(
+    "IMP-032",
+    "A row that sums up those above it, left out: {value}",
+    "Üstteki satırların toplamı, atlandı: {value}",
+    "Nothing to do; an object of that name must be written otherwise.",
+    "Yapılacak iş yok; adı gerçekten buysa başka türlü yazılmalı.",
     "notice",
 )
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from netbox_sync.desired.wanted import Wanted
 from netbox_sync.importer import kinds
@@ -14,11 +18,14 @@ from netbox_sync.importer.layout import Layout, fold, layouts
 from netbox_sync.importer.names import Names
 from netbox_sync.importer.nearest import nearest
 from netbox_sync.importer.raw import Limits, RawSheet, Unusable
-from netbox_sync.importer.records import Record, SheetReader, layout_of, sheet_titles
-from netbox_sync.importer.source import Source, open_file
+from netbox_sync.importer.records import Record, SheetReader, is_blank, layout_of, sheet_titles
+from netbox_sync.importer.source import Source, open_file, sheet_name
 from netbox_sync.importer.town import Town
 from netbox_sync.licences import Licence
 from netbox_sync.model import Frozen
+
+_FIRST_NAMES: Final = re.compile(r"(sayfa|sheet|tablo|calismasayfasi|worksheet)\d+")
+"""What spreadsheet programs call sheets that nobody has named, folded."""
 
 
 class Reading(Frozen):
@@ -81,6 +88,15 @@ def _in_order(findings: Findings) -> list[CellFault]:
     )
 
 
+def _filled(raw: RawSheet) -> RawSheet | None:
+    """The same; None for a sheet that is named as new ones are and was never written in."""
+    if not _FIRST_NAMES.fullmatch(fold(raw.title)):
+        return raw
+    rows = iter(raw.rows)
+    first = next((row for row in rows if not is_blank(row[1])), None)
+    return None if first is None else replace(raw, rows=chain((first,), rows))
+
+
 class _Reader:
     def __init__(self, known: Known, sheet: str | None, ignore: frozenset[str], findings: Findings) -> None:
         self.known, self.sheet, self.ignore, self.findings = known, sheet, ignore, findings
@@ -100,7 +116,10 @@ class _Reader:
             self.findings.add(kinds.UNREADABLE, Place(name), problem=error.strerror or type(error).__name__)
 
     def _sheets(self, name: str, source: Source) -> None:
-        for raw in source.sheets():
+        for given in source.sheets():
+            raw = _filled(given)
+            if raw is None:
+                continue
             layout = self._layout(name, raw)
             if layout is None:
                 continue
@@ -122,10 +141,13 @@ class _Reader:
             self.findings.add(kinds.LEFT_OUT, place, raw.title)
             return None
         found = layout_of(raw.title)
-        if found is None and raw.from_file_name and self.sheet is not None:
+        unnamed = raw.from_file_name or _FIRST_NAMES.fullmatch(fold(raw.title)) is not None
+        if found is None and unnamed and self.sheet is not None:
             found = layout_of(self.sheet)
+        elif found is None and unnamed:
+            found = layout_of(re.sub(r"-duzelt(-\d+)?$", "", sheet_name(Path(name))))
         if found is None:
-            told = self.sheet if raw.from_file_name and self.sheet is not None else raw.title
+            told = self.sheet if unnamed and self.sheet is not None else raw.title
             self.findings.add(kinds.UNKNOWN_SHEET, place, told, nearest=nearest(told, sheet_titles()))
         return found
 

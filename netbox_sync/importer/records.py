@@ -23,6 +23,9 @@ _Rows = Iterator[tuple[int, tuple[Raw, ...]]]
 CUSTOM: Final = "cf:"
 HEADER_WITHIN: Final = 10
 """Headers stand in one of the first rows; titles may stand above them."""
+COUNTERS: Final = frozenset({"sirano", "sira", "sno", "srno", "siranumarasi", "rowno", "rownumber"})
+"""Headers of columns that only number the rows, folded."""
+_TOTAL: Final = re.compile(r"(genel|ara)?toplam\d*|(grand|sub)?total\d*")
 _MOST_TOLD: Final = 20  # merged ranges of one sheet
 
 _TYPES: Final = {
@@ -142,6 +145,12 @@ class SheetReader:
             (fold(word), one) for one in reversed(layout.columns) for word in (*one.also, one.field, one.en, one.tr)
         )
         self.words = dict(words)
+        for column in layout.columns:
+            if column.field == "name":  # `Birim Adı` in the sheet of departments
+                for word in (*layout.also, layout.tr, layout.en):
+                    for form in _singular(fold(word)):
+                        for ending in ("adi", "ismi", "name"):
+                            self.words.setdefault(form + ending, column)
 
     def records(self) -> Iterator[Record]:
         """Raises what reading the file raises: Unusable, OSError."""
@@ -153,11 +162,18 @@ class SheetReader:
         reporter = _Reporter(self.findings, self.file, self.raw.title)
         zeros = _Zeros(reporter)
         unnamed = {index for index, name in enumerate(names) if not name}
+        places = [bound.index for bound in header.bound]
         for number, cells in rows:
-            if not any(cell is not None and cell != "" for cell in cells) or _is_comment(cells[0]):
+            if is_blank(cells) or _is_comment(cells[0]):
                 continue
             if unnamed or len(cells) > len(names):
                 self._tell_unnamed(number, cells, unnamed, len(names))
+            if is_blank(tuple(cells[index] for index in places if index < len(cells))):
+                continue  # prepared for later: numbered in a column that is left out, or drawn in advance
+            if (total := _total(cells)) is not None:
+                place = Place(self.file, self.raw.title, number, total)
+                self.findings.add(kinds.TOTALS, place, cells[total])
+                continue
             yield _record(self.layout, header, number, cells, reporter, zeros)
         zeros.tell()
         self._tell_merged(header_row)
@@ -176,7 +192,7 @@ class SheetReader:
                 best, most = len(head) - 1, hits
             if len(head) >= HEADER_WITHIN or hits * 2 > len(texts):
                 break
-        filled = [number for number, cells in head if any(cell not in {None, ""} for cell in cells)]
+        filled = [number for number, cells in head if not is_blank(cells)]
         if best < 0:
             if filled:
                 self.findings.add(kinds.HEADER_ROW_MISSING, Place(self.file, self.raw.title), rows=HEADER_WITHIN)
@@ -199,6 +215,9 @@ class SheetReader:
                 continue
             if fold(name) in self.ignored:
                 self.findings.add(kinds.LEFT_OUT, place, name)
+                continue
+            if fold(name) in COUNTERS and fold(name) not in self.words:
+                self.findings.add(kinds.COUNTER, place, name)
                 continue
             found = self._column(index, name, place)
             if found is None:
@@ -343,6 +362,23 @@ def _custom(bound: Bound, raw: Raw, reporter: _Reporter) -> Any:
         chosen = [values.choose(one, words, known, reporter) for one in value]
         return MISSING if any(one is MISSING for one in chosen) else chosen
     return values.choose(value, words, known, reporter)
+
+
+def is_blank(cells: Sequence[Raw]) -> bool:
+    """Whether nothing can be seen in them."""
+    return not any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in cells)
+
+
+def _total(cells: Sequence[Raw]) -> int | None:
+    """Where the word stands in a row that only sums up those above it."""
+    for index, cell in enumerate(cells):
+        if cell is not None and cell != "":
+            return index if isinstance(cell, str) and _TOTAL.fullmatch(fold(cell)) else None
+    return None
+
+
+def _singular(folded: str) -> tuple[str, ...]:
+    return folded, re.sub(r"(l[ae]r|(?<!s)s)$", "", folded)
 
 
 def _is_comment(cell: Raw) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from math import isfinite
 from typing import IO, Any, Final
 from xml.parsers import expat
 
@@ -18,6 +19,7 @@ from netbox_sync.importer.raw import CellError, Formula, Padded, Raw, Seen, Unus
 
 _CHUNK: Final = 1 << 18
 _MOST_COLUMNS: Final = 16_384  # what a sheet can have
+_MOST_ROWS: Final = 1_048_576
 _MOST_MERGED: Final = 1000
 
 
@@ -154,6 +156,8 @@ class _Rows(_Parser):
             self._text = []
         elif name == "row":
             self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
+            if not 1 <= self._row <= _MOST_ROWS:
+                raise ValueError(f"no such row: {self._row}")
             self._cells, self._column = [], 0
             self._seen.hidden_rows += attributes.get("hidden") in {"1", "true"}
         elif name == "rPh":
@@ -214,12 +218,17 @@ class _Rows(_Parser):
             number = int(text)
         except ValueError:
             number = float(text)
+            if not isfinite(number):
+                return CellError(text[:20])
         style = int(self._style) if self._style else 0
         if not style:
             return number
         styles = self._styles
         if style in styles.dates:
-            found: Any = from_excel(number, styles.epoch, timedelta=style in styles.timedeltas)
+            try:
+                found: Any = from_excel(number, styles.epoch, timedelta=style in styles.timedeltas)
+            except (OverflowError, ValueError):
+                return number  # no day has it: shown as #### there
             return found  # type: ignore[no-any-return]  # a date, a time or a duration
         width = styles.widths.get(style, 1)
         return Padded(str(number).zfill(width)) if width > 1 and isinstance(number, int) else number

@@ -33,6 +33,10 @@ class _Missing:
 
 MISSING: Final = _Missing()
 EMPTIES: Final = frozenset({"(boş)", "(empty)"})
+_NOTHING: Final = frozenset({"", "-", "--", "---", "–", "—", "…", "..."})
+"""What people write so that a cell is not empty."""
+_UNKNOWN: Final = frozenset({"yok", "yoktur", "bilinmiyor", "belirsiz", "okunmuyor", "okunamadi", "na", "none"})
+"""The same where a number is asked for that only one thing has."""
 YES: Final = frozenset({"evet", "e", "true", "dogru", "yes", "y", "1", "x", "var", "acik", "on", "aktif"})
 NO: Final = frozenset({"hayir", "h", "false", "yanlis", "no", "n", "0", "yok", "kapali", "off", "pasif"})
 _LISTS: Final = frozenset({"refs", "vlans"})
@@ -47,7 +51,7 @@ _MISREAD: Final = re.compile("[ÃÄÅ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ
 _LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 _DATE_FORMS: Final = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ]00:00(?::00)?)?"),
-    re.compile(r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4})"),
+    re.compile(r"(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>\d{4})(?:[T ]0?0:00(?::00)?)?"),
 )
 
 
@@ -63,7 +67,7 @@ def convert(column: Column, raw: Raw, report: Report) -> Any:
         return MISSING
     if isinstance(raw, str):
         cleaned = clean(raw, report, lines=column.field == "comments" or column.type in _LISTS)
-        if cleaned is None or cleaned == "":
+        if cleaned is None or cleaned in _NOTHING:
             return MISSING
         if tr_lower(cleaned) in EMPTIES:
             return None
@@ -139,6 +143,8 @@ def _text(column: Column, raw: Any, report: Report) -> Any:
 def _serial(column: Column, raw: Any, report: Report) -> Any:
     if isinstance(raw, str) and _SCIENTIFIC.fullmatch(raw):
         report(kinds.SCIENTIFIC, raw)
+        return MISSING
+    if column.unique and isinstance(raw, str) and fold(raw) in _UNKNOWN:
         return MISSING
     return _text(column, raw, report)
 
