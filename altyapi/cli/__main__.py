@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+
+# until a command runs there is nothing to tidy up: Ctrl-C among the imports just ends it. altyapi.cli.frame takes it from there
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from altyapi.cli.program import program
 

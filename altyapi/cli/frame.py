@@ -11,8 +11,10 @@ import inspect
 import io
 import os
 import re
+import signal
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -109,6 +111,7 @@ def run(function: Callable[..., int], *arguments: Any, **values: Any) -> int:
     defaults = settings.Settings(root=settings.PACKAGE_ROOT, lang=os.environ.get("ALTYAPI_LANG"))
     out = Output("text", defaults.language)
     try:
+        _hear_interrupts()
         out = from_options(str(values.get("format_") or "text"), out.language)
         _require(function, inspect.signature(function).bind(None, None, *arguments, **values).arguments)
         configured = settings.load()
@@ -134,6 +137,12 @@ def _prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(line_buffering=True, errors="backslashreplace")
+
+
+def _hear_interrupts() -> None:
+    """From here on Ctrl-C is told as Interrupted; before, the process just ends (altyapi.cli.__main__)."""
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def now() -> datetime:

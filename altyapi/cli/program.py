@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from importlib.metadata import version
+from itertools import pairwise
+from typing import NoReturn
 
 from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
@@ -44,6 +46,14 @@ class ValueMissing(EngineError):
     tr_remedy = "./inv --help {command} nasıl çağrıldığını bir örnekle gösterir."
 
 
+class NotANumber(EngineError):
+    code = "CLI-014"
+    en = "{option} takes a whole number, not {value}."
+    tr = "Tam sayı bekleyen seçenek: {option}; verilen: {value}."
+    en_remedy = "./inv --help {command} shows what it counts."
+    tr_remedy = "./inv --help {command} neyin sayıldığını gösterir."
+
+
 class Inv(Program):
     """`./inv`."""
 
@@ -61,10 +71,28 @@ class Inv(Program):
         try:
             super().parse_tasks()
         except ParseError as error:
-            language = language_of(os.environ.get("ALTYAPI_LANG"))
-            as_json = any(re.fullmatch(r"(--format=)?json", word) for word in self.argv)
-            Output("json" if as_json else "text", language).error(self._told(error))
-            sys.exit(1)
+            self._refuse(self._told(error))
+        except ValueError as error:  # invoke lets through what int() says of an option's value
+            self._refuse(self._not_a_number(error))
+
+    def _refuse(self, error: EngineError) -> NoReturn:
+        language = language_of(os.environ.get("ALTYAPI_LANG"))
+        as_json = any(re.fullmatch(r"(--format=)?json", word) for word in self.argv)
+        Output("json" if as_json else "text", language).error(error)
+        sys.exit(1)
+
+    def _not_a_number(self, error: ValueError) -> EngineError:
+        value = str(error).partition(": ")[2].strip("'")
+        option = "-"
+        for before, word in pairwise(self.argv):
+            if word == value and before.startswith("-"):
+                option = before
+            elif word.startswith("-") and word.partition("=")[2] == value:
+                option = word.partition("=")[0]
+        return NotANumber(option=option, value=value, command=self._command_before(len(self.argv)))
+
+    def _command_before(self, end: int) -> str:
+        return next((word for word in reversed(self.argv[:end]) if word in self.collection.task_names), "COMMAND")
 
     def _files_together(self, words: list[str]) -> list[str]:
         """A command whose positional argument is `files` takes all the words behind it, as one value of several lines:
@@ -106,7 +134,7 @@ class Inv(Program):
         unknown = re.fullmatch(r"No idea what '(.*)' is!", str(error))
         commands = sorted(self.collection.task_names)
         if unknown is None:
-            command = next((word for word in reversed(self.argv) if word in commands), "COMMAND")
+            command = self._command_before(len(self.argv))
             flag = re.search(r"Flag <Argument: (\w+)", str(error))
             positional = re.search(r"positional arguments: (.*)", str(error))
             what = f"--{flag[1]}" if flag else positional[1].replace("'", "").upper() if positional else str(error)

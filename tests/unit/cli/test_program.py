@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -82,3 +83,29 @@ def test_installed_without_a_checkout_it_has_all_its_commands_and_runs_nobody_el
     )
     assert written.returncode == 0, written.stderr
     assert (tmp_path / "bos.xlsx").is_file()
+
+
+def test_a_word_where_a_number_belongs_names_the_option() -> None:
+    for words in (("--prune-limit", "on"), ("--prune-limit=on",)):
+        told = inv("netbox.import", *words, "list.xlsx", ALTYAPI_LANG="tr")
+        assert told.returncode == 1
+        assert "CLI-014" in told.stdout
+        assert "--prune-limit; verilen: on" in told.stdout
+        assert "./inv --help netbox.import" in told.stdout
+        assert "Traceback" not in told.stdout
+
+
+def test_ctrl_c_before_a_command_runs_leaves_no_traceback(tmp_path: Path) -> None:
+    """The interrupt comes while the program's modules are being imported."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import builtins, os, signal\n"
+        "real = builtins.__import__\n"
+        "def interrupted(name, *rest, **named):\n"
+        "    if name == 'invoke.program': os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return real(name, *rest, **named)\n"
+        "builtins.__import__ = interrupted\n",
+        encoding="utf-8",
+    )
+    told = inv("netbox.status", PYTHONPATH=str(tmp_path))
+    assert told.returncode == -signal.SIGINT
+    assert told.stdout == ""
