@@ -24,7 +24,7 @@ from netbox_sync import faults
 from netbox_sync.client import NetBox
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen, Snapshot, Source, Tables
-from netbox_sync.pull import tables, tiers
+from netbox_sync.pull import changelog, tables, tiers
 from netbox_sync.pull.reader import Progress
 
 SCHEMA_VERSION: Final = 1
@@ -50,8 +50,9 @@ def pull(
     UnexpectedAnswer, and every ReadError.
     """
     taken, started = datetime.now(UTC), time.monotonic()
+    mark = changelog.mark_if_seen(netbox)
     status = netbox.status()
-    read, content, unnamed = read_whole(netbox, tier, progress)
+    read, content, unnamed = read_whole(netbox, tier, progress, mark)
     if previous is not None:
         _refuse_sudden_emptiness(previous.tables, content)
     source = Source(
@@ -66,15 +67,18 @@ def pull(
 
 
 def read_whole(
-    netbox: NetBox, tier: tiers.Name | None, progress: Progress | None
+    netbox: NetBox, tier: tiers.Name | None, progress: Progress | None, mark: changelog.Mark | None
 ) -> tuple[tiers.Whole, Tables, tuple[int, ...]]:
-    """The rows of everything, the content they give, and the ids of devices without a name."""
-    read = tiers.read(netbox, tier=tier, progress=progress)
+    """The rows of everything, the content they give, and the ids of devices without a name.
+
+    `mark`: where NetBox's change log stood before.
+    """
+    read = tiers.read(netbox, tier=tier, progress=progress, mark=mark)
     try:
         return read, *tables.build(read.rows)
     except faults.PartialView:
         # an object made between the last looks at two tables seems hidden; one that is hidden is so the second time too
-        read = tiers.read(netbox, tier=tier, progress=progress)
+        read = tiers.read(netbox, tier=tier, progress=progress, mark=mark)
         return read, *tables.build(read.rows)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
+from netbox_sync import faults
 from netbox_sync.client import NetBox, Parameters
 from netbox_sync.pull.reader import moment
 
@@ -51,12 +52,25 @@ def mark(netbox: NetBox) -> Mark | None:
     if not page:
         return None
     newest = page[0]
-    upto: Parameters = {"id__lte": newest["id"], "ordering": "-id", "limit": 1, "offset": min(BACK, count - 1)}
-    _, page = netbox.page(PATH, upto)
+    back = min(BACK, count - 1)
+    _, page = netbox.page(PATH, {"id__lte": newest["id"], "ordering": "-id", "limit": 1, "offset": back})
     if not page:
         return Mark(newest["id"], newest["id"], newest["time"], 1)
-    counted, _ = netbox.page(PATH, {"id__gte": page[0]["id"], "id__lte": newest["id"], "limit": 1})
-    return Mark(page[0]["id"], newest["id"], newest["time"], counted)
+    return Mark(page[0]["id"], newest["id"], newest["time"], back + 1)
+
+
+def mark_if_seen(netbox: NetBox) -> Mark | None:
+    """The mark, or None also where the token may not see the log."""
+    try:
+        return mark(netbox)
+    except faults.PermissionMissing:
+        return None
+
+
+def stands_at(netbox: NetBox, start: Mark) -> bool:
+    """Whether nothing has changed since, as far as the log tells: one small request."""
+    count, page = netbox.page(PATH, {"id__gte": start.anchor, "ordering": "-id", "limit": 1})
+    return count == start.length and bool(page) and (page[0]["id"], page[0]["time"]) == (start.newest, start.time)
 
 
 def since(netbox: NetBox, start: Mark) -> tuple[list[Change], Mark]:

@@ -58,7 +58,7 @@ class Query(NamedTuple):
     def rest_fields(self) -> tuple[str, ...]:
         fields = [each.field for each in (*self.columns, *self.counts)]
         if "connected_endpoints" in fields:
-            fields.append("connected_endpoints_type")
+            fields += ["connected_endpoints_type", "wireless_link"]
         return tuple(dict.fromkeys(("id", "last_updated", *fields)))
 
     def row(self, rest: Row) -> Row:
@@ -268,10 +268,17 @@ QUERIES: Final[Mapping[str, Query]] = {
     "contact_roles": Query("tenancy/contact-roles", NAMED),
 }
 
+WATCHED: Final = ("devices", "interfaces", "ip_addresses", "prefixes", "vlans", "sites")
+"""The big lists, whose count and newest time are compared even where the change log tells of no change."""
+
 
 def _given(rest: Row, field: str) -> Any:
     try:
-        return (rest[field], rest["connected_endpoints_type"]) if field == "connected_endpoints" else rest[field]
+        if field == "connected_endpoints":
+            # a virtual circuit's other ends are no far ends: nothing is plugged in
+            linked = rest["cable"] is not None or rest.get("wireless_link") is not None
+            return (rest[field], rest["connected_endpoints_type"]) if linked else (None, None)
+        return rest[field]
     except KeyError:
         return _as_before(rest, field)
 

@@ -16,7 +16,7 @@ from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES, NetBox, Row
 from netbox_sync.pull import changelog, contexts, tables
 from netbox_sync.pull.changelog import Change, LogUnusable, Mark
-from netbox_sync.pull.columns import QUERIES
+from netbox_sync.pull.columns import QUERIES, WATCHED
 from netbox_sync.pull.entries import ENTRIES
 from netbox_sync.pull.reader import Stamp, page_of, stamp
 from netbox_sync.pull.rowstore import RowStore, entry_text
@@ -25,7 +25,6 @@ ROUNDS: Final = 6
 MOST_ROWS: Final = 600
 """Rows of one table that are asked for by id; past that, reading everything is quicker."""
 
-WATCHED: Final = ("devices", "interfaces", "ip_addresses", "prefixes", "vlans", "sites")
 _TABLES: Final = {OBJECT_TYPES[query.path]: table for table, query in QUERIES.items()}
 _SHAPE_ALL: Final = frozenset({"extras.customfield", "extras.customfieldchoiceset"})
 _PATHS: Final = frozenset(

@@ -5,7 +5,8 @@ Offset paging over data that changes can skip and repeat rows. These checks toge
 - pages are ordered by id and overlap by one row: when the last row of one page is not the first of the next, something
   before it came or went, and the table is read again;
 - after everything is read, every table is asked for its count and its newest `last_updated` once more; a table that
-  differs from what was read is read again;
+  differs from what was read is read again. Where NetBox's change log proves that nothing changed meanwhile, that is left
+  out for tables that came in one piece and are neither big nor guards;
 - what NetBox computes from other tables without touching the row (a device's config context, an interface's far end) is
   guarded by those tables' count and newest `last_updated`, before and after;
 - a table that still differs after some rounds is an error (KeepsChanging), never a guess.
@@ -108,6 +109,10 @@ class Tier(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def in_pieces(self) -> Collection[str]:
+        """The lists that took more than one request."""
+
     def fetch(
         self, netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Listing], progress: Progress | None
     ) -> Mapping[str, list[Row]]:
@@ -127,11 +132,12 @@ class Pages:
 
     def __init__(self, page_size: int = PAGE_SIZE) -> None:
         self.page_size = page_size
+        self.in_pieces: set[str] = set()
 
     def fetch(
         self, netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Listing], progress: Progress | None
     ) -> Mapping[str, list[Row]]:
-        return dict(_read_once(netbox, pool, queries, progress, self.page_size, self.parameters))
+        return dict(_read_once(netbox, pool, queries, progress, self.page_size, self.parameters, self.in_pieces))
 
     def parameters(self, query: Listing) -> Parameters:
         return {"ordering": "id", **query.parameters}
@@ -173,11 +179,15 @@ def read(
     page_size: int = PAGE_SIZE,
     tier: Tier | None = None,
     complete: Callable[[ThreadPoolExecutor, dict[str, list[Row]]], Collection[str]] | None = None,
+    unchanged: Callable[[], bool] | None = None,
+    watched: Collection[str] = (),
 ) -> dict[str, list[Row]]:
     """Reads all tables; raises KeepsChanging when NetBox does not hold still, and any error of the client.
 
     `page_size` is a request: a server with a lower limit is followed. `complete` fills in what is worked out over all
-    tables, before each last look, and names those for which it could not.
+    tables, before each last look, and names those for which it could not. `unchanged` tells whether NetBox's change log
+    has nothing since before the call; then the last look is at the tables named in `watched`, at those that were read in
+    pieces and at guards.
     """
     tier = tier or Pages(page_size)
     rows: dict[str, list[Row]] = {}
@@ -191,13 +201,24 @@ def read(
         for _ in range(ROUNDS):
             rows.update(tier.fetch(netbox, pool, pending, progress))
             unfinished = complete(pool, rows) if complete is not None and len(rows) == len(queries) else ()
-            now = _stamps(netbox, pool, tier, paths)
+            if unchanged is not None and not isinstance(tier, Plain):
+                quiet = pool.submit(unchanged)
+                close = {query.path for name, query in queries.items() if name in watched or name in tier.in_pieces}
+                first = tuple(path for path in paths if path in close or path in guards)
+                now = _stamps(netbox, pool, tier, first)
+                if not quiet.result():
+                    now |= _stamps(netbox, pool, tier, tuple(path for path in paths if path not in now))
+            else:
+                now = _stamps(netbox, pool, tier, paths)
             pending = {
                 name: query
                 for name, query in queries.items()
                 if name not in rows
                 or name in unfinished
-                or not tier.holds(rows[name], before.get(query.path, now[query.path]), now[query.path])
+                or (
+                    query.path in now
+                    and not tier.holds(rows[name], before.get(query.path, now[query.path]), now[query.path])
+                )
                 or any(before[path] != now[path] for path in query.guards)
             }
             if not pending:
@@ -246,6 +267,7 @@ def _read_once(
     progress: Progress | None,
     page_size: int,
     parameters: Callable[[Listing], Parameters],
+    in_pieces: set[str],
 ) -> Iterator[tuple[str, list[Row]]]:
     """Each table whose pages fit together; the others are left out, to be read again."""
     tables = {name: _Table(query) for name, query in queries.items()}
@@ -274,6 +296,7 @@ def _read_once(
                     table.count, table.page_size = count, max(2, len(page))
                     table.expected = _page_count(count, len(page))
                     for following in range(1, table.expected):
+                        in_pieces.add(name)
                         ask(name, following)
                 if progress is not None:
                     progress(name, table.seen(), table.count)

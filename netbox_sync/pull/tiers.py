@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Final, Literal, NamedTuple
 
 from netbox_sync import faults
 from netbox_sync.client import NetBox, Row
 from netbox_sync.errors import ToolkitError
-from netbox_sync.pull import contexts, feed, reader
-from netbox_sync.pull.columns import QUERIES, Query
+from netbox_sync.pull import cabling, changelog, contexts, feed, reader
+from netbox_sync.pull.changelog import Mark
+from netbox_sync.pull.columns import QUERIES, WATCHED, Query
 from netbox_sync.pull.reader import Listing, Pages, Plain, Progress, Tier
 
 Name = Literal["feed", "pages", "plain"]
@@ -28,7 +29,34 @@ class Whole(NamedTuple):
     notes: tuple[ToolkitError, ...]
 
 
-class Feed(Pages):
+class ByPages(Pages):
+    """Pages, where interfaces' far ends are worked out from the list of cable ends, if that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ends_shown: bool | None = None
+
+    def fetch(
+        self, netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Listing], progress: Progress | None
+    ) -> Mapping[str, list[Row]]:
+        if queries.get("interfaces") is not cabling.INTERFACES:
+            return super().fetch(netbox, pool, queries, progress)
+        if self._ends_shown is None:
+            self._ends_shown = cabling.shown(netbox)
+        if not self._ends_shown:
+            return super().fetch(netbox, pool, queries, progress)
+        lists = {**queries, "interfaces": cabling.LEAN, "cables": cabling.CABLES, "cable ends": cabling.ENDS}
+        found = dict(super().fetch(netbox, pool, lists, progress))
+        cables, ends = found.pop("cables", None), found.pop("cable ends", None)
+        interfaces = found.pop("interfaces", None)
+        if interfaces is None or cables is None or ends is None:
+            return found
+        if cabling.fill(netbox, pool, interfaces, cables, ends):
+            found["interfaces"] = interfaces
+        return found
+
+
+class Feed(ByPages):
     """Export templates, and pages for the lists whose template does not serve."""
 
     name = "feed"
@@ -71,13 +99,25 @@ def _joined(rows: list[Row], beside: list[Row] | None, query: Query) -> bool:
     return True
 
 
-def read(netbox: NetBox, *, tier: Name | None = None, progress: Progress | None = None) -> Whole:
-    """Reads everything, by `tier` or the fastest that serves. Raises what `reader.read` raises."""
+_WAYS: Final[Mapping[Name, Callable[[], Tier]]] = {"feed": Feed, "pages": ByPages, "plain": Plain}
+
+
+def read(
+    netbox: NetBox,
+    *,
+    tier: Name | None = None,
+    progress: Progress | None = None,
+    mark: Mark | None = None,
+) -> Whole:
+    """Reads everything, by `tier` or the fastest that serves. Raises what `reader.read` raises.
+
+    `mark`: where NetBox's change log stood; when it still stands there, fewer looks are needed to trust what was read.
+    """
     notes: list[ToolkitError] = []
     for name in ORDER if tier is None else (tier,):
-        way = {"feed": Feed, "pages": Pages, "plain": Plain}[name]()
+        way = _WAYS[name]()
         try:
-            rows = _read(netbox, way, progress)
+            rows = _read(netbox, way, progress, mark)
         except reader.OrderIgnored:
             notes.append(_not_by_pages(netbox, "it does not keep the order", "sıralamaya uyulmuyor"))
             continue
@@ -91,11 +131,19 @@ def read(netbox: NetBox, *, tier: Name | None = None, progress: Progress | None 
     raise faults.UnexpectedAnswer(url=netbox.url, detail="rows come in another order than was asked for")
 
 
-def _read(netbox: NetBox, way: Tier, progress: Progress | None) -> dict[str, list[Row]]:
+def _read(netbox: NetBox, way: Tier, progress: Progress | None, mark: Mark | None) -> dict[str, list[Row]]:
     def complete(pool: Executor, rows: dict[str, list[Row]]) -> set[str]:
         return contexts.fill(netbox, pool, rows)
 
-    return reader.read(netbox, QUERIES, progress=progress, tier=way, complete=complete)
+    return reader.read(
+        netbox,
+        QUERIES,
+        progress=progress,
+        tier=way,
+        complete=complete,
+        unchanged=None if mark is None else lambda: changelog.stands_at(netbox, mark),
+        watched=WATCHED,
+    )
 
 
 def _not_by_pages(netbox: NetBox, en: str, tr: str) -> faults.FeedUnusable:
