@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Final, Literal
 
 from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES, NetBox
 from netbox_sync.errors import Language, ToolkitError
 from netbox_sync.model import Frozen
-from netbox_sync.pull import tables
+from netbox_sync.pull import changelog, feed
+from netbox_sync.pull.columns import QUERIES
 from netbox_sync.writeback import journal
 
 Severity = Literal["ok", "note", "warning", "error"]
 
 SKEW_LIMIT_S: Final = 30.0
-WRITES: Final = ((journal.PATH, "add"), ("dcim/devices", "change"))
+WRITES: Final = (
+    (journal.PATH, "add"),
+    ("dcim/devices", "change"),
+    ("dcim/interfaces", "change"),  # with MAC addresses: what netbox.facts writes back
+    ("dcim/mac-addresses", "add"),
+)
 
 
 class Finding(Frozen):
@@ -52,6 +59,7 @@ def check(netbox: NetBox) -> tuple[Finding, ...]:
     found.extend(reading)
     if not any(finding.topic == "token" for finding in reading):
         found.extend(_writable(netbox))
+        found.extend(_quick(netbox))
     found.append(
         Finding(
             topic="changelog",
@@ -67,7 +75,7 @@ def check(netbox: NetBox) -> tuple[Finding, ...]:
 
 def _readable(netbox: NetBox) -> list[Finding]:
     """Every list that a pull reads, asked for one row."""
-    paths = dict.fromkeys(path for query in tables.QUERIES.values() for path in (query.path, *query.guards))
+    paths = dict.fromkeys(path for query in QUERIES.values() for path in (query.path, *query.guards))
     found: list[Finding] = []
     for path in (*paths, journal.PATH):
         try:
@@ -98,10 +106,44 @@ def _writable(netbox: NetBox) -> list[Finding]:
             tr = f"Anahtarın yazma izni anlaşılamadı ({action} {OBJECT_TYPES[path]}): {error.message('tr')}"
             found.append(Finding(topic="permission", severity="note", en=en, tr=tr))
     if not found:
-        en = "The token may add journal entries and change devices."
-        found.append(_fine("permission", en, "Erişim anahtarı günlük kaydı ekleyebiliyor, cihazları değiştirebiliyor."))
+        en = "The token may add journal entries and MAC addresses, and change devices and interfaces."
+        tr = "Erişim anahtarı günlük kaydı ve MAC adresi ekleyebiliyor, cihaz ve arayüzleri değiştirebiliyor."
+        found.append(_fine("permission", en, tr))
     # a reading token is enough to pull and plan, and the outbox keeps what can't be written: no more than a warning
     return [each.model_copy(update={"severity": "warning"}) if each.severity == "error" else each for each in found]
+
+
+def _quick(netbox: NetBox) -> list[Finding]:
+    """What makes a pull quick: the feed's templates, and the change log. Without them it gives the same, more slowly."""
+    found: list[Finding] = []
+    unusable: list[faults.FeedUnusable] = []
+    try:
+        for table in QUERIES:
+            with contextlib.suppress(faults.PermissionMissing):  # told already
+                unusable.extend(_without_feed(netbox, table))
+        if not unusable:
+            found.append(
+                _fine("feed", f"All {len(QUERIES)} lists come by feed.", f"{len(QUERIES)} liste hızlı akışla okunuyor.")
+            )
+        elif len(unusable) == len(QUERIES):
+            found.append(_warning("feed", faults.FeedUnusable(**{**unusable[0].fields, "table": "*"})))
+        else:
+            found.extend(_warning("feed", each) for each in unusable)
+        netbox.page(changelog.PATH, {"limit": 1, "fields": "id"})
+    except faults.PermissionMissing as error:
+        found.append(_warning("permission", error))
+    except faults.NetBoxError as error:
+        found.append(_warning("netbox", error))
+    return found
+
+
+def _without_feed(netbox: NetBox, table: str) -> list[faults.FeedUnusable]:
+    """Why a list's template does not serve, asked for no row at all."""
+    try:
+        feed.read(netbox, table, {}, {"id": 0})
+    except faults.FeedUnusable as why:
+        return [why]
+    return []
 
 
 def _clock(skew_s: float | None) -> Finding:
@@ -122,6 +164,10 @@ def _clock(skew_s: float | None) -> Finding:
 
 def _fine(topic: str, en: str, tr: str) -> Finding:
     return Finding(topic=topic, severity="ok", en=en, tr=tr)
+
+
+def _warning(topic: str, error: ToolkitError) -> Finding:
+    return _fault(topic, error).model_copy(update={"severity": "warning"})
 
 
 def _fault(topic: str, error: ToolkitError) -> Finding:

@@ -76,7 +76,9 @@ class Api:
     def _list_route(self, call: Call, access: Access, model: Model) -> Answer:
         allowed = self.allow(call, access, model)
         if call.method == "OPTIONS":
-            return 200, catalog.options(model)
+            return 200, catalog.options(
+                model, [method for method in ("POST", "PUT") if self._lets(access, method, model)]
+            )
         if call.method in {"GET", "HEAD"}:
             return 200, self._export(
                 call, model, allowed
@@ -86,6 +88,14 @@ class Api:
         if call.method == "POST":
             return self._create(call, access, model, data, author)
         return self._bulk(call, access, model, data, author, allowed)
+
+    @staticmethod
+    def _lets(access: Access, method: str, model: Model) -> bool:
+        try:
+            access.require(method, model)
+        except ApiError:
+            return False
+        return True
 
     def allow(self, call: Call, access: Access, model: Model) -> Callable[[Row], bool]:
         """Which rows this user may reach with this method. Raises 403 and 405."""

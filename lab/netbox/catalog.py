@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from typing import Any
 
 from lab.netbox.call import Call, paged
@@ -76,8 +77,8 @@ def _types(to: Serializer, call: Call) -> dict[str, Any]:
 _OPTION_TYPES = {"int": "integer", "bool": "boolean", "choice": "choice", "date": "date", "datetime": "datetime"}
 
 
-def options(model: Model) -> dict[str, Any]:
-    """What an endpoint says of itself: its fields, and the choices of each."""
+def options(model: Model, methods: Sequence[str]) -> dict[str, Any]:
+    """What an endpoint says of itself: its fields and the choices of each, for the methods that the token is let use."""
     fields: dict[str, Any] = {}
     for item in model.fields.values():
         about: dict[str, Any] = {
@@ -94,7 +95,7 @@ def options(model: Model) -> dict[str, Any]:
         "description": "",
         "renders": ["application/json", "text/html"],
         "parses": ["application/json", "multipart/form-data"],
-        "actions": {"POST": fields, "PUT": fields},
+        **({"actions": dict.fromkeys(methods, fields)} if methods else {}),
     }
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from email.utils import formatdate
+from typing import Any
 
 from netbox_sync.check import Finding, check
-from netbox_sync.client import NetBox
+from netbox_sync.client import OBJECT_TYPES, NetBox
+from netbox_sync.pull import feed
+from netbox_sync.pull.columns import QUERIES
 from tests.unit.netbox_sync.netbox_front import Front
-from tests.unit.netbox_sync.netbox_ground import Ground
+from tests.unit.netbox_sync.netbox_ground import Ground, Yard
 
 
 def faults(findings: tuple[Finding, ...]) -> list[str]:
@@ -18,7 +21,7 @@ def faults(findings: tuple[Finding, ...]) -> list[str]:
 def test_a_good_netbox_has_no_fault_and_names_what_it_can_not_tell(netbox: NetBox, ground: Ground) -> None:
     found = check(netbox)
     assert faults(found) == []
-    assert {"netbox", "clock", "permission", "changelog"} == {each.topic for each in found}
+    assert {"netbox", "clock", "permission", "changelog", "feed"} == {each.topic for each in found}
     (changelog,) = [each for each in found if each.topic == "changelog"]
     assert "CHANGELOG_RETENTION" in changelog.remedy("tr")
 
@@ -30,6 +33,33 @@ def test_every_missing_permission_is_named(user: Callable[..., NetBox], ground: 
         f"view {kind}" in told for kind in ("dcim.interface", "ipam.prefix", "extras.journalentry", "dcim.cable")
     )
     assert "view dcim.site " not in f"{told} "
+
+
+def test_a_feed_that_is_not_installed_or_of_another_version_is_a_warning(
+    netbox: NetBox, yard: Yard, ground: Ground
+) -> None:
+    (missing,) = [each for each in check(netbox) if each.topic == "feed"]
+    assert missing.severity == "warning"
+    assert "not installed" in missing.en
+    assert "netbox.views --apply" in missing.remedy("tr")
+    made = {each.key["name"]: yard.make(each.endpoint, **each.key, **each.body)["id"] for each in feed.templates()}
+    (told,) = [each for each in check(netbox) if each.topic == "feed"]
+    assert (told.severity, told.en) == ("ok", f"All {len(QUERIES)} lists come by feed.")
+    old = feed.template_of("vlans").replace(feed.version_of("vlans"), "00000000")
+    netbox.update("extras/export-templates", made[feed.name_of("vlans")], {"template_code": old})
+    (stale,) = [each for each in check(netbox) if each.topic == "feed"]
+    assert (stale.severity, "vlans" in stale.en, "another version" in stale.en) == ("warning", True, True)
+
+
+def test_a_token_that_may_not_see_the_change_log_or_write_is_warned_of(
+    user: Callable[..., NetBox], ground: Ground
+) -> None:
+    paths = {path for query in QUERIES.values() for path in (query.path, *query.guards)} | {"extras/journal-entries"}
+    readable: dict[str, dict[str, Any]] = {OBJECT_TYPES[path]: {} for path in paths}
+    with user(readable) as netbox:
+        found = [each for each in check(netbox) if each.topic == "permission"]
+    told = " ".join(each.en for each in found if each.severity == "warning")
+    assert all(words in told for words in ("view core.objectchange", "add dcim.macaddress", "change dcim.interface"))
 
 
 def test_a_refused_token_is_one_fault_with_its_remedy(line: Front) -> None:
