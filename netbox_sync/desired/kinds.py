@@ -99,6 +99,7 @@ class Kind(Frozen):
     be made to write two at a time. `unique`: the database itself refuses a second object of the same key (not
     where a part of the key may be null: nulls differ from one another).
     `stamped`: rows tell when they last changed. `within`: the relation that bounds what a file speaks of, when pruning.
+    `among`: only objects that share this relation with one that the file names are spoken of.
     `part_of`: deleted with what this field points at. `write_only`: fields that NetBox never gives back.
     """
 
@@ -114,6 +115,7 @@ class Kind(Frozen):
     unique: bool = True
     stamped: bool = True
     within: str = ""
+    among: str = ""
     part_of: tuple[str, ...] = ()
     write_only: frozenset[str] = frozenset()
     rank: int = 0
@@ -143,6 +145,7 @@ def _kind(
     stamped: bool = True,
     tagged: bool = True,
     within: str = "",
+    among: str = "",
     part_of: str = "",
     write_only: str = "",
 ) -> Kind:
@@ -160,6 +163,7 @@ def _kind(
         unique=unique,
         stamped=stamped,
         within=within,
+        among=among,
         part_of=tuple(f"{part_of} parent".split() if tree else part_of.split()),
         write_only=frozenset(write_only.split()),
     )
@@ -236,7 +240,7 @@ _TABLE: Final = (
     _kind("dcim/devices", "dcim.device", "name site+name serial asset_tag",
           "site role=dcim/device-roles device_type platform tenant location rack cluster config_template"
           " virtual_chassis primary_ip4 primary_ip6 oob_ip",
-          late="primary_ip4 primary_ip6 oob_ip", within="site"),
+          late="primary_ip4 primary_ip6 oob_ip", within="site", among="role"),
     _kind("dcim/virtual-device-contexts", "dcim.virtualdevicecontext", "device+name",
           "device tenant primary_ip4 primary_ip6", late="primary_ip4 primary_ip6", within="device"),
     _kind("virtualization/virtual-machines", "virtualization.virtualmachine", "name cluster+name site+name",

@@ -1,8 +1,9 @@
 """What lies in the scope that the files speak of and is not named by them.
 
-A file speaks of a kind within bounds: devices within the sites of its devices, interfaces within the devices of its
-interfaces, cables between the devices of its cables. What stands outside is nobody's business here; a kind without bounds
-(tenants, roles) is pruned only where the caller vouches that the files hold all of it.
+A file speaks of a kind within bounds: devices within the sites and the roles of its devices (a list of cameras says
+nothing of switches), interfaces within the devices of its interfaces, cables between the devices of its cables. What
+stands outside is nobody's business here; a kind without bounds (tenants, tags) is pruned only where the caller vouches
+that the files hold all of it.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Prune(Frozen):
         """Adds what has to be read to tell what lies in scope."""
         for endpoint in {one.endpoint for one in wanted}:
             kind = KINDS[endpoint]
-            fields[endpoint].update(name for name in (kind.within, *kind.keys[0]) if name)
+            fields[endpoint].update(name for name in (kind.within, kind.among, *kind.keys[0]) if name)
             if kind.within in kind.generic:
                 fields[endpoint].add(kind.generic[kind.within])
             if kind.within in kind.generic or kind.terminations:
@@ -80,11 +81,14 @@ def _of_kind(
     holdings = resolver.holdings
     bounds = {bound for node in nodes for bound in _bounds_of_node(kind, node, resolver)}
     named = {node.id for node in nodes}
+    among = {_shared(kind, node, resolver) for node in nodes} if kind.among else set()
     going: list[Removal] = []
     scope = 0
     for row in holdings.rows[kind.endpoint]:
         mine = set(_bounds(kind, row, holdings))
         if kind.endpoint not in prune.whole and (not mine or not mine <= bounds):
+            continue
+        if kind.among and kind.endpoint not in prune.whole and held(kind, row, kind.among) not in among:
             continue
         scope += 1
         object_id = int(row["id"])
@@ -100,6 +104,16 @@ def _of_kind(
             )
         )
     return going, scope
+
+
+def _shared(kind: Kind, node: Node, resolver: Resolver) -> Any:
+    """What a wanted object has in the relation that it is pruned among: as wanted, else as it stands."""
+    if kind.among in node.body:
+        try:
+            return resolver.comparable(kind, node.body, kind.among)
+        except Unresolved:
+            return None  # told where the field itself is compared
+    return None if node.id is None else held(kind, resolver.holdings.by_id[kind.endpoint][node.id], kind.among)
 
 
 def _bounds(kind: Kind, row: Row, holdings: Holdings) -> Iterator[Bound]:

@@ -51,6 +51,15 @@ def test_what_the_files_do_not_speak_of_stays(direct: NetBox, journal: Path) -> 
     assert compare(direct, only_devices, prune=Prune()).empty  # no interface, address or cable is spoken of
 
 
+def test_a_list_of_cameras_says_nothing_of_the_switches_beside_them(direct: NetBox, journal: Path) -> None:
+    role = one("dcim/device-roles", {"slug": "kamera"}, name="Kamera", color="aa1409")
+    cameras = [device(f"kam{number}", role={"slug": "kamera"}) for number in (1, 2)]
+    bring(direct, [*network(3), role, *cameras], journal)
+    assert [one.label for one in compare(direct, cameras[:1], prune=Prune()).removals] == ["kam2"]
+    unsaid = cameras[0].model_copy(update={"body": {"site": {"slug": "mrk"}}})
+    assert [one.label for one in compare(direct, [unsaid], prune=Prune()).removals] == ["kam2"]
+
+
 def test_a_kind_without_bounds_goes_only_where_the_caller_vouches_for_it(direct: NetBox, journal: Path) -> None:
     more = one("extras/tags", {"slug": "eski"}, name="Eski")
     bring(direct, [*ground(), more], journal)
