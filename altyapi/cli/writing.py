@@ -68,10 +68,20 @@ def propose(out: Output, configured: Settings, limit: str, file: Path) -> int:
     return DONE if made.clean else PENDING
 
 
+def check_evrak(configured: Settings, evrak: str) -> None:
+    """Whether a document number, where one is given, is written as the policy says: it stays in NetBox's changelog, where
+    nobody can mend it. Raises EvrakRefused."""
+    if evrak:
+        from altyapi.plan import build, policy
+
+        build.check_evrak(evrak, policy.load(configured.policy_dir))
+
+
 def apply(
     out: Output, configured: Settings, file: Path, accept: str, *, all_fills: bool, reason: str, evrak: str
 ) -> int:
     """Put what was accepted into the outbox and deliver what can be delivered."""
+    check_evrak(configured, evrak)
     found = proposal.load(file)
     url, _ = configured.need_netbox()
     if found.netbox_url.rstrip("/") != url.rstrip("/").removesuffix("/api"):

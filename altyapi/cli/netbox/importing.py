@@ -35,6 +35,16 @@ class PruneOffline(EngineError):
     tr_remedy = "Biri çıkarılmalı."
 
 
+class LicenceContradicts(EngineError):
+    """A row that is right alone and wrong with what the register holds already."""
+
+    code = "CLI-014"
+    en = "Licence {id}: with what {file} says of it already, {problem}"
+    tr = "Lisans {id}: {file} içindeki kaydıyla çelişiyor: {problem}"
+    en_remedy = "Write both dates in the row, or mend the register; nothing was changed."
+    tr_remedy = "Satıra iki tarih de yazılmalı ya da kütük düzeltilmeli; hiçbir şey değiştirilmedi."
+
+
 @command(
     "files",
     name="import",
@@ -82,6 +92,10 @@ def import_(
         raise OptionMissing(
             option="reason", meaning="why, in a sentence", example="./inv netbox.import FILE --apply --reason …"
         )
+    if apply:
+        from altyapi.cli import writing
+
+        writing.check_evrak(configured, evrak)
     from altyapi.cli import snapshots
     from netbox_sync.importer.known import FromNetBox, FromSnapshot
 
@@ -171,7 +185,7 @@ def _bring(
     prune = None if bounds is None else Prune(limit=bounds[0], share=bounds[1] / 100)
     difference = compare(netbox, reading.wanted, prune=prune)
     register = configured.registers_dir / licence_file.FILE
-    licences, changes = _licences(register, reading.licences)
+    _, changes = _licences(register, reading.licences)
     listed = [{"action": action, "id": one.id} for action, one in changes]
     told = {**_told(reading), **differences.told(difference), "licences": listed}
     if difference.empty and not changes:
@@ -200,7 +214,8 @@ def _bring(
         told["outcome"] = differences.told_outcome(outcome)
     whole = outcome is None or outcome.whole
     if changes and whole:
-        licence_file.save(register, licences)
+        # read again: a person may have edited it while NetBox was written
+        licence_file.save(register, _licences(register, reading.licences)[0])
         out.line(out.say("import.licences-written", file=str(register)))
     out.data(told)
     if outcome is not None:
@@ -239,7 +254,10 @@ def _fixup(out: Output, paths: Sequence[Path], reading: Reading, asked: str) -> 
 
 def _licences(file: Path, wanted: Sequence[Licence]) -> tuple[tuple[Licence, ...], tuple[tuple[str, Licence], ...]]:
     """The register with the files' licences in it, and what that adds or changes. Licences are never deleted here."""
+    from pydantic import ValidationError
+
     from netbox_sync import licences
+    from netbox_sync.licences import Licence
 
     if not wanted:
         return (), ()
@@ -248,7 +266,10 @@ def _licences(file: Path, wanted: Sequence[Licence]) -> tuple[tuple[Licence, ...
     for one in wanted:
         before = held.get(one.id)
         told = one.model_dump(exclude_unset=True)
-        after = one if before is None else before.model_copy(update=told)
+        try:
+            after = one if before is None else Licence.model_validate({**before.model_dump(exclude_unset=True), **told})
+        except ValidationError as error:
+            raise LicenceContradicts(id=one.id, file=file, problem=error.errors()[0]["msg"]) from error
         if before != after:
             changes.append(("add" if before is None else "change", after))
         held[one.id] = after

@@ -56,6 +56,10 @@ def views(
     from netbox_sync.desired import apply as write
     from netbox_sync.views import examine, of_kinds, wanted
 
+    if apply:
+        from altyapi.cli import writing
+
+        writing.check_evrak(configured, evrak)
     kinds = [kind for kind in limit_kinds.replace(",", " ").split() if kind]
     some = of_kinds(wanted(policy(configured), _day(day)), kinds)
     with snapshots.netbox(configured) as netbox:

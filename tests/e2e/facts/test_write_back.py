@@ -54,7 +54,7 @@ def macs(person: Planter, names: Iterable[str]) -> set[tuple[str, str]]:
 
 
 def apply(town: Town, file: str, *words: str, **variables: str) -> Told:
-    reason = ("--reason", "Etiketler sayıldı", "--evrak", "E-1", "--format", "json")
+    reason = ("--reason", "Etiketler sayıldı", "--evrak", "2026/118", "--format", "json")
     return town.inv("netbox.facts", "--apply", file, *words, *reason, **variables)
 
 

@@ -30,6 +30,8 @@ CAMERAS = {
     "Lisanslar": "Lisans no;Ürün;Yayıncı;Adet;Bitiş\nLIS-1;Ofis paketi;Örnek Yazılım;120;31.05.2026\n",
 }
 
+EVRAK = "E-99999999-755.02-118"
+
 
 class Told(NamedTuple):
     code: int
@@ -112,7 +114,7 @@ def test_the_difference_is_shown_applied_and_then_there_is_none(desk: Desk) -> N
     refused = desk.inv("netbox.import", *files, "--apply")
     assert (refused.code, "CLI-004" in refused.err) == (1, True)
     applied = desk.inv(
-        "netbox.import", *files, "--apply", "--reason", "new cameras", "--evrak", "E-1", "--format", "json"
+        "netbox.import", *files, "--apply", "--reason", "new cameras", "--evrak", EVRAK, "--format", "json"
     )
     assert applied.code == 0, applied.err
     assert applied.data["outcome"]["refusals"] == []
@@ -129,7 +131,22 @@ def test_the_difference_is_shown_applied_and_then_there_is_none(desk: Desk) -> N
     assert camera["primary_ip4"]["address"] == "10.64.48.11/22"
     assert port["primary_mac_address"]["mac_address"] == "00:1B:44:11:3A:B7"
     assert port["connected_endpoints"][0]["name"] == "Gi1"
-    assert change["message"].startswith("new cameras (E-1)")
+    assert change["message"].startswith(f"new cameras ({EVRAK})")
+    ended = desk.files(
+        {"Lisanslar": "Lisans no;Ürün;Yayıncı;Adet;Başlangıç\nLIS-1;Ofis paketi;Örnek Yazılım;120;01.06.2026\n"},
+        "ended",
+    )
+    contradicted = desk.inv("netbox.import", *ended, "--apply", "--reason", "renewed")
+    assert (contradicted.code, "CLI-014" in contradicted.err) == (1, True)
+    assert licences.load(desk.folder / "registers" / "licences.yml").licences[0].start is None
+
+
+def test_a_document_number_that_the_policy_refuses_changes_nothing(desk: Desk) -> None:
+    files = desk.files({"Bölgeler": "Ad\nIlıca\n"}, "region")
+    refused = desk.inv("netbox.import", *files, "--apply", "--reason", "x", "--evrak", "soon")
+    assert (refused.code, "PLN-" in refused.err) == (1, True)
+    with NetBox(desk.url, desk.token) as netbox:
+        assert netbox.page("dcim/regions", {"limit": 1})[0] == 0
 
 
 def test_offline_asks_no_netbox_and_can_apply_nothing(desk: Desk) -> None:
