@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
-
+from altyapi import canonicalfile
 from altyapi.facts.errors import ProposalChanged, ProposalUnreadable, TargetTaken
 from altyapi.plan.model import Moment
-from netbox_sync.canonical import canonical, sha256
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
 
@@ -86,7 +82,7 @@ class Unread(Frozen):
     remedy: str
 
 
-class Proposal(Frozen):
+class Proposal(canonicalfile.Reviewed):
     """One reading of many devices. Times are ISO 8601 with offset."""
 
     schema_version: Literal[1] = 1
@@ -100,15 +96,6 @@ class Proposal(Frozen):
     version_field: str | None  # the custom field of the software's version; none: NetBox has no such field on devices
     devices: tuple[DeviceFacts, ...]  # by name
     unread: tuple[Unread, ...] = ()
-
-    @cached_property
-    def content(self) -> bytes:
-        return canonical(self.model_dump(mode="json"))
-
-    @cached_property
-    def id(self) -> str:
-        """SHA-256 of the canonical content: what `sha256sum` says of the file."""
-        return sha256(self.content)
 
     @property
     def clean(self) -> bool:
@@ -135,21 +122,4 @@ def save(proposal: Proposal, file: Path) -> None:
 
 def load(file: Path) -> Proposal:
     """Read one. Raises ProposalUnreadable, or ProposalChanged when its bytes are not what this toolkit writes."""
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise ProposalUnreadable(file=file, problem=error.strerror or str(error)) from error
-    try:
-        content = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise ProposalUnreadable(file=file, problem=f"no JSON ({error})") from error
-    if not isinstance(content, dict) or content.get("schema_version") != 1 or content.get("kind") != "facts":
-        raise ProposalUnreadable(file=file, problem="JSON, but not a proposal of this toolkit")
-    try:
-        proposal = Proposal.model_validate_json(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise ProposalChanged(file=file, problem=f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    if proposal.content != raw:
-        raise ProposalChanged(file=file, problem="its bytes are not canonical")
-    return proposal
+    return canonicalfile.load(file, Proposal, "facts", "proposal", ProposalUnreadable, ProposalChanged)

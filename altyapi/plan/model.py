@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from altyapi import canonicalfile
 from altyapi.connection import Connection
 from altyapi.errors import EngineError
 from altyapi.plan.policy import Risk
-from netbox_sync.canonical import canonical, sha256
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
 
@@ -117,7 +116,7 @@ Moment = Annotated[str, AfterValidator(_with_offset)]
 """ISO 8601 with offset."""
 
 
-class Plan(Frozen):
+class Plan(canonicalfile.Reviewed):
     """A change, once for all devices. Times are ISO 8601 with offset."""
 
     schema_version: Literal[1] = 1
@@ -151,15 +150,6 @@ class Plan(Frozen):
             raise ValueError("a device stands in it twice")
         return self
 
-    @cached_property
-    def content(self) -> bytes:
-        return canonical(self.model_dump(mode="json"))
-
-    @cached_property
-    def id(self) -> str:
-        """SHA-256 of the canonical content: what `sha256sum` says of the file."""
-        return sha256(self.content)
-
     @property
     def risk(self) -> Risk:
         found = {device.risk for device in self.devices}
@@ -187,21 +177,4 @@ def save(plan: Plan, file: Path) -> None:
 
 def load(file: Path) -> Plan:
     """Read a plan. Raises PlanUnreadable, or PlanChanged when its bytes are not what this toolkit writes."""
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise PlanUnreadable(file=file, problem=error.strerror or str(error)) from error
-    try:
-        content = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise PlanUnreadable(file=file, problem=f"no JSON ({error})") from error
-    if not isinstance(content, dict) or content.get("schema_version") != 1 or content.get("kind") != "config":
-        raise PlanUnreadable(file=file, problem="JSON, but not a plan of this toolkit")
-    try:
-        plan = Plan.model_validate_json(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise PlanChanged(file=file, problem=f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    if plan.content != raw:
-        raise PlanChanged(file=file, problem="its bytes are not canonical")
-    return plan
+    return canonicalfile.load(file, Plan, "config", "plan", PlanUnreadable, PlanChanged)

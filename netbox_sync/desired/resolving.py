@@ -143,7 +143,9 @@ class Resolver:
                 if fields not in there:
                     index = indexed(node.kind, list(self.holdings.rows.get(endpoint, ())), fields)
                     there[fields] = {
-                        _caseless(key): self.holdings.label(endpoint, ids[0]) for key, ids in index.items()
+                        _caseless(key): self.holdings.label(endpoint, ids[0])
+                        for key, ids in index.items()
+                        if isinstance(ids[0], int)  # an object that NetBox holds
                     }
                 try:
                     key = _caseless(composed(node.kind, fields, partial(self.comparable, node.kind, node.key)))

@@ -13,7 +13,7 @@ import pytest
 
 from lab.netbox import running
 from netbox_sync import snapshot
-from netbox_sync.client import NetBox
+from netbox_sync.client import NetBox, Parameters
 from netbox_sync.pull import feed, tiers
 from netbox_sync.pull.refresh import refresh
 from netbox_sync.writeback import journal
@@ -186,7 +186,7 @@ def test_a_journal_entry_is_delivered_once(networks: tuple[Network, Network], at
     again.put(entry)
     again.tried(entry.key)
     assert deliver(network.netbox, again, grace_s=0).delivered == (entry,)
-    query = {"assigned_object_type": "dcim.device", "assigned_object_id": device}
+    query: Parameters = {"assigned_object_type": "dcim.device", "assigned_object_id": device}
     count, [row] = network.netbox.page(journal.PATH, query)
     assert (count, row["kind"]["value"], row["comments"]) == (1, "success", entry.text)
 

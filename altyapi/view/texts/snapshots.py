@@ -13,10 +13,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pull.progress": ("{table}: {done}/{total}", "{table}: {done}/{total}"),
     "diff.between": ("From {before} to {after}:", "Karşılaştırma: {before} → {after}"),
     "diff.foreign": (
-        "They were taken from two addresses ({before}, {after}). Objects are compared by NetBox's ids: where these are two "
-        "NetBoxes, the differences mean nothing.",
-        "İki ayrı adresten alınmışlar ({before}, {after}). Nesneler NetBox kimlikleriyle karşılaştırılır: iki ayrı NetBox "
-        "ise farkların anlamı yoktur.",
+        (
+            "They were taken from two addresses ({before}, {after}). Objects are compared by NetBox's ids: where these are two "
+            "NetBoxes, the differences mean nothing."
+        ),
+        (
+            "İki ayrı adresten alınmışlar ({before}, {after}). Nesneler NetBox kimlikleriyle karşılaştırılır: iki ayrı NetBox "
+            "ise farkların anlamı yoktur."
+        ),
     ),
     "diff.none": ("No differences.", "Fark yok."),
     "diff.site": ("Site {site}", "Yerleşke: {site}"),
