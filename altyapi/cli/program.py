@@ -47,7 +47,7 @@ class ValueMissing(EngineError):
 
 
 class NotANumber(EngineError):
-    code = "CLI-014"
+    code = "CLI-015"
     en = "{option} takes a whole number, not {value}."
     tr = "Tam sayı bekleyen seçenek: {option}; verilen: {value}."
     en_remedy = "./inv --help {command} shows what it counts."

@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 from altyapi.view.output import Output
+from altyapi.view.steps import typed
 from netbox_sync.importer.faults import CellFault
 from netbox_sync.importer.reading import Reading
 from netbox_sync.licences import Licence
@@ -25,7 +26,7 @@ def faults(out: Output, reading: Reading, fixup: Path | None) -> None:
     notices(out, reading)
     if fixup is not None:
         out.line(out.say("import.fixup", file=str(fixup)))
-        out.line(out.say("import.mended", file=str(fixup)))
+        out.line(out.say("import.mended", step=typed("netbox.import", fixup)))
 
 
 def notices(out: Output, reading: Reading) -> None:

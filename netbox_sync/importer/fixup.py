@@ -56,8 +56,9 @@ _Marks = dict[int, dict[int, list[CellFault]]]
 
 def free_name(file: Path) -> Path:
     """Where the workbook goes when nobody says: beside the first file, never over one that may have been mended."""
+    stem = re.sub(r"-duzelt(-\d+)?$", "", file.stem)  # of a copy that has faults still
     for number in count(1):
-        name = f"{file.stem}-duzelt.xlsx" if number == 1 else f"{file.stem}-duzelt-{number}.xlsx"
+        name = f"{stem}-duzelt.xlsx" if number == 1 else f"{stem}-duzelt-{number}.xlsx"
         if not (file.parent / name).exists():
             return file.parent / name
     raise AssertionError("counting does not end")

@@ -45,6 +45,22 @@ class LicenceContradicts(EngineError):
     tr_remedy = "Satıra iki tarih de yazılmalı ya da kütük düzeltilmeli; hiçbir şey değiştirilmedi."
 
 
+class WouldOverwrite(EngineError):
+    code = "CLI-016"
+    en = "There is a file of that name, which somebody may have filled in: {file}"
+    tr = "Bu adda bir dosya var, doldurulmuş olabilir: {file}"
+    en_remedy = "Name another file with {option}, or move that one away."
+    tr_remedy = "Başka bir ad verilmeli ({option}) ya da o dosya taşınmalı."
+
+
+class NotAWorkbook(EngineError):
+    code = "CLI-017"
+    en = "A workbook's name ends in .xlsx, or no spreadsheet program opens it: {file}"
+    tr = "Çalışma kitabının adı .xlsx ile bitmeli, yoksa tablo programları açmaz: {file}"
+    en_remedy = "{option} {mended}"
+    tr_remedy = "{option} {mended}"
+
+
 @command(
     "files",
     name="import",
@@ -52,10 +68,11 @@ class LicenceContradicts(EngineError):
         "files": "workbooks (.xlsx), CSV or YAML files; several after one another",
         "apply": "write the difference; without it nothing is changed",
         "prune": "also delete what lies in the files' scope and is not in them; lists it first",
-        "prune-limit": "most objects of a kind that may be deleted",
-        "prune-percent": "most of what is in scope that may be deleted, in percent",
+        "prune-limit": "most objects of a kind that may be deleted; default: 50",
+        "prune-percent": "most of what is in scope that may be deleted, in percent; default: 20",
         "sheet": "the sheet that a CSV stands for, where its file name says none",
         "ignore": "headers and sheets to leave out, by commas",
+        "reason": "why, in a sentence; stands in NetBox's change log",
         "fixup": "where the marked copy goes when there are faults; default: beside the first file",
         "offline": "check against the last snapshot, without NetBox",
         "lang": "tr or en, for messages and the marked copy",
@@ -100,21 +117,23 @@ def import_(
     from netbox_sync.importer.known import FromNetBox, FromSnapshot
 
     paths = [Path(one).expanduser() for one in files.split("\n") if one.strip()]
+    if fixup and any(one.resolve() == Path(fixup).expanduser().resolve() for one in paths):
+        raise WouldOverwrite(file=fixup, option="--fixup")
     said = _Said(paths, sheet, ignore, fixup)
     if offline:
         reading = _read(out, said, FromSnapshot(snapshots.load(out, configured)))
         if reading is None:
             return ERROR
         out.data(_told(reading))
-        out.line(out.say("import.checked", files=_shown(paths)))
+        out.line(out.say("import.checked", step=_step(said, None)))
         return DONE
-    bounds = (prune_limit, prune_percent) if prune else None
+    bounds = _Bounds(prune_limit, prune_percent) if prune else None
     order = _Order(reason, evrak) if apply else None
     with snapshots.netbox(configured) as netbox:
         reading = _read(out, said, FromNetBox(netbox))
         if reading is None:
             return ERROR
-        return _bring(out, configured, netbox, reading, paths, bounds, order)
+        return _bring(out, configured, netbox, reading, said, bounds, order)
 
 
 @command("out", help={"out": "file to write", "lang": "tr or en"})
@@ -125,11 +144,17 @@ def template(out_: Output, configured: Settings, out: str, lang: str = "") -> in
     """
     del configured
     _language(out_, lang)
+    from altyapi.view.steps import typed
     from netbox_sync.importer import template as templates
 
-    written = templates.write(Path(out).expanduser(), out_.language)
+    file = Path(out).expanduser()
+    if file.is_file():
+        raise WouldOverwrite(file=file, option="--out")
+    if not file.is_dir() and file.suffix != ".xlsx":
+        raise NotAWorkbook(file=file, option="--out", mended=file.with_suffix(".xlsx"))
+    written = templates.write(file, out_.language)
     out_.data({"file": str(written)})
-    out_.line(out_.say("template.written", file=str(written)))
+    out_.line(out_.say("template.written", file=str(written), step=typed("netbox.import", written)))
     return DONE
 
 
@@ -140,6 +165,13 @@ class _Said(NamedTuple):
     sheet: str
     ignore: str
     fixup: str
+
+
+class _Bounds(NamedTuple):
+    """How much may be deleted: objects of a kind, and percent of those in scope."""
+
+    limit: int = 50
+    percent: int = 20
 
 
 class _Order(NamedTuple):
@@ -171,8 +203,8 @@ def _bring(
     configured: Settings,
     netbox: NetBox,
     reading: Reading,
-    paths: Sequence[Path],
-    bounds: tuple[int, int] | None,
+    said: _Said,
+    bounds: _Bounds | None,
     order: _Order | None,
 ) -> int:
     """Shows what differs, and writes it where somebody ordered it."""
@@ -182,7 +214,7 @@ def _bring(
     from netbox_sync import licences as licence_file
     from netbox_sync.desired import Prune, apply, compare
 
-    prune = None if bounds is None else Prune(limit=bounds[0], share=bounds[1] / 100)
+    prune = None if bounds is None else Prune(limit=bounds.limit, share=bounds.percent / 100)
     difference = compare(netbox, reading.wanted, prune=prune)
     register = configured.registers_dir / licence_file.FILE
     _, changes = _licences(register, reading.licences)
@@ -196,7 +228,7 @@ def _bring(
     view.licences(out, changes, register)
     if order is None:
         out.data(told)
-        out.line(out.say("import.next", files=_shown(paths)))
+        out.line(out.say("import.next", step=f"{_step(said, bounds)} --apply --reason …"))
         return PENDING
     outcome = None
     if not difference.empty:
@@ -242,6 +274,8 @@ def _fixup(out: Output, paths: Sequence[Path], reading: Reading, asked: str) -> 
     """Where the marked copy was written; none where that was not possible, which is told and hides no fault."""
     from netbox_sync.importer import fixup
 
+    if not any(one.sheet for one in reading.faults):
+        return None  # the files themselves can't be used: there is no cell to mark
     file = Path(asked).expanduser() if asked else fixup.free_name(paths[0])
     try:
         return fixup.write(paths, (*reading.faults, *reading.notices), file, out.language)
@@ -276,5 +310,17 @@ def _licences(file: Path, wanted: Sequence[Licence]) -> tuple[tuple[Licence, ...
     return tuple(held.values()), tuple(changes)
 
 
-def _shown(paths: Sequence[Path]) -> str:
-    return " ".join(str(one) for one in paths[:3]) + (" …" if len(paths) > 3 else "")
+def _step(said: _Said, bounds: _Bounds | None) -> str:
+    """The same command once more, as it is typed."""
+    from altyapi.view.steps import typed
+
+    options: list[str | Path] = []
+    for name in ("sheet", "ignore"):
+        if getattr(said, name):
+            options += [f"--{name}", getattr(said, name)]
+    if bounds is not None:
+        options.append("--prune")
+        for name, given, default in zip(("limit", "percent"), bounds, _Bounds(), strict=True):
+            if given != default:
+                options.append(f"--prune-{name}={given}")
+    return typed("netbox.import", *said.paths, *options)

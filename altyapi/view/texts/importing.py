@@ -23,12 +23,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "İşaretli kopya yazılamadı: {file}: {problem}",
     ),
     "import.mended": (
-        "Mend the marked cells there and import that file: ./inv netbox.import {file}",
-        "Orada işaretli hücreler düzeltilip o dosya aktarılmalı: ./inv netbox.import {file}",
+        "Mend the marked cells there and import that file: {step}",
+        "Orada işaretli hücreler düzeltilip o dosya aktarılmalı: {step}",
     ),
     "import.checked": (
-        "No faults. Compared with the last snapshot only; next: ./inv netbox.import {files}",
-        "Hata yok. Yalnız son anlık görüntüyle karşılaştırıldı; sonraki adım: ./inv netbox.import {files}",
+        "No faults. Compared with the last snapshot only; next: {step}",
+        "Hata yok. Yalnız son anlık görüntüyle karşılaştırıldı; sonraki adım: {step}",
     ),
     "import.same": (
         "No changes: NetBox holds everything that the files say.",
@@ -38,12 +38,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "import.licence": ("{mark} {id}: {product}", "{mark} {id}: {product}"),
     "import.licences-written": ("Licences written: {file}", "Lisanslar yazıldı: {file}"),
     "import.next": (
-        "Nothing is changed yet. Next: ./inv netbox.import {files} --apply --reason …",
-        "Henüz hiçbir şey değiştirilmedi. Sonraki adım: ./inv netbox.import {files} --apply --reason …",
+        "Nothing is changed yet. Next: {step}",
+        "Henüz hiçbir şey değiştirilmedi. Sonraki adım: {step}",
     ),
     "import.applying": ("Writing to NetBox", "NetBox içine yazılıyor"),
     "template.written": (
-        "Written: {file}. Fill it in, then: ./inv netbox.import {file}",
-        "Yazıldı: {file}. Doldurulduktan sonra: ./inv netbox.import {file}",
+        "Written: {file}. Fill it in, then: {step}",
+        "Yazıldı: {file}. Doldurulduktan sonra: {step}",
     ),
 }

@@ -89,7 +89,7 @@ def test_a_word_where_a_number_belongs_names_the_option() -> None:
     for words in (("--prune-limit", "on"), ("--prune-limit=on",)):
         told = inv("netbox.import", *words, "list.xlsx", ALTYAPI_LANG="tr")
         assert told.returncode == 1
-        assert "CLI-014" in told.stdout
+        assert "CLI-015" in told.stdout
         assert "--prune-limit; verilen: on" in told.stdout
         assert "./inv --help netbox.import" in told.stdout
         assert "Traceback" not in told.stdout

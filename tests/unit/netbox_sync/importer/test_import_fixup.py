@@ -90,6 +90,7 @@ def test_a_copy_in_which_somebody_may_have_worked_is_not_written_over(tmp_path: 
     first = fixup.free_name(tmp_path / "a.csv")
     first.write_bytes(b"")
     assert (first.name, fixup.free_name(tmp_path / "a.csv").name) == ("a-duzelt.xlsx", "a-duzelt-2.xlsx")
+    assert fixup.free_name(first).name == "a-duzelt-2.xlsx"  # of the copy itself, mended but for a fault
 
 
 def test_more_faults_than_a_sheet_can_comment_are_all_listed(tmp_path: Path) -> None:
