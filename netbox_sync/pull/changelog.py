@@ -18,7 +18,7 @@ from netbox_sync.pull.reader import moment
 PATH: Final = "core/object-changes"
 BACK: Final = 200  # changes before the newest, at first
 OVERLAP: Final = timedelta(minutes=15)  # longer than any transaction takes
-FIRST: Final = 12  # NetBox gives every change with all its data: some milliseconds each
+PAGE: Final = 100  # NetBox gives every change with all its data: some milliseconds each
 MOST: Final = 400  # past that, reading everything is quicker
 
 
@@ -106,8 +106,11 @@ def since(netbox: NetBox, start: Mark) -> tuple[list[Change], Mark]:
 def _newest(netbox: NetBox, start: Mark, down_to: int) -> tuple[int, list[dict[str, Any]]]:
     """How many there are from the anchor on, and the newest of them down to this id, newest first."""
     rows: list[dict[str, Any]] = []
+    count = 0
     while True:
-        where: Parameters = {"id__gte": start.anchor, "ordering": "-id", "limit": 100 if rows else FIRST}
+        # the newest alone tells whether there is anything new; then those that are, and the one that was seen last
+        limit = min(PAGE, max(1, count - start.length)) if down_to == start.newest and rows else PAGE if rows else 1
+        where: Parameters = {"id__gte": start.anchor, "ordering": "-id", "limit": limit}
         count, page = netbox.page(PATH, {**where, "offset": len(rows)})
         if any(row["id"] < start.anchor for row in page):
             raise LogUnusable("NetBox does not filter its change log", "NetBox değişiklik günlüğünü süzmüyor")
@@ -116,5 +119,5 @@ def _newest(netbox: NetBox, start: Mark, down_to: int) -> tuple[int, list[dict[s
         rows.extend(page)
         if not page or rows[-1]["id"] <= down_to or len(rows) >= count:
             return count, rows
-        if len(rows) > MOST:
+        if max(len(rows), count - start.length) > MOST:
             raise LogUnusable("too many changes since", "değişiklik sayısı yüksek")

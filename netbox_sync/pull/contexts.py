@@ -15,7 +15,7 @@ from concurrent.futures import Executor
 from typing import Any, Final
 
 from netbox_sync.client import NetBox, Row
-from netbox_sync.pull.columns import QUERIES
+from netbox_sync.pull.columns import QUERIES, Column
 
 PATH: Final = "extras/config-contexts"
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -41,6 +41,7 @@ _DECIDED_BY: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """A context's assignments, and the columns of `TABLES` that they look at."""
 
+COLUMN: Final = Column("config_context", "plain", "config_context", ())
 Context = dict[str, Any]
 IDS_PER_REQUEST: Final = 300  # keeps a request's line below the 4,094 bytes that gunicorn takes
 FEW: Final = 150  # devices that are asked for without looking at what decides

@@ -83,14 +83,19 @@ class Update:
         with ThreadPoolExecutor(max_workers=self._netbox.threads, thread_name_prefix="netbox") as pool:
             changes = self._poll()
             for _ in range(ROUNDS):
+                looked_at = self._looked_at(changes)
+                stamps = pool.map(lambda table: stamp(self._netbox, QUERIES[table].path), looked_at)
                 self._apply(pool, changes)
-                stamps = pool.map(lambda table: stamp(self._netbox, QUERIES[table].path), self._looked_at(changes))
-                found = pool.submit(self._poll)
-                seen = dict(zip(self._looked_at(changes), stamps, strict=True))
-                changes = found.result()
-                if not changes:
-                    self._compare(seen)
+                # the looks were between two readings of the log: without a change in the second they are of now
+                more = self._poll() if changes else []
+                past_log = self._past_log(dict(zip(looked_at, stamps, strict=True)))
+                if past_log is not None and not changes:
+                    more = self._poll()
+                if not more:
+                    if past_log is not None:
+                        raise past_log
                     break
+                changes = more
             else:
                 raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
         self._rebuild()
@@ -189,6 +194,9 @@ class Update:
         if len(ids) > MOST_ROWS:
             raise NotProvable(f"much has changed: {table} ({len(ids)})", f"değişiklik çok: {table} ({len(ids)})")
         query = QUERIES[table]._replace(counts=())
+        at_once = query.has_context and len(ids) <= contexts.FEW
+        if at_once:
+            query = query._replace(columns=(*query.columns, contexts.COLUMN), has_context=False)
         chunks = contexts.chunks(sorted(ids))
 
         def ask(chunk: list[int]) -> list[Row]:
@@ -201,7 +209,7 @@ class Update:
             raise NotProvable(
                 f"changed, not deleted and not shown: {where}", f"değişti, silinmedi, görünmüyor: {where}"
             )
-        if table in contexts.TABLES and not contexts.fill_some(self._netbox, pool, table, rows.values()):
+        if query.has_context and not contexts.fill_some(self._netbox, pool, table, rows.values()):
             raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
         for object_id in ids:
             self._set(table, object_id, rows.get(object_id))
@@ -228,12 +236,14 @@ class Update:
         named = (_TABLES[change.object_type] for change in changes if change.object_type in _TABLES)
         return tuple(dict.fromkeys((*WATCHED, *named)))
 
-    def _compare(self, seen: dict[str, Stamp]) -> None:
+    def _past_log(self, seen: dict[str, Stamp]) -> NotProvable | None:
+        """The first list that differs from the kept rows."""
         for table, found in seen.items():
             held = Stamp(*self._store.stamp(table))
             if held != found:
                 told = f"{table}: {held.count} → {found.count}"
-                raise NotProvable(f"changed past NetBox's change log: {told}", f"günlüğe yazılmadan değişti: {told}")
+                return NotProvable(f"changed past NetBox's change log: {told}", f"günlüğe yazılmadan değişti: {told}")
+        return None
 
     def _rebuild(self) -> None:
         """Makes the entries of changed rows anew, and of all others where theirs may depend on those."""
