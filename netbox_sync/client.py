@@ -112,7 +112,7 @@ class NetBox:
         self._backoff_s = backoff_s
         self._pauses_ended = threading.Event()
         if not self.url.startswith(("http://", "https://")):
-            raise faults.NetBoxUnreachable(url=url, reason="the address must start with http:// or https://")
+            raise faults.AddressUnusable(url=url)
         try:
             context: ssl.SSLContext | bool = (
                 verify if isinstance(verify, bool) else ssl.create_default_context(cafile=str(verify))

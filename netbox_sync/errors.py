@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from netbox_sync.system_words import in_turkish
+
 Language = Literal["en", "tr"]
 
 
@@ -26,7 +28,10 @@ class ToolkitError(Exception):
 
     def message(self, language: Language) -> str:
         """What happened, in the given language."""
-        return (self.tr if language == "tr" else self.en).format(**self.fields)
+        if language == "en":
+            return self.en.format(**self.fields)
+        told = {name: in_turkish(value) if isinstance(value, str) else value for name, value in self.fields.items()}
+        return self.tr.format(**told)
 
     def remedy(self, language: Language) -> str:
         """What to do next, in the given language; empty where nothing can be advised."""

@@ -5,7 +5,7 @@ NetBoxError
 ├── NetBoxDown                 may pass by itself: the outbox waits, readers go on from the last snapshot
 │   ├── NetBoxUnreachable      no answer (DNS, TCP, TLS, timeout)
 │   └── NetBoxFailing          an answer of class 5xx
-├── TokenRefused, PermissionMissing, NetBoxTooOld, UnexpectedAnswer, ObjectMissing, ValidationRefused
+├── AddressUnusable, TokenRefused, PermissionMissing, NetBoxTooOld, UnexpectedAnswer, ObjectMissing, ValidationRefused
 ├── ReadError                  not a whole picture: KeepsChanging, PartialView, SuddenlyEmpty, AmbiguousNames, FeedUnusable
 ├── SnapshotError              the file: SnapshotMissing, SnapshotDamaged, SnapshotForeign
 ├── SelectionError             --limit: SelectionSyntax, UnknownName, EmptySelection, NameFileUnreadable
@@ -39,6 +39,16 @@ class NetBoxUnreachable(NetBoxDown):
         "Check the address, the line and the certificate, then `inv doctor`. Work goes on from the last snapshot."
     )
     tr_remedy = "Adres, hat ve sertifika denetlenmeli, sonra `inv doctor`. Çalışma son anlık görüntüyle sürdürülebilir."
+
+
+class AddressUnusable(NetBoxError):
+    """Fields: url."""
+
+    code = "NBX-009"
+    en = "Not an address of a NetBox, it has to begin with http:// or https://: {url}"
+    tr = "NetBox adresi değil, http:// ya da https:// ile başlamalı: {url}"
+    en_remedy = "Set NETBOX_URL in the environment, or netbox_url in inventory/altyapi.yml: https://netbox.example.org"
+    tr_remedy = "NETBOX_URL ortamda ya da netbox_url inventory/altyapi.yml içinde verilmeli: https://netbox.example.org"
 
 
 class NetBoxFailing(NetBoxDown):

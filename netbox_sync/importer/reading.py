@@ -23,6 +23,7 @@ from netbox_sync.importer.source import Source, open_file, sheet_name
 from netbox_sync.importer.town import Town
 from netbox_sync.licences import Licence
 from netbox_sync.model import Frozen
+from netbox_sync.system_words import in_turkish
 
 _FIRST_NAMES: Final = re.compile(r"(sayfa|sheet|tablo|calismasayfasi|worksheet)\d+")
 """What spreadsheet programs call sheets that nobody has named, folded."""
@@ -113,7 +114,8 @@ class _Reader:
         except Unusable as error:
             self.findings.add(error.kind, Place(name), **error.fields)
         except OSError as error:
-            self.findings.add(kinds.UNREADABLE, Place(name), problem=error.strerror or type(error).__name__)
+            problem = error.strerror or type(error).__name__
+            self.findings.add(kinds.UNREADABLE, Place(name), en_problem=problem, tr_problem=in_turkish(problem))
 
     def _sheets(self, name: str, source: Source) -> None:
         for given in source.sheets():

@@ -273,6 +273,7 @@ def _language(out: Output, lang: str) -> None:
 def _fixup(out: Output, paths: Sequence[Path], reading: Reading, asked: str) -> Path | None:
     """Where the marked copy was written; none where that was not possible, which is told and hides no fault."""
     from netbox_sync.importer import fixup
+    from netbox_sync.system_words import in_turkish
 
     if not any(one.sheet for one in reading.faults):
         return None  # the files themselves can't be used: there is no cell to mark
@@ -280,9 +281,9 @@ def _fixup(out: Output, paths: Sequence[Path], reading: Reading, asked: str) -> 
     try:
         return fixup.write(paths, (*reading.faults, *reading.notices), file, out.language)
     except OSError as error:
-        out.note(
-            out.say("import.fixup-failed", file=str(file), problem=error.strerror or os.strerror(error.errno or 0))
-        )
+        problem = error.strerror or os.strerror(error.errno or 0)
+        told = in_turkish(problem) if out.language == "tr" else problem
+        out.note(out.say("import.fixup-failed", file=str(file), problem=told))
         return None
 
 

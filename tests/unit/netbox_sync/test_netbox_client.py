@@ -86,7 +86,7 @@ def test_an_answer_that_takes_too_long_is_unreachable(server: Server, line: Fron
 
 
 def test_an_address_without_a_scheme_is_refused_at_once() -> None:
-    with pytest.raises(faults.NetBoxUnreachable, match="https://"):
+    with pytest.raises(faults.AddressUnusable, match="https://"):
         NetBox("netbox.example", "x")
 
 

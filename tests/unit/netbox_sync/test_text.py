@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import unicodedata
 
@@ -9,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netbox_sync import faults
+from netbox_sync.system_words import in_turkish
 from netbox_sync.text import (
     ALPHABET,
     EmptySlug,
@@ -170,3 +174,12 @@ def test_sorting_is_total_whatever_the_text(texts: list[str]) -> None:
     assert [nfc(text) for text in sorted(backwards, key=sort_key)] == [
         nfc(text) for text in sorted(texts, key=sort_key)
     ]
+
+
+def test_what_the_system_says_is_turkish_in_a_turkish_message() -> None:
+    for number in (errno.ENOENT, errno.ENOSPC, errno.EROFS, errno.EACCES, errno.ECONNREFUSED):
+        error = faults.NetBoxUnreachable(url="http://netbox.example", reason=str(OSError(number, os.strerror(number))))
+        assert os.strerror(number) in error.message("en")
+        assert os.strerror(number) not in error.message("tr")
+        assert "Errno" not in error.message("tr")
+    assert in_turkish("NetBox: Invalid token") == "NetBox: Invalid token"
