@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any, Literal
 
 from altyapi.view.output import Colour, Output
@@ -147,7 +148,7 @@ def _value(out: Output, value: Any) -> str:
 
 def _with_origin(operation: Operation) -> str:
     """The name, and where it was asked for at the line's right end where there is room."""
-    where = place(operation.origin)
+    where = place(operation.origin.model_copy(update={"file": Path(operation.origin.file).name}))
     room = WIDTH - 4 - len(operation.label) - len(where)
     return f"{operation.label}{' ' * room}{where}" if where and room >= 2 else operation.label
 

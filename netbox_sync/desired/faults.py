@@ -71,8 +71,10 @@ class PruneTooMuch(DesiredError):
     code = "DES-002"
     en = "Too much would be deleted: {listing}; allowed: {limit} objects of a kind, and {share}% of those in scope"
     tr = "Silinecek nesne çok fazla: {listing}; izin verilen: tür başına {limit} nesne ve kapsamdakilerin %{share} kadarı"
-    en_remedy = "Check that the files are whole. If they are, allow more (limit and share)."
-    tr_remedy = "Dosyaların eksiksiz olduğu denetlenmeli. Eksiksizse sınır (sayı ve oran) yükseltilmeli."
+    en_remedy = "Check that the files are whole. If they are, allow more: --prune-limit, --prune-percent."
+    tr_remedy = (
+        "Dosyaların eksiksiz olduğu denetlenmeli. Eksiksizse sınır yükseltilmeli: --prune-limit, --prune-percent."
+    )
 
 
 class ApplyBusy(DesiredError):
