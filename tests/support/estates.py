@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -26,8 +28,7 @@ DAY = date(2026, 4, 20)
 def taken(folder: Path, profile: Profile) -> Snapshot:
     """The snapshot, pulled by whichever process comes first; `folder` is the run's, common to its processes."""
     file = folder / f"orneksehir-{profile}.json"
-    with (folder / f"orneksehir-{profile}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone(folder / f"orneksehir-{profile}.lock"):
         if not file.exists():
             database = folder / f"orneksehir-{profile}.sqlite3"
             load(database, numbered(generate(profile)))
@@ -36,9 +37,20 @@ def taken(folder: Path, profile: Profile) -> Snapshot:
     return snapshot.load(file)
 
 
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """One process of the run at a time."""
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def estate(folder: Path, profile: Profile) -> Estate:
     """With the municipality's registers and the policy as it is shipped."""
-    kept.write(folder / "registers")
+    with _alone(folder / "registers.lock"):
+        if not (folder / "registers").exists():
+            kept.write(folder / "registers.new")
+            (folder / "registers.new").rename(folder / "registers")
     return Estate(
         taken(folder, profile),
         registers.load(folder / "registers"),

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from netbox_sync.importer.known import NothingKnown
 from netbox_sync.importer.reading import read
@@ -25,8 +26,10 @@ print(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
-def _large(path: Path) -> Path:
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook whose sheet has that many rows of its own texts, written as XML as that is quick."""
+    path = tmp_path_factory.mktemp("large") / "a.xlsx"
     book = openpyxl.Workbook()
     book.worksheets[0].title = "Bölgeler"
     book.save(path)
@@ -47,17 +50,16 @@ def _large(path: Path) -> Path:
     return path
 
 
-def test_cells_are_streamed(tmp_path: Path) -> None:
-    path = _large(tmp_path / "a.xlsx")
-    line = [sys.executable, "-c", MEASURE, str(path)]
+def test_cells_are_streamed(large: Path) -> None:
+    line = [sys.executable, "-c", MEASURE, str(large)]
     done = subprocess.run(line, capture_output=True, text=True, check=True, timeout=120)
     rows, grown_kib = map(int, done.stdout.split())
     assert rows == ROWS + 1
     assert grown_kib < 30 * 1024  # the sheet's XML alone is half as much again
 
 
-def test_every_row_is_read(tmp_path: Path) -> None:
-    found = read([_large(tmp_path / "a.xlsx")], NothingKnown())
+def test_every_row_is_read(large: Path) -> None:
+    found = read([large], NothingKnown())
     assert not found.faults
     assert len(found.wanted) == ROWS
     assert found.wanted[-1].key == {"slug": f"bolge-{ROWS + 1}"}
