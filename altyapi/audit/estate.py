@@ -79,8 +79,12 @@ class Estate:
         return {one.slug: one for one in self.snapshot.tables.tenants}
 
     @cached_property
-    def device_type(self) -> Mapping[str, DeviceType]:
-        return {one.slug: one for one in self.snapshot.tables.device_types}
+    def _device_types(self) -> Mapping[tuple[str, str], DeviceType]:
+        return {(one.manufacturer, one.slug): one for one in self.snapshot.tables.device_types}
+
+    def device_type(self, one: Device) -> DeviceType | None:
+        """Two manufacturers may have types of one slug."""
+        return self._device_types.get((one.manufacturer, one.device_type))
 
     @cached_property
     def names(self) -> Mapping[str, Mapping[str, str]]:

@@ -26,6 +26,9 @@ from netbox_sync.files import write_atomically
 from netbox_sync.selection import select
 
 
+YEARS = range(1990, 2200)  # a day beyond is a slip of the keys; limits in years must fit into the calendar
+
+
 class DayUnreadable(EngineError):
     code = "AUD-005"
     en = "Not a day: {day}"
@@ -44,9 +47,12 @@ def day_of(text: str) -> date:
         return now().date()
     parts = text.strip().split(".")
     try:
-        return date.fromisoformat("-".join(reversed(parts)) if len(parts) == 3 else text.strip())
-    except ValueError as error:
+        day = date(*map(int, reversed(parts))) if len(parts) == 3 else date.fromisoformat(text.strip())
+    except (ValueError, OverflowError) as error:
         raise DayUnreadable(day=text) from error
+    if day.year not in YEARS:
+        raise DayUnreadable(day=text)
+    return day
 
 
 def estate(out: Output, configured: Settings, day: date) -> Estate:

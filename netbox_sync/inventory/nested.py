@@ -101,8 +101,8 @@ class Nested:
             return {"slug": slug}
         return self._brief(_PATHS[table], row.id, row.name, name=row.name, slug=slug)
 
-    def device_type(self, slug: str) -> Shape:
-        row = self._device_types[slug]
+    def device_type(self, manufacturer: str, slug: str) -> Shape:
+        row = self._device_types[manufacturer, slug]
         return self._brief(
             "dcim/device-types",
             row.id,
@@ -143,8 +143,8 @@ class Nested:
         return named
 
     @cached_property
-    def _device_types(self) -> dict[str, Any]:
-        return {row.slug: row for row in self._snapshot.tables.device_types}
+    def _device_types(self) -> dict[tuple[str, str], Any]:
+        return {(row.manufacturer, row.slug): row for row in self._snapshot.tables.device_types}
 
     def _by_slug(self, table: str) -> dict[str, Any]:
         found = self._slugs.get(table)

@@ -46,7 +46,7 @@ def shape(host: Host, values: Values) -> Shape:
     if isinstance(host, Device):
         location, rack = values.places.location(host), values.places.rack(host)
         known |= {
-            "device_type": nested.device_type(host.device_type),
+            "device_type": nested.device_type(host.manufacturer, host.device_type),
             "asset_tag": host.asset_tag,
             "location": None if location is None else nested.location(location),
             "rack": None if rack is None else nested.rack(rack),

@@ -22,13 +22,15 @@ from altyapi.audit.thing import Thing
         "Açık olup olmadığına ve güncelleme kaynağına erişimine bakılmalı, güncelleme çalıştırılmalı.",
     ),
     observed=("signatures of {date}, {days} days old", "imza tarihi: {date}, yaşı (gün): {days}"),
-    reads="`av_imza_tarihi` of devices in `roles.computers`; `limits.signature_days_max`",
+    reads="`av_imza_tarihi` of devices in `roles.computers`, needed where `av_surum` is known; `limits.signature_days_max`",
 )
 def signature_too_old(estate: Estate) -> Iterator[Hit]:
     for computer in estate.in_roles(estate.policy.roles.computers):
         day = day_of(computer, "av_imza_tarihi")
-        if day is not None and (estate.day - day).days > estate.policy.limits.signature_days_max:
-            yield Hit(device(computer), {"date": day, "days": (estate.day - day).days})
+        days = None if day is None else (estate.day - day).days
+        unknown = days is None and field(computer, "av_surum") is not None  # without an agent it is another finding
+        if unknown or (days is not None and days > estate.policy.limits.signature_days_max):
+            yield Hit(device(computer), {"date": day, "days": days})
 
 
 @rule(

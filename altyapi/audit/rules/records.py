@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_interface
 
 from altyapi.audit.estate import Estate, device, field
 from altyapi.audit.rules.rule import Hit, rule
@@ -129,11 +130,12 @@ def duplicate_mac(estate: Estate) -> Iterator[Hit]:
         "Adresi NetBox üzerinde bir arayüze atanıp birincil yapılmalı.",
     ),
     observed=("no primary address", "birincil adres yok"),
-    reads="`primary_ip4` and `primary_ip6` of devices in `primary_address_roles`",
+    reads="`primary_ip4` and `primary_ip6` of devices in `primary_address_roles`; of a stack, its master's",
 )
 def no_primary_address(estate: Estate) -> Iterator[Hit]:
     for one in estate.in_roles(estate.policy.primary_address_roles):
-        if one.primary_ip4 is None and one.primary_ip6 is None:
+        is_member = one.vc_master is not None and one.vc_master != one.name
+        if one.primary_ip4 is None and one.primary_ip6 is None and not is_member:
             yield Hit(device(one), {})
 
 
@@ -150,11 +152,11 @@ def no_primary_address(estate: Estate) -> Iterator[Hit]:
         "Ağı NetBox üzerine girilmeli ya da adres düzeltilmeli.",
     ),
     observed=("address {address}, VRF {vrf}, on {holder}", "adres: {address}, VRF: {vrf}, sahibi: {holder}"),
-    reads="addresses and prefixes of the same VRF; containers hold no addresses of their own",
+    reads="addresses and prefixes of the same VRF; containers hold no addresses of their own; link-local ones aside",
 )
 def address_outside_prefix(estate: Estate) -> Iterator[Hit]:
     for address in estate.snapshot.tables.ip_addresses:
-        if estate.prefix_of(address) is None:
+        if estate.prefix_of(address) is None and not ip_interface(address.address).is_link_local:
             holder = address.device or address.virtual_machine
             values = {"address": address.address, "vrf": address.vrf, "holder": holder}
             yield Hit(estate.address(address), values)

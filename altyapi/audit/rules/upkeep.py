@@ -98,7 +98,7 @@ def backup_unit_filling(estate: Estate) -> Iterator[Hit]:
 def _out_of_support(estate: Estate, devices: Iterable[Device]) -> Iterator[Hit]:
     last = estate.day + timedelta(days=estate.policy.limits.end_of_life_notice_days)
     for one in devices:
-        kind = estate.device_type.get(one.device_type)
+        kind = estate.device_type(one)
         end = day_of(kind, "destek_sonu") if kind else None
         if kind is not None and end is not None and end <= last:
             yield Hit(device(one), {"model": kind.model, "end": end})

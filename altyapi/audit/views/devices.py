@@ -37,7 +37,7 @@ def _maker(estate: Estate, one: Device) -> Cell:
 
 
 def _model(estate: Estate, one: Device) -> Cell:
-    kind = estate.device_type.get(one.device_type)
+    kind = estate.device_type(one)
     return kind.model if kind else one.device_type
 
 

@@ -155,7 +155,7 @@ def _terms(estate: Estate) -> Iterable[Term]:
     for box in estate.snapshot.tables.devices:
         if box.status == "decommissioning":
             continue
-        kind = estate.device_type.get(box.device_type)
+        kind = estate.device_type(box)
         model = kind.model if kind else box.device_type
         maker = estate.name("manufacturers", box.manufacturer)
         version = estate.software(box)

@@ -12,7 +12,7 @@ from altyapi.audit.estate import Estate
 from altyapi.audit.policy import Limits, Required
 from altyapi.audit.registers import Exemption, Waiver
 from netbox_sync.licences import Licence
-from netbox_sync.model import Circuit, CircuitTermination, IPAddress, Prefix
+from netbox_sync.model import Circuit, CircuitTermination, DeviceType, IPAddress, Prefix
 from tests.support.estates import DAY
 from tests.unit.audit.conftest import Changed
 
@@ -77,6 +77,20 @@ def test_a_device_that_needs_an_address_and_has_none_is_told(changed: Changed) -
     assert set(found(changed(devices={SWITCH: {"primary_ip4": None}}), "no-primary-address")) == {SWITCH}
     in_store = changed(devices={SWITCH: {"primary_ip4": None, "status": "inventory"}})
     assert not found(in_store, "no-primary-address")
+
+
+@pytest.mark.parametrize(("master", "told"), [(OTHER, False), (SWITCH, True), (None, True)])
+def test_a_stack_has_its_masters_address(changed: Changed, master: str | None, told: bool) -> None:
+    member = {"primary_ip4": None, "virtual_chassis": "yigin-1", "vc_master": master}
+    assert (SWITCH in found(changed(devices={SWITCH: member}), "no-primary-address")) is told
+
+
+def test_an_address_that_needs_no_plan_is_not_told(changed: Changed) -> None:
+    own = (
+        IPAddress(id=90001, address="fe80::1/64", status="active"),
+        IPAddress(id=90002, address="169.254.7.1/16", status="active"),
+    )
+    assert not found(changed(add={"ip_addresses": own}), "address-outside-prefix")
 
 
 def test_an_address_without_a_prefix_of_its_vrf_is_told(changed: Changed) -> None:
@@ -164,10 +178,17 @@ def test_a_battery_is_old_after_its_last_allowed_day(changed: Changed, battery: 
     assert (CAMERA in found(changed(devices={CAMERA: ups}), "old-battery")) is told
 
 
-@pytest.mark.parametrize(("signatures", "told"), [("2026-04-17", False), ("2026-04-16", True), ("bozuk", False)])
-def test_signatures_are_old_on_the_fourth_day(changed: Changed, signatures: str, told: bool) -> None:
+@pytest.mark.parametrize(
+    ("signatures", "told"), [("2026-04-17", False), ("2026-04-16", True), ("bozuk", True), (None, True)]
+)
+def test_signatures_are_old_on_the_fourth_day_or_when_nobody_knows(
+    changed: Changed, signatures: str | None, told: bool
+) -> None:
     computer = {"role": "desktop", "custom_fields": {"av_imza_tarihi": signatures, "av_surum": "1"}}
     assert (CAMERA in found(changed(devices={CAMERA: computer}), "signature-too-old")) is told
+    without_agent = {"role": "desktop", "custom_fields": {"av_imza_tarihi": None, "av_surum": None}}
+    estate = changed(devices={CAMERA: without_agent})
+    assert (CAMERA in found(estate, "signature-too-old"), CAMERA in found(estate, "no-antivirus")) == (False, True)
 
 
 @pytest.mark.parametrize(("percent", "told"), [(79, False), (80, True), (100, True)])
@@ -196,6 +217,18 @@ def test_end_of_support_is_told_within_its_notice(changed: Changed, tiny: Estate
     patient = tiny.policy.model_copy(update={"limits": Limits(end_of_life_notice_days=30)})
     later = Estate(estate.snapshot, tiny.registers, patient, DAY)
     assert not found(later, "end-of-life-switch")
+
+
+def test_types_of_one_slug_are_their_manufacturers(changed: Changed) -> None:
+    old = {"destek_sonu": "2026-12-31"}
+    kinds = (
+        DeviceType(id=90001, model="S-24 eski", slug="s-24", manufacturer="axis", custom_fields=old),
+        DeviceType(id=90002, model="S-24", slug="s-24", manufacturer="dahua"),
+    )
+    for manufacturer, told in (("axis", True), ("dahua", False)):
+        one = {"device_type": "s-24", "manufacturer": manufacturer}
+        estate = changed(devices={SWITCH: one}, add={"device_types": kinds})
+        assert (SWITCH in found(estate, "end-of-life-switch")) is told
 
 
 def registers_with(estate: Estate, **rows: Any) -> Any:
