@@ -7,14 +7,12 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from lab.bench.processes import wait_ready
 from lab.orneksehir.contexts import CREDENTIALS
-
-_START_S = 120.0
 
 
 class Fleet(NamedTuple):
@@ -40,7 +38,7 @@ def fleet(running: Mapping[str, str]) -> Iterator[Fleet]:
         log = folder / "devices.log"
         with log.open("wb") as output, subprocess.Popen(command, stderr=output) as process:
             try:
-                _wait(ready, process, log)
+                wait_ready(ready, process, log)
                 listening = json.loads(ready.read_text("utf-8"))
                 hosts = folder / "known_hosts"
                 hosts.write_text(
@@ -49,11 +47,3 @@ def fleet(running: Mapping[str, str]) -> Iterator[Fleet]:
                 yield Fleet({one["name"]: (one["host"], one["port"]) for one in listening}, hosts)
             finally:
                 process.terminate()
-
-
-def _wait(ready: Path, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + _START_S
-    while not ready.exists():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the emulated devices did not start: {log.read_text('utf-8')[-500:]}")
-        time.sleep(0.02)

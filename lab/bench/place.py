@@ -5,12 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from lab.bench.processes import wait_ready
 from lab.netbox import load
 from lab.orneksehir import Profile, generate
 from lab.orneksehir.loader import numbered
@@ -18,7 +18,6 @@ from netbox_sync.client import NetBox
 
 TOKEN: Final = "0123456789abcdef0123456789abcdef01234567"
 TIMEOUT_S: Final = 300.0
-_START_S: Final = 120.0
 
 
 class Place(NamedTuple):
@@ -45,7 +44,7 @@ def place(profile: Profile, url: str = "", token: str = "", *, empty: bool = Fal
         with log.open("wb") as output:
             process = subprocess.Popen([*command, "--ready-file", str(ready)], stderr=output)
         try:
-            _wait(ready, process, log)
+            wait_ready(ready, process, log)
             own = ready.read_text("utf-8").strip()
             yield Place(own, TOKEN, "lab", f"the lab's stand-in for {_told(own, TOKEN)}, profile {profile}")
         finally:
@@ -57,11 +56,3 @@ def _told(url: str, token: str) -> str:
     with NetBox(url, token, timeout_s=TIMEOUT_S) as netbox:
         devices, _ = netbox.page("dcim/devices", {"limit": 1, "fields": "id"})
         return f"NetBox {netbox.status().version}, {devices} devices at first"
-
-
-def _wait(ready: Path, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + _START_S
-    while not ready.exists():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the lab's NetBox did not start: {log.read_text('utf-8')[-500:]}")
-        time.sleep(0.02)

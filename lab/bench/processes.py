@@ -1,12 +1,26 @@
-"""The CPU of a server's processes on this machine, as the kernel counts it."""
+"""The servers that a bench starts, and the CPU of a server's processes on this machine as the kernel counts it."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
+
+START_S: Final = 120.0
+
+
+def wait_ready(ready: Path, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Until the process has written the file. Raises RuntimeError with its last words."""
+    deadline = time.monotonic() + START_S
+    while not ready.exists():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the bench's server did not start: {log.read_text('utf-8')[-500:]}")
+        time.sleep(0.02)
 
 
 def listeners(url: str) -> tuple[int, ...]:
