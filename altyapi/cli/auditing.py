@@ -25,7 +25,6 @@ from netbox_sync.canonical import sha256
 from netbox_sync.files import write_atomically
 from netbox_sync.selection import select
 
-
 YEARS = range(1990, 2200)  # a day beyond is a slip of the keys; limits in years must fit into the calendar
 
 
