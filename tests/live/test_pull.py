@@ -207,8 +207,37 @@ def test_what_has_changed_and_what_is_read_whole_agree(networks: tuple[Network, 
         assert ours[0]
 
 
+def lay_odd_cables(network: Network) -> None:
+    """A trunk of two, a planned cable, one through a patch panel, a wireless link."""
+    near, far = [number for path, number in network.made if path == "dcim/devices"][:2]
+
+    def port(device: int, name: str, kind: str = "1000base-t") -> int:
+        return network.make("dcim/interfaces", device=device, name=name, type=kind)
+
+    def cable(one: list[tuple[str, int]], other: list[tuple[str, int]], status: str = "connected") -> None:
+        ends = [[{"object_type": kind, "object_id": number} for kind, number in side] for side in (one, other)]
+        network.make("dcim/cables", a_terminations=ends[0], b_terminations=ends[1], status=status)
+
+    pairs = {name: (port(near, name), port(far, name)) for name in ("T1", "T2", "P1", "F1")}
+    interfaces = {name: [("dcim.interface", number) for number in pair] for name, pair in pairs.items()}
+    trunk = [[interfaces[name][side] for name in ("T1", "T2")] for side in (0, 1)]
+    cable(trunk[0], trunk[1])
+    cable(interfaces["P1"][:1], interfaces["P1"][1:], status="planned")
+    panels = []
+    for device, end in zip((near, far), interfaces["F1"], strict=True):
+        rear = network.make("dcim/rear-ports", device=device, name="R1", type="8p8c", positions=1)
+        at = {"rear_port": rear, "rear_port_position": 1}
+        front = network.make("dcim/front-ports", device=device, name="F1", type="8p8c", **at)
+        cable([end], [("dcim.frontport", front)])
+        panels.append([("dcim.rearport", rear)])
+    cable(panels[0], panels[1])
+    radios = [port(device, "W1", "ieee802.11ac") for device in (near, far)]
+    network.make("wireless/wireless-links", interface_a=radios[0], interface_b=radios[1])
+
+
 def test_every_way_reads_the_same(networks: tuple[Network, Network]) -> None:
     real, _ = networks
+    lay_odd_cables(real)
     made: list[tuple[str, int]] = []
     _, standing = real.netbox.page(feed.ENDPOINT, {"limit": 1000, "fields": "id,name"})
     names = {row["name"] for row in standing}
@@ -222,6 +251,9 @@ def test_every_way_reads_the_same(networks: tuple[Network, Network]) -> None:
         for name in type(taken[0]).model_fields:
             first, *others = [[row for row in getattr(one, name) if real.name in f"{row}"] for one in taken]
             assert all(other == first for other in others), name
+        ports = [each for each in taken[0].interfaces if each.device.startswith(real.name)]
+        with_far_end = {each.name for each in ports if each.connected is not None}
+        assert with_far_end == {"Gi1/0/1", "T1", "T2", "P1", "F1", "W1"}
     finally:
         for path, number in made:
             real.netbox.delete(path, number)
