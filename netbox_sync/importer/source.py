@@ -98,7 +98,10 @@ def _refuse_others(path: Path, head: bytes) -> None:
 
 def _is_yaml(text: str, path: Path) -> bool:
     """A first line `name:` or `- name: …` is no header row; the file's name decides only between readable texts."""
-    first = next((line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")), "")
+    lines = (line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))
+    first, second = next(lines, ""), next(lines, "")
+    if path.suffix.lower() == ".csv" and not re.match(r"\s|-", second) and re.search(r"[;\t]", second):
+        return False  # a title that ends in a colon, and the headers below it
     if re.match(r"(---\s*$|%YAML|- ?\S*\s*:|-\s*\{|[\w .çğıöşüÇĞİÖŞÜ'#-]+:\s*(#.*|\[.*)?$|\{)", first):
         return True
     return path.suffix.lower() in {".yml", ".yaml"}

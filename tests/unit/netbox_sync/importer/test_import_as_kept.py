@@ -117,3 +117,10 @@ def test_numbers_that_no_sheet_can_hold_are_faults(
             data = source.read(entry)
             target.writestr(entry.filename, data.replace(old, new) if entry.filename.endswith("sheet1.xml") else data)
     assert told(read([broken], NothingKnown())) == [code]
+
+
+def test_a_title_that_ends_in_a_colon_makes_no_yaml_of_a_csv(tmp_path: Path) -> None:
+    (tmp_path / "birimler.csv").write_text("Birim listesi:\nSıra No;Birim Adı\n1;Fen İşleri\n", "utf-8")
+    found = read([tmp_path / "birimler.csv"], NothingKnown())
+    assert [one.body["name"] for one in found.wanted] == ["Fen İşleri"]
+    assert not found.faults
