@@ -187,13 +187,18 @@ class AmbiguousNames(ReadError):
 
 
 class FeedUnusable(ReadError):
-    """This list can't be read by feed; pages serve. Fields: table, en_detail, tr_detail."""
+    """This list can't be read by feed; pages serve. Fields: table (`*`: no list can), en_detail, tr_detail."""
 
     code = "NBX-014"
-    en = "The feed is not used for {table}: {en_detail}"
-    tr = "Hızlı akış kullanılamadı: {table}: {tr_detail}"
+    en = "The feed is not used for {en_table}: {en_detail}"
+    tr = "Hızlı akış kullanılamadı: {tr_table}: {tr_detail}"
     en_remedy = "`inv netbox.views --apply` installs it; without it the snapshot is the same and takes longer."
     tr_remedy = "`inv netbox.views --apply` kurar; onsuz anlık görüntü aynıdır, yalnızca daha uzun sürer."
+
+    def __init__(self, **fields: object) -> None:
+        table = fields.get("table")
+        said = ("any list", "bütün listeler") if table == "*" else (table, table)
+        super().__init__(**{"en_table": said[0], "tr_table": said[1], **fields})
 
 
 class SnapshotError(NetBoxError):

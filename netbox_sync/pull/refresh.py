@@ -80,7 +80,7 @@ def refresh(
         except (Unusable, sqlite3.Error) as error:
             why = (
                 f"the rows kept beside the snapshot can't be used: {error}",
-                f"saklanan satırlar kullanılamıyor: {error}",
+                "anlık görüntünün yanında saklanan satırlar yok, bozuk ya da başka bir görüntünün",
             )
     notes = () if why is None else (ReadWhole(en_detail=why[0], tr_detail=why[1]),)
     return _whole(netbox, path, before, fresh, tier, progress, notes)

@@ -63,7 +63,9 @@ class RowStore:
     def open(cls, path: Path) -> Self:
         """Raises Unusable."""
         if not path.is_file():
-            raise Unusable("there is none")
+            raise Unusable(
+                "there are none; they are kept once NetBox's change log holds a change, and the token may see it"
+            )
         connection = sqlite3.connect(path, isolation_level=None)
         try:
             connection.execute("PRAGMA synchronous = NORMAL")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altyapi.cli.frame import DONE, PENDING, OptionMissing, command, now
+from altyapi.errors import EngineError
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
@@ -55,6 +56,14 @@ def facts(
     return writing.apply(out, configured, Path(apply), accept, all_fills=accept_all_fills, reason=reason, evrak=evrak)
 
 
+class KeepUnknown(EngineError):
+    code = "CLI-018"
+    en = "Neither netbox nor ours: {keep}."
+    tr = "netbox ya da ours olmalı: {keep}."
+    en_remedy = "--keep netbox: what stands in NetBox stays; --keep ours: it is written over"
+    tr_remedy = "--keep netbox: NetBox içindeki kalır; --keep ours: üzerine yazılır"
+
+
 @command(
     help={
         "settle": "the key of a conflict, or its device where that has one only",
@@ -84,7 +93,9 @@ def outbox(
     box = Outbox(configured.state_dir / "outbox.jsonl")
     if settle:
         example = f"./inv netbox.outbox --settle {settle} --keep netbox --reason …"
-        if keep not in ("netbox", "ours"):
+        if keep and keep not in ("netbox", "ours"):
+            raise KeepUnknown(keep=keep)
+        if not keep:
             raise OptionMissing(option="keep", meaning="netbox or ours", example=example)
         if not reason.strip():
             raise OptionMissing(option="reason", meaning="why, in a sentence", example=example)

@@ -105,7 +105,13 @@ class _Told:
     def __call__(self, table: str, done: int, total: int) -> None:
         if time.monotonic() - self._told_at >= EVERY_S:
             self._told_at = time.monotonic()
-            self._out.note(self._out.say("pull.progress", table=table, done=done, total=total))
+            self._out.note(self._out.say("pull.progress", table=_spoken(self._out, table), done=done, total=total))
+
+
+def _spoken(out: Output, table: str) -> str:
+    from altyapi.view.texts import TEXTS
+
+    return out.say(f"kind.{table}") if f"kind.{table}" in TEXTS else table
 
 
 class TwoSnapshots(EngineError):

@@ -52,6 +52,8 @@ def test_the_fastest_way_that_serves_is_taken(netbox: NetBox) -> None:
 def test_without_templates_pages_serve_and_one_note_says_why(netbox: NetBox) -> None:
     read = tiers.read(netbox)
     assert (read.tier, [note.code for note in read.notes]) == ("pages", ["NBX-014"])
+    assert "not used for any list: " in str(read.notes[0])
+    assert "kullanılamadı: bütün listeler: " in read.notes[0].message("tr")
     assert "not installed" in read.notes[0].message("en")
 
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from netbox_sync.importer.known import NothingKnown
+from netbox_sync.importer.nearest import nearest
 from netbox_sync.importer.reading import read
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "rows.yml").read_text("utf-8"))
@@ -57,3 +58,9 @@ def test_a_workbook_gives_the_same_as_csv(case: dict[str, Any], tmp_path: Path) 
         cell = rest[len(sheet) + 1 :].split(" ")[0]
         wanted.append(f"{words[0]} {sheet} {cell if any(letter.isdigit() for letter in cell) else ''}")
     assert shown == sorted(wanted)
+
+
+def test_a_port_written_short_is_known_as_the_one_that_is_meant() -> None:
+    ports = ["GigabitEthernet1/0/2", "GigabitEthernet1/0/24", "TenGigabitEthernet1/0/24", "Vlan24"]
+    assert nearest("Gi1/0/24", ports).split(", ")[0] == "GigabitEthernet1/0/24"
+    assert nearest("te 1/0/24", ports).split(", ")[0] == "TenGigabitEthernet1/0/24"
