@@ -27,6 +27,7 @@ class Change(NamedTuple):
     action: str  # create, update, delete
     object_type: str
     object_id: int
+    before: dict[str, Any] | None = None  # the object as it was
 
 
 class Mark(NamedTuple):
@@ -94,7 +95,13 @@ def since(netbox: NetBox, start: Mark) -> tuple[list[Change], Mark]:
         )
     newest = rows[0]
     changes = [
-        Change(row["id"], row["action"]["value"], row["changed_object_type"], row["changed_object_id"])
+        Change(
+            row["id"],
+            row["action"]["value"],
+            row["changed_object_type"],
+            row["changed_object_id"],
+            row.get("prechange_data"),
+        )
         for row in reversed(new)
     ]
     then, last = moment(start.time), moment(newest["time"])

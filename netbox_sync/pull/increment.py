@@ -167,7 +167,14 @@ class Update:
 
     def _follow_mac(self, change: Change, touched: dict[str, set[int]]) -> None:
         if change.action == "delete":
-            return  # the interface whose primary it was is saved too, and so in the log
+            # NetBox takes it from the interface whose primary it was past the log, without a new time
+            if change.before is None or "assigned_object_id" not in change.before:
+                raise NotProvable("a MAC address was deleted", "bir MAC adresi silindi")
+            where = change.before["assigned_object_id"]
+            for table in ("interfaces", "vm_interfaces"):  # the log names the kind by a number of its own
+                if where is not None and self._store.row(table, where) is not None:
+                    touched.setdefault(table, set()).add(where)
+            return
         fields = "id,assigned_object_type,assigned_object_id"
         _, page = self._netbox.page("dcim/mac-addresses", {"id": [change.object_id], "fields": fields})
         for row in page:

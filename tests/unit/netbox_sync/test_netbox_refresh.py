@@ -169,7 +169,7 @@ def test_a_custom_field_makes_it_read_everything(own: tuple[NetBox, Ground], pat
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
-        (lambda file: file.unlink(), "there is none"),
+        (lambda file: file.unlink(), "there are none"),
         (lambda file: file.write_bytes(b"SQLite format 3\0 but not"), "can't be used"),
         (lambda file: _sql(file, "UPDATE rows SET entry = replace(entry, '-sw', '-SW')"), "digest"),
         (lambda file: _sql(file, "UPDATE told SET value = '\"0\"' WHERE key = 'made_of'"), "another version"),
@@ -209,6 +209,17 @@ def test_a_damaged_row_is_not_built_on(own: tuple[NetBox, Ground], path: Path) -
     done = refresh(netbox, path)
     assert "checksum" in told(done)
     assert snapshot.load(path).tables == snapshot.pull(netbox).tables
+
+
+def test_an_interface_loses_its_address_with_the_mac_that_is_deleted(own: tuple[NetBox, Ground], path: Path) -> None:
+    netbox, _ = own
+    port = of(netbox, "dcim/interfaces")[0]["id"]
+    at = {"assigned_object_type": "dcim.interface", "assigned_object_id": port}
+    mac = netbox.create("dcim/mac-addresses", {"mac_address": "02:00:00:00:00:77", **at})["id"]
+    netbox.update("dcim/interfaces", port, {"primary_mac_address": mac})
+    refresh(netbox, path)
+    netbox.delete("dcim/mac-addresses", mac)
+    assert refresh(netbox, path).digest == snapshot.pull(netbox).digest
 
 
 def test_a_file_of_rows_that_is_damaged_anywhere_is_read_anew(own: tuple[NetBox, Ground], path: Path) -> None:
