@@ -171,9 +171,9 @@ class Update:
             if change.before is None or "assigned_object_id" not in change.before:
                 raise NotProvable("a MAC address was deleted", "bir MAC adresi silindi")
             where = change.before["assigned_object_id"]
-            for table in ("interfaces", "vm_interfaces"):  # the log names the kind by a number of its own
-                if where is not None and self._store.row(table, where) is not None:
-                    touched.setdefault(table, set()).add(where)
+            for kind in ("interfaces", "vm_interfaces"):  # the log names the kind by a number of its own
+                if where is not None and self._store.row(kind, where) is not None:
+                    touched.setdefault(kind, set()).add(where)
             return
         fields = "id,assigned_object_type,assigned_object_id"
         _, page = self._netbox.page("dcim/mac-addresses", {"id": [change.object_id], "fields": fields})
