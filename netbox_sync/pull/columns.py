@@ -300,6 +300,18 @@ def _choice(value: Any) -> str | None:
     return str(chosen) if chosen else None
 
 
+def lean_field(value: Any) -> Any:
+    """A custom field that refers to an object holds its id alone, as `{"id": …}`, in a list by id where it refers to many: its name
+    changes without the row. REST's answer tells one by the address in it."""
+    if isinstance(value, list) and value and all(_is_object(each) for each in value):
+        return [{"id": number} for number in sorted(each["id"] for each in value)]
+    return {"id": value["id"]} if _is_object(value) else value
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict) and {"id", "url", "display"} <= value.keys() and "/api/" in str(value["url"])
+
+
 def _far(value: Any) -> int | None:
     """The first interface at the other end, through patch panels and circuits; other kinds of ports are none."""
     endpoints, kind = value
@@ -314,7 +326,7 @@ _READERS: Final[Mapping[Kind, Any]] = {
     "text": lambda value: value or None,
     "decimal": lambda value: None if value is None else float(value),
     "type": lambda value: value or None,
-    "fields": lambda value: value,
+    "fields": lambda value: {name: lean_field(each) for name, each in value.items()},
     "label": lambda cable: "" if cable is None else cable["label"],
     "far": _far,
 }

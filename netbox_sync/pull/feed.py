@@ -23,7 +23,9 @@ ENDPOINT: Final = "extras/export-templates"
 PLAIN_FIELDS: Final = frozenset(
     {"text", "longtext", "integer", "decimal", "boolean", "date", "url", "json", "select", "multiselect"}
 )
-"""Types of custom fields that REST gives as they are stored. Of the others it makes something of its own."""
+"""Types of custom fields that REST gives as they are stored."""
+REFERRING: Final = frozenset({"object", "multiobject"})
+"""Those that hold ids, which a lean row says as `columns.lean_field` makes them of REST's answer."""
 
 _TEXT_KINDS: Final[frozenset[Kind]] = frozenset({"text", "decimal"})
 _PAIRED_KINDS: Final[frozenset[Kind]] = frozenset({"refs"})
@@ -96,7 +98,7 @@ def _fed(query: Query) -> tuple[Column, ...]:
 def left_to_rest(query: Query, custom_fields: Mapping[str, Collection[tuple[str, str]]]) -> Query | None:
     """What the feed does not give of this list, as a list to be read by pages; None where it gives all."""
     kinds = {kind for _, kind in custom_fields.get(OBJECT_TYPES[query.path], ())}
-    columns = tuple(each for each in query.columns if each.kind == "fields" and not kinds <= PLAIN_FIELDS)
+    columns = tuple(each for each in query.columns if each.kind == "fields" and not kinds <= PLAIN_FIELDS | REFERRING)
     counts = tuple(each for each in query.counts if not each.lookups)
     return Query(query.path, columns, counts=counts) if columns or counts else None
 
@@ -128,9 +130,9 @@ def read(
     if answer["feed"] != version_of(table):
         versions = f"{answer['feed']} ≠ {version_of(table)}"
         raise _unusable(table, f"its template is of another version: {versions}", f"şablon başka sürüm: {versions}")
-    names = [name for name, _ in custom_fields.get(OBJECT_TYPES[query.path], ())]
+    fields = {name: kind in REFERRING for name, kind in custom_fields.get(OBJECT_TYPES[query.path], ())}
     try:
-        return _rows(query, answer["rows"], answer["lists"], names)
+        return _rows(query, answer["rows"], answer["lists"], fields)
     except (LookupError, TypeError, ValueError) as error:
         raise _unusable(table, f"its rows have another shape: {error}", f"satır biçimi farklı: {error}") from error
 
@@ -139,7 +141,10 @@ def _unusable(table: str, en: str, tr: str) -> faults.FeedUnusable:
     return faults.FeedUnusable(table=table, en_detail=en, tr_detail=tr)
 
 
-def _rows(query: Query, given: list[Any], pairs: Mapping[str, list[list[int]]], names: list[str]) -> list[Row]:
+def _rows(
+    query: Query, given: list[Any], pairs: Mapping[str, list[list[int]]], fields: Mapping[str, bool]
+) -> list[Row]:
+    """`fields`: names of the custom fields, and whether they refer to objects."""
     columns = [each for each in _fed(query) if each.kind not in _TEXT_KINDS | _PAIRED_KINDS]
     texts = [each for each in _fed(query) if each.kind in _TEXT_KINDS]
     lists = [each.name for each in _fed(query) if each.kind in _PAIRED_KINDS]
@@ -153,7 +158,7 @@ def _rows(query: Query, given: list[Any], pairs: Mapping[str, list[list[int]]], 
         for name, at in zip(plain, simple, strict=True):
             row[name] = values[at]
         for name, kind, _, _ in rest:
-            row[name] = _value(kind, values, places[name], names)
+            row[name] = _value(kind, values, places[name], fields)
         for number, column in enumerate(texts, 1):
             text = told[number]
             row[column.name] = None if text in {"None", ""} else float(text) if column.kind == "decimal" else text
@@ -180,7 +185,7 @@ def _places(columns: list[Column]) -> dict[str, int]:
     return places
 
 
-def _value(kind: Kind, values: list[Any], at: int, names: list[str]) -> Any:
+def _value(kind: Kind, values: list[Any], at: int, fields: Mapping[str, bool]) -> Any:
     value = values[at]
     if kind == "choice":
         return value or None
@@ -189,8 +194,14 @@ def _value(kind: Kind, values: list[Any], at: int, names: list[str]) -> Any:
     if kind == "type":
         return None if value is None else f"{value}.{values[at + 1]}"
     if kind == "fields":
-        return {name: (value or {}).get(name) for name in names}
+        return {name: _field((value or {}).get(name), refers) for name, refers in fields.items()}
     return _far_end(bool(value), values[at + 1])
+
+
+def _field(stored: Any, refers: bool) -> Any:
+    if not refers or stored is None:
+        return stored
+    return [{"id": each} for each in sorted(stored)] if isinstance(stored, list) else {"id": stored}
 
 
 def _far_end(complete: bool, path: list[list[str]] | None) -> int | None:

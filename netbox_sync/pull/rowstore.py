@@ -20,7 +20,7 @@ from netbox_sync.model import Frozen
 from netbox_sync.pull.columns import QUERIES, Row
 from netbox_sync.pull.entries import ENTRIES
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 MADE_OF: Final = hashlib.sha256(
     repr((FORMAT, QUERIES, [(table, sorted(ENTRIES)) for table in ENTRIES])).encode()
 ).hexdigest()

@@ -32,7 +32,13 @@ def custom(yard: Yard, ground: Ground) -> None:
     kinds = ["dcim.device"]
     yard.make("extras/custom-fields", name=f"{yard.prefix}_note", type="text", object_types=kinds)
     yard.make("extras/custom-fields", name=f"{yard.prefix}_end", type="date", object_types=kinds)
-    yard.netbox.update("dcim/devices", ground.devices[0]["id"], {"custom_fields": {f"{yard.prefix}_end": "2027-03-01"}})
+    pointing = {"object_types": kinds, "related_object_type": "dcim.device"}
+    yard.make("extras/custom-fields", name=f"{yard.prefix}_keeper", type="object", **pointing)
+    yard.make("extras/custom-fields", name=f"{yard.prefix}_keepers", type="multiobject", **pointing)
+    first, second = (each["id"] for each in ground.devices[:2])
+    held = {"end": "2027-03-01", "keeper": second, "keepers": [second, first]}
+    fields = {f"{yard.prefix}_{name}": value for name, value in held.items()}
+    yard.netbox.update("dcim/devices", first, {"custom_fields": fields})
 
 
 @pytest.mark.usefixtures("installed", "custom")
@@ -40,7 +46,10 @@ def test_every_way_gives_the_same_snapshot(netbox: NetBox) -> None:
     taken = {tier: snapshot.pull(netbox, tier=tier) for tier in tiers.ORDER}
     assert {tier: one.source.tier for tier, one in taken.items()} == {each: each for each in tiers.ORDER}
     assert taken["feed"].tables == taken["pages"].tables == taken["plain"].tables
-    assert taken["feed"].tables.devices[0].custom_fields
+    first, second = taken["feed"].tables.devices[:2]
+    told = {name.rpartition("_")[2]: value for name, value in first.custom_fields.items()}
+    assert told["keeper"] == {"id": second.id}
+    assert told["keepers"] == [{"id": first.id}, {"id": second.id}]
 
 
 @pytest.mark.usefixtures("installed", "ground")
