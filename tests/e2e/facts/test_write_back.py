@@ -166,7 +166,7 @@ def test_a_call_that_can_not_be_meant_is_told(town: Town, words: tuple[str, ...]
     ("words", "code"),
     [
         (("--settle", "nothing", "--keep", "ours", "--reason", "x"), "NBX-062"),
-        (("--settle", "nothing", "--keep", "both", "--reason", "x"), "CLI-004"),
+        (("--settle", "nothing", "--keep", "both", "--reason", "x"), "CLI-018"),
         (("--settle", "nothing", "--keep", "ours"), "CLI-004"),
     ],
 )

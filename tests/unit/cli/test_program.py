@@ -99,6 +99,8 @@ def test_ctrl_c_before_a_command_runs_leaves_no_traceback(tmp_path: Path) -> Non
     """The interrupt comes while the program's modules are being imported."""
     (tmp_path / "sitecustomize.py").write_text(
         "import builtins, os, signal\n"
+        # a shell's background job, as a CI runner may be, is started with the interrupt ignored
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "real = builtins.__import__\n"
         "def interrupted(name, *rest, **named):\n"
         "    if name == 'invoke.program': os.kill(os.getpid(), signal.SIGINT)\n"
