@@ -74,11 +74,11 @@ def find(estate: Estate, *, kinds: Sequence[str] = (), scope: Scope = EVERYTHING
 
 
 def check_kinds(kinds: Sequence[str]) -> None:
-    """Raises KindUnknown with the nearest rules' ids."""
+    """Raises KindUnknown with the nearest rules' ids; with all of them where none is near."""
     known = sorted(one.id for one in RULES)
     for kind in kinds:
         if kind not in known:
-            raise KindUnknown(kind=kind, near=", ".join(difflib.get_close_matches(kind, known, 3)) or "-")
+            raise KindUnknown(kind=kind, near=", ".join(difflib.get_close_matches(kind, known, 3) or known))
 
 
 def unknown_roles(estate: Estate) -> tuple[str, ...]:

@@ -109,5 +109,10 @@ def _word(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("name") or value.get("display") or value.get("label") or value.get("id") or "")
     if isinstance(value, list):
-        return ", ".join(filter(None, (_word(item.get("object") or item) for item in value if isinstance(item, dict))))
+        return ", ".join(filter(None, (_end(item.get("object") or item) for item in value if isinstance(item, dict))))
     return "" if value is None else str(value)
+
+
+def _end(item: Row) -> str:
+    """One of many, such as a cable's end: a port's name says nothing without its device's."""
+    return " ".join(filter(None, (_word(item.get("device")), _word(item))))

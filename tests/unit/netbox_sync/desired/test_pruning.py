@@ -28,6 +28,7 @@ def test_what_goes_is_told_with_its_bounds_and_what_goes_along(direct: NetBox, j
     bring(direct, network(), journal)
     cable, removal = compare(direct, without(network(), "sw12", "10.0.0.12/"), prune=Prune()).removals
     assert (cable.endpoint, cable.within) == ("dcim/cables", "sw12")  # else it would hang from the other switch's port
+    assert all(f"{each} " in cable.label for each in ("sw11", "sw12")), cable.label
     assert (removal.endpoint, removal.label, removal.within) == ("dcim/devices", "sw12", "mrk")
     assert removal.takes == {"dcim/interfaces": 2, "ipam/ip-addresses": 1}
 
