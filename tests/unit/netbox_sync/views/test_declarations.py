@@ -25,6 +25,7 @@ LONGEST_DESCRIPTION = 200
 LOOKUPS = {
     "date": ("", "__empty", "__gt", "__gte", "__lt", "__lte", "__n"),
     "integer": ("", "__empty", "__gt", "__gte", "__lt", "__lte", "__n"),
+    "object": ("", "__empty", "__gt", "__gte", "__lt", "__lte", "__n"),
     "select": ("", "__n"),
     "boolean": ("",),
     "text": ("",),
