@@ -143,16 +143,9 @@ class Build:
             yield wanted(record, key, end, "circuits/circuit-terminations")
 
     def _virtual_machine(self, record: Record) -> Iterator[Wanted]:
-        body = fill(self.town, record, {"primary_ip4", "primary_ip6"})
-        for name in ("primary_ip4", "primary_ip6"):
-            text = record.get(name)
-            if text is None or record.key is None:
-                continue
-            address = self.addresses.of_owner(text, ("virtual_machine", str(record.key["name"])))
-            if address is None:
-                self.town.tell(kinds.PRIMARY_ELSEWHERE, record, name, text, device=record.key["name"])
-            else:
-                body[name] = address
+        body = fill(self.town, record, {"primary_ip4", "primary_ip6"}) | self.addresses.primaries(
+            record, "virtual_machine"
+        )
         if record.key is not None:
             yield wanted(record, record.key, body)
 

@@ -28,16 +28,7 @@ class Equipment:
         self.held: dict[str, dict[str, list[str]]] = {}
 
     def device(self, record: Record) -> Iterator[Wanted]:
-        body = self._device_body(record)
-        for name in ("primary_ip4", "primary_ip6"):
-            text = record.get(name)
-            if text is None or record.key is None:
-                continue
-            address = self.addresses.of_owner(text, ("device", str(record.key["name"])))
-            if address is None:
-                self.town.tell(kinds.PRIMARY_ELSEWHERE, record, name, text, device=record.key["name"])
-            else:
-                body[name] = address
+        body = self._device_body(record) | self.addresses.primaries(record, "device")
         if record.key is not None:
             yield wanted(record, record.key, body)
 

@@ -109,6 +109,20 @@ class AddressBook:
                     return {"address": address, "vrf": None if vrf is None else {"name": vrf}}
         return None
 
+    def primaries(self, record: Record, kind: str) -> dict[str, Key]:
+        """The primary addresses of a record's device or virtual machine, by field; a fault where one is not its own."""
+        found: dict[str, Key] = {}
+        for name in ("primary_ip4", "primary_ip6"):
+            text = record.get(name)
+            if text is None or record.key is None:
+                continue
+            address = self.of_owner(text, (kind, str(record.key["name"])))
+            if address is None:
+                self.town.tell(kinds.PRIMARY_ELSEWHERE, record, name, text, device=record.key["name"])
+            else:
+                found[name] = address
+        return found
+
     def whole(self, record: Record, name: str, vrf: str | None, site: str = "") -> str | None:
         """The cell's address with its length, checked against its prefix; None where a fault was told."""
         text = str(record.get(name))

@@ -6,6 +6,7 @@ defusedxml refuses is refused here too: a document type, and with it every entit
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from math import isfinite
@@ -51,7 +52,7 @@ def rows(stream: IO[bytes], shared: Sequence[str], styles: Styles, seen: Seen) -
     yield from parser.take()
 
 
-class _Parser:
+class _Parser(ABC):
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
         self._text: list[str] | None = None
@@ -85,11 +86,11 @@ class _Parser:
         self._text = None
         return found
 
-    def _started(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _started(self, name: str, attributes: dict[str, str]) -> None: ...
 
-    def _ended(self, name: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _ended(self, name: str) -> None: ...
 
 
 def _refuse(*_: object) -> None:

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
@@ -27,7 +27,7 @@ from netbox_sync.importer.raw import Limits, Raw, RawSheet, Seen, Unusable
 
 def check(path: Path, limits: Limits) -> None:
     """Raises Unusable for what is no workbook, and for one that would unpack to more than the limits."""
-    with _told(), zipfile.ZipFile(path) as archive:
+    with _told(_BROKEN), zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
         names = {entry.filename for entry in entries}
         packed, unpacked = path.stat().st_size, sum(entry.file_size for entry in entries)
@@ -47,14 +47,15 @@ def check(path: Path, limits: Limits) -> None:
 
 def sheets(path: Path) -> Iterator[RawSheet]:
     """The worksheets in the workbook's order. Each one's rows must be used before the next is asked for."""
-    with _told(), path.open("rb") as stream, zipfile.ZipFile(path) as archive, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about parts that are of no interest here: styles, extensions, pictures
-        # a stream, as openpyxl refuses a path by its name's ending
-        reader = _Structure(stream, read_only=True, keep_vba=False, data_only=False, keep_links=False)
-        reader.read()
-        book: Any = reader.wb
-        try:
+    with path.open("rb") as stream, _told(_BROKEN), zipfile.ZipFile(path) as archive:
+        with _told(_BROKEN + _OPENPYXL), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about parts that are of no interest here: styles, extensions, pictures
+            # a stream, as openpyxl refuses a path by its name's ending
+            reader = _Structure(stream, read_only=True, keep_vba=False, data_only=False, keep_links=False)
+            reader.read()
+            book: Any = reader.wb
             styles = _styles(book)
+        try:
             for sheet in book.worksheets:
                 seen = Seen()
                 part = str(sheet._worksheet_path).lstrip("/")
@@ -79,7 +80,7 @@ class _Structure(ExcelReader):
 def _rows(
     archive: zipfile.ZipFile, part: str, texts: Sequence[str], styles: sheet_xml.Styles, seen: Seen
 ) -> Iterator[tuple[int, tuple[Raw, ...]]]:
-    with _told(), archive.open(part) as stream:
+    with _told(_BROKEN), archive.open(part) as stream:
         yield from sheet_xml.rows(stream, texts, styles, seen)
 
 
@@ -108,13 +109,17 @@ def _too_large(en: str, tr: str) -> Unusable:
     return Unusable(kinds.TOO_LARGE, en_detail=en, tr_detail=tr)
 
 
+# what zipfile, zlib and expat raise. LookupError: a part, a text or an attribute that is missing; ValueError: no number, no date;
+# RuntimeError: a part that is encrypted, or packed in a way that is not supported
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, ExpatError, LookupError, ValueError, RuntimeError)
+_OPENPYXL: Final = (ParseError, InvalidFileException, TypeError, AttributeError)
+"""It lets whatever a broken part causes through."""
+
+
 @contextmanager
-def _told() -> Iterator[None]:
+def _told(errors: tuple[type[Exception], ...]) -> Iterator[None]:
     """The libraries' many ways of saying that a file is broken, as one."""
     try:
         yield
-    except (
-        zipfile.BadZipFile, zlib.error, EOFError, ParseError, ExpatError, InvalidFileException,
-        KeyError, ValueError, TypeError, AttributeError, IndexError, NotImplementedError, RuntimeError,
-    ) as error:  # fmt: skip  # openpyxl lets whatever a broken part causes through
+    except errors as error:
         raise Unusable(kinds.DAMAGED, detail=f"{type(error).__name__}: {error}"[:200]) from error

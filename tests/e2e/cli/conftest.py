@@ -6,16 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from lab import control
-from tests.e2e.cli.town import Town
+from tests.e2e.cli.town import Town, standing
 
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    state = tmp_path_factory.mktemp("town")
-    status = control.up(state, "tiny")
-    assert status.record is not None
-    try:
-        yield Town(state, status.record)
-    finally:
-        control.down(state)
+    with standing(tmp_path_factory.mktemp("town")) as town:
+        yield town

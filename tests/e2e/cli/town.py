@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from altyapi.settings import PACKAGE_ROOT
+from lab import control
 from lab.faults import ask, set_knobs
 from lab.status import LabRecord
 from tests.support.plans import APPROVER
@@ -105,3 +108,14 @@ class Town:
     def slow(self, device: str, seconds: float) -> None:
         """Let every command of the device take that long."""
         set_knobs(self.state, device, {"latency_s": seconds})
+
+
+@contextmanager
+def standing(state: Path) -> Iterator[Town]:
+    """The town while its lab is up in that folder."""
+    status = control.up(state, "tiny")
+    assert status.record is not None
+    try:
+        yield Town(state, status.record)
+    finally:
+        control.down(state)
