@@ -9,6 +9,9 @@ from functools import cache
 from altyapi.platforms.platform import Dialogue, load
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78DEHMNOZ])")
+_OPENING = "<[~*"
+"""What may stand before the name in a prompt: `<name>`, `[name]`, `[~name]`."""
+
 _ERASED = re.compile(r"\r +\r|\x08+ +\x08+")
 
 
@@ -39,14 +42,15 @@ class Matcher:
         return re.compile(rf"(?:\A|\n)[ \t]*(?P<prompt>{pattern}){self._after}")
 
     def name_in(self, prompt: str) -> str:
-        """The part of a prompt by which a device's other prompts are known: names are cut short in some modes."""
-        return re.split(r"[(>#]", prompt)[0][: self.dialogue.prompt_kept]
+        """The part of a prompt by which a device's other prompts are known: names are cut short in some modes, and stand in
+        brackets with some vendors."""
+        return re.split(r"[(>#\]]", prompt.lstrip(_OPENING))[0][: self.dialogue.prompt_kept]
 
     def find(self, tail: str, name: str) -> re.Match[str] | None:
         """A prompt at the end of the output: of the device whose prompts begin with `name`, or any configuration prompt."""
         found = self.any.search(tail)
         # compared here: a regex with the name in it would have to be compiled for every device
-        if found is not None and found["prompt"].startswith(name):
+        if found is not None and found["prompt"].lstrip(_OPENING).startswith(name):
             return found
         return self.config.search(tail)
 
@@ -55,7 +59,7 @@ class Matcher:
         last = tail.rstrip()
         if not last:
             return False
-        return last[-1] in "#>" or self._by_itself.match(last, last.rfind("\n") + 1) is not None
+        return last[-1] in "#>]" or self._by_itself.match(last, last.rfind("\n") + 1) is not None
 
     def without_unsolicited(self, text: str) -> str:
         return self._unsolicited.sub("", text)
