@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from altyapi import canonicalfile
 from altyapi.connection import Connection
@@ -42,12 +42,28 @@ class SecretUse(Frozen):
     digest: str
 
 
-class Check(Frozen):
-    """What must hold after the change. `interfaces-up` and `neighbours` compare with what was observed just before."""
+class Growing(Frozen):
+    """A part of a plan that got fields later: these are left out of its content where they say nothing, so that a plan that
+    was made before keeps its bytes and its id."""
 
-    kind: Literal["login", "config", "interfaces-up", "neighbours"]
+    LATER: ClassVar[frozenset[str]] = frozenset()
+
+    @model_serializer(mode="wrap")
+    def _without_later(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        content: dict[str, Any] = serialize(self)
+        return {name: value for name, value in content.items() if value or name not in self.LATER}
+
+
+class Check(Growing):
+    """What must hold after the change; all but `login`, `config` and `second-account` compare with what was observed just
+    before. `subjects`: of `ports` the interfaces, of `probe` its name, of `second-account` the credential's name."""
+
+    LATER = frozenset({"subjects"})
+
+    kind: Literal["login", "config", "interfaces-up", "neighbours", "ports", "probe", "second-account"]
     expected: str
     excepted: tuple[str, ...] = ()  # interfaces that the plan itself takes down
+    subjects: tuple[str, ...] = ()
 
 
 class Flag(Frozen):
@@ -61,19 +77,24 @@ DeviceName = Annotated[str, Field(pattern=r"^[^/\x00-\x1f\x7f.][^/\x00-\x1f\x7f]
 """A NetBox device name that can also be a file's name."""
 
 
-class DevicePlan(Frozen):
+class DevicePlan(Growing):
     """One device's change. Hashes are SHA-256 of the platform's normalised config text."""
+
+    LATER = frozenset({"tags", "kinds", "score"})
 
     device: DeviceName
     netbox_id: int
     site: str
     role: str
+    tags: tuple[str, ...] = ()  # slugs
     platform: str
     connection: Connection
     serial: str = ""  # as the device showed it, where it did
     wave: int = Field(ge=0)
     risk: Risk
     risk_reasons: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()  # of change, as altyapi/platforms/<platform>/changes.yml names them
+    score: int = 0  # the sum of the policy's scores of these kinds
     running_sha256: Sha256
     intended_sha256: Sha256
     predicted_sha256: Sha256
@@ -116,8 +137,26 @@ Moment = Annotated[str, AfterValidator(_with_offset)]
 """ISO 8601 with offset."""
 
 
-class Plan(canonicalfile.Reviewed):
-    """A change, once for all devices. Times are ISO 8601 with offset."""
+class Slot(Frozen):
+    """When a wave can be done, by the policy that the plan was made under. Binding is the policy at the time of applying.
+
+    `opens` is empty where the policy opens at no time that could be found, `closes` where it does not close again.
+    """
+
+    wave: int = Field(ge=0)
+    window: str = ""  # the maintenance window's name; none: at any time
+    freeze: str = ""  # the freeze that holds when the plan is made
+    opens: str = ""
+    closes: str = ""
+
+
+class Plan(Growing, canonicalfile.Reviewed):
+    """A change, once for all devices. Times are ISO 8601 with offset.
+
+    One that is made for a time says `until` when: from then on the rollback of each device that it was applied to is due.
+    """
+
+    LATER = frozenset({"schedule", "until", "exception", "undo"})
 
     schema_version: Literal[1] = 1
     kind: Literal["config"] = "config"
@@ -142,6 +181,10 @@ class Plan(canonicalfile.Reviewed):
     unchanged: tuple[str, ...] = ()
     standing: tuple[Standing, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    schedule: tuple[Slot, ...] = ()  # by wave
+    until: Moment | Literal[""] = ""
+    exception: str = ""  # id in exceptions.yml
+    undo: tuple[Slot, ...] = ()  # by wave, the last one first: when each can be taken back
 
     @model_validator(mode="after")
     def _each_device_once(self) -> Self:

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from altyapi import remediation
 from altyapi.plan.model import Check
+from altyapi.plan.policy import PostChecks
 from altyapi.platforms import Platform
+from altyapi.platforms.changes import changes_of
 from altyapi.secrets import SecretStore, mask, visible
 from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
@@ -41,6 +43,32 @@ def checks(commands: Iterable[str]) -> tuple[Check, ...]:
         Check(kind="interfaces-up", expected="interfaces that were up are up", excepted=down),
         Check(kind="neighbours", expected="neighbours that were seen are seen", excepted=down),
     )
+
+
+def post_checks(commands: Sequence[str], platform: str, policy: PostChecks) -> tuple[Check, ...]:
+    """What must hold after these commands beside what must hold after any: by their kinds of change."""
+    changes = changes_of(platform)
+    asked: dict[str, list[str]] = {}
+    for kind in changes.of(commands):
+        for wanted in policy.by_kind.get(kind, ()):
+            asked.setdefault(wanted, []).append(kind)
+    down = taken_down(commands)
+    made: list[Check] = []
+    for wanted, kinds in asked.items():
+        after = f" ({', '.join(kinds)})"
+        if wanted == "ports":
+            ports = tuple(port for port in changes.ports(commands, kinds) if port not in down)
+            if ports:
+                expected = f"changed ports that were up are up{after}"
+                made.append(Check(kind="ports", expected=expected, subjects=ports))
+        elif wanted == "second-account":
+            if policy.second_account:
+                expected = f"another account is accepted{after}"
+                made.append(Check(kind="second-account", expected=expected, subjects=(policy.second_account,)))
+        elif wanted in changes.probes:
+            expected = f"what `{changes.probes[wanted].command}` told is still told{after}"
+            made.append(Check(kind="probe", expected=expected, subjects=(wanted,)))
+    return tuple(made)
 
 
 def taken_down(commands: Iterable[str]) -> tuple[str, ...]:

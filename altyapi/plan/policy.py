@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +11,7 @@ import yaml
 from pydantic import Field, ValidationError
 
 from altyapi.errors import EngineError
+from altyapi.plan.calendar import Calendar
 from netbox_sync.model import Frozen
 
 Risk = Literal["low", "medium", "high"]
@@ -47,18 +49,38 @@ class RiskRule(Frozen):
     roles: tuple[str, ...] = ()
 
 
+class Levels(Frozen):
+    """From which score on a change is of that risk."""
+
+    medium: int = Field(5, ge=1)
+    high: int = Field(10, ge=1)
+
+
 class RiskRules(Frozen):
     high: RiskRule = RiskRule()
     medium: RiskRule = RiskRule()
+    scores: dict[str, int] = {}  # by kind of change, as altyapi/platforms/<platform>/changes.yml names them
+    levels: Levels = Levels()
 
-    def of(self, role: str, flags: frozenset[str]) -> tuple[Risk, tuple[str, ...]]:
-        """The highest risk that a device's role or a remediation flag calls for, with the reasons."""
-        for risk, rule in (("high", self.high), ("medium", self.medium)):
+    def of(self, role: str, flags: frozenset[str], kinds: Sequence[str] = ()) -> tuple[Risk, tuple[str, ...]]:
+        """The highest risk that a device's role, a remediation flag or the kinds of change call for, with the reasons."""
+        score = self.score(kinds)
+        scored = f"score {score} ({', '.join(f'{kind} {self.scores[kind]}' for kind in kinds if kind in self.scores)})"
+        levels: tuple[tuple[Risk, RiskRule, int], ...] = (
+            ("high", self.high, self.levels.high),
+            ("medium", self.medium, self.levels.medium),
+        )
+        for risk, rule, level in levels:
             reasons = [flag for flag in rule.flags if flag in flags]
             reasons += [f"role {role}"] if role in rule.roles else []
+            reasons += [scored] if score >= level else []
             if reasons:
-                return ("high" if risk == "high" else "medium"), tuple(reasons)
+                return risk, tuple(reasons)
         return "low", ()
+
+    def score(self, kinds: Iterable[str]) -> int:
+        """The sum over the kinds of change on a device; each counts once."""
+        return sum(self.scores.get(kind, 0) for kind in set(kinds))
 
 
 class Approvals(Frozen):
@@ -69,6 +91,13 @@ class Approvals(Frozen):
 
     def needed(self, risk: Risk) -> int:
         return {"low": self.low, "medium": self.medium, "high": self.high}[risk]
+
+
+class PostChecks(Frozen):
+    """What is looked at after a change beside what is looked at after every one."""
+
+    by_kind: dict[str, tuple[str, ...]] = {}  # kind of change to `ports`, `second-account` or a probe's name
+    second_account: str = ""  # name of the credential of another account that must be able to log in; none: not tried
 
 
 class Evrak(Frozen):
@@ -83,6 +112,8 @@ class ChangePolicy(Frozen):
     risk: RiskRules = RiskRules()
     approvals: Approvals = Approvals()
     evrak: Evrak = Evrak()
+    calendar: Calendar = Calendar()
+    post_checks: PostChecks = PostChecks()
 
 
 def load(folder: Path) -> ChangePolicy:
