@@ -89,22 +89,26 @@ class Driver(ABC):
     def push(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
         self._enter_config()
         for index, line in enumerate(commands):
-            self._refuse_control_characters(index, line)
             if not self._link.terminal.in_config_mode:
                 raise UnexpectedPrompt(device=self.name, command=self._masked(line), tail=self.prompt)
-            answer = self._link.terminal.ask(
-                line,
-                timeout_s=self.target.command_timeout_s,
-                questions=self.platform.dialogue.questions,
-                any_prompt=self._changes_name(line),
-                shown_as=self._masked(line),
-            )
-            if self.platform.error_re.search(answer.text):
-                raise LineRejected(
-                    device=self.name, index=index, line=self._masked(line), answer=self._brief(answer.text, line)
-                )
+            self._send(index, line)
             sent(index, line)
         self._leave_config()
+
+    def _send(self, index: int, line: str) -> None:
+        """One line of a push, in the mode that the session is in. Raises LineRejected."""
+        self._refuse_control_characters(index, line)
+        answer = self._link.terminal.ask(
+            line,
+            timeout_s=self.target.command_timeout_s,
+            questions=self.platform.dialogue.questions,
+            any_prompt=self._changes_name(line),
+            shown_as=self._masked(line),
+        )
+        if self.platform.error_re.search(answer.text):
+            raise LineRejected(
+                device=self.name, index=index, line=self._masked(line), answer=self._brief(answer.text, line)
+            )
 
     def close(self) -> None:
         self._link.close()

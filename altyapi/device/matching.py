@@ -59,7 +59,7 @@ class Matcher:
         last = tail.rstrip()
         if not last:
             return False
-        return last[-1] in "#>]" or self._by_itself.match(last, last.rfind("\n") + 1) is not None
+        return last[-1] in "#>]$" or self._by_itself.match(last, last.rfind("\n") + 1) is not None
 
     def without_unsolicited(self, text: str) -> str:
         return self._unsolicited.sub("", text)

@@ -159,6 +159,10 @@ class Terminal:
         while True:
             if self._match.any.search(clean(seen[-TAIL:])) and not self._channel.recv_ready():
                 return
+            greeting = self._reply(clean(seen[-TAIL:]), self._match.dialogue.greetings)
+            if greeting is not None:
+                self._send(greeting, "login")
+                seen = ""
             left = deadline - time.monotonic()
             if left <= 0:
                 raise UnexpectedPrompt(device=self.device, command="login", tail=self._last_words(seen))
