@@ -23,7 +23,7 @@ class InjectedError(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     pattern: Pattern
-    answer: str = "% Invalid input detected at '^' marker."
+    answer: str | None = None  # None: as the platform answers a line that it does not know
     times: int | None = None  # how many times; None: always
     apply: bool = False  # carry the line out all the same
 
@@ -43,7 +43,7 @@ class Knobs(BaseModel):
     cuts_management: tuple[Pattern, ...] = ()  # while a running-config line matches, no login works and sessions die
     syslog: tuple[str, ...] = ()  # lines printed into sessions, one after each command, in turn
     session_limit: int = Field(16, ge=0)
-    truncate_running: int | None = Field(None, ge=0)  # `show running-config` ends after so many characters
+    truncate_running: int | None = Field(None, ge=0)  # the shown running config ends after so many characters
     minute_s: float = Field(60.0, gt=0)  # real seconds in a minute of the device's timers
     reload_downtime_s: float = Field(1.0, ge=0)
     slow_banner_s: float = Field(0.0, ge=0)  # between accepting the TCP connection and the SSH banner

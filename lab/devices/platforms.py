@@ -1,18 +1,18 @@
-"""The platforms that can be emulated, each a folder of its own."""
+"""The platforms that can be emulated, each a folder of its own, named by what follows the vendor in the platform's name:
+`cisco_ios` is lab/devices/ios, and its module `device` has `make(spec) -> Device`."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol
 
 from lab.devices.knobs import Counters, Knobs
 from lab.devices.spec import DeviceSpec
 from lab.devices.terminal import Terminal
-
-# platform name: module that has `make(spec) -> Device`
-_MODULES = {"cisco_ios": "lab.devices.ios.device"}
 
 
 class Device(Protocol):
@@ -22,6 +22,7 @@ class Device(Protocol):
     knobs: Knobs
     counters: Counters
     log: list[str]
+    ssh_software: str  # in the SSH greeting
 
     def start(self, loop: asyncio.AbstractEventLoop, cut: Callable[[], None], down: Callable[[float], None]) -> None:
         """Called once before the first session. `cut` ends all sessions, `down` stops listening for so many seconds."""
@@ -53,10 +54,19 @@ class Device(Protocol):
         """Pending timers: name to real seconds left."""
 
 
+@cache
+def systems() -> frozenset[str]:
+    """The folders that hold a platform."""
+    found = (path.parent.name for path in Path(__file__).parent.glob("*/device.py"))
+    return frozenset(found) - {"commandline"}
+
+
 def make_device(spec: DeviceSpec) -> Device:
     """The emulated device for `spec`. Raises ValueError for a platform that is not there."""
-    module = _MODULES.get(spec.platform)
-    if module is None:
-        raise ValueError(f"platform {spec.platform!r} of {spec.name} is not one of {', '.join(sorted(_MODULES))}")
-    device: Device = import_module(module).make(spec)
+    system = spec.platform.partition("_")[2]
+    if system not in systems():
+        raise ValueError(
+            f"platform {spec.platform!r} of {spec.name} is not emulated; lab/devices has {', '.join(sorted(systems()))}"
+        )
+    device: Device = import_module(f"lab.devices.{system}.device").make(spec)
     return device

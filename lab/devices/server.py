@@ -98,8 +98,8 @@ class DeviceHost:
     """One device and the socket it listens on."""
 
     def __init__(self, spec: DeviceSpec) -> None:
-        self.spec = spec
         self.device: Device = make_device(spec)
+        self.spec = self.device.spec
         self.keys = HostKeys(spec.host_key_file)
         self.host = spec.host
         self.port = spec.port
@@ -188,7 +188,7 @@ class DeviceHost:
                 server_factory=lambda: _Auth(self),
                 process_factory=self._process,
                 server_host_keys=[keypair],
-                server_version="Cisco-1.25",
+                server_version=self.device.ssh_software,
                 encoding=None,
                 line_editor=False,
                 allow_scp=False,
@@ -237,7 +237,7 @@ class DeviceHost:
             with contextlib.suppress(asyncssh.Error, OSError):
                 process.exit(status)
         if process.command is None:
-            # IOS ends the connection with its one session; the client may close the channel in order first
+            # a device ends the connection with its one session; the client may close the channel in order first
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(process.wait_closed(), _CLOSE_S)
             connection.close()

@@ -21,9 +21,9 @@ class DeviceSpec(BaseModel):
     host: str = "127.0.0.1"
     port: int = 0  # 0: any free port
     hostname: str | None = None  # default: what the configuration says
-    model: str = "WS-C2960X-48TS-L"
-    serial: str = "FOC0000X000"
-    version: str = "15.2(7)E4"
+    model: str = ""  # of these three each platform has its own default
+    serial: str = ""
+    version: str = ""
     username: str = "admin"
     password: str | None = "admin"
     privilege: int = 15  # the level that this user logs in with
@@ -37,6 +37,18 @@ class DeviceSpec(BaseModel):
     neighbours: tuple[Neighbour, ...] = ()
     knobs: Knobs = Knobs()
 
+    def filled(self, *, model: str, version: str, serial: str, neighbour: str = "") -> DeviceSpec:
+        """With a platform's defaults in place of fields that are empty; `neighbour` is the platform of neighbours."""
+        near = tuple(one.model_copy(update={"platform": one.platform or neighbour}) for one in self.neighbours)
+        return self.model_copy(
+            update={
+                "model": self.model or model,
+                "version": self.version or version,
+                "serial": self.serial or serial,
+                "neighbours": near,
+            }
+        )
+
 
 class Neighbour(BaseModel):
     """A device at the other end of a port's cable, as CDP and LLDP show it."""
@@ -46,7 +58,7 @@ class Neighbour(BaseModel):
     interface: str
     name: str
     remote_interface: str
-    platform: str = "cisco WS-C2960X-48TS-L"
+    platform: str = ""  # default: what such a device of the platform says
     address: str | None = None
 
 

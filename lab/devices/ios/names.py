@@ -1,9 +1,8 @@
-"""Names and number lists as IOS reads and prints them: interface names, VLAN ranges, masks."""
+"""Interface names as IOS reads and prints them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 # Order is the order of interface types in `show running-config` of Catalyst and ISR images.
 INTERFACE_TYPES: tuple[tuple[str, str], ...] = (
@@ -111,37 +110,3 @@ def _split_po(part: str) -> tuple[str, str, str]:
     if not found:
         return part.strip(), "", ""
     return found.group(1), found.group(2), found.group(3)
-
-
-def parse_numbers(text: str, low: int = 1, high: int = 4094) -> set[int] | None:
-    """The numbers of `10,20-30`; None when the text is no such list or leaves the bounds."""
-    numbers: set[int] = set()
-    for part in text.split(","):
-        found = re.fullmatch(r"\s*(\d+)(?:\s*-\s*(\d+))?\s*", part)
-        if not found:
-            return None
-        first = int(found.group(1))
-        last = int(found.group(2) or first)
-        if not low <= first <= last <= high:
-            return None
-        numbers.update(range(first, last + 1))
-    return numbers
-
-
-def format_numbers(numbers: Iterable[int]) -> str:
-    """As IOS prints a VLAN list: `10,20-22,30`; two neighbours are a comma pair, three or more a range."""
-    ordered = sorted(set(numbers))
-    parts: list[str] = []
-    start = 0
-    for index in range(1, len(ordered) + 1):
-        if index < len(ordered) and ordered[index] == ordered[index - 1] + 1:
-            continue
-        run = ordered[start:index]
-        if len(run) == 1:
-            parts.append(str(run[0]))
-        elif len(run) == 2:
-            parts.extend((str(run[0]), str(run[1])))
-        else:
-            parts.append(f"{run[0]}-{run[-1]}")
-        start = index
-    return ",".join(parts)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lab.devices.commandline.numbers import format_numbers
+from lab.devices.commandline.tree import Node
 from lab.devices.ios.commands.acl import entries
 from lab.devices.ios.commands.interfaces import is_l2
 from lab.devices.ios.commands.lookup import spec_of
 from lab.devices.ios.config import IosConfig
-from lab.devices.ios.names import format_numbers, interface_type
-from lab.devices.ios.tree import Node
+from lab.devices.ios.names import interface_type
 
 _WIDTH = 80
 _STANDARD_NAMED = re.compile(r"\D")

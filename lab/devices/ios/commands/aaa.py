@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from lab.devices.commandline.tree import Node
 from lab.devices.ios import secrets
 from lab.devices.ios.commands.lookup import spec_of
 from lab.devices.ios.commands.registry import command
 from lab.devices.ios.config import Call, ConfigSession, IosConfig
 from lab.devices.ios.reply import Ask, IosError, invalid
-from lab.devices.ios.tree import Node
 
 _ALGORITHMS = {"md5": 5, "sha256": 8, "scrypt": 9}
 

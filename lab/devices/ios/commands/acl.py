@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from lab.devices.commandline.syntax import Match, Spec
+from lab.devices.commandline.tree import Node
 from lab.devices.ios import grammar
 from lab.devices.ios.commands.lookup import spec_of
 from lab.devices.ios.commands.registry import command
 from lab.devices.ios.config import Call, ConfigSession, Frame, IosConfig
 from lab.devices.ios.reply import IosError
-from lab.devices.ios.syntax import Match, Spec
-from lab.devices.ios.tree import Node
 
 _TCP = {
     20: "ftp-data",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from lab.devices.commandline.tree import Node
 from lab.devices.ios.commands.lookup import spec_of
 from lab.devices.ios.commands.registry import command
 from lab.devices.ios.config import Call, ConfigSession, Frame, IosConfig
 from lab.devices.ios.names import expand_interface_range, interface_name, interface_type, is_virtual
 from lab.devices.ios.reply import IosError, invalid
-from lab.devices.ios.tree import Node
 
 
 def interface_node(config: IosConfig, name: str) -> Node:

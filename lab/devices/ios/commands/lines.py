@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from lab.devices.commandline.tree import Node
 from lab.devices.ios.commands.aaa import _password, _split, new_model
 from lab.devices.ios.commands.registry import command
 from lab.devices.ios.config import Call, ConfigSession, Frame
 from lab.devices.ios.reply import IosError, invalid
-from lab.devices.ios.tree import Node
 
 
 @command("line")

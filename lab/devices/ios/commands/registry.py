@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from lab.devices.commandline.config import Handlers
 
-from lab.devices.ios.config import Call, ConfigSession, Frame
-
-Handler = Callable[[Call, ConfigSession], Frame | None]
-HANDLERS: dict[str, Handler] = {}
-
-
-def command(name: str) -> Callable[[Handler], Handler]:
-    """Enter the decorated function under `name`."""
-
-    def enter(handler: Handler) -> Handler:
-        HANDLERS[name] = handler
-        return handler
-
-    return enter
+_HANDLERS = Handlers()
+HANDLERS = _HANDLERS.table
+command = _HANDLERS.command

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from lab.devices.commandline.numbers import format_numbers, parse_numbers
 from lab.devices.ios.commands.registry import command
 from lab.devices.ios.config import Call, ConfigSession
-from lab.devices.ios.names import format_numbers, parse_numbers
 from lab.devices.ios.reply import IosError
 
 _TIMER_DEFAULTS = {"hello-time": 2, "forward-time": 15, "max-age": 20}

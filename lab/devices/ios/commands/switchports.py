@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from lab.devices.commandline.numbers import format_numbers, parse_numbers
+from lab.devices.commandline.tree import Node
 from lab.devices.ios.commands.interfaces import follow, is_l2
 from lab.devices.ios.commands.registry import command
 from lab.devices.ios.commands.vlans import create_vlan
 from lab.devices.ios.config import Call, ConfigSession
-from lab.devices.ios.names import format_numbers, interface_type, parse_numbers, short_interface
+from lab.devices.ios.names import interface_type, short_interface
 from lab.devices.ios.reply import IosError, invalid
-from lab.devices.ios.tree import Node
 
 _ALL = frozenset(range(1, 4095))
 _L3_LINES: tuple[tuple[str, ...], ...] = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from lab.devices.commandline.tree import Node
 from lab.devices.ios.commands.registry import command
 from lab.devices.ios.config import Call, ConfigSession, Frame
 from lab.devices.ios.reply import Ask, IosError, invalid
-from lab.devices.ios.tree import Node
 
 _LEVELS = ("emergencies", "alerts", "critical", "errors", "warnings", "notifications", "informational", "debugging")
 

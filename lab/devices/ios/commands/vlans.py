@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from lab.devices.commandline.numbers import format_numbers, parse_numbers
+from lab.devices.commandline.tree import Node
 from lab.devices.ios.commands.lookup import spec_of
 from lab.devices.ios.commands.registry import command
 from lab.devices.ios.config import Call, ConfigSession, Frame, IosConfig
-from lab.devices.ios.names import format_numbers, parse_numbers
 from lab.devices.ios.reply import IosError, invalid
-from lab.devices.ios.tree import Node
 
 _RESERVED = frozenset(range(1002, 1006))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from lab.devices.commandline.syntax import Match
 from lab.devices.ios.config import IosConfig
 from lab.devices.ios.differences import contextual, incremental
 from lab.devices.ios.exec.files import config_text
 from lab.devices.ios.exec.registry import execute
 from lab.devices.ios.shell import Refused, Shell
-from lab.devices.ios.syntax import Match
 
 _NONE_PENDING = "%No Rollback Confirmed Change pending\n"
 
@@ -32,7 +32,7 @@ async def configure_revert(shell: Shell, match: Match) -> str | None:
     if match.words[2] == "timer":
         device.restart_revert(device.revert, int(match.words[-1]))
         return None
-    url = device.revert.url
+    url = device.revert.name
     shell.terminal.write(f"Rollback Confirmed Change: rolling to:{url}\n\n")
     device.revert_now()
     return "Total number of passes: 1\nRollback Done\n\n"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 
+from lab.devices.commandline.syntax import Match
 from lab.devices.ios.device import IosDevice, file_name
 from lab.devices.ios.exec.registry import execute
 from lab.devices.ios.shell import Refused, Shell
-from lab.devices.ios.syntax import Match
 
 _FREE = 1_000_000_000
 _TOTAL = 2_000_000_000

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
+from lab.devices.commandline.numbers import format_numbers
+from lab.devices.commandline.syntax import Match
+from lab.devices.commandline.tree import Node
 from lab.devices.ios.commands.interfaces import is_l2, members
 from lab.devices.ios.commands.switchports import allowed_vlans
 from lab.devices.ios.device import IosDevice
 from lab.devices.ios.exec.registry import execute
-from lab.devices.ios.names import format_numbers, interface_name, interface_sort, interface_type, short_interface
+from lab.devices.ios.names import interface_name, interface_sort, interface_type, short_interface
 from lab.devices.ios.shell import Shell
-from lab.devices.ios.syntax import Match
-from lab.devices.ios.tree import Node
 
 
 def _plugged(device: IosDevice, node: Node) -> bool:

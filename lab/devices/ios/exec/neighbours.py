@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from lab.devices.commandline.syntax import Match
 from lab.devices.ios.device import IosDevice
 from lab.devices.ios.exec.interfaces import mac, status
 from lab.devices.ios.exec.registry import execute
 from lab.devices.ios.names import interface_name, short_interface
 from lab.devices.ios.shell import Shell
-from lab.devices.ios.syntax import Match
 from lab.devices.spec import Neighbour
 
 

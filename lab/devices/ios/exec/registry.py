@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from lab.devices.commandline.shell import ExecHandlers
 
-from lab.devices.ios.shell import Shell
-from lab.devices.ios.syntax import Match
-
-Handler = Callable[[Shell, Match], Awaitable[str | None]]
-HANDLERS: dict[str, Handler] = {}
-
-
-def execute(*names: str) -> Callable[[Handler], Handler]:
-    """Enter the decorated function under `names`. It returns what to print, paged and filtered."""
-
-    def enter(handler: Handler) -> Handler:
-        for name in names:
-            HANDLERS[name] = handler
-        return handler
-
-    return enter
+_HANDLERS = ExecHandlers()
+HANDLERS = _HANDLERS.table
+execute = _HANDLERS.execute

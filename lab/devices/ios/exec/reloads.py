@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from lab.devices.commandline.syntax import Match
 from lab.devices.ios.exec.registry import execute
 from lab.devices.ios.shell import Left, Refused, Shell
-from lab.devices.ios.syntax import Match
 
 
 async def _save_first(shell: Shell) -> None:

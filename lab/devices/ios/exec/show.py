@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
+from lab.devices.commandline.syntax import Match
 from lab.devices.ios import render
 from lab.devices.ios.commands.acl import entries
 from lab.devices.ios.device import banner_text
 from lab.devices.ios.exec.registry import execute
 from lab.devices.ios.shell import Shell
-from lab.devices.ios.syntax import Match
 
 
 def running(shell: Shell) -> str:
@@ -25,9 +25,7 @@ def running(shell: Shell) -> str:
         head += ["!"] if device.changed is None else []
         head.append(f"! NVRAM config last updated at {device.stamp(moment)} by {user}")
     text = "\n".join(head) + "\n" + body
-    if device.knobs.truncate_running is not None:
-        return text[: device.knobs.truncate_running]
-    return text + "\n"
+    return device.shown_running(text + "\n")
 
 
 @execute("show_running")

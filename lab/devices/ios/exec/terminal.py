@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from lab.devices.commandline.syntax import Match
 from lab.devices.ios.commands.aaa import new_model
 from lab.devices.ios.exec.registry import execute
 from lab.devices.ios.shell import Left, Refused, Shell
-from lab.devices.ios.syntax import Match
 
 
 @execute("enable")

@@ -7,8 +7,8 @@ from importlib import resources
 
 import pytest
 
+from lab.devices.commandline.syntax import Edge, Spec
 from lab.devices.ios import grammar
-from lab.devices.ios.syntax import Edge, Spec
 from tests.unit.lab.devices.ios_console import Console
 
 OPENERS = {

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.devices.ios.names import expand_interface_range, format_numbers, interface_name, parse_numbers, short_interface
+from lab.devices.commandline.numbers import format_numbers, parse_numbers
+from lab.devices.ios.names import expand_interface_range, interface_name, short_interface
 
 
 @pytest.mark.parametrize(

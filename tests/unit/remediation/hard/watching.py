@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lab.devices.commandline.tree import Key, Node
 from lab.devices.ios.config import IosConfig
-from lab.devices.ios.tree import Key, Node
 from tests.unit.remediation.hard.list_verdicts import Guard
 
 State = dict[tuple[Key, ...], str]

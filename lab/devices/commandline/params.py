@@ -1,19 +1,22 @@
-"""The kinds of argument in IOS syntax: what each accepts and how IOS prints it back."""
+"""The kinds of argument in command syntax: what each accepts and how the device prints it back.
+
+Kinds that all vendors read alike are here; a vendor's grammar adds its own (interface names, addresses in its spelling).
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from lab.devices.ios.names import format_numbers, interface_name, parse_numbers
+from lab.devices.commandline.numbers import format_numbers, parse_numbers
 
 Accepted = list[tuple[int, str]]
 """(number of input words used, canonical spelling), every way in which the argument fits."""
 Accept = Callable[[Sequence[str], int], Accepted]
 
 
-def _one(check: Callable[[str], str | None]) -> Accept:
+def one(check: Callable[[str], str | None]) -> Accept:
     def accept(words: Sequence[str], at: int) -> Accepted:
         value = check(words[at])
         return [] if value is None else [(1, value)]
@@ -80,50 +83,54 @@ def _decimal(word: str) -> str | None:
     return word if re.fullmatch(r"\d{1,3}(\.\d{1,2})?", word) else None
 
 
-def _interface(words: Sequence[str], at: int) -> Accepted:
-    found: Accepted = []
-    name = interface_name(words[at])
-    if name is not None:
-        found.append((1, name))
-    elif at + 1 < len(words) and re.fullmatch(r"[A-Za-z-]+", words[at]):
-        name = interface_name(words[at] + words[at + 1])
-        if name is not None:
-            found.append((2, name))
-    return found
-
-
 def _integer(low: int, high: int) -> Accept:
     def check(word: str) -> str | None:
         return str(int(word)) if word.isascii() and word.isdigit() and low <= int(word) <= high else None
 
-    return _one(check)
+    return one(check)
 
 
 def _rest(words: Sequence[str], at: int) -> Accepted:
     return [(len(words) - at, " ".join(words[at:]))]
 
 
-_KINDS: dict[str, Accept] = {
-    "WORD": _one(lambda word: word),
+KINDS: dict[str, Accept] = {
+    "WORD": one(lambda word: word),
     "LINE": _rest,
-    "A.B.C.D": _one(_address),
-    "MASK": _one(_mask),
-    "WILD": _one(_address),
-    "X:X:X:X::X": _one(_ipv6),
-    "X:X:X:X::X/<0-128>": _one(_ipv6_prefix),
-    "HOST": _one(_host),
-    "H.H.H": _one(_mac),
-    "HEX": _one(_hex),
-    "VLANS": _one(_vlans),
-    "INSTANCES": _one(_instances),
-    "DECIMAL": _one(_decimal),
-    "IFACE": _interface,
+    "A.B.C.D": one(_address),
+    "MASK": one(_mask),
+    "WILD": one(_address),
+    "X:X:X:X::X": one(_ipv6),
+    "X:X:X:X::X/<0-128>": one(_ipv6_prefix),
+    "HOST": one(_host),
+    "H.H.H": one(_mac),
+    "HEX": one(_hex),
+    "VLANS": one(_vlans),
+    "INSTANCES": one(_instances),
+    "DECIMAL": one(_decimal),
 }
 
 
-def parameter(token: str) -> Accept | None:
+def interface(name_of: Callable[[str], str | None]) -> Accept:
+    """The acceptor for an interface name in one word or two; `name_of` gives the long name of any spelling."""
+
+    def accept(words: Sequence[str], at: int) -> Accepted:
+        found: Accepted = []
+        name = name_of(words[at])
+        if name is not None:
+            found.append((1, name))
+        elif at + 1 < len(words) and re.fullmatch(r"[A-Za-z-]+", words[at]):
+            name = name_of(words[at] + words[at + 1])
+            if name is not None:
+                found.append((2, name))
+        return found
+
+    return accept
+
+
+def parameter(token: str, kinds: Mapping[str, Accept] = KINDS) -> Accept | None:
     """The acceptor for a syntax token (`WORD`, `<1-4094>`, `A.B.C.D` …); None when the token is a keyword."""
     span = re.fullmatch(r"<(\d+)-(\d+)>", token)
     if span:
         return _integer(int(span.group(1)), int(span.group(2)))
-    return _KINDS.get(token)
+    return kinds.get(token)

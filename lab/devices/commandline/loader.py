@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from lab.devices.ios.config import ConfigSession, IosConfig
-from lab.devices.ios.names import is_virtual
-from lab.devices.ios.tree import Node
-
-_NOISE = ("Building configuration", "Current configuration", "Using ", "! ")
+from lab.devices.commandline.config import Config
+from lab.devices.commandline.tree import Node
 
 
-def load(config: IosConfig, text: str) -> None:
-    """Replace the content of `config` by `text`, a `show running-config` output or its body."""
-    config.root = Node((), "")
-    config.lines = {}
-    config.physical = set()
+def load(config: Config, text: str) -> None:
+    """Replace the content of `config` by `text`, as the device shows it or only its body."""
+    config.clear()
     config.loading = True
     try:
         _read(config, text)
     finally:
         config.loading = False
-    config.physical = {key[1] for key in config.root.children if key[0] == "interface" and not is_virtual(key[1])}
+    config.loaded()
     config.touched()
 
 
-def _read(config: IosConfig, text: str) -> None:
-    session = ConfigSession(config)
+def _read(config: Config, text: str) -> None:
+    language = config.language
+    session = config.session()
     parents: list[tuple[int, Node]] = []
     for raw in text.splitlines():
         if session.gathering is not None:
@@ -32,7 +28,7 @@ def _read(config: IosConfig, text: str) -> None:
             continue
         line = raw.rstrip()
         body = line.strip()
-        if not body or body in ("!", "end") or line.startswith(_NOISE):
+        if not body or body in (language.comment, language.end_marker) or line.startswith(language.noise):
             continue
         indent = len(line) - len(line.lstrip())
         if indent == 0:
@@ -50,5 +46,5 @@ def _read(config: IosConfig, text: str) -> None:
             parents.append((indent, kept[0]))
 
 
-def _keep(config: IosConfig, holder: Node, body: str) -> Node:
+def _keep(config: Config, holder: Node, body: str) -> Node:
     return config.put(holder, tuple(body.split()), body, None)

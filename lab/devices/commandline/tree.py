@@ -1,4 +1,4 @@
-"""The configuration tree: lines with an identity, in the order in which IOS writes them out."""
+"""The configuration tree: lines with an identity, in the order in which the device writes them out."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from lab.devices.ios.names import interface_sort
-from lab.devices.ios.syntax import Spec
+from lab.devices.commandline.syntax import Spec
 
 Key = tuple[str, ...]
 SortKey = tuple[object, ...]
+Sort = Callable[[Key], SortKey]
 
 
 def _numbers(key: Key) -> SortKey:
@@ -28,11 +28,10 @@ def _addresses(key: Key) -> SortKey:
     return tuple(parts)
 
 
-SORTS: dict[str, Callable[[Key], SortKey]] = {
+SORTS: dict[str, Sort] = {
     "number": _numbers,
     "address": _addresses,
     "text": lambda key: tuple(part.lower() for part in key),
-    "interface": lambda key: interface_sort(key[-1]),
 }
 
 
@@ -49,7 +48,7 @@ class Node:
     def order(self) -> tuple[int, SortKey, int]:
         if self.spec is None:
             return 10_000, (), self.born
-        sort = SORTS.get(self.spec.sort)
+        sort = self.spec.sorted_by
         return self.spec.rank, sort(self.key) if sort else (), self.born
 
     def ordered(self) -> list[Node]:

@@ -1,4 +1,4 @@
-"""IOS command syntax: Cisco's own notation compiled into a graph, and the parser that walks it.
+"""Command syntax: the notation of command references compiled into a graph, and the parser that walks it.
 
 Notation, as in the command references: `keyword`, `{a | b}`, `[optional]`, arguments as in `params.py`. `@` before an
 argument or a group makes it part of the command's identity: two lines with the same identity replace each other.
@@ -8,10 +8,10 @@ Keywords outside brackets belong to the identity.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from lab.devices.ios.params import Accept, parameter
+from lab.devices.commandline.params import Accept
 
 _TOKEN = re.compile(r"[{}\[\]|@]|[^\s{}\[\]|@]+")
 
@@ -34,11 +34,12 @@ class Spec:
     do: str = ""  # name of the function that carries it out; "" stores the line
     mode: str = ""  # mode that the command opens
     default: str | None = None  # arguments that are the default and are therefore not shown
-    on: bool = False  # enabled unless negated: only the `no` form is shown
+    on: bool = False  # enabled unless negated: only the negated form is shown
     both: bool = False  # shown in either form
-    no_from: int = 0  # `no` may stop after this many words and then removes all that start so
+    no_from: int = 0  # a negation may stop after this many words and then removes all that start so
     sort: str = ""  # how lines of this command are ordered: "" as entered, else see tree.SORTS
     tail: str = ""  # printed after the line (IOS leaves a blank after some)
+    sorted_by: Callable[[tuple[str, ...]], tuple[object, ...]] | None = None  # the function that `sort` names
     edges: list[list[Edge]] = field(default_factory=list)
     closures: list[list[Edge]] = field(default_factory=list)
     accepting: set[int] = field(default_factory=set)
@@ -46,7 +47,8 @@ class Spec:
 
 
 class _Compiler:
-    def __init__(self, syntax: str) -> None:
+    def __init__(self, syntax: str, parameter: Callable[[str], Accept | None]) -> None:
+        self.parameter = parameter
         self.tokens = _TOKEN.findall(syntax)
         self.at = 0
         self.edges: list[list[Edge]] = [[]]
@@ -71,7 +73,7 @@ class _Compiler:
             if token in ("{", "["):
                 start = self.choice(start, depth + 1, marked, optional=token == "[")
                 continue
-            accept = parameter(token)
+            accept = self.parameter(token)
             target = self.state()
             is_key = marked or (accept is None and depth == 0)
             self.edges[start].append(Edge(token if accept else token.lower(), accept, is_key, target))
@@ -103,9 +105,9 @@ class _Compiler:
         return seen
 
 
-def compile_spec(spec: Spec) -> Spec:
+def compile_spec(spec: Spec, parameter: Callable[[str], Accept | None]) -> Spec:
     """Fill in the graph of `spec` from its syntax."""
-    compiler = _Compiler(spec.syntax)
+    compiler = _Compiler(spec.syntax, parameter)
     end = compiler.sequence(0, 0, key=False)
     count = len(compiler.edges)
     reach = [compiler.reach(state) for state in range(count)]

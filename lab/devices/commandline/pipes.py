@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 
+from lab.devices.commandline.language import Language
+
 _KINDS = ("append", "begin", "count", "exclude", "format", "include", "redirect", "section", "tee")
 
 
-def apply_pipe(text: str, pipe: str) -> str:
+def apply_pipe(text: str, pipe: str, language: Language) -> str:
     """`text` after the filter `pipe` (without its bar)."""
     kind, _, pattern = pipe.strip().partition(" ")
     pattern = pattern.strip()
     fitting = [name for name in _KINDS if name.startswith(kind.lower())]
     if len(fitting) != 1 or not pattern:
-        return "% Incomplete command.\n" if len(fitting) == 1 else "% Invalid input detected at '^' marker.\n"
+        return (language.incomplete if len(fitting) == 1 else language.invalid).format(line=pipe, rest=pipe).rstrip(
+            "\n"
+        ) + "\n"
     lines = text.splitlines()
-    # in IOS patterns an underscore stands for a delimiter
+    # in such patterns an underscore stands for a delimiter
     found = re.compile(pattern.replace("_", r"(?:^|$|[ ,{}()_])") if pattern.startswith("_") else pattern)
     match fitting[0]:
         case "include":
@@ -33,7 +37,7 @@ def apply_pipe(text: str, pipe: str) -> str:
                 lines, re.compile(pattern.removeprefix("exclude ").removeprefix("include ")), negative=negative
             )
         case _:
-            return "% Invalid input detected at '^' marker.\n"
+            return language.invalid.format(line=pipe, rest=pipe).rstrip("\n") + "\n"
     return "".join(f"{line}\n" for line in kept) or "\n"
 
 
