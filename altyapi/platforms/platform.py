@@ -12,6 +12,7 @@ import yaml
 from pydantic import Field
 
 from altyapi.errors import EngineError
+from altyapi.platforms.language import Language
 from netbox_sync.model import Frozen
 
 ROOT = Path(__file__).parent
@@ -97,6 +98,7 @@ class Dialogue(Frozen):
         str, ...
     ] = ()  # the same, where the text alone could also be part of a config: only known after a prompt
     questions: tuple[Question, ...] = ()  # what a configuration line may ask back
+    greetings: tuple[Question, ...] = ()  # what a device asks before its first prompt, as a banner to be accepted
     interface_names: dict[str, str] = {}  # short form to long form
 
 
@@ -114,6 +116,7 @@ class Platform(Frozen):
     revert_methods: tuple[RevertMethodData, ...] = ()
     switch: SwitchTraits | None = None  # none: no switches of this vendor are rendered
     dialogue: Dialogue = Dialogue()
+    language: Language = Language()  # the words of its configuration language
     netbox_slugs: tuple[str, ...] = Field(default=(), description="NetBox platform slugs that mean this platform")
 
     @cached_property

@@ -16,9 +16,11 @@ from ipaddress import AddressValueError, IPv4Address
 from itertools import pairwise
 
 from altyapi.remediation.rules import Rules
-from altyapi.remediation.spelling import ipv6
+from altyapi.remediation.spelling import canonical, ipv6
 
 ENTRY = re.compile(r"(?:(?:seq(?:uence)? )?(\d+) )?((?:permit|deny|remark|evaluate|dynamic|description)\b.*)")
+REMARKS = ("remark", "comment")
+"""First words of entries that match nothing, and may stand twice."""
 _PORT_OPERATORS = {"eq": None, "neq": None, "lt": 1, "gt": 1, "range": 2}
 
 
@@ -30,7 +32,7 @@ class Entry:
 
     @property
     def remark(self) -> bool:
-        return self.canon.startswith("remark")
+        return self.canon.startswith(REMARKS)
 
 
 @dataclass(slots=True)
@@ -51,11 +53,11 @@ class Entries:
 
     def add(self, rules: Rules, text: str, flavour: str) -> None:
         """One more entry, as the device takes it: where its number says, or at the end; a duplicate is ignored."""
-        found = ENTRY.fullmatch(text)
+        found = _pattern(rules, flavour).fullmatch(text)
         if not found:
             return
         canon = entry_canon(rules, found[2], flavour)
-        if not canon.startswith("remark") and any(row.canon == canon for row in self.rows):
+        if not canon.startswith(REMARKS) and any(row.canon == canon for row in self.rows):
             return
         last = self.rows[-1].number if self.rows else 0
         number = int(found[1]) if found[1] else last - last % self.step + self.step
@@ -69,7 +71,7 @@ class Entries:
 
     def remove(self, rules: Rules, text: str, flavour: str) -> None:
         """`10`, `permit …`, `sequence 10 …`: the entry that this names goes."""
-        found = ENTRY.fullmatch(text)
+        found = _pattern(rules, flavour).fullmatch(text)
         named = found[1] if found else text.rpartition(" ")[2]
         number = int(named) if named and named.isdigit() else None
         canon = entry_canon(rules, found[2], flavour) if found else ""
@@ -85,6 +87,11 @@ class Entries:
         """What is compared. The order of a standard list's entries counts only where they overlap: devices sort them."""
         rows = [row.canon for row in self.rows]
         return tuple(_settled(rows)) if flavour == "standard" else tuple(rows)
+
+
+def _pattern(rules: Rules, flavour: str) -> re.Pattern[str]:
+    listing = rules.listings.get(flavour)
+    return ENTRY if listing is None else listing.pattern
 
 
 def _settled(rows: list[str]) -> list[str]:
@@ -123,8 +130,10 @@ def _standard_box(canon: str) -> tuple[int, int] | None:
 @lru_cache(maxsize=65536)
 def entry_canon(rules: Rules, text: str, flavour: str) -> str:
     """An entry in one spelling: `any`, `host A`, masked networks, port numbers, protocol names."""
-    if text.startswith("remark"):
+    if text.startswith(REMARKS):
         return text
+    if flavour in rules.listings:
+        return canonical(rules, flavour, text)
     words = text.split()
     if flavour == "prefix":
         return " ".join(words)

@@ -59,7 +59,7 @@ def commands(rules: Rules, steps: Iterable[Step]) -> tuple[str, ...]:
             out += [_indented(len(own_path) + depth, text) for depth, text in rows]
             path, leaves = own_path, step.leaves
     out += [_indented(depth + 1, leaves[depth]) for depth in range(len(path) - 1, -1, -1) if leaves[depth]]
-    return tuple(out)
+    return tuple(map(rules.language.outer, out))
 
 
 def _indented(depth: int, text: str) -> str:
@@ -70,11 +70,14 @@ def _spelled(rules: Rules, step: Step) -> Iterable[tuple[tuple[str, ...], list[t
     if not step.numbers:
         yield step.path, list(step.rows)
         return
-    if step.span:
+    language = rules.language
+    if language.lists == "to" and (any(NUMBER in text for text in step.path) or any(depth for depth, _ in step.rows)):
+        pieces = [str(number) for number in step.numbers]  # no mode is entered for several numbers at once
+    elif step.span:
         pieces = [f"{first} {last}" if last > first else str(first) for first, last in runs(step.numbers)]
     else:
         longest = max(len(text) for text in (*step.path, *(text for _, text in step.rows)))
-        pieces = chunks(step.numbers, rules.line_length - longest)
+        pieces = chunks(step.numbers, rules.line_length - longest, language, step.runs)
     for piece in pieces:
         yield (
             tuple(text.replace(NUMBER, piece) for text in step.path),

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from altyapi.platforms.language import NO
 from altyapi.remediation.ranges import numbers
-from altyapi.remediation.rules import Rule, Rules
+from altyapi.remediation.rules import UNKNOWN, Maker, Rule, Rules
 from altyapi.remediation.spelling import canonical, inner, masked
 
 NUMBER = "\0"
 """Stands in a text for the number that the line is about: lines that differ in it alone are sent as one."""
-
-UNKNOWN = Rule(line="* ~", key="{line}", family="?", change="remove-first")
-"""A line that no rule knows: each text is a thing of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +24,16 @@ class Fact:
     negative: bool = False
     number: int | None = None
     captures: tuple[str, ...] = ()
+    enters: bool = True  # whether the line enters its block; some only make it
 
     @property
     def known(self) -> bool:
-        return self.rule is not UNKNOWN
+        return self.rule.family != UNKNOWN
 
     @property
     def line(self) -> str:
         """The line as it stands in a config, its own number in it."""
-        return ("no " if self.negative else "") + self.filled(self.text)
+        return (NO if self.negative else "") + self.filled(self.text)
 
     def filled(self, text: str) -> str:
         return text if self.number is None else text.replace(NUMBER, str(self.number))
@@ -58,7 +57,12 @@ class Fact:
             return self.key
         if self.rule.remove:
             return _filled(self.rule.remove, self.captures, self.text)
-        return f"no {self.text.partition(chr(10))[0]}"
+        return f"{NO}{self.text.partition(chr(10))[0]}"
+
+    @property
+    def making(self) -> str:
+        """The line that makes the block without entering it; the number as NUMBER."""
+        return _filled(self.rule.make, self.captures, self.text)
 
 
 def _filled(template: str, captures: tuple[str, ...], line: str) -> str:
@@ -70,21 +74,29 @@ def _filled(template: str, captures: tuple[str, ...], line: str) -> str:
 @lru_cache(maxsize=65536)
 def interpret(rules: Rules, section: str, text: str) -> tuple[Fact, ...]:
     """What a line says in that section; several facts where it is about several numbers."""
-    negative = text.startswith("no ")
-    body = masked(text[3:].lstrip() if negative else text)
-    head = body.partition("\n")[0]
+    language = rules.language
+    negative = text.startswith(NO)
+    body = text[len(NO) :].lstrip() if negative else text
+    if language.masks:
+        body = masked(body)
+    head = body if language.quotes else body.partition("\n")[0]
     line = canonical(rules, section, head)
-    words = line.split(" ") if " " in line else [line]
+    words = (line.split(" ") if " " in line else [line]) if not language.quotes else language.words(line)
     index = rules.section(section).index
     for rule in (*index.get(words[0], ()), *index.get("*", ())):
-        captures = rule.match(words)
-        if captures is not None:
-            return _facts(rule, body, head, line, words, captures, negative)
-    return (Fact(UNKNOWN, body, body, line, "", negative, None, (line,)),)
+        own = rule.gathered(words, language)
+        captures = rule.match(own)
+        if captures is None:
+            continue
+        if isinstance(rule, Maker):
+            entering = (NO if negative else "") + rule.entering(captures)
+            return tuple(replace(fact, enters=False) for fact in interpret(rules, section, entering))
+        return _facts(rules, rule, body, head, line, own, captures, negative)
+    return (Fact(rules.unknown, body, body, line, "", negative, None, (line,)),)
 
 
 def _facts(
-    rule: Rule, body: str, head: str, line: str, words: list[str], captures: list[str], negative: bool
+    rules: Rules, rule: Rule, body: str, head: str, line: str, words: list[str], captures: list[str], negative: bool
 ) -> tuple[Fact, ...]:
     size = len(rule.words) + (1 if "<span>" in rule.words and "-" in captures[-1] else 0)
     rest = " ".join(words[size:])
@@ -92,7 +104,7 @@ def _facts(
         template = rule.key or " ".join(words[: len(rule.words)])
         key = _filled(template, tuple(captures), line)
         canon = f"{key}\n{_content(rule, body, head)}" if rule.kind == "text" else line
-        sent = body if rule.kind == "text" or not rule.block else line
+        sent = body if rule.kind == "text" or rules.language.quotes or not rule.block else line
         return (Fact(rule, key, sent, canon, rest, negative, None, tuple(captures)),)
     place = next(place for place, word in enumerate(rule.words) if word in {"<list>", "<span>"})
     listed = sum(1 for word in rule.words[:place] if "*" in word or "|" in word)

@@ -11,7 +11,6 @@ from altyapi.remediation.ranges import NUMBERS, numbers
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.scope import SEPARATOR
 from altyapi.remediation.state import Node, State
-from altyapi.remediation.tree import LEAVE
 from netbox_sync.model import Frozen
 
 
@@ -89,21 +88,21 @@ def flags(
     carriers = _carriers((running, wanted), path)
     access = _access_lists((running, wanted))
     found: dict[tuple[str, str], Flag] = {}
-    for parents, line in walked(commands):
+    for parents, line in walked(rules, commands):
         whole = SEPARATOR.join((*parents, line))
         for flag in _flags_of(rules, parents, line, whole, path, carriers, access):
             found.setdefault((flag.kind, flag.line), flag)
     return tuple(found.values())
 
 
-def walked(commands: Iterable[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+def walked(rules: Rules, commands: Iterable[str]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Each command that says something, with the modes it is in."""
     stack: list[str] = []
     for command in commands:
         line = command.strip().partition("\n")[0]
         depth = len(command) - len(command.lstrip(" "))
         del stack[depth:]
-        if line not in LEAVE:
+        if line not in rules.language.leaving:
             yield tuple(stack), line
             stack.append(line)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from altyapi.platforms.language import NO
+from altyapi.remediation import listrows
 from altyapi.remediation.facts import Fact, interpret
 from altyapi.remediation.rules import Rules
-from altyapi.remediation.state import Node, State, put, trunk, unspoken
-from altyapi.remediation.tree import LEAVE
+from altyapi.remediation.state import Node, State, put, unspoken
+from altyapi.remediation.trunk import carried
 
 Mode = tuple[str, list[Node] | None]
 """The section and the nodes being edited; None at the top."""
@@ -18,17 +20,17 @@ def run(state: State, commands: Iterable[str]) -> State:
     after = state.clone()
     modes: list[Mode] = [("global", None)]
     for command in commands:
-        _feed(after, modes, command.strip())
+        _feed(after, modes, state.rules.language.inner(command.strip()))
     return after
 
 
 def _feed(state: State, modes: list[Mode], line: str) -> None:
     rules = state.rules
     section, nodes = modes[-1]
-    if line in LEAVE:
-        del modes[1 if line == "end" else max(1, len(modes) - 1) :]
+    if line in rules.language.leaving:
+        _leave(rules, modes, line)
         return
-    if nodes is not None and nodes[0].entries is not None and not _is_global(rules, line):
+    if nodes is not None and nodes[0].entries is not None and _is_entry(rules, nodes[0], line):
         for node in nodes:
             _entry(rules, node, line)
         return
@@ -44,14 +46,39 @@ def _feed(state: State, modes: list[Mode], line: str) -> None:
     targets = [state.root] if nodes is None else [node.children for node in nodes]
     entered: list[Node] = []
     for into in targets:
-        taken = [_take(rules, into, fact, section) for fact in interpret(rules, section, line)]
-        entered += [node for node in taken if node is not None and node.section]
+        taken = [(fact, _take(rules, into, fact, section)) for fact in interpret(rules, section, line)]
+        entered += [node for fact, node in taken if node is not None and node.section and fact.enters]
     if entered:
         modes.append((entered[0].section, entered))
 
 
+def _leave(rules: Rules, modes: list[Mode], line: str) -> None:
+    """One mode is left, all of them, or, where blocks have their own closing words, those up to the one that this word ends."""
+    if rules.language.end and line == rules.language.end:
+        del modes[1:]
+        return
+    place = len(modes) - 1
+    if rules.language.blocks:
+        ended = (place for place in range(len(modes) - 1, 0, -1) if _leave_word(modes[place]) == line)
+        place = next(ended, place)
+    del modes[max(1, place) :]
+
+
+def _leave_word(mode: Mode) -> str:
+    return mode[1][0].fact.rule.leave if mode[1] else ""
+
+
+def _is_entry(rules: Rules, node: Node, line: str) -> bool:
+    """Whether a line that is given inside a list is an entry of it, or takes one out."""
+    listing = rules.listings.get(node.fact.rule.listing)
+    if listing is None:
+        return not _is_global(rules, line)
+    body = line.removeprefix(NO)
+    return bool(listing.pattern.fullmatch(body) or (line.startswith(NO) and listing.named.fullmatch(body)))
+
+
 def _is_global(rules: Rules, line: str) -> bool:
-    first = line.removeprefix("no ").split(" ")[0]
+    first = line.removeprefix(NO).split(" ")[0]
     return first in {"ip", "ipv6", "interface", "access-list", "router", "line", "vlan", "default"} and bool(
         rules.sections
     )
@@ -60,14 +87,12 @@ def _is_global(rules: Rules, line: str) -> bool:
 def _global_verb(state: State, line: str) -> bool:
     """`ip access-list resequence` and `default …` are no config lines of their own."""
     words = line.split()
-    if words[:3] == ["ip", "access-list", "resequence"] and len(words) == 6:
+    if "resequence" in words and words[-2:] == [word for word in words[-2:] if word.isdigit()]:
         for node in state.root.values():
-            if (
-                node.entries is not None
-                and node.fact.text.startswith("ip access-list")
-                and node.fact.text.split()[-1] == words[3]
+            if node.entries is not None and line == listrows.resequencing(
+                state.rules, node, int(words[-2]), int(words[-1])
             ):
-                node.entries.resequence(int(words[4]), int(words[5]))
+                node.entries.resequence(int(words[-2]), int(words[-1]))
                 node.entries.numbered = True
         return True
     if words[:1] == ["default"]:
@@ -82,8 +107,8 @@ def _global_verb(state: State, line: str) -> bool:
 def _entry(rules: Rules, node: Node, line: str) -> None:
     if node.entries is None:
         return
-    if line.startswith("no "):
-        node.entries.remove(rules, line.removeprefix("no "), node.flavour)
+    if line.startswith(NO):
+        node.entries.remove(rules, line.removeprefix(NO), node.flavour)
     else:
         node.entries.add(rules, line, node.flavour)
 
@@ -112,8 +137,10 @@ def _take(rules: Rules, into: dict[str, Node], fact: Fact, section: str) -> Node
 def _drop(rules: Rules, into: dict[str, Node], fact: Fact, old: Node | None) -> None:
     rule = fact.rule
     if rule.kind == "trunk":
-        if old is not None and fact.rest.startswith(("add", "remove")) and old.vlans is not None:
-            old.vlans = trunk(old.vlans, fact.rest)
+        if rule.adds and fact.rest:
+            put(rules, into, fact, "")
+        elif old is not None and fact.rest.startswith(("add", "remove")) and old.vlans is not None:
+            old.vlans = carried(rule, old.vlans, fact.rest)
         else:
             into.pop(fact.key, None)
     elif rule.kind == "words" and old is not None and fact.rest:

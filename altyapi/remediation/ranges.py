@@ -1,9 +1,11 @@
-"""Numbers in a device's list notation: `10,20-30`."""
+"""Numbers in a device's list notation: `10,20-30`, or `10 20 to 30`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+
+from altyapi.platforms import Language
 
 ALL_VLANS = frozenset(range(1, 4095))
 """What IOS calls `all` on a trunk: 1-4094."""
@@ -35,25 +37,48 @@ def runs(values: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield start, previous
 
 
-def notation(values: Iterable[int]) -> str:
+CISCO = Language()
+
+
+def notation(values: Iterable[int], language: Language = CISCO) -> str:
     """Numbers in list notation; two neighbours are written `1,2` as devices do, three and more `1-3`."""
-    parts: list[str] = []
-    for first, last in runs(values):
-        if last - first >= 2:
-            parts.append(f"{first}-{last}")
-        else:
-            parts.extend(str(value) for value in range(first, last + 1))
-    return ",".join(parts)
+    return _SEPARATOR[language.lists].join(_parts(values, language))
 
 
-def chunks(values: Iterable[int], width: int) -> list[str]:
-    """List notation cut into pieces of at most `width` characters, at commas."""
+def chunks(values: Iterable[int], width: int, language: Language = CISCO, runs: int = 0) -> list[str]:
+    """List notation cut into pieces of at most `width` characters, and of at most as many parts as one line takes."""
+    separator = _SEPARATOR[language.lists]
+    most = runs or language.runs
     pieces: list[str] = []
     current = ""
-    for part in notation(values).split(","):
-        if current and len(current) + 1 + len(part) > width:
+    count = 0
+    for part in _parts(values, language):
+        if current and (len(current) + 1 + len(part) > width or count == most > 0):
             pieces.append(current)
-            current = part
+            current, count = part, 1
         else:
-            current = f"{current},{part}" if current else part
+            current, count = (f"{current}{separator}{part}" if current else part), count + 1
     return [*pieces, current] if current else pieces
+
+
+_SEPARATOR = {"comma": ",", "to": " "}
+
+
+def _parts(values: Iterable[int], language: Language) -> Iterator[str]:
+    joiner = "-" if language.lists == "comma" else " to "
+    for first, last in runs(values):
+        if last - first >= 2:
+            yield f"{first}{joiner}{last}"
+        else:
+            yield from (str(value) for value in range(first, last + 1))
+
+
+def collected(words: list[str], place: int) -> list[str]:
+    """The words, with a list such as `10 20 to 30` that begins at that place as the one word `10,20-30`."""
+    end = place
+    text = ""
+    while end < len(words) and (words[end].isdigit() or (words[end] == "to" and end > place)):
+        word = words[end]
+        text += "-" if word == "to" else word if not text or text.endswith("-") else f",{word}"
+        end += 1
+    return [*words[:place], text, *words[end:]] if end > place and NUMBERS.fullmatch(text) else words

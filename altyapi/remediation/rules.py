@@ -17,9 +17,10 @@ from typing import Any, Literal
 import yaml
 from pydantic import ValidationError, field_validator
 
-from altyapi.platforms import Platform, load
+from altyapi.platforms import Language, Platform, load
 from altyapi.remediation.errors import BadRules, NoRules
-from altyapi.remediation.ranges import NUMBERS
+from altyapi.remediation.listing import Listing
+from altyapi.remediation.ranges import NUMBERS, collected
 from netbox_sync.model import Frozen
 
 Kind = Literal["line", "trunk", "words", "text", "acl", "acl6", "acl-line", "prefix-list"]
@@ -33,7 +34,12 @@ class Rule(Frozen):
     remove: str = ""  # how it is removed; default: `no` and the whole line
     kind: Kind = "line"
     block: str = ""  # the section of the lines below it
-    leave: str = "exit"  # how the block is left
+    leave: str = "exit"  # how the block is left; default: the language's word
+    make: str = ""  # another line that makes the block without entering it, `vlan batch {1}`: several numbers at a time
+    runs: int = 0  # at most so many numbers and ranges in one line of a <list>; default: the language's
+    listing: str = ""  # of an acl: how its entries are written (`listings`)
+    base: str = "all"  # of a trunk: the numbers where no line stands
+    adds: bool = False  # of a trunk: a further line adds its numbers, the negated line takes its numbers out
     hoist: bool = False  # some versions print the lines after it one level deeper: they are its siblings
     last: bool = False  # in an ordered section: always the last, wherever it is written
     family: str = ""  # what is owned together; default: the literal words
@@ -106,12 +112,35 @@ class Rule(Frozen):
                 captures.append(have)
         return captures
 
+    @cached_property
+    def list_place(self) -> int | None:
+        """Where a list of numbers begins in the line's words."""
+        if "<list>" in self.words:
+            return self.words.index("<list>")
+        return len(self.words) if self.kind == "trunk" else None
+
+    def gathered(self, words: list[str], language: Language) -> list[str]:
+        """The words, with a list of numbers that the language writes in several words as one."""
+        if language.lists == "comma" or self.list_place is None:
+            return words
+        return collected(words, self.list_place)
+
     def _match_span(self, words: list[str]) -> list[str] | None:
         head = len(self.words) - 1
         if words[:head] != list(self.words[:head]) or not all(word.isdigit() for word in words[head : head + 2]):
             return None
         first, last = words[head], words[-1]
         return [f"{first}-{last}"] if head < len(words) <= head + 2 else None
+
+
+class Maker(Rule):
+    """The line with which a block is made without entering it."""
+
+    of: Rule
+
+    def entering(self, captures: list[str]) -> str:
+        """The line that enters the same block."""
+        return " ".join(captures[0] if word == "<list>" else word for word in self.of.words)
 
 
 def _is_capture(word: str) -> bool:
@@ -132,7 +161,14 @@ class Section(Frozen):
     def index(self) -> dict[str, tuple[Rule, ...]]:
         """Rules by first word, the most specific first; `*` for patterns that begin with a capture."""
         found: dict[str, list[Rule]] = {}
-        for rule in (*self.rules, *map(_single, self.single), *map(_many, self.many), *map(_on, self.default_on)):
+        made = [_maker(rule) for rule in self.rules if rule.make]
+        for rule in (
+            *self.rules,
+            *made,
+            *map(_single, self.single),
+            *map(_many, self.many),
+            *map(_on, self.default_on),
+        ):
             first = rule.words[0]
             for word in ("*",) if first in {"*", "<list>"} else first.split("|"):
                 found.setdefault(word, []).append(rule)
@@ -146,6 +182,12 @@ class Section(Frozen):
 
 def _single(prefix: str) -> Rule:
     return Rule(line=f"{prefix} ~", remove=f"no {prefix}")
+
+
+def _maker(rule: Rule) -> Maker:
+    return Maker.model_validate(
+        {**rule.model_dump(), "line": re.sub(r"\{\d\}", "<list>", rule.make), "make": "", "of": rule}
+    )
 
 
 def _many(prefix: str) -> Rule:
@@ -213,6 +255,8 @@ class FlagRule(Frozen):
 class Rules(Frozen):
     """All that is known of one platform."""
 
+    language: Language = Language()  # from platform.yml
+    listings: dict[str, Listing] = {}  # how lists in which the first match decides are written
     line_length: int = 240  # characters the device takes in one line
     ranges: dict[str, str] = {}  # beginning of a line that stands for several -> beginning of each
     interfaces: dict[str, str] = {}  # any unambiguous beginning of a name, lower case -> the device's own spelling
@@ -233,6 +277,11 @@ class Rules(Frozen):
             found.setdefault(first[1] if first else "", []).append((re.compile(spelling.pattern), spelling))
         return {word: tuple(rows) for word, rows in found.items()}
 
+    @cached_property
+    def unknown(self) -> Rule:
+        """Of a line that no rule knows: each text is a thing of its own."""
+        return Rule(line="* ~", key="{line}", family=UNKNOWN, change="remove-first", leave=self.language.leave)
+
     def section(self, name: str) -> Section:
         return self.sections.get(name, _EMPTY)
 
@@ -245,8 +294,11 @@ class Rules(Frozen):
 
 _EMPTY = Section()
 
+UNKNOWN = "?"
+"""The family of lines that no rule knows."""
 
-def read(paths: Iterable[Path]) -> Rules:
+
+def read(paths: Iterable[Path], language: Language | None = None) -> Rules:
     """Rules from files, later ones laid over earlier: lists are put in front of, mappings merged into, scalars replace.
     Raises BadRules."""
     merged: dict[str, Any] = {}
@@ -265,7 +317,8 @@ def read(paths: Iterable[Path]) -> Rules:
         except ValidationError as error:
             raise _bad(last, data, error) from error
     try:
-        rules = Rules.model_validate(merged)
+        spoken = language or Language()
+        rules = Rules.model_validate({**_inner(merged, spoken), "language": spoken})
     except ValidationError as error:
         raise _bad(last, merged, error) from error
     for name, section in rules.sections.items():
@@ -273,6 +326,30 @@ def read(paths: Iterable[Path]) -> Rules:
             if rule.block and rule.block not in rules.sections:
                 raise BadRules(file=last, place=f"sections.{name}: {rule.line}", fault=f"no section named {rule.block}")
     return rules
+
+
+def _inner(data: dict[str, Any], language: Language) -> dict[str, Any]:
+    """The data with its commands in the inner form, and with the language's own way to leave a mode."""
+    sections = {}
+    for name, section in data.get("sections", {}).items():
+        rules = [
+            {
+                "leave": language.leave,
+                **rule,
+                **{field: language.inner(rule[field]) for field in _COMMANDS if field in rule},
+            }
+            for rule in section.get("rules", ())
+        ]
+        defaults = [language.inner(line) for line in section.get("defaults", ())]
+        sections[name] = {**section, "rules": rules, "defaults": defaults}
+    listings = {
+        name: {**listing, **({"take": language.inner(listing["take"])} if "take" in listing else {})}
+        for name, listing in data.get("listings", {}).items()
+    }
+    return {**data, "sections": sections, "listings": listings}
+
+
+_COMMANDS = ("remove", "reset")
 
 
 def _bad(file: str, data: object, error: ValidationError) -> BadRules:
@@ -306,4 +383,4 @@ def rules_for(platform: str, overlay: Path | None = None) -> Rules:
     path = known.folder / "remediation.yml"
     if not path.is_file():
         raise NoRules(platform=known.name, file=path.name)
-    return read([path] if overlay is None else [path, overlay])
+    return read([path] if overlay is None else [path, overlay], known.language)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from altyapi.remediation.references import of_line
+from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State, lines
 
 SEPARATOR = " / "
@@ -20,6 +21,7 @@ class Scope:
     `interface GigabitEthernet1/0/*`; `!interface * / ip helper-address` takes a family out of what another pattern owns."""
 
     def __init__(self, intended: State, patterns: Sequence[str] | None, *, strict: bool) -> None:
+        self.rules = intended.rules
         self.everything = strict and patterns is None
         self.families: frozenset[str] = frozenset()
         self.positive: tuple[re.Pattern[str], ...] = ()
@@ -105,7 +107,7 @@ def _merge(
         else:
             if before is not None:
                 merged[key] = before
-            _tell(path, before or node, unmanaged)
+            _tell(scope.rules, path, before or node, unmanaged)
     for key, before in old.items():
         if key not in new:
             left = _left(scope, path, before, inherited, unmanaged)
@@ -117,7 +119,7 @@ def _merge(
 def _left(scope: Scope, path: tuple[str, ...], before: Node, inherited: bool, unmanaged: list[str]) -> Node | None:
     """What stays of a line of the running config that the intended one does not have."""
     if not scope.owns(path, before, inherited):
-        _tell(path, before, unmanaged)
+        _tell(scope.rules, path, before, unmanaged)
         return before
     fact = before.fact
     if (fact.rule.keep and fact.kept) or (fact.negative and not fact.known):
@@ -145,9 +147,9 @@ def _inside(
     return Node(line.fact, children, line.vlans, line.words, line.entries)
 
 
-def _tell(path: tuple[str, ...], node: Node, unmanaged: list[str]) -> None:
+def _tell(rules: Rules, path: tuple[str, ...], node: Node, unmanaged: list[str]) -> None:
     stack = list(path)
-    for depth, text in lines(node):
+    for depth, text in lines(rules, node):
         del stack[len(path) + depth :]
-        stack.append(text)
+        stack.append(rules.language.outer(text))
         unmanaged.append(SEPARATOR.join(stack))

@@ -23,6 +23,8 @@ _DELIMITED = re.compile(r"\^C|\S")
 @lru_cache(maxsize=65536)
 def canonical(rules: Rules, section: str, text: str) -> str:
     """The line in the one spelling that lines are compared in. It is never sent to a device."""
+    if rules.language.quotes:
+        return _unquoted(rules, section, text)
     if "\n" in text:
         return text
     first, _, rest = text.partition(" ")
@@ -36,8 +38,39 @@ def canonical(rules: Rules, section: str, text: str) -> str:
         body = _SECRET_7.sub(lambda found: f"{found[1]} {_reveal(found[3])}", body)
         body = _COMMA.sub(",", body) if ", " in body else body
         body = _SECRET_0.sub(r"\1 ", body)
-        body = " ".join(_word(rules, part) for part in _joined(body.split()))
+        body = " ".join(_word(rules, part) for part in _joined(rules, body.split()))
     return f"no {body}" if negative else body
+
+
+def _unquoted(rules: Rules, section: str, text: str) -> str:
+    """Where quotes join words: quotes that join nothing are left out, those that do are double, blanks between words one."""
+    words = (_plain(word) for word in rules.language.words(text))
+    body = " ".join(word if word and not _JOINS.search(word) else _requoted(word) for word in words)
+    for pattern, spelling in (
+        *rules.spelling_by_word.get(body.partition(" ")[0], ()),
+        *rules.spelling_by_word.get("", ()),
+    ):
+        if not spelling.sections or section in spelling.sections:
+            body = pattern.sub(spelling.means, body)
+    return body
+
+
+_JOINS = re.compile(r"[\s\"'\\]")
+_PIECE = re.compile(r""""((?:\\.|[^"\\])*)"|\'([^\']*)\'|\\(.)|([^\s"\'\\]+)""", re.DOTALL)
+
+
+def _plain(word: str) -> str:
+    """What a word with quotes and backslashes says."""
+    return "".join(
+        re.sub(r"\\(.)", r"\1", found[1], flags=re.DOTALL)
+        if found[1] is not None
+        else found[2] or found[3] or found[4] or ""
+        for found in _PIECE.finditer(word)
+    )
+
+
+def _requoted(word: str) -> str:
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def masked(text: str) -> str:
@@ -47,9 +80,9 @@ def masked(text: str) -> str:
     return _PREFIX.sub(lambda found: f"{found[1]} {IPv4Network((0, int(found[2]))).netmask}", text)
 
 
-def _joined(words: list[str]) -> list[str]:
+def _joined(rules: Rules, words: list[str]) -> list[str]:
     """`interface gigabitethernet 1/0/1` has its name in two words."""
-    if len(words) >= 3 and words[0] == "interface" and words[2][:1].isdigit():
+    if rules.language.joined_names and len(words) >= 3 and words[0] == "interface" and words[2][:1].isdigit():
         return [words[0], words[1] + words[2], *words[3:]]
     return words
 

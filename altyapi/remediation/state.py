@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from altyapi.platforms.language import NO, Language
 from altyapi.remediation.acl import Entries
 from altyapi.remediation.facts import NUMBER, Fact, interpret
-from altyapi.remediation.ranges import ALL_VLANS, NUMBERS, notation, numbers
+from altyapi.remediation.ranges import notation
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.tree import Line, Tree
+from altyapi.remediation.trunk import based, carried, texts
 
 LISTS = {"acl", "acl6", "prefix-list"}
 
@@ -29,6 +31,8 @@ class Node:
 
     @property
     def flavour(self) -> str:
+        if self.fact.rule.listing:
+            return self.fact.rule.listing
         kind = self.fact.rule.kind
         return {"acl6": "ipv6", "prefix-list": "prefix"}.get(kind) or self.fact.captures[0]
 
@@ -49,15 +53,20 @@ class State:
 
 def build(rules: Rules, tree: Tree) -> State:
     state = State(rules)
-    _fill(rules, state.root, "global", tree.lines)
+    top = [_inner(rules, line) for line in tree.lines]
+    _fill(rules, state.root, "global", top)
     state.denied = frozenset(
         fact.key
-        for line in tree.lines
-        if line.text.startswith("no ")
+        for line in top
+        if line.text.startswith(NO)
         for fact in interpret(rules, "global", line.text)
         if fact.key not in state.root
     )
     return state
+
+
+def _inner(rules: Rules, line: Line) -> Line:
+    return Line(rules.language.inner(line.text), [_inner(rules, child) for child in line.children])
 
 
 def _fill(rules: Rules, into: dict[str, Node], section: str, lines: Iterable[Line]) -> None:
@@ -90,8 +99,12 @@ def _enter(rules: Rules, into: dict[str, Node], fact: Fact, section: str, below:
         _fill(rules, into, section, below)
         return None
     if node.entries is not None:
+        listing = rules.listings.get(fact.rule.listing)
         for child in below:
-            node.entries.add(rules, child.text, node.flavour)
+            if listing is None or listing.pattern.fullmatch(child.text):
+                node.entries.add(rules, child.text, node.flavour)
+            else:
+                _fill(rules, node.children, node.section, [child])
         return None
     if below:
         _fill(rules, node.children, node.section or "?", below)
@@ -122,7 +135,7 @@ def unspoken(among: Mapping[str, Node], fact: Fact) -> bool:
 def put(rules: Rules, into: dict[str, Node], fact: Fact, section: str) -> Node | None:
     """One line taken as the device takes it from a config. None where it says nothing: a default's `no` form."""
     rule = fact.rule
-    if fact.negative and fact.known and not rule.default_on and not rule.on_with:
+    if fact.negative and fact.known and not (rule.default_on or rule.on_with or (rule.adds and fact.rest)):
         return None
     if rule.kind == "acl-line":
         return _list_line(rules, into, fact, section)
@@ -132,13 +145,13 @@ def put(rules: Rules, into: dict[str, Node], fact: Fact, section: str) -> Node |
     if node is None:
         node = into[fact.key] = Node(fact)
         if rule.kind in LISTS:
-            node.entries = Entries([])
+            node.entries = Entries([], step=rules.listings[rule.listing].step if rule.listing else 10)
     elif rule.kind == "trunk":
         pass
     else:
         node.fact = fact
     if rule.kind == "trunk":
-        node.vlans = trunk(ALL_VLANS if node.vlans is None else node.vlans, fact.rest)
+        node.vlans = carried(rule, node.vlans, fact.rest, negative=fact.negative)
     if rule.kind == "words":
         node.words = (*node.words, *(word for word in fact.rest.split() if word not in node.words))
     return node
@@ -164,30 +177,23 @@ def _prefix_line(rules: Rules, into: dict[str, Node], fact: Fact) -> Node:
     return node
 
 
-def trunk(before: frozenset[int], value: str) -> frozenset[int]:
-    """The VLANs of a trunk after `switchport trunk allowed vlan VALUE`."""
-    verb, _, listed = value.partition(" ")
-    listed = listed if verb in {"add", "remove", "except"} else value
-    if verb not in {"all", "none"} and not NUMBERS.fullmatch(listed):
-        return before  # not a VLAN list: the device would refuse it
-    if verb == "all":
-        return ALL_VLANS
-    if verb == "none":
-        return frozenset()
-    if verb not in {"add", "remove", "except"}:
-        return frozenset(numbers(listed))
-    chosen = frozenset(numbers(listed))
-    return before | chosen if verb == "add" else before - chosen if verb == "remove" else ALL_VLANS - chosen
-
-
 def same(rules: Rules, section: str, one: Node | None, other: Node | None) -> bool:
     """Whether two lines of the same identity (or a line and its absence) mean the same."""
     if one is None or other is None:
         node = one or other
         return node is None or is_default(rules, section, node)
     if one.entries is not None and other.entries is not None:
-        return (one.flavour, one.entries.meaning(one.flavour)) == (other.flavour, other.entries.meaning(other.flavour))
+        return same_entries(one, other) and same_children(rules, one, other)
     return same_line(rules, section, one, other) and same_children(rules, one, other)
+
+
+def same_entries(one: Node, other: Node) -> bool:
+    a, b = one.entries, other.entries
+    return (
+        a is not None
+        and b is not None
+        and (one.flavour, a.meaning(one.flavour)) == (other.flavour, b.meaning(other.flavour))
+    )
 
 
 def same_line(rules: Rules, section: str, one: Node, other: Node) -> bool:
@@ -233,12 +239,12 @@ def line_default(rules: Rules, section: str, node: Node) -> bool:
     """Whether the line itself says what the device does without it."""
     fact = node.fact
     if node.vlans is not None:
-        return node.vlans == ALL_VLANS
+        return node.vlans == based(fact.rule)
     if fact.rule.default_on and not fact.negative and fact.canon == fact.key:
         return True
     if fact.kept or any(fact.canon.endswith(f" {ending}") for ending in fact.rule.defaults):
         return True
-    return ("no " if fact.negative else "") + fact.canon in rules.section(section).default_lines
+    return (NO if fact.negative else "") + fact.canon in rules.section(section).default_lines
 
 
 def is_default(rules: Rules, section: str, node: Node) -> bool:
@@ -250,27 +256,35 @@ def is_default(rules: Rules, section: str, node: Node) -> bool:
     )
 
 
-def lines(node: Node) -> Iterator[tuple[int, str]]:
-    """A node as config lines with their depth."""
+def lines(rules: Rules, node: Node) -> Iterator[tuple[int, str]]:
+    """A node as config lines in the inner form, with their depth."""
     fact = node.fact
     if node.entries is not None and fact.rule.kind == "prefix-list":
         for row in node.entries.rows:
             yield 0, f"{fact.key} seq {row.number} {row.text}"
         return
     if node.vlans is not None:
-        yield 0, f"{fact.key} {'all' if node.vlans == ALL_VLANS else notation(node.vlans) or 'none'}"
+        for text in texts(rules, fact.rule, fact.key, node.vlans):
+            yield 0, text
         return
     yield 0, f"{fact.key} {' '.join(node.words)}" if node.words else fact.line
     if node.entries is not None:
         for row in node.entries.rows:
-            number = f"sequence {row.number}" if node.flavour == "ipv6" else str(row.number)
-            yield 1, f"{number} {row.text}"
-    for group in grouped(node.children.values()):
+            yield 1, written(rules, node, row.number, row.text)
+    for group in grouped(rules, node.children.values()):
         for depth, text in group:
             yield depth + 1, text
 
 
-def grouped(nodes: Iterable[Node]) -> Iterator[list[tuple[int, str]]]:
+def written(rules: Rules, node: Node, number: int, text: str) -> str:
+    """An entry of a list as it stands in a config and as it is sent."""
+    listing = rules.listings.get(node.fact.rule.listing)
+    if listing is not None:
+        return listing.written(number, text)
+    return f"sequence {number} {text}" if node.flavour == "ipv6" else f"{number} {text}"
+
+
+def grouped(rules: Rules, nodes: Iterable[Node]) -> Iterator[list[tuple[int, str]]]:
     """Each node's lines; neighbours that differ in their number alone as one, as devices print them."""
     run: list[int] = []
     held: tuple[Fact, list[tuple[int, str]]] | None = None
@@ -280,11 +294,11 @@ def grouped(nodes: Iterable[Node]) -> Iterator[list[tuple[int, str]]]:
             return []
         fact, rows = held
         span = "<span>" in fact.rule.words
-        spelled = (f"{run[0]} {run[-1]}" if len(run) > 1 else str(run[0])) if span else notation(run)
-        return [(0, ("no " if fact.negative else "") + fact.text.replace(NUMBER, spelled)), *rows]
+        spelled = (f"{run[0]} {run[-1]}" if len(run) > 1 else str(run[0])) if span else notation(run, rules.language)
+        return [(0, _header(fact, bare=not rows).replace(NUMBER, spelled)), *rows]
 
     for node in nodes:
-        fact, rows = node.fact, list(lines(node))
+        fact, rows = node.fact, list(lines(rules, node))
         if fact.number is None:
             if held is not None:
                 yield joined()
@@ -307,14 +321,37 @@ def grouped(nodes: Iterable[Node]) -> Iterator[list[tuple[int, str]]]:
         yield joined()
 
 
+def _header(fact: Fact, *, bare: bool) -> str:
+    """A line of several numbers, the numbers as NUMBER; `bare`: nothing stands below it."""
+    text = fact.making if bare and fact.rule.make else fact.text
+    return (NO if fact.negative else "") + text
+
+
 def render(state: State) -> str:
-    """The config's text, blocks apart by `!`, as a device lays it out."""
+    """The config's text in the vendor's words, blocks apart by separators, as a device lays it out."""
+    language = state.rules.language
     out: list[str] = []
     block = False
-    for group in grouped(state.root.values()):
-        rows = [" " * depth + text for depth, text in group]
-        if out and (block or len(rows) > 1) and out[-1] != "!":
-            out.append("!")
+    for group in grouped(state.rules, state.root.values()):
+        rows = _closed(language, group) if language.blocks else [" " * depth + text for depth, text in group]
+        if language.separator and out and (block or len(rows) > 1) and out[-1] != language.separator:
+            out.append(language.separator)
         block = len(rows) > 1
-        out += rows
-    return "\n".join([*out, "!", "end"]) + "\n"
+        out += map(language.outer, rows)
+    out += [line for line in (language.separator, language.closing) if line]
+    return "\n".join(out) + "\n"
+
+
+def _closed(language: Language, group: list[tuple[int, str]]) -> list[str]:
+    """Rows with the words that end the blocks, where blocks have such words."""
+    rows: list[str] = []
+    opened: list[tuple[int, str]] = []
+    for depth, text in (*group, (0, "")):
+        while opened and opened[-1][0] >= depth:
+            rows.append(" " * (language.indent * opened[-1][0]) + opened.pop()[1])
+        if text:
+            rows.append(" " * (language.indent * depth) + text)
+        closing = language.blocks.get(text.partition(" ")[0])
+        if closing:
+            opened.append((depth, closing))
+    return rows

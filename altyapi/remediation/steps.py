@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from altyapi.remediation import acl, swap
+from altyapi.platforms.language import NO
+from altyapi.remediation import acl, listrows, swap, trunk
 from altyapi.remediation.facts import Fact
-from altyapi.remediation.ranges import ALL_VLANS, chunks
 from altyapi.remediation.references import NOTHING, Mentions, Name, of_line, of_node
 from altyapi.remediation.rules import Rules
-from altyapi.remediation.state import Node, State, is_default, order, same, same_children, same_line
+from altyapi.remediation.state import Node, State, is_default, order, same, same_children, same_entries, same_line
 
 Row = tuple[int, str]
 """Depth inside the step, and the text."""
@@ -31,6 +31,7 @@ class Step:
     new: Mentions = NOTHING  # of what will stand there
     numbers: tuple[int, ...] = ()  # for NUMBER in path or rows
     span: bool = False
+    runs: int = 0  # at most so many numbers and ranges in one line; 0: the language's
     key: str = ""  # identity of the line among its siblings
     before_adds: bool = False  # an unknown line's removal: the new one could be the same setting
     frees: frozenset[str] = frozenset()  # exclusive things that it lets go
@@ -85,6 +86,8 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
             step = _set(rules, mode, None, after, position)[0]
             rows = ((0, before.fact.removal), *step.rows)
             steps.append(replace(step, rows=rows, old=of_node(rules, before)))
+        elif after is not None and after.entries is not None:
+            steps.extend(_listed(rules, mode, before, after, position))
         elif after is not None and (before is None or before.entries is not None or not before.section):
             steps.extend(_set(rules, mode, before, after, position))
         elif before is not None and after is not None:
@@ -102,6 +105,16 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
             if not (step.removes and step.key.startswith(gone) and len(step.path) == len(mode.path))
         ]
     return _layered(rules, mode, steps, {**old, **new}, changed)
+
+
+def _listed(rules: Rules, mode: Mode, before: Node | None, after: Node, position: int) -> list[Step]:
+    """A list's entries, and the other lines in it."""
+    steps = [] if before is not None and same_entries(before, after) else _set(rules, mode, before, after, position)
+    have = {} if before is None else before.children
+    if have or after.children:
+        at = _place(mode, after.fact, position, removes=False)
+        steps += _compare(rules, mode.below(after.fact, at), have, after.children)
+    return steps
 
 
 def _out_of_order(old: Mapping[str, Node], new: Mapping[str, Node]) -> frozenset[str]:
@@ -176,7 +189,7 @@ def _step(
 ) -> Step:
     own = (fact.number,) if fact.number is not None else mode.numbers
     return Step(mode.path, mode.leaves, tuple(rows), _place(mode, fact, position, removes=removes), (*mode.path, fact.rule.literals),
-                removes, old, new, own, mode.span or "<span>" in fact.rule.words, fact.key)  # fmt: skip
+                removes, old, new, own, mode.span or "<span>" in fact.rule.words, fact.rule.runs, fact.key)  # fmt: skip
 
 
 def _unset(rules: Rules, mode: Mode, node: Node, position: int) -> list[Step]:
@@ -192,9 +205,9 @@ def _unset(rules: Rules, mode: Mode, node: Node, position: int) -> list[Step]:
 
 def _remove(rules: Rules, mode: Mode, node: Node, position: int) -> Step:
     fact = node.fact
-    text = f"no {fact.key} {' '.join(node.words)}" if node.words else fact.removal
+    text = f"{NO}{fact.key} {' '.join(node.words)}" if node.words else fact.removal
     if fact.rule.kind == "prefix-list":
-        text = f"no {fact.key}"
+        text = f"{NO}{fact.key}"
     step = _step(mode, fact, [(0, text)], position, removes=True, old=of_node(rules, node))
     return replace(step, before_adds=not fact.known)
 
@@ -218,7 +231,7 @@ def _among(words: tuple[str, ...], node: Node) -> set[str]:
 
 
 def _values(before: Node, after: Node) -> list[Row]:
-    sent = ("no " if after.fact.negative else "") + after.fact.text
+    sent = (NO if after.fact.negative else "") + after.fact.text
     rule = after.fact.rule
     change = rule.change
     if rule.clash and _among(rule.clash, before) != _among(rule.clash, after):
@@ -235,16 +248,20 @@ def _values(before: Node, after: Node) -> list[Row]:
     )
 
 
-def _trunk(mode: Mode, fact: Fact, rows: list[Row], position: int, old: Mentions, new: Mentions) -> list[Step]:
+def _trunk(
+    rules: Rules, mode: Mode, before: Node | None, after: Node, position: int, old: Mentions, new: Mentions
+) -> list[Step]:
     """What a trunk gains comes before its other lines change, what it loses after: a native VLAN is allowed while it is one."""
-    gains = [row for row in rows if not row[1].startswith(f"{fact.key} remove ")]
-    if not gains or len(gains) == len(rows):
+    fact = after.fact
+    had = None if before is None else before.vlans
+    gains, losses = trunk.gains_and_losses(rules, fact.rule, fact.key, had, after.vlans or frozenset())
+    if not gains or not losses:
         only_loss = not gains and bool(old.used)
+        rows = [(0, text) for text in (*gains, *losses)]
         return [_step(mode, fact, rows, position, removes=only_loss, old=old, new=new)]
-    losses = rows[len(gains) :]
     return [
-        _step(mode, fact, gains, position, new=new),
-        _step(mode, fact, losses, position, removes=True, old=old),
+        _step(mode, fact, [(0, text) for text in gains], position, new=new),
+        _step(mode, fact, [(0, text) for text in losses], position, removes=True, old=old),
     ]
 
 
@@ -253,21 +270,28 @@ def _set(rules: Rules, mode: Mode, before: Node | None, after: Node, position: i
     new = of_node(rules, after)
     old = NOTHING if before is None else of_node(rules, before)
     if after.vlans is not None:
-        return _trunk(mode, fact, trunk_rows(rules, fact.key, before, after.vlans), position, old, new)
+        return _trunk(rules, mode, before, after, position, old, new)
     if fact.rule.kind == "words":
         have = before.words if before is not None else ()
         add = [word for word in after.words if word not in have]
         drop = [word for word in have if word not in after.words]
         rows = [(0, f"{fact.key} {' '.join(add)}")] if add else []
-        rows += [(0, f"no {fact.key} {' '.join(drop)}")] if drop else []
+        rows += [(0, f"{NO}{fact.key} {' '.join(drop)}")] if drop else []
         return [_step(mode, fact, rows, position, old=old, new=new)]
     if after.entries is not None:
         return [_list(rules, mode, before, after, position, old, new)]
     if before is not None:
         return _line(rules, mode, before, after, position)
-    rows = [(0, ("no " if fact.negative else "") + fact.text)]
+    rows = [(0, (NO if fact.negative else "") + fact.text)]
     if after.section and not fact.negative:
         at = _place(mode, fact, position, removes=False)
+        if fact.rule.make:
+            return _made(
+                rules,
+                mode.below(fact, at),
+                after,
+                _step(mode, fact, [(0, fact.making)], position, new=of_line(rules, after)),
+            )
         inside = _compare(rules, mode.below(fact, at), {}, after.children)
         rows += [
             (depth + 1, text)
@@ -276,6 +300,13 @@ def _set(rules: Rules, mode: Mode, before: Node | None, after: Node, position: i
         ]
         rows += [(1, fact.rule.leave)] if fact.rule.leave else []
     return [_step(mode, fact, rows, position, new=new)]
+
+
+def _made(rules: Rules, below: Mode, after: Node, making: Step) -> list[Step]:
+    """A block that one line makes without entering it, and then what is inside."""
+    thing = frozenset({f"block {' '.join(below.path)} {after.fact.number}"})
+    inside = [replace(step, takes=step.takes | thing) for step in _compare(rules, below, {}, after.children)]
+    return [replace(making, frees=thing), *inside]
 
 
 def nested(step: Step, depth: int) -> list[Row]:
@@ -291,20 +322,9 @@ def nested(step: Step, depth: int) -> list[Row]:
     return rows
 
 
-def trunk_rows(rules: Rules, key: str, before: Node | None, after: frozenset[int]) -> list[Row]:
-    """Additions, then removals. From `all` a list that does not fit in one line is reached by removing the rest."""
-    have = ALL_VLANS if before is None or before.vlans is None else before.vlans
-    width = rules.line_length - len(key) - 12
-    if after == ALL_VLANS:
-        return [(0, f"{key} all")]
-    if not after:
-        return [(0, f"{key} none")]
-    if have == ALL_VLANS:
-        pieces = chunks(after, width)
-        if len(pieces) == 1:
-            return [(0, f"{key} {pieces[0]}")]
-    rows = [(0, f"{key} add {piece}") for piece in chunks(after - have, width)]
-    return rows + [(0, f"{key} remove {piece}") for piece in chunks(have - after, width)]
+def _renumbers(rules: Rules, node: Node) -> bool:
+    listing = rules.listings.get(node.fact.rule.listing)
+    return node.fact.rule.kind == "acl" if listing is None else bool(listing.resequence)
 
 
 def _list(
@@ -319,60 +339,22 @@ def _list(
         and before.flavour == after.flavour
         and before.entries.decides == after.entries.decides
     ):
-        change = acl.edit(before.entries, after.entries, can_renumber=after.fact.rule.kind == "acl")
+        change = acl.edit(before.entries, after.entries, can_renumber=_renumbers(rules, after))
     names = [thing for thing in new.made if thing[0] in {"acl", "prefix-list"}]
     if change is not None:
-        step = _step(mode, after.fact, edit_rows(after, change), position, old=old, new=new)
+        step = _step(mode, after.fact, listrows.edited(rules, after, change), position, old=old, new=new)
         return replace(step, rebuilds=frozenset(names))
-    removal = [] if before is None else [(0, _list_removal(before))]
+    removal = [] if before is None else [(0, listrows.removal(before))]
     users = swap.users(rules, *mode.states, names[0]) if mode.states is not None and names else []
     if not users:
-        return _step(mode, after.fact, [*removal, *whole_list(after)], position, old=old, new=new)
+        return _step(mode, after.fact, [*removal, *listrows.whole(rules, after)], position, old=old, new=new)
     name = names[0][1]
-    spare = swap.spare_name(rules, mode.states[0], name) if mode.states is not None else name
-    rows = whole_list(after, spare)
+    spare = swap.spare_name(rules, mode.states, name) if mode.states is not None else name
+    rows = listrows.whole(rules, after, spare)
     for user in users:
         rows += swap.pointed(rules, user, name, name, spare)
-    rows += [*removal, *whole_list(after)]
+    rows += [*removal, *listrows.whole(rules, after)]
     for user in users:
         rows += swap.pointed(rules, user, name, spare, name)
-    rows.append((0, _list_removal(after).replace(f" {name}", f" {spare}")))
+    rows.append((0, listrows.removal(after).replace(f" {name}", f" {spare}")))
     return replace(_step(mode, after.fact, rows, position, old=old, new=new), rebuilds=frozenset(names))
-
-
-def _list_removal(node: Node) -> str:
-    return f"no {node.fact.key}" if node.flavour == "prefix" else node.fact.removal
-
-
-def edit_rows(after: Node, change: acl.Edit) -> list[Row]:
-    """A change in place: every new entry from the top, then every old one from the bottom."""
-    name = after.fact.text.split()[-1]
-    if after.flavour == "prefix":
-        return [(0, f"{after.fact.key} seq {row.number} {row.text}") for row in change.put] + [
-            (0, f"no {after.fact.key} seq {row.number} {row.text}") for row in change.take
-        ]
-    rows: list[Row] = (
-        [(0, f"ip access-list resequence {name} {change.before[0]} {change.before[1]}")] if change.before else []
-    )
-    rows.append((0, after.fact.text))
-    if after.flavour == "ipv6":
-        rows += [(1, f"sequence {row.number} {row.text}") for row in change.put]
-        rows += [(1, f"no {row.text}") for row in change.take]
-    else:
-        rows += [(1, f"{row.number} {row.text}") for row in change.put]
-        rows += [(1, f"no {row.number}") for row in change.take]
-    rows.append((1, after.fact.rule.leave))
-    if change.after:
-        rows.append((0, f"ip access-list resequence {name} {change.after[0]} {change.after[1]}"))
-    return rows
-
-
-def whole_list(node: Node, name: str = "") -> list[Row]:
-    """A list from its first entry to its last, under its own or another name."""
-    entries = node.entries.rows if node.entries is not None else []
-    text = f"{node.fact.text.rsplit(' ', 1)[0]} {name}" if name else node.fact.text
-    if node.flavour == "prefix":
-        head = f"ip prefix-list {name}" if name else node.fact.key
-        return [(0, f"{head} seq {row.number} {row.text}") for row in entries]
-    word = "sequence " if node.flavour == "ipv6" else ""
-    return [(0, text), *((1, f"{word}{row.number} {row.text}") for row in entries), (1, node.fact.rule.leave)]

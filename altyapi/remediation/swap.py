@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from altyapi.platforms import Language
+from altyapi.platforms.language import NO
 from altyapi.remediation.facts import NUMBER, interpret
 from altyapi.remediation.ranges import notation, runs
 from altyapi.remediation.references import Name, mentions, of_line
@@ -26,13 +28,13 @@ class User:
     numbers: tuple[int, ...] = ()
     span: bool = False
 
-    def paths(self) -> list[tuple[str, ...]]:
+    def paths(self, language: Language) -> list[tuple[str, ...]]:
         if not self.numbers:
             return [self.path]
         spelled = [f"{first} {last}" if last > first else str(first) for first, last in runs(self.numbers)]
         return [
             tuple(text.replace(NUMBER, piece) for text in self.path)
-            for piece in (spelled if self.span else [notation(self.numbers)])
+            for piece in (spelled if self.span else [notation(self.numbers, language)])
         ]
 
 
@@ -68,21 +70,27 @@ def pointed(rules: Rules, user: User, name: str, have: str, want: str) -> list[R
     fact = user.node.fact
     depth = len(user.path)
     if user.node.words:
-        own = [f"{fact.key} {want}", f"no {fact.key} {have}"]
+        own = [f"{fact.key} {want}", f"{NO}{fact.key} {have}"]
     else:
         then, now = (interpret(rules, user.section, _named(fact.line, name, other))[0] for other in (want, have))
         own = [then.line] if then.key == now.key else [then.line, now.filled(now.removal)]
     leaving = [(level + 1, user.leaves[level]) for level in range(depth - 1, -1, -1) if user.leaves[level]]
-    return [row for path in user.paths() for row in (*enumerate(path), *((depth, line) for line in own), *leaving)]
+    return [
+        row
+        for path in user.paths(rules.language)
+        for row in (*enumerate(path), *((depth, line) for line in own), *leaving)
+    ]
 
 
 def _named(line: str, name: str, other: str) -> str:
     return " ".join(other if word == name else word for word in line.split(" "))
 
 
-def spare_name(rules: Rules, state: State, name: str) -> str:
-    """A name that no list has."""
-    taken = {thing for key in state.root for _, thing in mentions(rules, key).made}
+def spare_name(rules: Rules, states: tuple[State, State], name: str) -> str:
+    """A name that no list has; where names are numbers that say the list's kind, another number of the same thousand."""
+    taken = {thing for state in states for key in state.root for _, thing in mentions(rules, key).made}
+    if name.isdigit() and int(name) >= 1000:
+        return next(str(number) for number in range(int(name) // 1000 * 1000 + 999, 0, -1) if str(number) not in taken)
     spare = f"SPARE-{name}"
     while spare in taken:
         spare = f"{spare}-2"

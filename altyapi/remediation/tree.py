@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from altyapi.platforms import Platform, load
+from altyapi.platforms import Language, Platform, load
 from altyapi.remediation.rules import Atom, Rules, rules_for
-
-LEAVE = frozenset({"exit", "end", "exit-address-family", "exit-vrf", "exit-peer-policy", "exit-peer-session", "exit-af-interface",
-                   "exit-af-topology", "exit-service-family", "quit"})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -47,22 +44,45 @@ def parse_with(rules: Rules, platform: Platform, text: str) -> Tree:
     top = Line("")
     stack: list[tuple[int, Line]] = [(-1, top)]
     atoms = _atoms(rules.atoms)
+    language = rules.language
+    opened: list[str] = []  # the words that end the open blocks, where blocks have such words
     position = 0
     while position < len(rows):
         row = rows[position].expandtabs().rstrip()
         position += 1
         body = row.lstrip()
-        if not body or body.startswith(platform.comment) or body in LEAVE or platform.volatile_re.search(row):
+        if not body or body.startswith(platform.comment) or platform.volatile_re.search(row):
+            continue
+        if body in language.leaving:
+            _left(opened, body)
             continue
         if atoms[0].match(body):
             body, position = _atom(atoms[1], body, rows, position)
-        indent = len(row) - len(row.lstrip())
+        elif language.quotes:
+            body, position = _quoted(body, rows, position)
+        indent = len(opened) if language.blocks else len(row) - len(row.lstrip())
+        if language.blocks and body.partition(" ")[0] in language.blocks:
+            opened.append(language.blocks[body.partition(" ")[0]])
         while indent <= stack[-1][0]:
             stack.pop()
         line = Line(body)
         stack[-1][1].children.append(line)
         stack.append((indent, line))
     return Tree([line for given in top.children for line in _each(rules, given)])
+
+
+def _left(opened: list[str], word: str) -> None:
+    """A word that ends a block also ends those inside it that were not ended."""
+    if word in opened:
+        del opened[len(opened) - 1 - opened[::-1].index(word) :]
+
+
+def _quoted(body: str, rows: list[str], position: int) -> tuple[str, int]:
+    """The line with the further ones that its open quote goes over, and the position after it."""
+    while position < len(rows) and Language.open_quote(body):
+        body = f"{body}\n{rows[position]}"
+        position += 1
+    return body, position
 
 
 def _each(rules: Rules, line: Line) -> Iterator[Line]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from altyapi.platforms.language import NO
 from altyapi.remediation.acl import common
 from altyapi.remediation.facts import NUMBER
 from altyapi.remediation.ranges import notation, runs
+from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State, lines, same, same_line
 
 Row = tuple[str, int, str]
@@ -15,7 +17,9 @@ Row = tuple[str, int, str]
 
 def tree_diff(old: State, new: State) -> str:
     """Empty where both say the same."""
-    return "".join(f"{sign}{' ' * depth}{text}\n" for sign, depth, text in _level(old, "global", old.root, new.root, 0))
+    spoken = old.rules.language.outer
+    rows = _level(old, "global", old.root, new.root, 0)
+    return "".join(f"{sign}{' ' * depth}{spoken(text)}\n" for sign, depth, text in rows)
 
 
 def _level(state: State, section: str, old: Mapping[str, Node], new: Mapping[str, Node], depth: int) -> Iterator[Row]:
@@ -28,17 +32,17 @@ def _level(state: State, section: str, old: Mapping[str, Node], new: Mapping[str
             continue
         rows = tuple(_one(state, section, before, after, depth, moved=moved))
         if node.fact.number is None:
-            yield from _joined(alike)
+            yield from _joined(state.rules, alike)
             alike = {}
             yield from rows
             continue
         mark = (node.fact.rule, tuple((sign, at, _template(text, node)) for sign, at, text in rows))
         alike.setdefault(mark, (node, [], rows))[1].append(node.fact.number)
-    yield from _joined(alike)
+    yield from _joined(state.rules, alike)
     if moved:
         for key, after in new.items():
             if key in old:
-                yield from _whole("+", after, depth)
+                yield from _whole(state.rules, "+", after, depth)
 
 
 def _template(text: str, node: Node) -> str:
@@ -47,22 +51,20 @@ def _template(text: str, node: Node) -> str:
     return node.fact.text if text == line else text
 
 
-def _joined(alike: dict[object, tuple[Node, list[int], tuple[Row, ...]]]) -> Iterator[Row]:
+def _joined(rules: Rules, alike: dict[object, tuple[Node, list[int], tuple[Row, ...]]]) -> Iterator[Row]:
     """Nodes whose rows differ in their number alone, once, with all the numbers."""
     for node, numbers, rows in alike.values():
         fact = node.fact
         if "<span>" in fact.rule.words:
             spelled = [f"{first} {last}" if last > first else str(first) for first, last in runs(numbers)]
         else:
-            spelled = [notation(numbers)]
+            spelled = [notation(numbers, rules.language)]
         for numbered in spelled:
             for sign, depth, text in rows:
                 yield (
                     sign,
                     depth,
-                    ("no " if fact.negative else "") + fact.text.replace(NUMBER, numbered)
-                    if text == fact.line
-                    else text,
+                    (NO if fact.negative else "") + fact.text.replace(NUMBER, numbered) if text == fact.line else text,
                 )
 
 
@@ -71,14 +73,15 @@ def _one(
 ) -> Iterator[Row]:
     if before is None or after is None or moved:
         if before is not None:
-            yield from _whole("-", before, depth)
+            yield from _whole(state.rules, "-", before, depth)
         elif after is not None:
-            yield from _whole("+", after, depth)
+            yield from _whole(state.rules, "+", after, depth)
     elif before.entries is not None and after.entries is not None:
         yield from _entries(before, after, depth)
+        yield from _level(state, before.section, before.children, after.children, depth + 1)
     elif before.vlans is not None or not before.section:
-        yield from _whole("-", before, depth)
-        yield from _whole("+", after, depth)
+        yield from _whole(state.rules, "-", before, depth)
+        yield from _whole(state.rules, "+", after, depth)
     else:
         if same_line(state.rules, section, before, after):
             yield " ", depth, after.fact.line
@@ -88,8 +91,8 @@ def _one(
         yield from _level(state, before.section, before.children, after.children, depth + 1)
 
 
-def _whole(sign: str, node: Node, depth: int) -> Iterator[Row]:
-    for below, text in lines(node):
+def _whole(rules: Rules, sign: str, node: Node, depth: int) -> Iterator[Row]:
+    for below, text in lines(rules, node):
         for part in text.split("\n"):
             yield sign, depth + below, part
 

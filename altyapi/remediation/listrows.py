@@ -1,0 +1,67 @@
+"""Lists in which the first match decides, as rows to send: whole, or only what changes."""
+
+from __future__ import annotations
+
+from altyapi.platforms.language import NO
+from altyapi.remediation import acl
+from altyapi.remediation.rules import Rules
+from altyapi.remediation.state import Node, written
+
+Row = tuple[int, str]
+
+
+def named(node: Node) -> str:
+    """The list's name: the capture that says it, else the last word."""
+    return node.fact.captures[-1] if node.fact.rule.listing and node.fact.captures else node.fact.text.split()[-1]
+
+
+def removal(node: Node) -> str:
+    return f"{NO}{node.fact.key}" if node.flavour == "prefix" else node.fact.removal
+
+
+def edited(rules: Rules, after: Node, change: acl.Edit) -> list[Row]:
+    """A change in place: every new entry from the top, then every old one from the bottom."""
+    if after.flavour == "prefix":
+        return [(0, f"{after.fact.key} seq {row.number} {row.text}") for row in change.put] + [
+            (0, f"{NO}{after.fact.key} seq {row.number} {row.text}") for row in change.take
+        ]
+    rows: list[Row] = []
+    if change.before:
+        rows.append((0, resequencing(rules, after, *change.before)))
+    rows.append((0, after.fact.text))
+    rows += [(1, written(rules, after, row.number, row.text)) for row in change.put]
+    rows += [(1, _taken(rules, after, row)) for row in change.take]
+    rows.append((1, after.fact.rule.leave))
+    if change.after:
+        rows.append((0, resequencing(rules, after, *change.after)))
+    return rows
+
+
+def resequencing(rules: Rules, node: Node, start: int, step: int) -> str:
+    """The global command that gives a list's entries new numbers; empty where the device has none."""
+    listing = rules.listings.get(node.fact.rule.listing)
+    if listing is not None:
+        return listing.resequence.format(name=named(node), start=start, step=step)
+    return f"ip access-list resequence {named(node)} {start} {step}" if node.fact.rule.kind == "acl" else ""
+
+
+def _taken(rules: Rules, node: Node, row: acl.Entry) -> str:
+    listing = rules.listings.get(node.fact.rule.listing)
+    if listing is not None:
+        return listing.taken(row.number, row.text)
+    return f"{NO}{row.text}" if node.flavour == "ipv6" else f"{NO}{row.number}"
+
+
+def whole(rules: Rules, node: Node, name: str = "") -> list[Row]:
+    """A list from its first entry to its last, under its own or another name."""
+    entries = node.entries.rows if node.entries is not None else []
+    own = named(node)
+    text = " ".join(name if word == own else word for word in node.fact.text.split(" ")) if name else node.fact.text
+    if node.flavour == "prefix":
+        head = f"ip prefix-list {name}" if name else node.fact.key
+        return [(0, f"{head} seq {row.number} {row.text}") for row in entries]
+    return [
+        (0, text),
+        *((1, written(rules, node, row.number, row.text)) for row in entries),
+        (1, node.fact.rule.leave),
+    ]
