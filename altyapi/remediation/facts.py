@@ -25,6 +25,7 @@ class Fact:
     number: int | None = None
     captures: tuple[str, ...] = ()
     enters: bool = True  # whether the line enters its block; some only make it
+    section: str = "global"  # in which it stands
 
     @property
     def known(self) -> bool:
@@ -91,12 +92,20 @@ def interpret(rules: Rules, section: str, text: str) -> tuple[Fact, ...]:
         if isinstance(rule, Maker):
             entering = (NO if negative else "") + rule.entering(captures)
             return tuple(replace(fact, enters=False) for fact in interpret(rules, section, entering))
-        return _facts(rules, rule, body, head, line, own, captures, negative)
-    return (Fact(rules.unknown, body, body, line, "", negative, None, (line,)),)
+        return _facts(rules, section, rule, body, head, line, own, captures, negative)
+    return (Fact(rules.unknown, body, body, line, "", negative, None, (line,), section=section),)
 
 
 def _facts(
-    rules: Rules, rule: Rule, body: str, head: str, line: str, words: list[str], captures: list[str], negative: bool
+    rules: Rules,
+    section: str,
+    rule: Rule,
+    body: str,
+    head: str,
+    line: str,
+    words: list[str],
+    captures: list[str],
+    negative: bool,
 ) -> tuple[Fact, ...]:
     size = len(rule.words) + (1 if "<span>" in rule.words and "-" in captures[-1] else 0)
     rest = " ".join(words[size:])
@@ -105,7 +114,7 @@ def _facts(
         key = _filled(template, tuple(captures), line)
         canon = f"{key}\n{_content(rule, body, head)}" if rule.kind == "text" else line
         sent = body if rule.kind == "text" or rules.language.quotes or not rule.block else line
-        return (Fact(rule, key, sent, canon, rest, negative, None, tuple(captures)),)
+        return (Fact(rule, key, sent, canon, rest, negative, None, tuple(captures), section=section),)
     place = next(place for place, word in enumerate(rule.words) if word in {"<list>", "<span>"})
     listed = sum(1 for word in rule.words[:place] if "*" in word or "|" in word)
     template = " ".join([*words[:place], NUMBER, *words[size:]])
@@ -117,7 +126,7 @@ def _facts(
         sent = " ".join([*words[:place], NUMBER, *tail, *words[len(rule.words) :]]) if tail else template
         full = sent.replace(NUMBER, str(number))
         key = _filled(rule.key, own, full) if rule.key else " ".join([*words[:place], str(number), *tail])
-        found.append(Fact(rule, key, sent, full, rest, negative, number, sending))
+        found.append(Fact(rule, key, sent, full, rest, negative, number, sending, section=section))
     return tuple(found)
 
 

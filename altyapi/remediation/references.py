@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from altyapi.remediation.ranges import NUMBERS, numbers
 from altyapi.remediation.rules import Rules
+from altyapi.remediation.spelling import plain
 from altyapi.remediation.state import Node
 
 Name = tuple[str, str]
@@ -29,27 +30,28 @@ NOTHING = Mentions()
 
 
 @cache
-def _patterns(rules: Rules) -> tuple[tuple[str, str, int, re.Pattern[str]], ...]:
+def _patterns(rules: Rules, section: str) -> tuple[tuple[str, str, int, re.Pattern[str]], ...]:
     return tuple(
         (thing.kind, thing.name, role, re.compile(pattern))
         for thing in rules.objects
         for role, patterns in enumerate((thing.made, thing.used, thing.excludes))
+        if section in (within := thing.used_in if role == 1 else thing.made_in) or not within
         for pattern in patterns
     )
 
 
 @lru_cache(maxsize=65536)
-def mentions(rules: Rules, line: str) -> Mentions:
+def mentions(rules: Rules, section: str, line: str) -> Mentions:
     """What a canonical line makes and uses."""
     roles: tuple[set[Name], set[Name], set[Name]] = (set(), set(), set())
-    for kind, template, role, pattern in _patterns(rules):
+    for kind, template, role, pattern in _patterns(rules, section):
         for found in pattern.finditer(line):
-            roles[role].update((kind, template.format(name)) for name in _names(found[1]))
+            roles[role].update((kind, template.format(name)) for name in _names(rules, found[1]))
     return Mentions(*map(frozenset, roles)) if any(roles) else NOTHING
 
 
-def _names(text: str) -> Iterator[str]:
-    for word in text.split():
+def _names(rules: Rules, text: str) -> Iterator[str]:
+    for word in map(plain, rules.language.words(text)) if rules.language.quotes else text.split():
         if ("," in word or "-" in word) and NUMBERS.fullmatch(word):
             yield from map(str, numbers(word))
         else:
@@ -73,12 +75,12 @@ def of_line(rules: Rules, node: Node) -> Mentions:
         return Mentions(
             used=frozenset(("vlan", str(vlan)) for vlan in node.vlans) if len(node.vlans) < 4094 else frozenset()
         )
-    total = mentions(rules, node.fact.canon)
+    total = mentions(rules, node.fact.section, node.fact.canon)
     for word in node.words:
-        total |= mentions(rules, f"{node.fact.key} {word}")
+        total |= mentions(rules, node.fact.section, f"{node.fact.key} {word}")
     if node.entries is not None:
         for row in node.entries.rows:
-            below = mentions(rules, row.canon)
+            below = mentions(rules, node.section, row.canon)
             if below is not NOTHING:
                 total |= below
     return total

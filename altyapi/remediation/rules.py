@@ -207,6 +207,8 @@ class Object(Frozen):
     used: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()  # lines that can't be set while it stands
     name: str = "{}"
+    made_in: tuple[str, ...] = ()  # sections in which `made` and `excludes` hold; default: everywhere
+    used_in: tuple[str, ...] = ()  # sections in which `used` holds
 
     @field_validator("made", "used", "excludes")
     @classmethod

@@ -44,7 +44,7 @@ def canonical(rules: Rules, section: str, text: str) -> str:
 
 def _unquoted(rules: Rules, section: str, text: str) -> str:
     """Where quotes join words: quotes that join nothing are left out, those that do are double, blanks between words one."""
-    words = (_plain(word) for word in rules.language.words(text))
+    words = (plain(word) for word in rules.language.words(text))
     body = " ".join(word if word and not _JOINS.search(word) else _requoted(word) for word in words)
     for pattern, spelling in (
         *rules.spelling_by_word.get(body.partition(" ")[0], ()),
@@ -59,7 +59,7 @@ _JOINS = re.compile(r"[\s\"'\\]")
 _PIECE = re.compile(r""""((?:\\.|[^"\\])*)"|\'([^\']*)\'|\\(.)|([^\s"\'\\]+)""", re.DOTALL)
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
     """What a word with quotes and backslashes says."""
     return "".join(
         re.sub(r"\\(.)", r"\1", found[1], flags=re.DOTALL)

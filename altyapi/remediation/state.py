@@ -295,7 +295,7 @@ def grouped(rules: Rules, nodes: Iterable[Node]) -> Iterator[list[tuple[int, str
         fact, rows = held
         span = "<span>" in fact.rule.words
         spelled = (f"{run[0]} {run[-1]}" if len(run) > 1 else str(run[0])) if span else notation(run, rules.language)
-        return [(0, _header(fact, bare=not rows).replace(NUMBER, spelled)), *rows]
+        return [(0, header(fact, bare=not rows).replace(NUMBER, spelled)), *rows]
 
     for node in nodes:
         fact, rows = node.fact, list(lines(rules, node))
@@ -321,7 +321,7 @@ def grouped(rules: Rules, nodes: Iterable[Node]) -> Iterator[list[tuple[int, str
         yield joined()
 
 
-def _header(fact: Fact, *, bare: bool) -> str:
+def header(fact: Fact, *, bare: bool) -> str:
     """A line of several numbers, the numbers as NUMBER; `bare`: nothing stands below it."""
     text = fact.making if bare and fact.rule.make else fact.text
     return (NO if fact.negative else "") + text

@@ -88,7 +88,7 @@ def _named(line: str, name: str, other: str) -> str:
 
 def spare_name(rules: Rules, states: tuple[State, State], name: str) -> str:
     """A name that no list has; where names are numbers that say the list's kind, another number of the same thousand."""
-    taken = {thing for state in states for key in state.root for _, thing in mentions(rules, key).made}
+    taken = {thing for state in states for key in state.root for _, thing in mentions(rules, "global", key).made}
     if name.isdigit() and int(name) >= 1000:
         return next(str(number) for number in range(int(name) // 1000 * 1000 + 999, 0, -1) if str(number) not in taken)
     spare = f"SPARE-{name}"

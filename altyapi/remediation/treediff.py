@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from altyapi.platforms.language import NO
 from altyapi.remediation.acl import common
 from altyapi.remediation.facts import NUMBER
 from altyapi.remediation.ranges import notation, runs
 from altyapi.remediation.rules import Rules
-from altyapi.remediation.state import Node, State, lines, same, same_line
+from altyapi.remediation.state import Node, State, header, lines, same, same_line
 
 Row = tuple[str, int, str]
 """Sign, depth, text."""
@@ -64,7 +63,7 @@ def _joined(rules: Rules, alike: dict[object, tuple[Node, list[int], tuple[Row, 
                 yield (
                     sign,
                     depth,
-                    (NO if fact.negative else "") + fact.text.replace(NUMBER, numbered) if text == fact.line else text,
+                    header(fact, bare=len(rows) == 1).replace(NUMBER, numbered) if text == fact.line else text,
                 )
 
 
