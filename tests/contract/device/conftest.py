@@ -23,7 +23,7 @@ class Device:
         self.target = target
 
 
-@pytest.fixture(params=CASES, ids=lambda case: case.platform)
+@pytest.fixture(params=CASES, ids=str)
 def case(request: pytest.FixtureRequest) -> Case:
     found: Case = request.param
     return found
@@ -35,7 +35,9 @@ def start(case: Case, tmp_path: Path) -> Iterator[Start]:
     with ExitStack() as stack:
 
         def _start(target: Mapping[str, Any] | None = None, **spec: Any) -> Device:
-            fields = {"name": "sw1", "platform": case.platform, "running_config": case.config, **spec}
+            fields = {
+                "name": "sw1", "platform": case.platform, "version": case.version, "running_config": case.config, **spec
+            }  # fmt: skip
             emulated = stack.enter_context(running([fields]))[fields["name"]]
             hosts = tmp_path / "known_hosts"
             hosts.write_text(emulated.known_hosts_line)
