@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from .case import Case
+from tests.contract.device.case import Case
 
 _MODULES = sorted(path.stem for path in (Path(__file__).parent / "platforms").glob("[a-z]*.py"))
 CASES: tuple[Case, ...] = tuple(

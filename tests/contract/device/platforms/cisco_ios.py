@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..case import Case
+from tests.contract.device.case import Case
 
 
 def _ios(ports: int, *, archive: bool) -> str:
