@@ -216,7 +216,7 @@ class Update:
             raise NotProvable(
                 f"changed, not deleted and not shown: {where}", f"değişti, silinmedi, görünmüyor: {where}"
             )
-        if query.has_context and not contexts.fill_some(self._netbox, pool, table, rows.values()):
+        if query.has_context and not contexts.fill_some(self._netbox, pool, table, rows.values(), self._store.rows):
             raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
         for object_id in ids:
             self._set(table, object_id, rows.get(object_id))
@@ -224,7 +224,7 @@ class Update:
     def _read_contexts(self, pool: ThreadPoolExecutor) -> None:
         for table in contexts.TABLES:
             rows = self._store.rows(table)
-            if not contexts.fill_some(self._netbox, pool, table, rows):
+            if not contexts.fill_some(self._netbox, pool, table, rows, self._store.rows):
                 raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
             for row in rows:
                 self._set(table, row["id"], row)
