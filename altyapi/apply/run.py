@@ -14,6 +14,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
+from altyapi import platforms
 from altyapi.apply.journal import Event, Journal
 from altyapi.errors import EngineError
 from altyapi.plan import approval, model
@@ -282,7 +283,7 @@ def reverse(entry: DevicePlan, now_holds: str) -> DevicePlan:
             "secrets": tuple(use for use in entry.secrets if f"<<secret:{use.name}>>" in "\n".join(entry.rollback)),
             "unverifiable": (),
             "diff": turned_round(entry.diff),
-            "checks": checks(entry.rollback),
+            "checks": checks(entry.rollback, platforms.load(entry.platform)),
         }
     )
 

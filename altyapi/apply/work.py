@@ -169,8 +169,9 @@ class Work:
                     yield line
         for command in self.entry.commands:
             line = command.strip()
-            removed = line.startswith("no ") and self._was_hidden(line.removeprefix("no "))
-            if removed or hidden(line.removeprefix("no "), self.platform):
+            named = self.platform.language.positive(line)
+            removed = named != line and self._was_hidden(named)
+            if removed or hidden(named, self.platform):
                 yield line
 
     def _was_hidden(self, identity: str) -> bool:

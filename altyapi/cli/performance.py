@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+from altyapi import platforms
 from altyapi.cli.frame import PENDING
 from altyapi.plan import model
 from altyapi.plan.model import DevicePlan, Plan
@@ -89,12 +90,15 @@ def victim(plan: Plan, state: Path) -> tuple[DevicePlan, str]:
     """The device of the second wave that will be cut off, and the line that does it: one that it does not hold yet."""
     wave = plan.waves[min(1, len(plan.waves) - 1)]
     for entry in wave:
+        language = platforms.load(entry.platform).language
         held = {line.strip() for line in ask(state, {"do": "running", "device": entry.device})["text"].splitlines()}
         for command in reversed(entry.commands):
             line = command.strip()
             if (
                 line not in held
-                and not line.startswith(("no ", "exit", "interface "))
+                and not language.negative(line)
+                and line not in language.leaving
+                and not line.startswith("interface ")
                 and "<<" not in line
                 and "\n" not in line
             ):

@@ -82,7 +82,7 @@ def _waves(plan: Plan, policy: ChangePolicy) -> Iterator[str]:
 
 
 def _device(entry: DevicePlan, policy: ChangePolicy) -> Iterator[str]:
-    wanted = checks(entry.commands)
+    wanted = checks(entry.commands, platforms.load(entry.platform))
     if entry.checks != wanted:
         yield f"{entry.device}: its checks are not those of its commands"
     if entry.revert_method not in {method.name for method in platforms.load(entry.platform).revert_methods}:

@@ -173,8 +173,11 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     if not remediation.same_config(made.text, visible(way.predicted, platform), platform):
         raise Unproven(device=name, problem="two predictions of the same commands differ", lines=_joined(way.commands))
     commands = tuple(shown.shield(line, platform, key) for line in (*way.commands, *wanted.stale))
-    held = _held(name, ledger)
-    rollback = (*_put_back(wanted.stale, name, ledger), *(line for line in way.rollback if not _takes(line, held)))
+    held = _held(name, ledger, platform)
+    rollback = (
+        *_put_back(wanted.stale, name, ledger, platform),
+        *(line for line in way.rollback if not _takes(line, held, platform)),
+    )
     names = dict.fromkeys(secret for line in (*commands, *rollback) for secret in references(line))
     sent = {secret for line in commands for secret in references(line)}
     flags = tuple(Flag(kind=flag.kind, line=mask(flag.line, platform, store), reason=flag.reason) for flag in way.flags)
@@ -204,7 +207,7 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
         revert_method=method,
         revert_note=note,
         revert_minutes=material.policy.revert.minutes,
-        checks=checks(commands),
+        checks=checks(commands, platform),
     )
 
 
@@ -223,31 +226,33 @@ def _joined(lines: Sequence[str]) -> str:
     return "; ".join(line.strip().splitlines()[0] for line in lines[:5]) + (" …" if len(lines) > 5 else "")
 
 
-def _put_back(stale: Iterable[str], device: str, ledger: SecretLedger) -> list[str]:
+def _put_back(stale: Iterable[str], device: str, ledger: SecretLedger, platform: Platform) -> list[str]:
     """The lines, as last set, that removing what the device does not show would take away."""
     entries = ledger.entries(device)
     found = (
-        next((entry.line for entry in reversed(entries) if entry.line.startswith(line.removeprefix("no "))), "")
+        next((entry.line for entry in reversed(entries) if entry.line.startswith(platform.language.positive(line))), "")
         for line in stale
     )
     return [line for line in found if line]
 
 
-def _held(device: str, ledger: SecretLedger) -> list[str]:
+def _held(device: str, ledger: SecretLedger, platform: Platform) -> list[str]:
     """The lines, as last set, that the device holds by the ledger without showing them; what was removed since is not held."""
     held: list[str] = []
     for entry in ledger.entries(device):
-        held = [line for line in held if not _takes(entry.line, [line])]
-        if not entry.line.startswith("no "):
+        held = [line for line in held if not _takes(entry.line, [line], platform)]
+        if not platform.language.negative(entry.line):
             held.append(entry.line)
     return held
 
 
-def _takes(command: str, held: Iterable[str]) -> bool:
+def _takes(command: str, held: Iterable[str], platform: Platform) -> bool:
     """Whether the command removes one of these lines. In a rollback, that would take away what was there before the change
     and only got another secret, as an SNMPv3 user; the old secret can't be brought back."""
-    gone = command.strip().removeprefix("no ")
-    return command.strip().startswith("no ") and any(line == gone or line.startswith(f"{gone} ") for line in held)
+    gone = platform.language.positive(command.strip())
+    return platform.language.negative(command.strip()) and any(
+        line == gone or line.startswith(f"{gone} ") for line in held
+    )
 
 
 def _revert(device: str, platform: Platform, running: str, wanted: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from altyapi import remediation
+from altyapi import platforms, remediation
 from altyapi.plan.model import Check
 from altyapi.plan.policy import PostChecks
 from altyapi.platforms import Platform
@@ -34,9 +34,9 @@ def outcome(running: str, commands: Sequence[str], platform: Platform, store: Se
     return Outcome(text=text, sha256=sha256(text), diff=mask(diff, platform, store))
 
 
-def checks(commands: Iterable[str]) -> tuple[Check, ...]:
+def checks(commands: Iterable[str], platform: Platform) -> tuple[Check, ...]:
     """What must hold after these commands; interfaces that they take down themselves are excepted."""
-    down = taken_down(commands)
+    down = platform.down_after(commands)
     return (
         Check(kind="login", expected="a new login is accepted"),
         Check(kind="config", expected="running config as predicted"),
@@ -52,7 +52,7 @@ def post_checks(commands: Sequence[str], platform: str, policy: PostChecks) -> t
     for kind in changes.of(commands):
         for wanted in policy.by_kind.get(kind, ()):
             asked.setdefault(wanted, []).append(kind)
-    down = taken_down(commands)
+    down = platforms.load(platform).down_after(commands)
     made: list[Check] = []
     for wanted, kinds in asked.items():
         after = f" ({', '.join(kinds)})"
@@ -69,25 +69,6 @@ def post_checks(commands: Sequence[str], platform: str, policy: PostChecks) -> t
             expected = f"what `{changes.probes[wanted].command}` told is still told{after}"
             made.append(Check(kind="probe", expected=expected, subjects=(wanted,)))
     return tuple(made)
-
-
-def taken_down(commands: Iterable[str]) -> tuple[str, ...]:
-    """Interfaces that the commands themselves shut or delete."""
-    down: set[str] = set()
-    current = ""
-    for command in commands:
-        line = command.strip()
-        if line.startswith("interface "):
-            current = line.removeprefix("interface ")
-        elif line == "shutdown" and current:
-            down.add(current)
-        elif line == "no shutdown" and current:
-            down.discard(current)
-        elif not command.startswith(" "):
-            current = ""
-            if line.startswith(("no interface ", "default interface ")):
-                down.add(line.split("interface ", 1)[1])
-    return tuple(sorted(down))
 
 
 def turned_round(diff: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
@@ -114,6 +115,12 @@ class Platform(Frozen):
     secret_patterns: tuple[SecretPattern, ...] = ()
     secret_words: tuple[str, ...] = ()  # every line that a secret pattern matches holds one of these; none: no filter
     revert_methods: tuple[RevertMethodData, ...] = ()
+    # regexes over a command with the modes it stands in, joined by ` / `; group `name` is the interface
+    takes_down: tuple[str, ...] = (
+        r"^interface (?P<name>.+?) / shutdown$",
+        r"^(?:no|undo|default) interface (?P<name>.+)$",
+    )
+    brings_up: tuple[str, ...] = (r"^interface (?P<name>.+?) / (?:no|undo) shutdown$",)
     switch: SwitchTraits | None = None  # none: no switches of this vendor are rendered
     dialogue: Dialogue = Dialogue()
     language: Language = Language()  # the words of its configuration language
@@ -126,6 +133,17 @@ class Platform(Frozen):
     @cached_property
     def volatile_re(self) -> re.Pattern[str]:
         return re.compile("|".join(f"(?:{pattern})" for pattern in self.volatile) or r"(?!)")
+
+    def down_after(self, commands: Iterable[str]) -> tuple[str, ...]:
+        """Interfaces that the commands themselves shut or delete; they are indented by their modes."""
+        down: set[str] = set()
+        for whole in walked(commands):
+            for patterns, change in ((self.takes_down, down.add), (self.brings_up, down.discard)):
+                for pattern in patterns:
+                    found = re.search(pattern, whole)
+                    if found:
+                        change(found["name"].strip('"'))
+        return tuple(sorted(down))
 
     @cached_property
     def secret_hint(self) -> re.Pattern[str]:
@@ -148,6 +166,18 @@ class Platform(Frozen):
         while kept and kept[0].startswith(self.comment):
             kept.popleft()
         return "\n".join(kept) + "\n"
+
+
+def walked(commands: Iterable[str]) -> Iterator[str]:
+    """Each command with the modes that it stands in, by its indentation, joined by ` / `."""
+    stack: list[str] = []
+    for command in commands:
+        line = command.strip().partition("\n")[0]
+        depth = len(command) - len(command.lstrip(" "))
+        del stack[depth:]
+        stack += [""] * (depth - len(stack))
+        stack.append(line)
+        yield " / ".join(part for part in stack if part)
 
 
 @cache

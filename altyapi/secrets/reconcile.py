@@ -79,7 +79,7 @@ class _Reconciler:
         *,
         just_sent: bool,
     ) -> None:
-        self.running = [one for one in _with_paths(running) if platform.secret_hint.search(one[1])]
+        self.running = [one for one in _with_paths(running, platform) if platform.secret_hint.search(one[1])]
         self.store = store
         self.platform = platform
         self.entries = ledger.entries(device)
@@ -90,7 +90,7 @@ class _Reconciler:
 
     def run(self, intended: str) -> Reconciled:
         lines = []
-        for path, line in _with_paths(intended):
+        for path, line in _with_paths(intended, self.platform):
             kept = self._line(path, line)
             if kept is not None:
                 lines.append(kept)
@@ -165,15 +165,16 @@ class _Reconciler:
         return entry is not None and entry.line == line and entry.digests == digests(line, self.store)
 
     def _stale(self) -> Iterator[str]:
+        language = self.platform.language
         for pattern in self.platform.secret_patterns:
             if "identity" not in pattern.regex.groupindex:
                 continue
             known = dict.fromkeys(_identity(pattern, entry.line) for entry in self.entries)
             for identity in known:
                 latest = self._latest(pattern, identity)
-                gone = latest is None or (latest.line.startswith("no ") and latest.digests != IN_DOUBT)
+                gone = latest is None or (language.negative(latest.line) and latest.digests != IN_DOUBT)
                 if identity and identity not in self.identities and not gone:
-                    yield f"no {identity}"
+                    yield language.negated(identity)
 
 
 def _identity(pattern: SecretPattern, line: str) -> str:
@@ -204,7 +205,7 @@ def _parse(pattern: SecretPattern, path: _Path, line: str) -> _Line | None:
     )
 
 
-def _with_paths(text: str) -> Iterator[tuple[_Path, str]]:
+def _with_paths(text: str, platform: Platform) -> Iterator[tuple[_Path, str]]:
     """Every line with the stripped lines that it is indented under."""
     stack: list[tuple[int, str]] = []
     for line in text.split("\n"):
@@ -213,5 +214,5 @@ def _with_paths(text: str) -> Iterator[tuple[_Path, str]]:
         while stack and stack[-1][0] >= indent:
             stack.pop()
         yield tuple(parent for _, parent in stack), line
-        if stripped and stripped != "!":
+        if stripped and not stripped.startswith(platform.comment):
             stack.append((indent, stripped))

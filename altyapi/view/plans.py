@@ -7,6 +7,7 @@ from pathlib import Path
 
 from altyapi.plan.approval import Approval, Rejected
 from altyapi.plan.model import DevicePlan, Plan
+from altyapi.platforms import load
 from altyapi.view.output import Output
 
 NAMES_SHOWN = 6
@@ -74,7 +75,9 @@ def summary(out: Output, plan: Plan) -> str:
         "plan.count",
         changed=len(plan.devices),
         commands=sum(len(entry.commands) for entry in plan.devices),
-        removals=sum(line.strip().startswith(("no ", "undo ")) for entry in plan.devices for line in entry.commands),
+        removals=sum(
+            load(entry.platform).language.negative(line.strip()) for entry in plan.devices for line in entry.commands
+        ),
         risk=out.say(f"risk.{plan.risk}"),
         needed=plan.approvals_needed,
     )

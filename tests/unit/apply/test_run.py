@@ -11,6 +11,7 @@ from altyapi.apply.run import RUN_STOPPED, PlanTakenBack, Run, RunDamaged, RunUn
 from altyapi.plan import model
 from altyapi.plan.model import SecretUse
 from altyapi.plan.outcome import checks
+from altyapi.platforms import load
 from tests.support.plans import NOW, entry, plan
 
 
@@ -136,7 +137,7 @@ def test_the_way_back_is_the_plans_rollback_with_its_own_checks_and_secrets() ->
     assert back.predicted_sha256 == there.running_sha256
     assert back.secrets == ()
     assert back.diff == " interface Vlan30\n- shutdown"
-    assert back.checks == checks(there.rollback)
+    assert back.checks == checks(there.rollback, load(there.platform))
 
 
 def test_a_run_whose_plan_is_not_its_own_is_damaged(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from altyapi.plan import approval, build, model
 from altyapi.plan.admission import PlanTooLax, admit, approvals_needed, risk
 from altyapi.plan.model import Check, DevicePlan, Flag, Plan
-from altyapi.plan.outcome import checks, taken_down, turned_round
+from altyapi.plan.outcome import checks, turned_round
 from altyapi.plan.policy import Approvals, ChangePolicy, PlanLimits, RiskRule, RiskRules, Waves
+from altyapi.platforms import load
 from tests.support.plans import APPROVER, AUTHOR, NOW, People, entry, people, plan
 
 POLICY = ChangePolicy(
@@ -27,7 +28,9 @@ POLICY = ChangePolicy(
 def device(number: int = 1, **changes: object) -> DevicePlan:
     """As the planner makes it: with the checks of its commands."""
     made = entry(f"sw{number}", **changes)
-    return made if "checks" in changes else made.model_copy(update={"checks": checks(made.commands)})
+    return (
+        made if "checks" in changes else made.model_copy(update={"checks": checks(made.commands, load(made.platform))})
+    )
 
 
 def honest(*devices: DevicePlan, **changes: object) -> Plan:
@@ -63,7 +66,10 @@ def test_a_laxer_number_in_a_plan_is_refused_by_name(changes: dict[str, object],
     [
         ({"checks": ()}, "sw1: its checks are not those of its commands"),
         ({"checks": (Check(kind="login", expected="a new login is accepted"),)}, "its checks are not those"),
-        ({"checks": checks(("interface Vlan10", " shutdown"))}, "its checks are not those of its commands"),
+        (
+            {"checks": checks(("interface Vlan10", " shutdown"), load("cisco_ios"))},
+            "its checks are not those of its commands",
+        ),
         ({"revert_method": "none"}, "sw1: no timed revert (none)"),
         ({"revert_method": ""}, "sw1: no timed revert"),
         ({"revert_minutes": 6}, "sw1: goes back after 6 min only, allowed 5"),
@@ -146,7 +152,7 @@ def test_a_risky_device_called_low_needs_the_approvals_of_its_risk(tmp_path: Pat
 def test_only_what_the_commands_take_down_themselves_is_excepted_from_the_checks() -> None:
     commands = ("interface Vlan30", " shutdown", " exit", "interface Vlan40", " shutdown", " no shutdown", " exit",
                 "no interface Vlan50", "ip http server", " shutdown")  # fmt: skip
-    assert taken_down(commands) == ("Vlan30", "Vlan50")
+    assert load("cisco_ios").down_after(commands) == ("Vlan30", "Vlan50")
 
 
 def test_a_difference_turned_round_twice_is_as_it_was() -> None:
