@@ -4,15 +4,13 @@ system's own log tells who changed something."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, cached_property
 
 import yaml
 
-from altyapi.platforms.platform import ROOT
+from altyapi.platforms.platform import ROOT, walked
 from netbox_sync.model import Frozen
-
-SEPARATOR = " / "
 
 
 class Kind(Frozen):
@@ -103,15 +101,3 @@ def changes_of(platform: str) -> Changes:
     """The data of that platform; empty where it has none yet."""
     file = ROOT / platform / "changes.yml"
     return Changes.model_validate(yaml.safe_load(file.read_text("utf-8"))) if file.is_file() else Changes()
-
-
-def walked(commands: Iterable[str]) -> Iterator[str]:
-    """Each command with the modes that it stands in, by its indentation, joined by ` / `."""
-    stack: list[str] = []
-    for command in commands:
-        line = command.strip().partition("\n")[0]
-        depth = len(command) - len(command.lstrip(" "))
-        del stack[depth:]
-        stack += [""] * (depth - len(stack))
-        stack.append(line)
-        yield SEPARATOR.join(part for part in stack if part)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-GOLDEN = Path(__file__).parents[2] / "golden" / "remediation" / "cisco_ios"
+GOLDEN = Path(__file__).parents[2] / "golden" / "remediation"
+"""A folder for each platform, in it files of cases; `rules.yml` says which rule a platform has no case for, and why."""
 
 
 class Readable(yaml.SafeDumper):
@@ -24,17 +26,23 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 Readable.add_representer(str, _text)
 
 
-def cases() -> list[Any]:
+JUDGED = frozenset({"cisco_ios"})
+"""Platforms whose emulated device's config store judges the cases too (judge.py)."""
+
+
+def cases(platforms: Collection[str] | None = None) -> list[Any]:
     return [
-        pytest.param(path, case, id=f"{path.stem}-{case['name']}")
-        for path in sorted(GOLDEN.glob("*.yml"))
+        pytest.param(path, case, id=f"{path.parent.name}-{path.stem}-{case['name']}")
+        for path in sorted(GOLDEN.glob("*/*.yml"))
+        if path.name != "rules.yml" and (platforms is None or path.parent.name in platforms)
         for case in yaml.safe_load(path.read_text("utf-8"))["cases"]
     ]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "golden" in metafunc.fixturenames:
-        metafunc.parametrize(("path", "golden"), cases())
+        judged = JUDGED if "on_a_device" in metafunc.function.__name__ else None
+        metafunc.parametrize(("path", "golden"), cases(judged))
 
 
 def rewrite(path: Path, name: str, **texts: str) -> None:

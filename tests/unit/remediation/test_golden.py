@@ -13,8 +13,8 @@ from altyapi.remediation import Remediation, predict, remediate, same_config
 from tests.unit.remediation.judge import apply, device
 
 
-def remediation(case: dict[str, Any]) -> Remediation:
-    return remediate(case["running"], case["intended"], strict=case.get("strict", False))
+def remediation(path: Path, case: dict[str, Any]) -> Remediation:
+    return remediate(case["running"], case["intended"], path.parent.name, strict=case.get("strict", False))
 
 
 def text(commands: tuple[str, ...]) -> str:
@@ -22,7 +22,7 @@ def text(commands: tuple[str, ...]) -> str:
 
 
 def test_gives_the_reviewed_commands(path: Path, golden: dict[str, Any], recorder: Callable[..., None] | None) -> None:
-    found = remediation(golden)
+    found = remediation(path, golden)
     if recorder is not None:
         recorder(path, golden["name"], commands=text(found.commands), rollback=text(found.rollback))
         return
@@ -31,17 +31,18 @@ def test_gives_the_reviewed_commands(path: Path, golden: dict[str, Any], recorde
 
 
 def test_predicts_the_intended_config_and_restores_the_running_one(path: Path, golden: dict[str, Any]) -> None:
-    found = remediation(golden)
-    assert found.restored == load("cisco_ios").normalise(golden["running"])
-    assert not remediate(found.predicted, golden["intended"], strict=golden.get("strict", False)).commands
-    assert predict(golden["running"], found.commands) == found.predicted or not found.changed
-    assert same_config(predict(found.predicted, found.rollback), golden["running"])
+    found = remediation(path, golden)
+    platform = load(path.parent.name)
+    assert found.restored == platform.normalise(golden["running"])
+    assert not remediate(found.predicted, golden["intended"], platform, strict=golden.get("strict", False)).commands
+    assert predict(golden["running"], found.commands, platform) == found.predicted or not found.changed
+    assert same_config(predict(found.predicted, found.rollback, platform), golden["running"], platform)
 
 
-def test_a_device_ends_up_as_intended_and_comes_back(path: Path, golden: dict[str, Any]) -> None:
+def test_ends_up_as_intended_and_comes_back_on_a_device(path: Path, golden: dict[str, Any]) -> None:
     if golden.get("device") is not None:
         pytest.skip(golden["device"])
-    found = remediation(golden)
+    found = remediation(path, golden)
     store = device(golden["running"], golden["intended"])
     before = store.text()
     assert apply(store, found.commands) == []
