@@ -6,7 +6,7 @@ One document per file. Keys are English, text inside is whatever the institution
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -124,10 +124,10 @@ def parse(text: str, model: type[Model], file: Path) -> Model:
         raise _invalid(file, [_fault(node, fault, model) for fault in told]) from error
 
 
-def line_of(text: str, place: Place) -> int:
-    """The line on which that place of a text stands that was parsed before, from 1."""
+def lines(text: str) -> Callable[[Place], int]:
+    """On which line each place of a text stands, from 1; the text was parsed before."""
     node, _ = _composed(nfc(text))
-    return 1 if node is None else _line(node, place)
+    return lambda place: 1 if node is None else _line(node, place)
 
 
 def _composed(text: str) -> tuple[yaml.Node | None, Any]:
