@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from dataclasses import replace
-from ipaddress import AddressValueError, IPv4Interface, IPv4Network, NetmaskValueError
+from ipaddress import IPv4Network
 
+from altyapi.platforms.language import NO
 from altyapi.remediation.facts import NUMBER
-from altyapi.remediation.state import Node, State
+from altyapi.remediation.rules import Rules
+from altyapi.remediation.state import Node, State, interfaces
 from altyapi.remediation.steps import Step
 
 Held = dict[str, frozenset[IPv4Network]]
@@ -33,12 +35,21 @@ def _subnets(old: State, new: State, steps: list[Step]) -> list[Step]:
     if not waits:
         return steps
     letting_go = _circles(waits)
-    out = [_told(step, waits, letting_go) for step in steps]
+    out = [_told(new.rules, step, waits, letting_go) for step in steps]
+    nodes = {node.fact.text: node for _, node in interfaces(old)}
     for holder in letting_go:
-        name = f"net {holder}"
-        out.insert(0, Step((holder,), ("exit",), ((0, "no ip address"),), ((0, 0), (0, 0)), (holder, "release"), True,
-                           frees=frozenset({name})))  # fmt: skip
+        out.insert(0, _release(old, nodes[holder]))
     return out
+
+
+def _release(old: State, node: Node) -> Step:
+    """The interface has no address any more."""
+    landmarks = old.rules.landmarks
+    own = next(child.fact for child in node.children.values() if landmarks.addressed(child.fact.canon))
+    above = [old.root[landmarks.interfaces].fact] if landmarks.interfaces else []
+    path = tuple(fact.text for fact in (*above, node.fact))
+    return Step(path, tuple(fact.rule.leave for fact in (*above, node.fact)), ((0, own.removal),), ((0, 0),) * (len(path) + 1),
+                (*path, "release"), True, frees=frozenset({f"net {node.fact.text}"}))  # fmt: skip
 
 
 def _circles(waits: dict[str, set[str]]) -> list[str]:
@@ -57,10 +68,12 @@ def _circles(waits: dict[str, set[str]]) -> list[str]:
     return chosen
 
 
-def _told(step: Step, waits: dict[str, set[str]], letting_go: list[str]) -> Step:
-    block = step.path[0] if step.path else step.rows[0][1]
-    holder = block.removeprefix("no ").removeprefix("default ")
-    if not any("ip address" in text or text in {f"no {holder}", f"default {holder}"} for _, text in step.rows):
+def _told(rules: Rules, step: Step, waits: dict[str, set[str]], letting_go: list[str]) -> Step:
+    lines = (*step.path, *(text for _, text in step.rows))
+    depth = rules.landmarks.depth
+    holder = lines[depth].removeprefix(NO).removeprefix("default ") if len(lines) > depth else ""
+    gone = {f"{NO}{holder}", f"default {holder}"}
+    if not any(re.search(rules.landmarks.addressing, text) or text in gone for _, text in step.rows):
         return step
     holders = {other for blocked in waits.values() for other in blocked}
     takes = frozenset(f"net {other}" for other in waits.get(holder, ())) if not step.removes else frozenset()
@@ -69,23 +82,15 @@ def _told(step: Step, waits: dict[str, set[str]], letting_go: list[str]) -> Step
 
 
 def _held(state: State) -> Held:
+    """Networks by the line of the interface's block."""
+    landmarks = state.rules.landmarks
     held: Held = {}
-    for key, node in state.root.items():
-        if key.startswith("interface ") and not any(name.startswith("vrf forwarding") for name in node.children):
-            networks = frozenset(_networks(node.children.values()))
-            if networks:
-                held[key] = networks
+    for _, node in interfaces(state):
+        lines = [child.fact.canon for child in node.children.values() if not child.fact.negative]
+        networks = frozenset(found.network for line in lines if (found := landmarks.addressed(line)))
+        if networks and not any(re.search(landmarks.instance, line) for line in lines):
+            held[node.fact.text] = networks
     return held
-
-
-def _networks(nodes: Iterable[Node]) -> Iterable[IPv4Network]:
-    for node in nodes:
-        words = node.fact.canon.split()
-        if words[:2] == ["ip", "address"] and len(words) >= 4 and not node.fact.negative:
-            try:
-                yield IPv4Interface(f"{words[2]}/{words[3]}").network
-            except (AddressValueError, NetmaskValueError):
-                continue
 
 
 def _names(old: State, new: State, steps: list[Step]) -> list[Step]:
@@ -109,7 +114,7 @@ def _names(old: State, new: State, steps: list[Step]) -> list[Step]:
         for step in out
     ]
     free = [
-        Step((f"vlan {NUMBER}",), ("exit",), ((0, "no name"),), ((0, 0), (0, 0)), (f"vlan {NUMBER}", "release"), True,
+        Step((f"vlan {NUMBER}",), (vlan.fact.rule.leave,), ((0, f"{NO}name"),), ((0, 0), (0, 0)), (f"vlan {NUMBER}", "release"), True,
              numbers=(vlan.fact.number or 0,), frees=frozenset({f"name {name}"}))
         for name, vlan in moved.items()
         if vlan.fact.number not in renamed

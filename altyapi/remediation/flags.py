@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from ipaddress import AddressValueError, IPv4Address, IPv4Interface, NetmaskValueError
+from ipaddress import AddressValueError, IPv4Address, IPv4Interface
 
+from altyapi.remediation.landmarks import Landmarks
 from altyapi.remediation.ranges import NUMBERS, numbers
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.scope import SEPARATOR
-from altyapi.remediation.state import Node, State
+from altyapi.remediation.spelling import canonical
+from altyapi.remediation.state import Node, State, interfaces
 from netbox_sync.model import Frozen
 
 
@@ -37,18 +39,16 @@ def derived(states: Iterable[State], given: ManagementPath | None) -> Management
     addresses: dict[str, IPv4Interface] = {}
     gateway = given.gateway if given is not None else None
     source = None
+    marks = Landmarks()
     for state in states:
-        for key, node in state.root.items():
-            if key.startswith("interface "):
-                address = _address(node)
-                if address is not None:
-                    addresses.setdefault(key.removeprefix("interface "), address)
-            elif key == "ip default-gateway":
-                gateway = gateway or node.fact.rest
-            elif key.startswith("ip route 0.0.0.0 0.0.0.0 "):
-                gateway = gateway or key.split()[4]
-            elif "source-interface" in key and key.split()[1] in {"ssh", "tacacs", "radius"}:
-                source = source or node.fact.canon.split()[-1]
+        marks = state.rules.landmarks
+        for name, node in interfaces(state):
+            address = _address(marks, node)
+            if address is not None:
+                addresses.setdefault(name, address)
+        for line in _top_lines(state):
+            gateway = gateway or _first(marks.gateways, line)
+            source = source or _first(marks.sources, line)
     interface = next(
         (name for name, address in addresses.items() if given is not None and str(address.ip) == given.address), None
     )
@@ -58,21 +58,37 @@ def derived(states: Iterable[State], given: ManagementPath | None) -> Management
     if interface is None and len(addresses) == 1:
         interface = next(iter(addresses))
     vlan = given.vlan if given is not None else None
-    if vlan is None and interface is not None and interface.startswith("Vlan"):
-        vlan = int(interface.removeprefix("Vlan"))
+    if vlan is None and interface is not None:
+        number = _first((marks.svi,), interface)
+        vlan = int(number) if number else None
     own = str(addresses[interface].ip) if interface in addresses else None
     return ManagementPath(
         address=(given.address if given else None) or own, interface=interface, vlan=vlan, gateway=gateway
     )
 
 
-def _address(node: Node) -> IPv4Interface | None:
-    line = node.children.get("ip address")
-    words = line.fact.canon.split() if line is not None and not line.fact.negative else []
-    try:
-        return IPv4Interface(f"{words[2]}/{words[3]}") if len(words) >= 4 else None
-    except (AddressValueError, NetmaskValueError):
-        return None
+def _top_lines(state: State) -> Iterator[str]:
+    """The lines in which a default gateway can stand: the top ones, and where the platform has blocks alone, those of tables."""
+    for node in state.root.values():
+        if node.fact.negative:
+            continue
+        yield node.fact.canon
+        if state.rules.language.blocks:
+            yield from (f"{node.fact.canon} / {_flat(child)}" for child in node.children.values())
+
+
+def _flat(node: Node) -> str:
+    return " / ".join((node.fact.canon, *(child.fact.canon for child in node.children.values())))
+
+
+def _first(patterns: Iterable[str], line: str) -> str | None:
+    found = next((match for pattern in patterns if (match := re.search(pattern, line))), None)
+    return found[1].strip('"') if found else None
+
+
+def _address(marks: Landmarks, node: Node) -> IPv4Interface | None:
+    lines = (child.fact.canon for child in node.children.values() if not child.fact.negative)
+    return next((address for line in lines if (address := marks.addressed(line))), None)
 
 
 def _inside(gateway: str, address: IPv4Interface) -> bool:
@@ -121,21 +137,23 @@ def _flags_of(
     carriers: frozenset[str],
     access: frozenset[str],
 ) -> Iterator[Flag]:
-    block = parents[0] if parents else line
-    words = block.removeprefix("no ").removeprefix("default ").split()
-    name = words[1] if len(words) > 1 and words[0] == "interface" else ""
+    marks, language = rules.landmarks, rules.language
+    stack = (*parents, line)
+    block = stack[marks.depth] if len(stack) > marks.depth else line
+    words = language.positive(block).removeprefix("default ").split()
+    name = marks.name(canonical(rules, "global", language.positive(block).removeprefix("default ")))
     if path.interface is not None and name == path.interface:
         yield Flag(kind="management", line=whole, reason=f"on the management interface {name}")
-    elif name in carriers and re.match(r"(no )?(shutdown|switchport|channel-group|interface|default)\b", line):
+    elif name in carriers and re.search(marks.cuts, language.inner(line)):
         yield Flag(kind="management", line=whole, reason=f"{name} carries the management VLAN {path.vlan}")
     listed = words[1] if len(words) == 2 and words[0] == "vlan" and NUMBERS.fullmatch(words[1]) else ""
     if listed and path.vlan in numbers(listed):
         yield Flag(kind="management", line=whole, reason=f"VLAN {path.vlan} is the management VLAN")
     if path.gateway is not None and path.gateway in words and not name:
         yield Flag(kind="management", line=whole, reason=f"names the management gateway {path.gateway}")
-    if "access-list" in words and any(word in access for word in words):
+    if re.search(marks.lists, block) and any(word in access for word in words):
         yield Flag(kind="management", line=whole, reason="this access list decides who may log in")
-    if line.startswith(("no ", "default ")) and not line.startswith("no shutdown"):
+    if line.startswith("default ") or (language.negative(line) and language.positive(line) != "shutdown"):
         yield Flag(kind="deletion", line=whole, reason="removes something that runs now")
     for kind, pattern, reason in _patterns(rules):
         if pattern.search(whole):
@@ -148,30 +166,29 @@ def _carriers(states: Iterable[State], path: ManagementPath) -> frozenset[str]:
         return frozenset()
     found: set[str] = set()
     for state in states:
-        for key, node in state.root.items():
-            if not key.startswith("interface "):
-                continue
-            mode = node.children.get("switchport mode")
-            allowed = node.children.get("switchport trunk allowed vlan")
-            access = node.children.get("switchport access vlan")
-            trunking = mode is not None and mode.fact.rest == "trunk"
-            if trunking and (allowed is None or allowed.vlans is None or path.vlan in allowed.vlans):
-                found.add(key.removeprefix("interface "))
-                member = node.children.get("channel-group")
+        marks = state.rules.landmarks
+        for name, node in interfaces(state):
+            lines = [child.fact.canon for child in node.children.values() if not child.fact.negative]
+            allowed = next((child.vlans for child in node.children.values() if child.vlans is not None), None)
+            trunking = any(re.search(marks.trunk, line) for line in lines)
+            access = next((vlan for line in lines if (vlan := _first((marks.access,), line))), None)
+            if trunking and (allowed is None or path.vlan in allowed):
+                found.add(name)
+                member = next((number for line in lines if (number := _first((marks.member,), line))), None)
                 if member is not None:
-                    found.add(f"Port-channel{member.fact.rest.split()[0]}")
-            elif not trunking and access is not None and access.fact.rest == str(path.vlan):
-                found.add(key.removeprefix("interface "))
+                    found.add(marks.bundle.format(member))
+            elif not trunking and access == str(path.vlan):
+                found.add(name)
     return frozenset(found)
 
 
 def _access_lists(states: Iterable[State]) -> frozenset[str]:
     """Access lists that guard the vty lines."""
     return frozenset(
-        child.fact.canon.split()[1]
+        name
         for state in states
         for key, node in state.root.items()
-        if key.startswith("line vty")
+        if re.search(state.rules.landmarks.guarded, key)
         for child in node.children.values()
-        if child.fact.canon.startswith("access-class ")
+        if (name := _first((state.rules.landmarks.guard,), child.fact.canon))
     )

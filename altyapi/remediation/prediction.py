@@ -72,16 +72,14 @@ def _is_entry(rules: Rules, node: Node, line: str) -> bool:
     """Whether a line that is given inside a list is an entry of it, or takes one out."""
     listing = rules.listings.get(node.fact.rule.listing)
     if listing is None:
-        return not _is_global(rules, line)
+        return not _is_global(line)
     body = line.removeprefix(NO)
     return bool(listing.pattern.fullmatch(body) or (line.startswith(NO) and listing.named.fullmatch(body)))
 
 
-def _is_global(rules: Rules, line: str) -> bool:
+def _is_global(line: str) -> bool:
     first = line.removeprefix(NO).split(" ")[0]
-    return first in {"ip", "ipv6", "interface", "access-list", "router", "line", "vlan", "default"} and bool(
-        rules.sections
-    )
+    return first in {"ip", "ipv6", "interface", "access-list", "router", "line", "vlan", "default"}
 
 
 def _global_verb(state: State, line: str) -> bool:

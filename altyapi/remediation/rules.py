@@ -19,6 +19,7 @@ from pydantic import ValidationError, field_validator
 
 from altyapi.platforms import Language, Platform, load
 from altyapi.remediation.errors import BadRules, NoRules
+from altyapi.remediation.landmarks import Landmarks
 from altyapi.remediation.listing import Listing
 from altyapi.remediation.ranges import NUMBERS, collected
 from netbox_sync.model import Frozen
@@ -259,6 +260,7 @@ class Rules(Frozen):
 
     language: Language = Language()  # from platform.yml
     listings: dict[str, Listing] = {}  # how lists in which the first match decides are written
+    landmarks: Landmarks = Landmarks()
     line_length: int = 240  # characters the device takes in one line
     ranges: dict[str, str] = {}  # beginning of a line that stands for several -> beginning of each
     interfaces: dict[str, str] = {}  # any unambiguous beginning of a name, lower case -> the device's own spelling

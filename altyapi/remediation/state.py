@@ -51,6 +51,17 @@ class State:
         return State(self.rules, {key: node.clone() for key, node in self.root.items()})
 
 
+def interfaces(state: State) -> Iterator[tuple[str, Node]]:
+    """Interfaces by name."""
+    landmarks = state.rules.landmarks
+    above = state.root.get(landmarks.interfaces)
+    nodes = state.root if not landmarks.interfaces else above.children if above is not None else {}
+    for node in nodes.values():
+        name = landmarks.name(node.fact.canon)
+        if name and not node.fact.negative:
+            yield name, node
+
+
 def build(rules: Rules, tree: Tree) -> State:
     state = State(rules)
     top = [_inner(rules, line) for line in tree.lines]

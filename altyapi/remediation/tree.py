@@ -53,7 +53,9 @@ def parse_with(rules: Rules, platform: Platform, text: str) -> Tree:
         body = row.lstrip()
         if not body or body.startswith(platform.comment) or platform.volatile_re.search(row):
             if row.startswith(language.separator or "\n"):
-                del stack[1:]  # Comware indents its global lines too: nothing but the separator ends a block before them
+                del stack[
+                    1:
+                ]  # Comware indents its global lines too: nothing but the separator ends a block before them
             continue
         if body in language.leaving:
             _left(opened, body)
