@@ -14,6 +14,7 @@ from pydantic import Field
 
 from altyapi.errors import EngineError
 from altyapi.platforms.language import Language
+from altyapi.platforms.nesting import balanced
 from netbox_sync.model import Frozen
 
 ROOT = Path(__file__).parent
@@ -155,8 +156,10 @@ class Platform(Frozen):
         return re.compile("|".join(f"(?:{pattern})" for pattern in self.error_patterns) or r"(?!)", re.MULTILINE)
 
     def complete(self, text: str) -> bool:
-        """Whether a fetched config is whole: it ends with the end marker and is not suspiciously short."""
-        return bool(re.search(self.end_marker, text.rstrip() + "\n")) and text.count("\n") >= self.minimum_lines
+        """Whether a fetched config is whole: it ends with the end marker, closes every block that it opens by a word, and is
+        not suspiciously short."""
+        ended = bool(re.search(self.end_marker, text.rstrip() + "\n")) and text.count("\n") >= self.minimum_lines
+        return ended and (not self.language.blocks or balanced(text, self.language.blocks))
 
     def normalise(self, text: str) -> str:
         """The config without volatile lines, the comments above its first line, trailing blanks and carriage returns:

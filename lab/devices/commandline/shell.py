@@ -14,8 +14,9 @@ from lab.devices.commandline.syntax import Failure, Match
 from lab.devices.terminal import Gone, Terminal, Typed, pause
 
 if TYPE_CHECKING:
-    from lab.devices.commandline.device import CommandLineDevice
+    from lab.devices.commandline.device import BareDevice, CommandLineDevice
 
+B = TypeVar("B", bound="BareDevice")
 D = TypeVar("D", bound="CommandLineDevice[Any]")
 ExecHandler = Callable[[Any, Match], Awaitable[str | None]]
 
@@ -45,14 +46,14 @@ class ExecHandlers:
         return enter
 
 
-class BareShell(ABC, Generic[D]):
+class BareShell(ABC, Generic[B]):
     """What every session has: the loop, the log, latency, injected errors, syslog lines between answers, dropped
     connections, paging, questions. What a line means is the subclass's, in `take_line`."""
 
     more = " --More-- "
     erase = "\b" * 10 + " " * 10 + "\b" * 10
 
-    def __init__(self, device: D, terminal: Terminal, username: str, size: tuple[int, int] | None) -> None:
+    def __init__(self, device: B, terminal: Terminal, username: str, size: tuple[int, int] | None) -> None:
         self.device = device
         self.terminal = terminal
         self.username = username

@@ -30,11 +30,11 @@ class Case:
     cutting: tuple[str, ...]
     rename: tuple[str, ...]  # gives the device another name in mid-change: three lines
     renamed: str  # a line that the running config has after them
-    banner: str  # one multi-line element in UTF-8
+    banner: str | tuple[str, ...]  # one multi-line element in UTF-8, with the lines around it that it needs
     banner_line: str  # a line of it, as the config shows it
     many: tuple[str, ...]  # a change of more than a hundred lines
     many_after: str  # a line that the running config has after them
-    unsaved: str  # a line that changes the config
+    unsaved: str | tuple[str, ...]  # a line that changes the config, or the fewest that do
     unsaved_after: str  # a line that the running config has after it
     show: str  # a show command with an answer
     unknown: str  # a show command that the device does not know
@@ -49,8 +49,14 @@ class Case:
     setup_commands: int  # lines that a login sends
     inventory_commands: int = 5  # at most so many tell the inventory
     confirmed_commands: int = 14  # at most so many make a confirmed and saved change of three lines
+    saves_itself: bool = False  # what takes effect is saved at once, where no revert is armed
+    abandons: tuple[str, ...] = ()  # lines that leave what a refused line left open
     has_enable: bool = False  # whether a password leads from a lower level to a higher one
     old_crypto: tuple[str, ...] = ("group14-sha1",)
+
+    @staticmethod
+    def lines_of(text: str | tuple[str, ...]) -> tuple[str, ...]:
+        return (text,) if isinstance(text, str) else text
 
     def __str__(self) -> str:
         return self.name or self.platform

@@ -1,0 +1,1 @@
+"""FortiOS: nested `config`/`edit` tables with defaults and references, transactions, saving modes."""
