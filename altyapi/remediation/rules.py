@@ -56,6 +56,7 @@ class Rule(Frozen):
     reset: str = ""  # how a permanent block is brought to its defaults; {line}
     layer: bool = False  # changing it drops the lines of the other layer: removals before, settings after
     wipes: tuple[str, ...] = ()  # sibling lines the device drops when this one changes: they are set again
+    sheds: bool = False  # what it wipes goes by itself also where the line is new: nothing is sent to remove it
     defaults: tuple[str, ...] = ()  # endings of the line with which it means the same as no line
     implied: tuple[str, ...] = ()  # lines below it that the device means by itself, the number at {}
     fold: tuple[str, ...] = ()  # lines below it that some versions print instead of words of it, in the words' order

@@ -97,7 +97,12 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
                 at = _place(mode, after.fact, position, removes=False)
                 steps.extend(_compare(rules, mode.below(after.fact, at), before.children, after.children))
     steps.extend(_restored(rules, mode, old, new, changed))
-    gone = tuple(prefix for key in changed if key in new and key in old for prefix in new[key].fact.wipes)
+    gone = tuple(
+        prefix
+        for key in changed
+        if key in new and (key in old or new[key].fact.rule.sheds)
+        for prefix in new[key].fact.wipes
+    )
     if gone:
         steps = [
             step
