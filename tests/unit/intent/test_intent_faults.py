@@ -249,9 +249,9 @@ CASES: dict[str, tuple[Callable[[Maker], None], str, str]] = {
     ),
     "no platform": (lambda maker: switch(maker, platform=None), "INT-103", "platform: no platform"),
     "foreign platform": (
-        lambda maker: switch(maker, platform="aruba-aoscx"),
+        lambda maker: switch(maker, platform="mikrotik-routeros"),
         "INT-104",
-        "platform: platform without switch support: aruba-aoscx. Supported: cisco_ios",
+        "platform: platform without switch support: mikrotik-routeros. Supported: ",
     ),
     "no primary address": (no_address, "INT-105", "primary_ip4: no primary IPv4 address"),
     "primary address of no interface": (
