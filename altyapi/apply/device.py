@@ -15,19 +15,17 @@ from altyapi import remediation
 from altyapi.apply import recovery
 from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.apply.proving import prove
-from altyapi.apply.run import RUN_STOPPED, SETTLED, Fate, Run
+from altyapi.apply.run import RUN_STOPPED, RUN_WAITS, SETTLED, UNSETTLED, Fate, Run
 from altyapi.apply.work import Services, Work
 from altyapi.device import connect
 from altyapi.device.contract import Session
 from altyapi.device.errors import DeviceError, RevertRefused
 from altyapi.errors import EngineError, ToolkitError
+from altyapi.plan import schedule
 from netbox_sync.canonical import sha256
 
 __all__ = ["DeviceChanged", "ForeignRevert", "RevertUnavailable", "RunStopped", "SecretRotated", "Services"]
 __all__ += ["apply_device", "settle_device"]
-
-UNSETTLED = ("in-flight", "pending-revert", "diverged", "unsaved")
-"""States in which a device must be looked at before anything else is done with it."""
 
 
 class DeviceChanged(EngineError):
@@ -62,6 +60,16 @@ class RunStopped(EngineError):
     tr_remedy = (
         "Nedenini bulun, sonra aynı planla ./inv config.apply komutunu yeniden çalıştırın; yapılan yeniden yapılmaz."
     )
+
+
+class RunWaits(EngineError):
+    code = RUN_WAITS
+    en = "Not begun: {device}: the run waits, as a device of an earlier wave may not be changed now: {waiting}."
+    tr = (
+        "Başlanmadı: {device}: önceki dalgadan bir cihaz şu anda değiştirilemediği için çalıştırma bekliyor: {waiting}."
+    )
+    en_remedy = "At its time run ./inv config.apply with the same plan again; what is done is not done twice."
+    tr_remedy = "Zamanı gelince aynı planla ./inv config.apply yeniden çalıştırılır; yapılan yeniden yapılmaz."
 
 
 class ForeignRevert(EngineError):
@@ -124,7 +132,10 @@ def _go(work: Work) -> Fate:
     if fate.state in UNSETTLED and recovery.settle(work).state != "reverted":
         return work.fate
     try:
-        if work.run.stopped():
+        waiting = [device for device in work.run.postponed() if device != work.entry.device]
+        if waiting and work.entry.wave != work.run.entry(waiting[0]).wave:
+            raise RunWaits(device=work.entry.device, waiting=", ".join(waiting))
+        if len(work.run.failures()) > work.run.plan.failure_budget:
             failed = ", ".join(work.run.failures())
             raise RunStopped(device=work.entry.device, failed=failed, budget=work.run.plan.failure_budget)
         _change(work)
@@ -138,6 +149,7 @@ def _go(work: Work) -> Fate:
 def _change(work: Work) -> None:
     """From the old config to the new. Until the timed revert is armed, everything that is wrong is raised and nothing was
     sent; from then on, everything that goes wrong leads back."""
+    _in_time(work)
     work.note("begun", operator=work.services.operator, wave=work.entry.wave)
     _secrets_as_planned(work)
     with connect(work.target()) as session:
@@ -146,15 +158,14 @@ def _change(work: Work) -> None:
         _revert_as_planned(work, session)
         work.as_told(running)
         commands = _sendable(work, running)
-        observed = session.observe()
-        work.note("observed", interfaces_up=list(observed.interfaces_up), neighbours=list(observed.neighbours))
+        seen = work.look(session)
         for line in work.set_unseen():
             work.services.ledger.doubt(work.entry.device, line)
         _arm(work, session)
         try:
             session.push(commands, lambda index, _line: _note_line(work, index))
             work.note("pushed", lines=len(commands))
-            why = prove(work, running, observed)
+            why = prove(work, running, seen)
         except (ToolkitError, OSError) as error:
             why = str(error)
         if why:
@@ -175,6 +186,13 @@ def _arm(work: Work, session: Session) -> None:
 
 def _note_line(work: Work, index: int) -> None:
     work.note("line", index=index)
+
+
+def _in_time(work: Work) -> None:
+    """Whether windows and freezes let this device be changed now, with its timed revert. Raises OutsideWindow or InFreeze."""
+    if work.run.timed:
+        policy, now = work.services.policy, datetime.now().astimezone()
+        schedule.require_open([work.entry], work.run.plan.evrak, policy.calendar, now, work.run.plan_file)
 
 
 def _secrets_as_planned(work: Work) -> None:

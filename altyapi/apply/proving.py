@@ -5,14 +5,14 @@ from __future__ import annotations
 from altyapi import verify
 from altyapi.apply.work import Work
 from altyapi.device import connect
-from altyapi.device.contract import Observation, Session
+from altyapi.device.contract import Session
 from altyapi.device.errors import DeviceError, NothingToConfirm
 
 SAVES = 3
 """How often saving is tried, each time over a new session, before the device is reported as not saved."""
 
 
-def prove(work: Work, running: str, observed: Observation) -> str:
+def prove(work: Work, running: str, seen: verify.Before) -> str:
     """Prove, confirm, save and note `applied`; gives why not, or "" when it is done.
 
     `running` is the config from before the change. After the confirmation nothing is taken back: a device that won't save is
@@ -22,7 +22,7 @@ def prove(work: Work, running: str, observed: Observation) -> str:
     try:
         with connect(work.target()) as session:
             expected = work.expected(running)
-            results = verify.check(session, expected, observed, work.entry.checks, work.services.check_wait_s)
+            results = verify.check(session, expected, seen, work.entry.checks, work.services.check_wait_s)
             if not results.passed:
                 work.note("checks-failed", checks=results.dump())
                 return results.why

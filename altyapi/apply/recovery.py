@@ -67,7 +67,7 @@ def _go_on(work: Work) -> None:
     if work.noted("confirmed"):
         finish(work)
         return
-    failed = prove(work, work.old(), work.observed())
+    failed = prove(work, work.old(), work.seen())
     if failed and not work.noted("reverting"):
         work.note("reverting", why=failed)
 

@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from altyapi import platforms
 from altyapi.apply.journal import Event, Journal
 from altyapi.errors import EngineError
-from altyapi.plan import approval, model
-from altyapi.plan.admission import admit
+from altyapi.plan import approval, model, schedule
+from altyapi.plan.admission import BASE, admit
 from altyapi.plan.model import DevicePlan, Direction, Plan
 from altyapi.plan.outcome import checks, turned_round
 from altyapi.plan.policy import ChangePolicy
@@ -34,6 +34,12 @@ FAILED = ("reverted", "pending-revert", "diverged", "unsaved", "lease-held", "in
 """Journal events that count against the failure budget."""
 RUN_STOPPED = "APL-033"
 """The code of the refusal that a stopped run gives to devices not begun."""
+RUN_WAITS = "APL-037"
+"""The code of the refusal that devices get while one of an earlier wave waits for its time."""
+NO_FAILURE = frozenset({RUN_STOPPED, RUN_WAITS, *schedule.NOT_NOW})
+"""Codes of refusals that tell nothing against a device."""
+UNSETTLED: tuple[State, ...] = ("in-flight", "pending-revert", "diverged", "unsaved")
+"""States in which a device must be looked at before anything else is done with it."""
 
 
 class RunUnknown(EngineError):
@@ -77,7 +83,8 @@ class PlanTakenBack(EngineError):
 
 
 class RunHead(Frozen):
-    """What identifies a run. `reverses` is the run that a rollback undoes."""
+    """What identifies a run. `reverses` is the run that a rollback undoes; `due` is since when it was due, where the plan
+    itself asks for it."""
 
     run: str
     plan_id: str
@@ -87,6 +94,7 @@ class RunHead(Frozen):
     reason: str
     evrak: str
     reverses: str = ""
+    due: str = ""
 
 
 class Fate(Frozen):
@@ -183,8 +191,38 @@ class Run:
         return tuple(failed)
 
     def stopped(self) -> bool:
-        """Whether failures have passed the plan's budget, so that no further device may be begun."""
-        return len(self.failures()) > self.plan.failure_budget
+        """Whether failures have passed the plan's budget, or a device has to wait for its time, so that no further one may
+        be begun: a wave goes before the next."""
+        return len(self.failures()) > self.plan.failure_budget or bool(self.postponed())
+
+    def postponed(self) -> tuple[str, ...]:
+        """Devices that were refused for the time alone since the run was last started or resumed."""
+        waiting: list[str] = []
+        for event in self.journal.events():
+            if event.name in {"run-started", "run-resumed"}:
+                waiting.clear()
+            elif event.name == "refused" and event.detail.get("code") in schedule.NOT_NOW:
+                waiting.append(event.device)
+        return tuple(dict.fromkeys(waiting))
+
+    @property
+    def timed(self) -> bool:
+        """Whether windows and freezes hold for it. A person's way back never waits."""
+        return self.head.direction == "forward" or bool(self.head.due)
+
+    def require_time(self, policy: ChangePolicy, now: datetime) -> None:
+        """Whether the first wave that has devices left may be changed now. Raises OutsideWindow or InFreeze; not while a
+        device has to be looked at, whatever the time."""
+        if not self.timed:
+            return
+        states = {fate.device: fate.state for fate in self.fates()}
+        if any(state in UNSETTLED for state in states.values()):
+            return
+        for wave in self.waves():
+            left = [entry for entry in wave if states[entry.device] not in SETTLED]
+            if left:
+                schedule.require_open(left, self.plan.evrak, policy.calendar, now, self.plan_file)
+                return
 
     def require_applicable(
         self, allowed_signers: Path, policy: ChangePolicy, now: datetime
@@ -198,8 +236,7 @@ class Run:
             return self.reversed_run().approvals()
         approvals = approval.require(self.plan, self.plan_file, allowed_signers, policy)
         admit(self.plan, policy, now)
-        if self.plan.expired(now):
-            raise PlanExpired(file=self.plan_file, expires=self.plan.expires)
+        require_fresh(self.plan, self.plan_file, now)
         self.require_standing()
         return approvals
 
@@ -251,7 +288,7 @@ def latest(state_dir: Path, plan_id: str, direction: Direction = "forward") -> R
 
 def begin(
     state_dir: Path, plan_file: Path, *, operator: str, reason: str, evrak: str, now: datetime,
-    direction: Direction = "forward", reverses: str = "",
+    direction: Direction = "forward", reverses: str = "", due: str = "",
 ) -> Run:  # fmt: skip
     """Make a run's folder: a copy of the plan and its signatures, then run.json, which makes it a run."""
     plan = model.load(plan_file)
@@ -265,7 +302,7 @@ def begin(
         shutil.copytree(signatures, approval.folder_of(folder / "plan.json"))
     head = RunHead(
         run=name, plan_id=plan.id, direction=direction, started=now.isoformat(timespec="seconds"), operator=operator,
-        reason=reason, evrak=evrak, reverses=reverses,
+        reason=reason, evrak=evrak, reverses=reverses, due=due,
     )  # fmt: skip
     write_atomically(folder / "run.json", canonical(head.model_dump(mode="json")))
     return Run(folder)
@@ -283,7 +320,7 @@ def reverse(entry: DevicePlan, now_holds: str) -> DevicePlan:
             "secrets": tuple(use for use in entry.secrets if f"<<secret:{use.name}>>" in "\n".join(entry.rollback)),
             "unverifiable": (),
             "diff": turned_round(entry.diff),
-            "checks": checks(entry.rollback, platforms.load(entry.platform)),
+            "checks": (*checks(entry.rollback, platforms.load(entry.platform)), *(check for check in entry.checks if check.kind not in BASE)),
         }
     )
 
@@ -302,8 +339,16 @@ def _head(folder: Path) -> RunHead:
 
 
 def _refused(event: Event) -> bool:
-    """A device that could not be begun for a reason of its own; that the run had stopped is none."""
-    return event.name == "refused" and event.detail.get("code") != RUN_STOPPED
+    """A device that could not be begun for a reason of its own; that the run had stopped is none, nor is the time."""
+    return event.name == "refused" and event.detail.get("code") not in NO_FAILURE
+
+
+def require_fresh(plan: Plan, file: Path, now: datetime) -> None:
+    """Whether the plan may still be applied by its dates. Raises PlanExpired."""
+    if plan.expired(now):
+        raise PlanExpired(file=file, expires=plan.expires)
+    if plan.until and now >= datetime.fromisoformat(plan.until):
+        raise PlanExpired(file=file, expires=plan.until)
 
 
 def _fold(device: str, events: Iterable[Event]) -> Fate:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altyapi.apply import run as runs
-from altyapi.apply.run import PlanExpired, Run
-from altyapi.plan import approval, model
+from altyapi.apply.run import Run, require_fresh
+from altyapi.plan import approval, model, schedule
 from altyapi.plan.admission import admit
 from altyapi.plan.model import DevicePlan
 from netbox_sync.canonical import sha256
@@ -29,7 +29,7 @@ def open_run(file: Path, services: Services) -> Run:
     """The run to work in: the one given, the plan's own, or a new one. Safe under parallel callers.
 
     Only an applicable plan begins a run, so that a refused one leaves nothing behind. Raises PlanChanged, NotApproved,
-    AuthorUnproven, PlanTooLax, PlanExpired.
+    AuthorUnproven, PlanTooLax, PlanExpired, OutsideWindow, InFreeze.
     """
     if _is_run(file):
         return Run(file.parent)
@@ -45,8 +45,8 @@ def open_run(file: Path, services: Services) -> Run:
         now = datetime.now().astimezone()
         approval.require(plan, file, services.settings.allowed_signers, services.policy)
         admit(plan, services.policy, now)
-        if plan.expired(now):
-            raise PlanExpired(file=file, expires=plan.expires)
+        require_fresh(plan, file, now)
+        schedule.require_open(plan.waves[0] if plan.waves else (), plan.evrak, services.policy.calendar, now, file)
         return runs.begin(state_dir, file, operator=services.operator, reason=plan.reason, evrak=plan.evrak, now=now)
 
 
@@ -54,7 +54,8 @@ def start(run: Run, services: Services, leader: int) -> None:
     """Check that the run may go on and note its start with the signatures that count, once per `leader`: the process that
     leads this start (the command, or ansible-playbook where nothing else leads it).
 
-    Raises what `Run.require_applicable` does. Safe under parallel callers (Ansible's workers, where no command leads them).
+    Raises what `Run.require_applicable` and `Run.require_time` do.
+    Safe under parallel callers (Ansible's workers, where no command leads them).
     """
     with (run.folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -63,6 +64,7 @@ def start(run: Run, services: Services, leader: int) -> None:
         marks = {"run-started", "run-resumed", "run-ended"}
         events = [event for event in run.journal.events() if event.name in marks]
         if not events or events[-1].detail.get("leader") != leader:
+            run.require_time(services.policy, now)  # later waves are asked device by device
             run.journal.append(
                 "run-resumed" if events else "run-started",
                 operator=services.operator,

@@ -9,6 +9,7 @@ from altyapi import connection, platforms, remediation, verify
 from altyapi.apply import before
 from altyapi.apply.journal import Event
 from altyapi.apply.run import Fate, Run
+from altyapi.device import connect
 from altyapi.device.contract import Observation, Session, Target
 from altyapi.errors import EngineError
 from altyapi.plan.model import DevicePlan
@@ -18,6 +19,7 @@ from altyapi.platforms import Platform
 from altyapi.platforms.masking import hidden
 from altyapi.secrets import SecretLedger, SecretStore, materialise, references, shown, visible
 from altyapi.settings import Settings
+from altyapi.verify.post import probe
 from netbox_sync.model import Frozen
 
 
@@ -74,12 +76,33 @@ class Work:
     def lines_sent(self) -> int:
         return sum(event.name == "line" for event in self.events())
 
-    def observed(self) -> Observation:
-        """What was seen before the change."""
-        for event in reversed(self.events()):
+    def look(self, session: Session) -> verify.Before:
+        """See what the checks compare with, before the change, and note it."""
+        observed = session.observe()
+        self.note("observed", interfaces_up=list(observed.interfaces_up), neighbours=list(observed.neighbours))
+        answers = probe(session, self.platform, self.entry.checks)
+        if answers:
+            self.note("probed", **{name: list(lines) for name, lines in answers.items()})
+        return self.seen()
+
+    def seen(self) -> verify.Before:
+        """What was seen before the change, by the journal."""
+        observed = Observation(interfaces_up=(), neighbours=())
+        answers: dict[str, tuple[str, ...]] = {}
+        for event in self.events():
             if event.name == "observed":
-                return Observation.model_validate(event.detail)
-        return Observation(interfaces_up=(), neighbours=())
+                observed = Observation.model_validate(event.detail)
+            elif event.name == "probed":
+                answers = {name: tuple(lines) for name, lines in event.detail.items()}
+        return verify.Before(observed=observed, answers=answers, log_in_as=self.log_in_as)
+
+    def log_in_as(self, credential: str) -> None:
+        """Log in with another account and out again. Raises ToolkitError."""
+        services = self.services
+        other = self.entry.connection.model_copy(update={"credential": credential})
+        target = connection.target(self.entry.device, self.entry.platform, other, services.store, services.settings)
+        with connect(target):
+            pass
 
     def until(self) -> datetime | None:
         """When the timed revert that this change armed fires, by this machine's clock; None before arming."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from datetime import datetime
 from pathlib import Path
 
 from altyapi.apply import run as runs
@@ -16,9 +18,10 @@ from altyapi.apply.journal import JournalUnwritable
 from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.apply.run import SETTLED, Fate, Run
 from altyapi.cli import evidencing, playbook
-from altyapi.cli.frame import DONE, ERROR, now
+from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.errors import EngineError, ToolkitError
-from altyapi.plan import build, model, policy
+from altyapi.plan import build, model, policy, schedule
+from altyapi.plan.calendar import InFreeze, OutsideWindow
 from altyapi.settings import Settings
 from altyapi.view import runs as view
 from altyapi.view.output import Output
@@ -27,6 +30,10 @@ from altyapi.view.steps import typed
 POLL_S = 0.2
 OPEN = ("in-flight", "unsaved")
 """States that are to be brought to an end before anything else is done with a run."""
+WAIT_S = 5.0
+"""Seconds between two looks at the policy while a plan waits for its time."""
+WAITING = frozenset({*schedule.NOT_NOW, runs.RUN_WAITS})
+_TOLD: set[str] = set()
 PLAN_IS_STALE = {DeviceChanged.code, SecretRotated.code, RevertUnavailable.code}
 """Refusals that the same plan will meet again however often it is applied."""
 
@@ -49,12 +56,39 @@ class RunUnderWay(EngineError):
     tr_remedy = "Bitmesini bekleyin; kalan cihaz olursa aynı komut kaldığı yerden sürer."
 
 
-def forward(out: Output, configured: Settings, file: Path, *, dry_run: bool) -> int:
-    """Apply a plan, or go on with its run."""
+def forward(out: Output, configured: Settings, file: Path, *, dry_run: bool, wait: bool = False) -> int:
+    """Apply a plan, or go on with its run; with `wait`, as often as its schedule lets it, until its end."""
+    if dry_run:
+        return _rehearse(out, file, model.load(file), service.services(configured))
+    while True:
+        try:
+            code = _forward(out, configured, file)
+        except (OutsideWindow, InFreeze) as refused:
+            if not wait:
+                raise
+            _await(out, model.load(file), file, refused)
+            continue
+        if not wait or code != PENDING:
+            return code
+
+
+def _await(out: Output, plan: model.Plan, file: Path, refused: OutsideWindow | InFreeze) -> None:
+    """Until the next opening, or a little of it: the policy may be changed meanwhile. Raises `refused` where nothing opens,
+    and PlanExpired where it would be too late then."""
+    opens = str(refused.fields["opens"])
+    if opens == "-":
+        raise refused
+    runs.require_fresh(plan, file, datetime.fromisoformat(opens))
+    if opens not in _TOLD:
+        _TOLD.add(opens)
+        out.note(f"{refused.message(out.language)}\n{out.say('apply.waits', opens=opens)}")
+    left = (datetime.fromisoformat(opens) - now()).total_seconds()
+    time.sleep(max(0.0, min(left, WAIT_S)))
+
+
+def _forward(out: Output, configured: Settings, file: Path) -> int:
     services = service.services(configured)
     plan = model.load(file)
-    if dry_run:
-        return _rehearse(out, file, plan, services)
     known = runs.latest(configured.state_dir, plan.id)
     if known is not None:
         _leave_settled(out, configured, known, services)
@@ -76,8 +110,8 @@ def forward(out: Output, configured: Settings, file: Path, *, dry_run: bool) -> 
     return _play(out, configured, run, services, head)
 
 
-def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: str) -> int:
-    """Take a run back, or go on taking it back."""
+def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: str, due: str = "") -> int:
+    """Take a run back, or go on taking it back; `due` is since when its plan asks for it."""
     if evrak:  # a fault at night is not kept waiting for a document
         build.check_evrak(evrak, policy.load(configured.policy_dir))
     services = service.services(configured)
@@ -96,6 +130,11 @@ def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: st
         out.data({"run": undone.head.model_dump(mode="json"), "devices": []})
         out.line(out.say("rollback.nothing", run=undone.head.run))
         return DONE
+    if going is None and due:  # before a run is begun: a refused one leaves nothing behind
+        standing = {fate.device for fate in undone.fates() if fate.state == "applied"}
+        waves = ([entry for entry in wave if entry.device in standing] for wave in reversed(undone.plan.waves))
+        first = next((wave for wave in waves if wave), [])
+        schedule.require_open(first, undone.plan.evrak, services.policy.calendar, now(), undone.plan_file)
     run = going or runs.begin(
         configured.state_dir,
         undone.plan_file,
@@ -105,6 +144,7 @@ def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: st
         now=now(),
         direction="back",
         reverses=undone.head.run,
+        due=due,
     )
     head = out.say("apply.back", run=undone.head.run, count=len(run.entries))
     return _play(out, configured, run, services, head)
@@ -142,11 +182,13 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, head:
     if interrupted:
         out.note(out.say("apply.interrupted"))
     view.data(out, run, fates, evidencing.record(out, configured, run))
-    good = all(fate.state in SETTLED for fate in fates)
-    if not good:
+    left = [fate for fate in fates if fate.state not in SETTLED]
+    if left:
         out.note(out.say("apply.log", file=run.folder / "ansible.log"))
         _tell_next(out, run, fates)
-    return DONE if good else ERROR
+    if left and all(fate.event and fate.event.detail.get("code") in WAITING for fate in left):
+        return PENDING
+    return ERROR if left else DONE
 
 
 def _tell_next(out: Output, run: Run, fates: Sequence[Fate]) -> None:

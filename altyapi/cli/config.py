@@ -52,6 +52,8 @@ def render(out: Output, configured: Settings, limit: str, out_: str = "", format
         "out": "the plan's file; default var/plans/<time>.json",
         "requester": "the unit that asked for the change",
         "strict": "also remove lines that the toolkit doesn't manage",
+        "until": "the change is for a time: its last day (2026-12-03), a moment (2026-12-03T18:00), or 12d, 36h",
+        "exception": "id in exceptions.yml that the change serves; its end is the default of --until",
     }
 )
 def plan(
@@ -63,15 +65,18 @@ def plan(
     out_: str = "",
     requester: str = "",
     strict: bool = False,
+    until: str = "",
+    exception: str = "",
     format_: str = "text",
 ) -> int:
     """Compare what should run with what runs, and write what would be done as a plan. Changes nothing.
 
     Example: ./inv config.plan --limit site:mrk-ahb01 --reason "NTP servers moved" --evrak 2026/1234 --out ntp.json
+    With --until the plan is for a time: approving it also approves taking it back then (./inv config.expire).
     Exit code 2 when there is something to apply, 0 when nothing is to do, 1 when a device had to be refused or on error.
     """
     del format_
-    from altyapi.cli import planning, snapshots
+    from altyapi.cli import planning, snapshots, untils
     from altyapi.plan import approval
     from altyapi.plan.build import Order
     from altyapi.view import plans
@@ -79,9 +84,17 @@ def plan(
 
     file = Path(out_) if out_ else configured.state_dir / "plans" / f"{now():%Y%m%dT%H%M%S}.json"
     planning.check_target(file)
+    ends = untils.of(configured, until, exception, now())
     taken = snapshots.load(out, configured)
     order = Order(
-        author=planning.author(configured), reason=reason, evrak=evrak, requester=requester, limit=limit, strict=strict
+        author=planning.author(configured),
+        reason=reason,
+        evrak=evrak,
+        requester=requester,
+        limit=limit,
+        strict=strict,
+        until=ends,
+        exception=exception,
     )
     made = planning.make(out, configured, taken, order)
     if made.devices:
@@ -144,17 +157,26 @@ def approve(out: Output, configured: Settings, file: str, key: str = "", format_
     return DONE
 
 
-@command("file", help={"dry-run": "log in and compare only; nothing is sent"})
-def apply(out: Output, configured: Settings, file: str, dry_run: bool = False, format_: str = "text") -> int:
+@command(
+    "file",
+    help={
+        "dry-run": "log in and compare only; nothing is sent",
+        "wait": "outside its maintenance window or in a freeze, wait until it may be applied",
+    },
+)
+def apply(
+    out: Output, configured: Settings, file: str, dry_run: bool = False, wait: bool = False, format_: str = "text"
+) -> int:
     """Apply an approved plan, wave by wave; run it again to go on with a run that was stopped or killed.
 
     Example: ./inv config.apply ntp.json
-    Exit code 0 when every device is applied, 1 otherwise; what became of each device is told.
+    Exit code 0 when every device is applied, 2 when the others wait for their maintenance window, 1 otherwise; what became
+    of each device is told.
     """
     del format_
     from altyapi.cli import applying
 
-    return applying.forward(out, configured, Path(file), dry_run=dry_run)
+    return applying.forward(out, configured, Path(file), dry_run=dry_run, wait=wait)
 
 
 @command("run", help={"run": "the run's id or its beginning, or `latest`", "reason": "why it is taken back"})
@@ -185,6 +207,20 @@ def verify(out: Output, configured: Settings, run: str = "latest", limit: str = 
     from altyapi.cli import verifying
 
     return verifying.intended(out, configured, limit) if limit else verifying.applied(out, configured, run)
+
+
+@command(help={"dry": "list what stands for a time, and when each is due; nothing is changed"})
+def expire(out: Output, configured: Settings, dry: bool = False, format_: str = "text") -> int:
+    """Take back the changes whose time is over, as it was approved with them (./inv config.plan --until). Run it hourly.
+
+    Example: ./inv config.expire --dry
+    Exit code 0 when nothing is due any more, 2 when something is due (--dry) or waits for its window, 1 when a device could
+    not be taken back.
+    """
+    del format_
+    from altyapi.cli import expiring
+
+    return expiring.listed(out, configured) if dry else expiring.due(out, configured)
 
 
 @command()

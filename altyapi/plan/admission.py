@@ -13,9 +13,12 @@ from datetime import datetime, timedelta
 from altyapi import platforms
 from altyapi.errors import EngineError
 from altyapi.plan.model import DevicePlan, Plan
-from altyapi.plan.outcome import checks
+from altyapi.plan.outcome import checks, post_checks
 from altyapi.plan.policy import RISKS, ChangePolicy, Risk
+from altyapi.platforms.changes import changes_of
 
+BASE = frozenset({"login", "config", "interfaces-up", "neighbours"})
+"""Kinds of check that every change has, in one form only."""
 SLACK = timedelta(minutes=5)
 """How far two machines' clocks may differ."""
 
@@ -50,7 +53,12 @@ def risk(plan: Plan, policy: ChangePolicy) -> Risk:
     """The plan's highest risk by the policy, from roles and flags; never below what the plan says itself."""
     found = [
         plan.risk,
-        *(policy.risk.of(entry.role, frozenset(f.kind for f in entry.flags))[0] for entry in plan.devices),
+        *(
+            policy.risk.of(
+                entry.role, frozenset(f.kind for f in entry.flags), changes_of(entry.platform).of(entry.commands)
+            )[0]
+            for entry in plan.devices
+        ),
     ]
     return max(found, key=RISKS.index)
 
@@ -61,6 +69,8 @@ def _whole(plan: Plan, policy: ChangePolicy, now: datetime) -> Iterator[str]:
         yield f"made in the future ({plan.created})"
     if expires - created > timedelta(hours=policy.plan.expires_hours):
         yield f"valid for longer than {policy.plan.expires_hours:g} h"
+    if plan.until and datetime.fromisoformat(plan.until) - created > timedelta(days=policy.plan.until_days_max + 1):
+        yield f"taken back only on {plan.until}, allowed {policy.plan.until_days_max:g} days"
     if plan.failure_budget > policy.waves.failure_budget:
         yield f"failure budget {plan.failure_budget}, allowed {policy.waves.failure_budget}"
     if len(plan.devices) > policy.plan.devices_max:
@@ -82,8 +92,11 @@ def _waves(plan: Plan, policy: ChangePolicy) -> Iterator[str]:
 
 
 def _device(entry: DevicePlan, policy: ChangePolicy) -> Iterator[str]:
-    wanted = checks(entry.commands, platforms.load(entry.platform))
-    if entry.checks != wanted:
+    platform = platforms.load(entry.platform)
+    base = checks(entry.commands, platform)
+    wanted = {*base, *post_checks(entry.commands, entry.platform, policy.post_checks)}
+    extra = [check for check in entry.checks if check.kind in BASE and check not in base]
+    if extra or not wanted.issubset(entry.checks):
         yield f"{entry.device}: its checks are not those of its commands"
     if entry.revert_method not in {method.name for method in platforms.load(entry.platform).revert_methods}:
         yield f"{entry.device}: no timed revert ({entry.revert_method})"

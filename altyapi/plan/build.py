@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from altyapi import remediation
 from altyapi.connection import Connection
 from altyapi.errors import EngineError, Language, ToolkitError
+from altyapi.plan import schedule
 from altyapi.plan.model import DevicePlan, Flag, Plan, Refusal, SecretUse, Standing
-from altyapi.plan.outcome import checks, outcome
+from altyapi.plan.outcome import checks, outcome, post_checks
 from altyapi.plan.policy import ChangePolicy
 from altyapi.platforms import Platform
+from altyapi.platforms.changes import changes_of
 from altyapi.remediation import ManagementPath, Remediation, remediate
 from altyapi.secrets import SecretLedger, SecretStore, mask, reconcile, references, shown, visible
 from netbox_sync.canonical import canonical, sha256
@@ -80,6 +82,8 @@ class Order(Frozen):
     requester: str = ""
     limit: str
     strict: bool = False
+    until: datetime | None = None  # from when on the change is to be taken back
+    exception: str = ""  # id in exceptions.yml
 
 
 class Material(Frozen, arbitrary_types_allowed=True):
@@ -113,7 +117,7 @@ def build(
         else:
             devices.append(entry)
     _within_limits(devices, policy)
-    placed = _waves(devices, policy)
+    placed = _waves(devices, order.evrak, policy)
     snapshot = material.snapshot
     plan = Plan(
         created=now.isoformat(timespec="seconds"),
@@ -137,6 +141,10 @@ def build(
         unchanged=tuple(sorted(entry.device for entry in unchanged)),
         standing=tuple(sorted((e for e in unchanged if e.lines), key=lambda entry: entry.device)),
         refused=tuple(sorted(refusals, key=lambda entry: entry.device)),
+        schedule=schedule.slots(placed, order.evrak, policy.calendar, now),
+        until=schedule.moment(order.until),
+        exception=order.exception,
+        undo=schedule.undoing(placed, order.evrak, policy.calendar, order.until) if order.until else (),
     )
     return plan.model_copy(update={"approvals_needed": policy.approvals.needed(plan.risk)})
 
@@ -181,19 +189,23 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     names = dict.fromkeys(secret for line in (*commands, *rollback) for secret in references(line))
     sent = {secret for line in commands for secret in references(line)}
     flags = tuple(Flag(kind=flag.kind, line=mask(flag.line, platform, store), reason=flag.reason) for flag in way.flags)
-    risk, reasons = material.policy.risk.of(candidate.device.role, frozenset(flag.kind for flag in flags))
+    kinds = changes_of(platform.name).of(commands)
+    risk, reasons = material.policy.risk.of(candidate.device.role, frozenset(flag.kind for flag in flags), kinds)
     method, note = _revert(name, platform, running, str(candidate.connection.options.get("revert_method", "")))
     return DevicePlan(
         device=name,
         netbox_id=candidate.device.id,
         site=candidate.device.site,
         role=candidate.device.role,
+        tags=candidate.device.tags,
         platform=platform.name,
         connection=candidate.connection,
         serial=candidate.device.serial,
         wave=0,
         risk=risk,
         risk_reasons=reasons,
+        kinds=kinds,
+        score=material.policy.risk.score(kinds),
         running_sha256=sha256(running),
         intended_sha256=sha256(visible(candidate.intended, platform)),
         predicted_sha256=made.sha256,
@@ -207,7 +219,7 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
         revert_method=method,
         revert_note=note,
         revert_minutes=material.policy.revert.minutes,
-        checks=checks(commands, platform),
+        checks=(*checks(commands, platform), *post_checks(commands, platform.name, material.policy.post_checks)),
     )
 
 
@@ -278,8 +290,11 @@ def _within_limits(devices: Sequence[DevicePlan], policy: ChangePolicy) -> None:
             raise PlanTooLarge(found=found, where=f"at site {site}", allowed=allowed, setting="devices_per_site_max")
 
 
-def _waves(devices: Iterable[DevicePlan], policy: ChangePolicy) -> list[DevicePlan]:
-    """Canary first, then waves of growing size; the least important roles first, and never many of one site at once."""
+def _waves(devices: Iterable[DevicePlan], evrak: str, policy: ChangePolicy) -> list[DevicePlan]:
+    """Canary first, then waves of growing size; the least important roles first, and never many of one site at once.
+
+    The devices of a wave may be changed at the same times: no wave is begun of which a part would have to wait.
+    """
     waves = policy.waves
     order = {role: rank for rank, role in enumerate(waves.role_order)}
     risks = {"low": 0, "medium": 1, "high": 2}
@@ -291,8 +306,11 @@ def _waves(devices: Iterable[DevicePlan], policy: ChangePolicy) -> list[DevicePl
         per_site: dict[str, int] = defaultdict(int)
         later: list[DevicePlan] = []
         taken = 0
+        times: tuple[str, ...] = ()
         for entry in waiting:
-            if taken < size and per_site[entry.site] < waves.per_site_max:
+            own = schedule.key(entry, evrak, policy.calendar)
+            times = times if taken else own
+            if taken < size and own == times and per_site[entry.site] < waves.per_site_max:
                 placed.append(entry.model_copy(update={"wave": wave}))
                 per_site[entry.site] += 1
                 taken += 1

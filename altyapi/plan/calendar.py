@@ -28,8 +28,8 @@ class OutsideWindow(EngineError):
     code = "PLN-017"
     en = "Outside the maintenance window: {devices}: {window}; next opening {opens}."
     tr = "Bakım penceresi dışında: {devices}: {window}; sonraki açılış: {opens}."
-    en_remedy = "Nothing was sent. At that time: {command}   (--wait waits for it)"
-    tr_remedy = "Hiçbir şey gönderilmedi. O saatte: {command}   (--wait bekler)"
+    en_remedy = "Nothing was sent. At that time: ./inv config.apply {file}   (--wait waits for it)"
+    tr_remedy = "Hiçbir şey gönderilmedi. Zamanı gelince: ./inv config.apply {file}   (--wait bekler)"
 
 
 class InFreeze(EngineError):
@@ -37,10 +37,12 @@ class InFreeze(EngineError):
     en = "Changes are frozen: {devices}: {freeze}; next opening {opens}."
     tr = "Değişiklik yasağı sürüyor: {devices}: {freeze}; sonraki açılış: {opens}."
     en_remedy = (
-        "Nothing was sent. At that time: {command}   (or have document {evrak} entered in the freeze's `exceptions`)"
+        "Nothing was sent. At that time: ./inv config.apply {file}   "
+        "(or have document {evrak} entered in the freeze's `exceptions`)"
     )
     tr_remedy = (
-        "Hiçbir şey gönderilmedi. O saatte: {command}   (ya da {evrak} evrakı yasağın `exceptions` listesine girilmeli)"
+        "Hiçbir şey gönderilmedi. Zamanı gelince: ./inv config.apply {file}   "
+        "(ya da {evrak} evrakı yasağın `exceptions` listesine girilmeli)"
     )
 
 

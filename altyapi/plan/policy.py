@@ -30,6 +30,7 @@ class PlanLimits(Frozen):
     expires_hours: float = Field(72, gt=0)
     devices_max: int = Field(500, ge=1)
     devices_per_site_max: int = Field(100, ge=1)
+    until_days_max: float = Field(90, gt=0)  # how long a change for a time may stand
 
 
 class Waves(Frozen):

@@ -11,18 +11,16 @@ from altyapi.device.contract import Observation, Session
 from altyapi.plan.model import Check, DevicePlan
 from altyapi.platforms import Platform
 from altyapi.secrets import SecretLedger, SecretStore, mask, reconcile, visible
+from altyapi.verify import post
+from altyapi.verify.post import Answers, Before
+from altyapi.verify.result import Result
 from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
 
+LINKS = frozenset({"interfaces-up", "neighbours", "ports", "probe"})
+"""Kinds that compare with before, and may take a moment to be as before."""
 POLL_S = 1.0
 """Seconds between two looks at links that are still coming up."""
-
-
-class Result(Frozen):
-    kind: str
-    expected: str
-    observed: str
-    passed: bool
 
 
 class Results(Frozen):
@@ -83,8 +81,11 @@ class Expected:
         return [mask(line, self.platform, self.store) for line in lines] or ["the order of lines differs"]
 
 
-def check(session: Session, expected: Expected, before: Observation, checks: Sequence[Check], wait_s: float) -> Results:
-    """Run the checks over a session that was opened for it; links get up to `wait_s` seconds to come back."""
+def check(session: Session, expected: Expected, before: Before, checks: Sequence[Check], wait_s: float) -> Results:
+    """Run the checks over a session that was opened for it; links and neighbours get up to `wait_s` seconds to come back.
+
+    Another account is tried last: a device may have few lines, and its login takes one.
+    """
     running = session.running_config()
     results: list[Result] = []
     for wanted in checks:
@@ -94,23 +95,32 @@ def check(session: Session, expected: Expected, before: Observation, checks: Seq
             difference = expected.difference(running)
             observed = "as predicted" if not difference else "\n".join(difference[:40])
             results.append(Result(kind="config", expected=wanted.expected, observed=observed, passed=not difference))
-    links = [wanted for wanted in checks if wanted.kind in {"interfaces-up", "neighbours"}]
+    links = [wanted for wanted in checks if wanted.kind in LINKS]
     if links:
-        results.extend(_links(session, before, links, wait_s))
+        results.extend(_links(session, expected.platform, before, links, wait_s))
+    results += [post.second_account(wanted, before.log_in_as) for wanted in checks if wanted.kind == "second-account"]
     return Results(results=tuple(results), after_sha256=sha256(expected.platform.normalise(running)))
 
 
-def _links(session: Session, before: Observation, checks: Sequence[Check], wait_s: float) -> list[Result]:
+def _links(
+    session: Session, platform: Platform, before: Before, checks: Sequence[Check], wait_s: float
+) -> list[Result]:
     deadline = time.monotonic() + wait_s
     while True:
         now = session.observe()
-        results = [_link(check, before, now) for check in checks]
+        answers = post.probe(session, platform, checks)
+        results = [_link(check, before, now, answers) for check in checks]
         if all(result.passed for result in results) or time.monotonic() >= deadline:
             return results
         time.sleep(POLL_S)
 
 
-def _link(check: Check, before: Observation, now: Observation) -> Result:
+def _link(check: Check, seen: Before, now: Observation, answers: Answers) -> Result:
+    before = seen.observed
+    if check.kind == "ports":
+        return post.ports(check, before, now)
+    if check.kind == "probe":
+        return post.probed(check, seen.answers, answers)
     if check.kind == "interfaces-up":
         wanted = [name for name in before.interfaces_up if name not in check.excepted]
         missing = _missing(wanted, now.interfaces_up)

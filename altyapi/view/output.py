@@ -42,6 +42,12 @@ class Output:
         self.colour = format_ == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         self._given = False  # whether the JSON document is out
 
+    def part(self) -> Output:
+        """The same output for a step that is a command of its own elsewhere: in JSON its document is left out."""
+        made = Output(self.format, self.language)
+        made._given = True
+        return made
+
     def say(self, key: str, **fields: object) -> str:
         """The text of that key in the output's language; no field of it can begin a line of its own."""
         english, turkish = TEXTS[key]

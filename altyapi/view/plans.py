@@ -8,6 +8,7 @@ from pathlib import Path
 from altyapi.plan.approval import Approval, Rejected
 from altyapi.plan.model import DevicePlan, Plan
 from altyapi.platforms import load
+from altyapi.view import schedules
 from altyapi.view.output import Output
 
 NAMES_SHOWN = 6
@@ -33,7 +34,11 @@ def show(
         if commands:
             out.line(out.say("plan.commands"))
             out.code("\n".join(entries[0].commands))
+            if plan.until:
+                out.line(out.say("plan.way-back"))
+                out.code("\n".join(entries[0].rollback))
     _waves(out, plan)
+    schedules.show(out, plan)
     _remarks(out, plan)
     _refused(out, plan)
     out.line()

@@ -3,12 +3,13 @@ inflected."""
 
 from __future__ import annotations
 
-from altyapi.view.texts import audit, differences, facts, general, importing, snapshots, viewing
+from altyapi.view.texts import audit, changing, differences, facts, general, importing, snapshots, viewing
 
 TEXTS: dict[str, tuple[str, str]] = {
     **general.TEXTS,
     **facts.TEXTS,
     **audit.TEXTS,
+    **changing.TEXTS,
     **differences.TEXTS,
     **importing.TEXTS,
     **snapshots.TEXTS,

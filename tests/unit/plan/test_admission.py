@@ -172,4 +172,4 @@ def test_waves_as_the_planner_makes_them_are_admitted_under_the_same_policy(
 ) -> None:
     policy = ChangePolicy(waves=Waves(canary=canary, sizes=tuple(sizes), per_site_max=per_site))
     devices = [device(number, site=site) for number, site in enumerate(sites)]
-    admit(honest(*build._waves(devices, policy)), policy, NOW)
+    admit(honest(*build._waves(devices, "", policy)), policy, NOW)

@@ -1,0 +1,59 @@
+"""The steps of config.expire: what stands for a time, and taking back what is due."""
+
+from __future__ import annotations
+
+from altyapi.apply.expiry import Timed, Unreadable, timed
+from altyapi.cli import applying
+from altyapi.cli.frame import DONE, ERROR, PENDING, now
+from altyapi.errors import ToolkitError
+from altyapi.plan.calendar import InFreeze, OutsideWindow
+from altyapi.settings import Settings
+from altyapi.view import expiry as view
+from altyapi.view.output import Output
+
+
+def listed(out: Output, configured: Settings) -> int:
+    """What stands for a time, the first that is due first."""
+    found, lost = _found(configured)
+    view.show(out, found, lost, now())
+    if lost:
+        return ERROR
+    return PENDING if any(one.due(now()) for one in found) else DONE
+
+
+def due(out: Output, configured: Settings) -> int:
+    """Take back what is due, each run by itself: what hinders one does not keep the others."""
+    found, lost = _found(configured)
+    at_hand = [one for one in found if one.due(now())]
+    codes: dict[str, int] = {}
+    for one in at_hand:
+        out.note(out.say("expire.begin", run=one.run, until=one.until, reason=one.reason, count=len(one.devices)))
+        codes[one.run] = _take_back(out.part(), configured, one)
+    left = {one.run: one for one in _found(configured)[0]}
+    view.done(out, at_hand, left, lost, codes)
+    if lost or ERROR in codes.values():
+        return ERROR
+    return PENDING if any(codes.values()) else DONE
+
+
+def _take_back(out: Output, configured: Settings, one: Timed) -> int:
+    reason = f"{one.reason} [until {one.until}]"
+    try:
+        return applying.back(out, configured, one.run, reason=reason, evrak=one.evrak, due=one.until)
+    except (OutsideWindow, InFreeze) as refused:
+        out.note(refused.message(out.language))
+        return PENDING
+    except ToolkitError as error:
+        out.fault(error)
+        return ERROR
+
+
+def _found(configured: Settings) -> tuple[list[Timed], list[Unreadable]]:
+    found: list[Timed] = []
+    lost: list[Unreadable] = []
+    for one in timed(configured.state_dir):
+        if isinstance(one, Timed):
+            found.append(one)
+        else:
+            lost.append(one)
+    return found, lost

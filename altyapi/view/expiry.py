@@ -1,0 +1,77 @@
+"""Changes for a time, as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from altyapi.apply.expiry import Timed, Unreadable
+from altyapi.view.output import Output
+from altyapi.view.steps import typed
+
+
+def show(out: Output, found: Sequence[Timed], lost: Sequence[Unreadable], now: datetime) -> None:
+    """What stands and when each is due."""
+    due = [one for one in found if one.due(now)]
+    out.data(
+        {
+            "changes": [{**one.model_dump(mode="json"), "due": one in due} for one in found],
+            "unreadable": [one.model_dump(mode="json") for one in lost],
+        }
+    )
+    if found:
+        head = [out.say(f"column.{name}") for name in ("until", "run", "devices", "reason")]
+        rows = [
+            [one.until + ("  !" if one in due else ""), one.run, str(len(one.devices)), one.reason] for one in found
+        ]
+        out.table(head, rows)
+    for one in due:
+        for line in one.hindered:
+            out.line(f"  {line}", "yellow")
+    _lost(out, lost)
+    if due:
+        out.line(out.say("expire.due", count=len(due), waiting=len(found) - len(due)), "yellow")
+        out.line(f"{out.say('next')}: {typed('config.expire')}")
+    else:
+        out.line(out.say("expire.none", waiting=len(found)))
+
+
+def done(
+    out: Output,
+    due: Sequence[Timed],
+    left: Mapping[str, Timed],
+    lost: Sequence[Unreadable],
+    codes: Mapping[str, int],
+) -> None:
+    """What came of what was due."""
+    out.data(
+        {
+            "runs": [
+                {
+                    "run": one.run,
+                    "until": one.until,
+                    "code": codes[one.run],
+                    "left": list(left[one.run].devices) if one.run in left else [],
+                    "hindered": list(left[one.run].hindered) if one.run in left else [],
+                }
+                for one in due
+            ],
+            "unreadable": [one.model_dump(mode="json") for one in lost],
+        }
+    )
+    _lost(out, lost)
+    back = sum(one.run not in left for one in due)
+    waiting = sum(run not in codes for run in left)
+    if not due:
+        out.line(out.say("expire.none", waiting=waiting))
+        return
+    out.line(out.say("expire.done", back=back, count=len(due), waiting=waiting), None if back == len(due) else "red")
+    for one in due:
+        if one.run in left:
+            for line in left[one.run].hindered:
+                out.line(f"  {line}", "red")
+
+
+def _lost(out: Output, lost: Sequence[Unreadable]) -> None:
+    for one in lost:
+        out.line(f"  {one.run}  {one.code}  {one.problem}", "red")

@@ -1,0 +1,48 @@
+"""Sentences about when changes happen: schedules, waiting, changes for a time."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "apply.waits": (
+        "Waiting until {opens}; Ctrl-C ends the waiting, nothing is lost.",
+        "Beklenen zaman: {opens}; Ctrl-C beklemeyi bitirir, hiçbir şey kaybolmaz.",
+    ),
+    "column.opens": ("From", "Başlangıç"),
+    "column.closes": ("Until", "Bitiş"),
+    "column.window": ("Window", "Pencere"),
+    "column.devices": ("Devices", "Cihaz"),
+    "column.until": ("Until", "Son an"),
+    "schedule.any": ("any time", "her zaman"),
+    "schedule.never": ("never", "hiçbir zaman"),
+    "schedule.head": ("Schedule (by the policy of now)", "Takvim (şu anki politikaya göre)"),
+    "schedule.frozen": ("Changes are frozen now: {freeze}", "Şu anda değişiklik yasağı var: {freeze}"),
+    "schedule.late": (
+        "Wave {wave} opens on {opens}, after the plan has expired: make the plan nearer to it.",
+        "Dalga {wave} açılışı {opens}, planın geçerliliği ondan önce bitiyor: plan o tarihe yakın yapılmalı.",
+    ),
+    "schedule.until": (
+        "For a time: taken back from {until} on, by ./inv config.expire; approving this plan approves that too.",
+        "Süreli: geri alma başlangıcı {until}, ./inv config.expire ile; bu planın onayı geri almayı da kapsar.",
+    ),
+    "schedule.exception": ("Exception: {exception}", "İstisna: {exception}"),
+    "schedule.undo-late": (
+        "Wave {wave} can be taken back only on {opens}: {why}.",
+        "Dalga {wave} ancak şu anda geri alınabilir: {opens}: {why}.",
+    ),
+    "plan.kinds": ("Kinds of change: {kinds}; highest score {score}", "Değişiklik türleri: {kinds}; en yüksek puan: {score}"),
+    "plan.post-checks": ("Checked after it, beside login, config, links and neighbours:", "Oturum, yapılandırma, bağlantı ve komşuların yanında denetlenecek:"),
+    "plan.way-back": ("Commands that take it back", "Geri alan komutlar"),
+    "expire.begin": (
+        "Due since {until}: run {run}, {count} devices: {reason}",
+        "Süresi {until} anında doldu: çalıştırma {run}, cihaz: {count}: {reason}",
+    ),
+    "expire.due": ("{count} changes are due to be taken back, {waiting} are not yet.", "Geri alınacak değişiklik: {count}, süresi dolmamış: {waiting}."),
+    "expire.none": (
+        "Nothing is due. Changes that stand for a time: {waiting}.",
+        "Süresi dolan değişiklik yok. Süreli duran değişiklik: {waiting}.",
+    ),
+    "expire.done": (
+        "Taken back: {back} of {count} changes that were due; not yet due: {waiting}.",
+        "Geri alınan: süresi dolan {count} değişiklikten {back}; süresi dolmamış: {waiting}.",
+    ),
+}  # fmt: skip
