@@ -10,7 +10,7 @@ list is rebuilt aside instead (swap.py).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address
 from itertools import pairwise
@@ -29,6 +29,7 @@ class Entry:
     number: int
     text: str  # as sent, without the sequence number
     canon: str
+    note: str = ""  # what a line of the same number says of it, where the vendor has such lines
 
     @property
     def remark(self) -> bool:
@@ -56,6 +57,10 @@ class Entries:
         found = _pattern(rules, flavour).fullmatch(text)
         if not found:
             return
+        listing = rules.listings.get(flavour)
+        if listing is not None and listing.note(found[2]):
+            self.noted(int(found[1] or 0), found[2])
+            return
         canon = entry_canon(rules, found[2], flavour)
         if not canon.startswith(REMARKS) and any(row.canon == canon for row in self.rows):
             return
@@ -69,10 +74,18 @@ class Entries:
         else:
             self.rows.insert(place, entry)
 
+    def noted(self, number: int, note: str) -> None:
+        self.rows = [replace(row, note=note) if row.number == number else row for row in self.rows]
+
     def remove(self, rules: Rules, text: str, flavour: str) -> None:
         """`10`, `permit …`, `sequence 10 …`: the entry that this names goes."""
         found = _pattern(rules, flavour).fullmatch(text)
-        named = found[1] if found else text.rpartition(" ")[2]
+        listing = rules.listings.get(flavour)
+        last = text.rpartition(" ")[2]
+        if listing is not None and listing.note(last):
+            self.noted(int(text.split()[-2]), "")
+            return
+        named = found[1] if found else last
         number = int(named) if named and named.isdigit() else None
         canon = entry_canon(rules, found[2], flavour) if found else ""
         for place, row in enumerate(self.rows):
@@ -81,11 +94,11 @@ class Entries:
                 return
 
     def resequence(self, start: int, step: int) -> None:
-        self.rows = [Entry(start + place * step, row.text, row.canon) for place, row in enumerate(self.rows)]
+        self.rows = [replace(row, number=start + place * step) for place, row in enumerate(self.rows)]
 
     def meaning(self, flavour: str) -> tuple[str, ...]:
         """What is compared. The order of a standard list's entries counts only where they overlap: devices sort them."""
-        rows = [row.canon for row in self.rows]
+        rows = [f"{row.canon}\n{row.note}" if row.note else row.canon for row in self.rows]
         return tuple(_settled(rows)) if flavour == "standard" else tuple(rows)
 
 
@@ -224,6 +237,7 @@ class Edit:
     put: tuple[Entry, ...]
     take: tuple[Entry, ...]
     after: tuple[int, int] | None = None
+    notes: tuple[tuple[Entry, str], ...] = ()  # kept entries by their numbers of now, and the note they get
 
 
 def edit(old: Entries, new: Entries, *, can_renumber: bool) -> Edit | None:
@@ -237,25 +251,29 @@ def edit(old: Entries, new: Entries, *, can_renumber: bool) -> Edit | None:
     target = progression(new)
     settled = new.numbered and old.numbered and all(old.rows[i].number == new.rows[j].number for i, j in pairs)
     if settled and not {row.number for row in arriving} & {row.number for row in leaving}:
-        return Edit(None, tuple(arriving), tuple(reversed(leaving)))
+        return Edit(None, tuple(arriving), tuple(reversed(leaving)), notes=_notes(pairs, old.rows, new.rows))
     before = None
     rows = old.rows
     anchors = [(-1, -1), *pairs, (len(old.rows), len(new.rows))]
     widest = max(b[1] - a[1] - 1 + b[0] - a[0] for a, b in pairwise(anchors))
     if not old.numbered and can_renumber and old.step == 10:
         before = (10, 10)
-        rows = [Entry(10 * place, row.text, row.canon) for place, row in enumerate(old.rows, 1)]
+        rows = [replace(row, number=10 * place) for place, row in enumerate(old.rows, 1)]
     put = _numbered(rows, new.rows, anchors, old.step)
     if put is None and can_renumber:
         step = 10 * (widest // 10 + 2)
         before = (step, step)
-        rows = [Entry(step * place, row.text, row.canon) for place, row in enumerate(old.rows, 1)]
+        rows = [replace(row, number=step * place) for place, row in enumerate(old.rows, 1)]
         put = _numbered(rows, new.rows, anchors, old.step)
     if put is None:
         return None
     take = tuple(row for place, row in reversed(list(enumerate(rows))) if place not in kept_old)
     after = target if can_renumber and new.numbered and target is not None and new.rows else None
-    return Edit(before, tuple(put), take, after)
+    return Edit(before, tuple(put), take, after, _notes(pairs, rows, new.rows))
+
+
+def _notes(pairs: list[tuple[int, int]], old: list[Entry], new: list[Entry]) -> tuple[tuple[Entry, str], ...]:
+    return tuple((old[i], new[j].note) for i, j in pairs if old[i].note != new[j].note)
 
 
 def _numbered(old: list[Entry], new: list[Entry], anchors: list[tuple[int, int]], step: int) -> list[Entry] | None:
@@ -268,15 +286,13 @@ def _numbered(old: list[Entry], new: list[Entry], anchors: list[tuple[int, int]]
         low = old[next_i - 1].number if next_i > 0 else 0
         if next_i >= len(old):
             start = low - low % step
-            put += [
-                Entry(start + step * place, new[j + place].text, new[j + place].canon) for place in range(1, count + 1)
-            ]
+            put += [replace(new[j + place], number=start + step * place) for place in range(1, count + 1)]
             continue
         room = old[next_i].number - low - 1
         if room < count:
             return None
         space = (room + 1) // (count + 1)
-        put += [Entry(low + space * place, new[j + place].text, new[j + place].canon) for place in range(1, count + 1)]
+        put += [replace(new[j + place], number=low + space * place) for place in range(1, count + 1)]
         del i
     return put
 

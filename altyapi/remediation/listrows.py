@@ -29,8 +29,9 @@ def edited(rules: Rules, after: Node, change: acl.Edit) -> list[Row]:
     if change.before:
         rows.append((0, resequencing(rules, after, *change.before)))
     rows.append((0, after.fact.text))
-    rows += [(1, written(rules, after, row.number, row.text)) for row in change.put]
+    rows += [row for entry in change.put for row in _entry(rules, after, entry)]
     rows += [(1, _taken(rules, after, row)) for row in change.take]
+    rows += [(1, _note(rules, after, entry, note)) for entry, note in change.notes]
     rows.append((1, after.fact.rule.leave))
     if change.after:
         rows.append((0, resequencing(rules, after, *change.after)))
@@ -43,6 +44,17 @@ def resequencing(rules: Rules, node: Node, start: int, step: int) -> str:
     if listing is not None:
         return listing.resequence.format(name=named(node), start=start, step=step)
     return f"ip access-list resequence {named(node)} {start} {step}" if node.fact.rule.kind == "acl" else ""
+
+
+def _entry(rules: Rules, node: Node, entry: acl.Entry) -> list[Row]:
+    rows = [(1, written(rules, node, entry.number, entry.text))]
+    return [*rows, (1, written(rules, node, entry.number, entry.note))] if entry.note else rows
+
+
+def _note(rules: Rules, node: Node, entry: acl.Entry, note: str) -> str:
+    if note:
+        return written(rules, node, entry.number, note)
+    return f"{rules.listings[node.fact.rule.listing].taken(entry.number, '')} {entry.note.partition(' ')[0]}"
 
 
 def _taken(rules: Rules, node: Node, row: acl.Entry) -> str:
@@ -62,6 +74,6 @@ def whole(rules: Rules, node: Node, name: str = "") -> list[Row]:
         return [(0, f"{head} seq {row.number} {row.text}") for row in entries]
     return [
         (0, text),
-        *((1, written(rules, node, row.number, row.text)) for row in entries),
+        *(row for entry in entries for row in _entry(rules, node, entry)),
         (1, node.fact.rule.leave),
     ]

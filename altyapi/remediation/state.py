@@ -282,6 +282,8 @@ def lines(rules: Rules, node: Node) -> Iterator[tuple[int, str]]:
     if node.entries is not None:
         for row in node.entries.rows:
             yield 1, written(rules, node, row.number, row.text)
+            if row.note:
+                yield 1, written(rules, node, row.number, row.note)
     for group in grouped(rules, node.children.values()):
         for depth, text in group:
             yield depth + 1, text

@@ -106,4 +106,7 @@ def _entries(before: Node, after: Node, depth: int) -> Iterator[Row]:
             yield "-", depth + 1, row.text
         for row in new[to:j]:
             yield "+", depth + 1, row.text
+        for sign, row, other in (("-", old[i : i + 1], new[j : j + 1]), ("+", new[j : j + 1], old[i : i + 1])):
+            if row and other and row[0].note != other[0].note and row[0].note:
+                yield sign, depth + 1, f"{row[0].number} {row[0].note}"
         at, to = i + 1, j + 1
