@@ -35,7 +35,10 @@ def facts(version: str, manufacture: str, hostname: str) -> Facts:
     )
     return Facts(
         hostname=hostname,
-        model=_first(version, r"(?m)^(?:HPE?|H3C|Hewlett\S*|UNIS)? *(\S.*?) uptime is") or model,
+        model=_first(
+            version, r"(?m)^(?:HPE?|H3C|Hewlett\S*|UNIS)? *(\S.*?)(?: (?:Switch|Router)(?: with [^\n]*?)?)? uptime is"
+        )
+        or model,
         version="" if release is None else ", ".join(part.strip() for part in release.groups() if part),
         serial=serial,
     )
