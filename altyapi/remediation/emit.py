@@ -8,7 +8,7 @@ from dataclasses import replace
 from altyapi.remediation.facts import NUMBER
 from altyapi.remediation.ranges import chunks, runs
 from altyapi.remediation.rules import Rules
-from altyapi.remediation.steps import Step
+from altyapi.remediation.step import Step
 
 
 def joined(steps: list[Step]) -> list[Step]:

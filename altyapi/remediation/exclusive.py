@@ -10,7 +10,7 @@ from altyapi.platforms.language import NO
 from altyapi.remediation.facts import NUMBER
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State, interfaces
-from altyapi.remediation.steps import Step
+from altyapi.remediation.step import Step
 
 Held = dict[str, frozenset[IPv4Network]]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from altyapi.platforms.language import NO
-from altyapi.remediation import acl
+from altyapi.remediation import acl, swap
+from altyapi.remediation.references import Mentions
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, written
-
-Row = tuple[int, str]
+from altyapi.remediation.step import Mode, Row, Step, step_of
 
 
 def named(node: Node) -> str:
@@ -77,3 +79,41 @@ def whole(rules: Rules, node: Node, name: str = "") -> list[Row]:
         *(row for entry in entries for row in _entry(rules, node, entry)),
         (1, node.fact.rule.leave),
     ]
+
+
+def _renumbers(rules: Rules, node: Node) -> bool:
+    listing = rules.listings.get(node.fact.rule.listing)
+    return node.fact.rule.kind == "acl" if listing is None else bool(listing.resequence)
+
+
+def step_for(
+    rules: Rules, mode: Mode, before: Node | None, after: Node, position: int, old: Mentions, new: Mentions
+) -> Step:
+    """An access list or prefix list: new, changed in place, or rebuilt while its users have a spare one."""
+    change = None
+    if (
+        before is not None
+        and before.entries is not None
+        and after.entries is not None
+        and before.flavour == after.flavour
+        and before.entries.decides == after.entries.decides
+    ):
+        change = acl.edit(before.entries, after.entries, can_renumber=_renumbers(rules, after))
+    names = [thing for thing in new.made if thing[0] in {"acl", "prefix-list"}]
+    if change is not None:
+        step = step_of(mode, after.fact, edited(rules, after, change), position, old=old, new=new)
+        return replace(step, rebuilds=frozenset(names))
+    gone = [] if before is None else [(0, removal(before))]
+    users = swap.users(rules, *mode.states, names[0]) if mode.states is not None and names else []
+    if not users:
+        return step_of(mode, after.fact, [*gone, *whole(rules, after)], position, old=old, new=new)
+    name = names[0][1]
+    spare = swap.spare_name(rules, mode.states, name) if mode.states is not None else name
+    rows = whole(rules, after, spare)
+    for user in users:
+        rows += swap.pointed(rules, user, name, name, spare)
+    rows += [*gone, *whole(rules, after)]
+    for user in users:
+        rows += swap.pointed(rules, user, name, spare, name)
+    rows.append((0, removal(after).replace(f" {name}", f" {spare}")))
+    return replace(step_of(mode, after.fact, rows, position, old=old, new=new), rebuilds=frozenset(names))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from altyapi.remediation.references import Name
-from altyapi.remediation.steps import Place, Step
+from altyapi.remediation.step import Place, Step
 
 Edge = Callable[[int, int], None]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from altyapi.platforms.language import NO
 from altyapi.remediation import listrows
@@ -43,6 +44,13 @@ def _feed(state: State, modes: list[Mode], line: str) -> None:
         section, nodes = modes[-1]
     if section == "global" and _global_verb(state, line):
         return
+    moves = rules.section(section).moves
+    if moves is not None and nodes is not None:
+        moving = moves.read(line)
+        if moving is not None:
+            for node in nodes:
+                _move(rules, section, node.children, *moving)
+            return
     targets = [state.root] if nodes is None else [node.children for node in nodes]
     entered: list[Node] = []
     for into in targets:
@@ -100,6 +108,23 @@ def _global_verb(state: State, line: str) -> bool:
                 found.children.clear()
         return True
     return False
+
+
+def _move(rules: Rules, section: str, children: dict[str, Node], kind: str, name: str, other: str) -> None:
+    """An entry of a table takes another place, or is copied; nothing happens where there is no such entry."""
+    keys = {node.fact.captures[0]: key for key, node in children.items() if node.fact.captures}
+    if name not in keys or (kind != "clone" and other not in keys):
+        return
+    node = children[keys[name]]
+    if kind == "clone":
+        fact = interpret(rules, section, f"{node.fact.text.partition(' ')[0]} {other}")[0]
+        children[fact.key] = replace(node.clone(), fact=fact)
+        return
+    rows = [(key, child) for key, child in children.items() if key != keys[name]]
+    place = [key for key, _ in rows].index(keys[other]) + (1 if kind == "after" else 0)
+    rows.insert(place, (keys[name], node))
+    children.clear()
+    children.update(rows)
 
 
 def _entry(rules: Rules, node: Node, line: str) -> None:

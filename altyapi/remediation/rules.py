@@ -21,6 +21,7 @@ from altyapi.platforms import Language, Platform, load
 from altyapi.remediation.errors import BadRules, NoRules
 from altyapi.remediation.landmarks import Landmarks
 from altyapi.remediation.listing import Listing
+from altyapi.remediation.moves import Moves
 from altyapi.remediation.ranges import NUMBERS, collected
 from netbox_sync.model import Frozen
 
@@ -47,6 +48,7 @@ class Rule(Frozen):
     own: Literal["family", "each"] = "family"
     change: Literal["set", "remove-first", "add-first"] = "set"  # how one value becomes another
     clash: tuple[str, ...] = ()  # words of which a line can have one: a change from one to another removes first
+    unordered: bool = False  # the order of the value's words does not count
     rank: int = 50  # order among the lines of its section when set; references go before ranks
     rank_no: int = 60  # the same when removed
     default_on: bool = False  # the device prints only the `no` form
@@ -157,6 +159,7 @@ class Section(Frozen):
     default_on: tuple[str, ...] = ()  # printed only as `no …`
     rules: tuple[Rule, ...] = ()
     defaults: tuple[str, ...] = ()  # lines that mean the same as no line
+    moves: Moves | None = None  # of an ordered section: how its lines change places
     ordered: bool = False  # the order of the lines matters: a change rewrites what follows it
 
     @cached_property

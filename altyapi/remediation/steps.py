@@ -1,62 +1,17 @@
-"""The difference of two states as steps: what is sent together, in which mode, and what it needs and frees."""
+"""The difference of two states as steps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from altyapi.platforms.language import NO
-from altyapi.remediation import acl, listrows, swap, trunk
-from altyapi.remediation.facts import Fact
-from altyapi.remediation.references import NOTHING, Mentions, Name, of_line, of_node
+from altyapi.remediation import listrows, trunk
+from altyapi.remediation.moves import Moves, operations
+from altyapi.remediation.references import NOTHING, Mentions, of_line, of_node
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State, is_default, order, same, same_children, same_entries, same_line
-
-Row = tuple[int, str]
-"""Depth inside the step, and the text."""
-
-Place = tuple[tuple[int, int], ...]
-"""Rank and position at each depth: where a step stands when nothing else decides."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    path: tuple[str, ...]  # the lines that enter the mode
-    leaves: tuple[str, ...]  # how each is left
-    rows: tuple[Row, ...]
-    place: Place
-    family: tuple[str, ...]  # the path and the family of the line
-    removes: bool
-    old: Mentions = NOTHING  # of what stood there
-    new: Mentions = NOTHING  # of what will stand there
-    numbers: tuple[int, ...] = ()  # for NUMBER in path or rows
-    span: bool = False
-    runs: int = 0  # at most so many numbers and ranges in one line; 0: the language's
-    key: str = ""  # identity of the line among its siblings
-    before_adds: bool = False  # an unknown line's removal: the new one could be the same setting
-    frees: frozenset[str] = frozenset()  # exclusive things that it lets go
-    takes: frozenset[str] = frozenset()
-    rebuilds: frozenset[Name] = (
-        frozenset()
-    )  # lists that change: who stops using them does so before, who begins to after
-
-
-@dataclass(slots=True)
-class Mode:
-    """Where the lines being compared stand."""
-
-    section: str = "global"
-    path: tuple[str, ...] = ()
-    leaves: tuple[str, ...] = ()
-    place: Place = ()
-    numbers: tuple[int, ...] = ()
-    span: bool = False
-    states: tuple[State, State] | None = None
-
-    def below(self, fact: Fact, place: Place) -> Mode:
-        own = (fact.number,) if fact.number is not None else self.numbers
-        return Mode(fact.rule.block or "?", (*self.path, fact.text), (*self.leaves, fact.rule.leave), place, own,
-                    self.span or "<span>" in fact.rule.words, self.states)  # fmt: skip
+from altyapi.remediation.step import Mode, Row, Step, placed, step_of
 
 
 def difference(rules: Rules, old: State, new: State) -> list[Step]:
@@ -66,6 +21,8 @@ def difference(rules: Rules, old: State, new: State) -> list[Step]:
 def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str, Node]) -> list[Step]:
     steps: list[Step] = []
     section = rules.section(mode.section)
+    if section.moves is not None:
+        return _rearranged(rules, mode, section.moves, old, new)
     again = _out_of_order(old, new) if section.ordered else frozenset()
     changed: set[str] = set()
     for position, key in enumerate((*new, *(key for key in old if key not in new))):
@@ -94,7 +51,7 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
             if not same_line(rules, mode.section, before, after):
                 steps.extend(_line(rules, mode, before, after, position))
             if not same_children(rules, before, after):
-                at = _place(mode, after.fact, position, removes=False)
+                at = placed(mode, after.fact, position, removes=False)
                 steps.extend(_compare(rules, mode.below(after.fact, at), before.children, after.children))
     steps.extend(_restored(rules, mode, old, new, changed))
     gone = tuple(
@@ -117,9 +74,91 @@ def _listed(rules: Rules, mode: Mode, before: Node | None, after: Node, position
     steps = [] if before is not None and same_entries(before, after) else _set(rules, mode, before, after, position)
     have = {} if before is None else before.children
     if have or after.children:
-        at = _place(mode, after.fact, position, removes=False)
+        at = placed(mode, after.fact, position, removes=False)
         steps += _compare(rules, mode.below(after.fact, at), have, after.children)
     return steps
+
+
+def _rearranged(rules: Rules, mode: Mode, moves: Moves, old: Mapping[str, Node], new: Mapping[str, Node]) -> list[Step]:
+    """The whole table's change as one step: in it, the order of the commands is what makes it safe."""
+    changed = [key for key in new if key in old and not same(rules, mode.section, old[key], new[key])]
+    if not changed and list(old) == list(new):
+        return []
+    deciding = [key for key in changed if _decides(rules, moves, old[key], new[key])]
+    names = {node.fact.captures[0] for node in (*old.values(), *new.values()) if node.fact.captures}
+    free = _free_names(names, len(old))
+    rows: list[Row] = []
+    for key in changed:
+        if key not in deciding:
+            rows += _inside(rules, mode, old[key], new[key])
+    spares: dict[str, str] = {}
+
+    def shown(key: str) -> str:
+        return spares.get(key) or (new.get(key) or old[key]).fact.captures[0]
+
+    keys = [f"\n{name}" for name in free]
+    for op in operations(list(old), list(new), deciding, keys):
+        if op.what == "spare":
+            spares[op.name] = op.name[1:]
+            rows += _copied(rules, mode, moves, old[op.other], op.name[1:])
+        elif op.what == "put":
+            rows += _set(rules, mode, None, new[op.name], 0)[0].rows
+        elif op.what == "edit":
+            rows += _inside(rules, mode, old[op.name], new[op.name])
+        elif op.what == "take":
+            node = old.get(op.name)
+            rows.append((0, node.fact.removal if node is not None else _renamed(new, old, spares[op.name])))
+        else:
+            template = moves.after if op.what == "after" else moves.before
+            rows.append((0, template.format(name=shown(op.name), other=shown(op.other))))
+    first = next(iter((new or old).values()))
+    return [step_of(mode, first.fact, rows, 0, old=_all(rules, old), new=_all(rules, new))]
+
+
+def _all(rules: Rules, nodes: Mapping[str, Node]) -> Mentions:
+    total = NOTHING
+    for node in nodes.values():
+        total |= of_node(rules, node)
+    return total
+
+
+def _decides(rules: Rules, moves: Moves, before: Node, after: Node) -> bool:
+    """Whether what an entry matches changes, or only what is said of it."""
+    keys = [
+        key
+        for key in before.children | after.children
+        if not same(rules, after.section, before.children.get(key), after.children.get(key))
+    ]
+    return not moves.decides or any(key.startswith(moves.decides) for key in keys)
+
+
+def _inside(rules: Rules, mode: Mode, before: Node, after: Node) -> list[Row]:
+    """An entry's lines changed where it stands, in one go."""
+    below = mode.below(after.fact, placed(mode, after.fact, 0, removes=False))
+    steps = _compare(rules, below, before.children, after.children)
+    rows = [row for step in sorted(steps, key=lambda step: step.place) for row in nested(step, len(mode.path) + 1)]
+    return [(0, after.fact.text), *((depth + 1, text) for depth, text in rows), (1, after.fact.rule.leave)]
+
+
+def _copied(rules: Rules, mode: Mode, moves: Moves, node: Node, spare: str) -> list[Row]:
+    if moves.clone:
+        return [(0, moves.clone.format(name=node.fact.captures[0], other=spare))]
+    rows = _set(rules, mode, None, node, 0)[0].rows
+    return [(0, _named(node, spare)), *rows[1:]]
+
+
+def _named(node: Node, spare: str) -> str:
+    return f"{node.fact.text.partition(' ')[0]} {spare}"
+
+
+def _renamed(new: Mapping[str, Node], old: Mapping[str, Node], spare: str) -> str:
+    return NO + _named(next(iter((new or old).values())), spare)
+
+
+def _free_names(taken: Collection[str], count: int) -> list[str]:
+    """Numbers above those that are taken."""
+    highest = max((int(name) for name in taken if name.isdigit()), default=0)
+    return [str(highest + 1 + place) for place in range(count)]
 
 
 def _out_of_order(old: Mapping[str, Node], new: Mapping[str, Node]) -> frozenset[str]:
@@ -178,32 +217,13 @@ def _layered(rules: Rules, mode: Mode, steps: list[Step], nodes: Mapping[str, No
     ]
 
 
-def _place(mode: Mode, fact: Fact, position: int, *, removes: bool) -> Place:
-    return (*mode.place, (fact.rule.rank_no if removes else fact.rule.rank, position))
-
-
-def _step(
-    mode: Mode,
-    fact: Fact,
-    rows: Iterable[Row],
-    position: int,
-    *,
-    removes: bool = False,
-    old: Mentions = NOTHING,
-    new: Mentions = NOTHING,
-) -> Step:
-    own = (fact.number,) if fact.number is not None else mode.numbers
-    return Step(mode.path, mode.leaves, tuple(rows), _place(mode, fact, position, removes=removes), (*mode.path, fact.rule.literals),
-                removes, old, new, own, mode.span or "<span>" in fact.rule.words, fact.rule.runs, fact.key)  # fmt: skip
-
-
 def _unset(rules: Rules, mode: Mode, node: Node, position: int) -> list[Step]:
     rule = node.fact.rule
     if node.fact.kept:
         if rule.reset and node.children:
             text = rule.reset.replace("{line}", node.fact.text)
-            return [_step(mode, node.fact, [(0, text)], position, removes=True, old=of_node(rules, node))]
-        at = _place(mode, node.fact, position, removes=True)
+            return [step_of(mode, node.fact, [(0, text)], position, removes=True, old=of_node(rules, node))]
+        at = placed(mode, node.fact, position, removes=True)
         return _compare(rules, mode.below(node.fact, at), node.children, {})
     return [_remove(rules, mode, node, position)]
 
@@ -213,7 +233,7 @@ def _remove(rules: Rules, mode: Mode, node: Node, position: int) -> Step:
     text = f"{NO}{fact.key} {' '.join(node.words)}" if node.words else fact.removal
     if fact.rule.kind == "prefix-list":
         text = f"{NO}{fact.key}"
-    step = _step(mode, fact, [(0, text)], position, removes=True, old=of_node(rules, node))
+    step = step_of(mode, fact, [(0, text)], position, removes=True, old=of_node(rules, node))
     return replace(step, before_adds=not fact.known)
 
 
@@ -223,12 +243,12 @@ def _line(rules: Rules, mode: Mode, before: Node, after: Node, position: int) ->
     old, new = of_line(rules, before), of_line(rules, after)
     if new.excluded and old.used:  # it has to let go of one thing, which then goes, before it can have its new value
         return [
-            _step(mode, before.fact, [(0, before.fact.removal)], position, removes=True, old=old),
-            _step(mode, after.fact, [(0, after.fact.text)], position, new=new),
+            step_of(mode, before.fact, [(0, before.fact.removal)], position, removes=True, old=old),
+            step_of(mode, after.fact, [(0, after.fact.text)], position, new=new),
         ]
     if after.section and after.fact.rule.leave:
         rows = [*rows, (1, after.fact.rule.leave)]
-    return [_step(mode, after.fact, rows, position, old=old, new=new)]
+    return [step_of(mode, after.fact, rows, position, old=old, new=new)]
 
 
 def _among(words: tuple[str, ...], node: Node) -> set[str]:
@@ -263,10 +283,10 @@ def _trunk(
     if not gains or not losses:
         only_loss = not gains and bool(old.used)
         rows = [(0, text) for text in (*gains, *losses)]
-        return [_step(mode, fact, rows, position, removes=only_loss, old=old, new=new)]
+        return [step_of(mode, fact, rows, position, removes=only_loss, old=old, new=new)]
     return [
-        _step(mode, fact, [(0, text) for text in gains], position, new=new),
-        _step(mode, fact, [(0, text) for text in losses], position, removes=True, old=old),
+        step_of(mode, fact, [(0, text) for text in gains], position, new=new),
+        step_of(mode, fact, [(0, text) for text in losses], position, removes=True, old=old),
     ]
 
 
@@ -282,20 +302,20 @@ def _set(rules: Rules, mode: Mode, before: Node | None, after: Node, position: i
         drop = [word for word in have if word not in after.words]
         rows = [(0, f"{fact.key} {' '.join(add)}")] if add else []
         rows += [(0, f"{NO}{fact.key} {' '.join(drop)}")] if drop else []
-        return [_step(mode, fact, rows, position, old=old, new=new)]
+        return [step_of(mode, fact, rows, position, old=old, new=new)]
     if after.entries is not None:
-        return [_list(rules, mode, before, after, position, old, new)]
+        return [listrows.step_for(rules, mode, before, after, position, old, new)]
     if before is not None:
         return _line(rules, mode, before, after, position)
     rows = [(0, (NO if fact.negative else "") + fact.text)]
     if after.section and not fact.negative:
-        at = _place(mode, fact, position, removes=False)
+        at = placed(mode, fact, position, removes=False)
         if fact.rule.make:
             return _made(
                 rules,
                 mode.below(fact, at),
                 after,
-                _step(mode, fact, [(0, fact.making)], position, new=of_line(rules, after)),
+                step_of(mode, fact, [(0, fact.making)], position, new=of_line(rules, after)),
             )
         inside = _compare(rules, mode.below(fact, at), {}, after.children)
         rows += [
@@ -304,7 +324,7 @@ def _set(rules: Rules, mode: Mode, before: Node | None, after: Node, position: i
             for depth, text in nested(step, len(mode.path) + 1)
         ]
         rows += [(1, fact.rule.leave)] if fact.rule.leave else []
-    return [_step(mode, fact, rows, position, new=new)]
+    return [step_of(mode, fact, rows, position, new=new)]
 
 
 def _made(rules: Rules, below: Mode, after: Node, making: Step) -> list[Step]:
@@ -325,41 +345,3 @@ def nested(step: Step, depth: int) -> list[Row]:
         if step.leaves[depth + level]
     ]
     return rows
-
-
-def _renumbers(rules: Rules, node: Node) -> bool:
-    listing = rules.listings.get(node.fact.rule.listing)
-    return node.fact.rule.kind == "acl" if listing is None else bool(listing.resequence)
-
-
-def _list(
-    rules: Rules, mode: Mode, before: Node | None, after: Node, position: int, old: Mentions, new: Mentions
-) -> Step:
-    """An access list or prefix list: new, changed in place, or rebuilt while its users have a spare one."""
-    change = None
-    if (
-        before is not None
-        and before.entries is not None
-        and after.entries is not None
-        and before.flavour == after.flavour
-        and before.entries.decides == after.entries.decides
-    ):
-        change = acl.edit(before.entries, after.entries, can_renumber=_renumbers(rules, after))
-    names = [thing for thing in new.made if thing[0] in {"acl", "prefix-list"}]
-    if change is not None:
-        step = _step(mode, after.fact, listrows.edited(rules, after, change), position, old=old, new=new)
-        return replace(step, rebuilds=frozenset(names))
-    removal = [] if before is None else [(0, listrows.removal(before))]
-    users = swap.users(rules, *mode.states, names[0]) if mode.states is not None and names else []
-    if not users:
-        return _step(mode, after.fact, [*removal, *listrows.whole(rules, after)], position, old=old, new=new)
-    name = names[0][1]
-    spare = swap.spare_name(rules, mode.states, name) if mode.states is not None else name
-    rows = listrows.whole(rules, after, spare)
-    for user in users:
-        rows += swap.pointed(rules, user, name, name, spare)
-    rows += [*removal, *listrows.whole(rules, after)]
-    for user in users:
-        rows += swap.pointed(rules, user, name, spare, name)
-    rows.append((0, listrows.removal(after).replace(f" {name}", f" {spare}")))
-    return replace(_step(mode, after.fact, rows, position, old=old, new=new), rebuilds=frozenset(names))

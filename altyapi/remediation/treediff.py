@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from altyapi.remediation.acl import common
 from altyapi.remediation.facts import NUMBER
 from altyapi.remediation.ranges import notation, runs
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State, header, lines, same, same_line
+from altyapi.remediation.subsequence import common
 
 Row = tuple[str, int, str]
 """Sign, depth, text."""
@@ -106,7 +106,7 @@ def _entries(before: Node, after: Node, depth: int) -> Iterator[Row]:
             yield "-", depth + 1, row.text
         for row in new[to:j]:
             yield "+", depth + 1, row.text
-        for sign, row, other in (("-", old[i : i + 1], new[j : j + 1]), ("+", new[j : j + 1], old[i : i + 1])):
-            if row and other and row[0].note != other[0].note and row[0].note:
-                yield sign, depth + 1, f"{row[0].number} {row[0].note}"
+        for sign, kept, other in (("-", old[i : i + 1], new[j : j + 1]), ("+", new[j : j + 1], old[i : i + 1])):
+            if kept and other and kept[0].note != other[0].note and kept[0].note:
+                yield sign, depth + 1, f"{kept[0].number} {kept[0].note}"
         at, to = i + 1, j + 1
