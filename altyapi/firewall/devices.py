@@ -90,7 +90,8 @@ class _Builder:
         self.behind = {side.name: resolved.network.behind[gate.name, side.name] for side in gate.sides}
         self.addresses: dict[str, Address] = {}
         self.services: dict[str, Service] = {}
-        self.titles = {one.name: one.title for one in (*resolved.policy.zones, *resolved.policy.objects)}
+        self.titles = {one.name: one.title for one in resolved.policy.zones}
+        self.titles |= {one.name: one.title for one in resolved.policy.objects}
         self.ends: dict[tuple[str, ...], End] = {}
 
     def build(self, device: str, blocked: Sequence[Blocked]) -> DevicePolicy:
@@ -139,7 +140,7 @@ class _Builder:
             rule = one.rule
             yield Rule(
                 id=rule.id,
-                chain=one.chain,  # type: ignore[arg-type]  # one of the three
+                chain=one.chain,
                 source=self._end(rule.from_),
                 destination=self._end(rule.to),
                 services=self._services(rule.services),
@@ -207,10 +208,8 @@ class _Builder:
         others = [one.name for one in self.resolved.policy.zones if one.name not in {*rest, *names}]
         missing = ranges.complement(held)
         outside = [name for name in others if self.resolved.zones[name]]
-        if missing == self.resolved.union_of(outside):
-            excluded = tuple(map(self._named, outside))
-        else:
-            excluded = (self._unnamed(missing),)
+        alike = missing == self.resolved.union_of(outside)
+        excluded = tuple(map(self._named, outside)) if alike else (self._unnamed(missing),)
         return End(zones=zones, addresses=excluded, negated=True, interfaces=interfaces)
 
     def _named(self, name: str) -> str:

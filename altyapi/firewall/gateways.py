@@ -195,12 +195,15 @@ class _Maker:
             groups.setdefault(f"{said_.name}-{site}" if said_.per_site else said_.name, []).append(name)
         if not groups:
             self.found.append(Found("gateway-without-device", "gateways", index, {"devices": said_.devices}))
-            if not said_.per_site:
-                groups[said_.name] = []
-        self.bases[said_.name] = list(groups)
-        for name, devices in groups.items():
+        places = self.lookup.sites(said_.at) if said_.at else frozenset()
+        # a place whose firewall is not there yet is a gateway all the same: its way is planned
+        for name in [f"{said_.name}-{site}" for site in sorted(places)] if said_.per_site else [said_.name]:
+            groups.setdefault(name, [])
+        self.bases[said_.name] = sorted(groups)
+        for name, devices in sorted(groups.items()):
             sites = frozenset(self.lookup.snapshot.device_by_name[one].site for one in devices)
-            own_sites = sites or (self.lookup.sites(said_.at) if said_.at else frozenset())
+            planned = frozenset({name.removeprefix(f"{said_.name}-")}) if said_.per_site else places
+            own_sites = sites or planned
             own = ranges.of_networks(
                 one.address.partition("/")[0]
                 for device in devices
@@ -276,11 +279,8 @@ class _Maker:
         return tuple(name for name in rows if self.lookup.snapshot.device_by_name[name].site in sites)
 
     def _sides(self, index: int, one: said.Side, own_sites: frozenset[str]) -> Iterator[Side]:
-        if one.to:
-            for name in one.to:
-                self._defined(index, name, [gateway.name for gateway in self.policy.gateways])
-            yield Side(one.name, NOWHERE, one.to, one.parent, None, one.uplink)
-            return
+        for name in one.to:
+            self._defined(index, name, [gateway.name for gateway in self.policy.gateways])
         sites = own_sites if one.own_sites else self.lookup.sites(one.at) if one.at else None
         names = list(self.zones) if ANY in one.zones else [*one.zones]
         for name in names:
@@ -304,7 +304,7 @@ class _Maker:
         for name in rest:
             if name in one.zones:
                 held = ranges.union(held, self.zones[name])
-        yield Side(one.name, held, (), one.parent, None, one.uplink)
+        yield Side(one.name, held, one.to, one.parent, None, one.uplink)
 
     def _defined(self, index: int, name: str, known: Sequence[str]) -> None:
         if name not in known:

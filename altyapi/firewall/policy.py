@@ -209,8 +209,10 @@ class Side(Frozen):
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> Side:
-        if bool(self.zones) == bool(self.to):
-            raise ValueError("either zones or to: other gateways | ya zones ya to: başka geçitler olmalı")
+        if not self.zones and not self.to:
+            raise ValueError("neither zones nor to: other gateways | ne zones ne to: başka geçitler var")
+        if self.to and "{" in self.name:
+            raise ValueError("a link is one interface | bağlantı tek arayüzdür")
         return self
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import Literal
 
 from altyapi.firewall import ranges
 from altyapi.firewall.findings import Finding, Found, placed
@@ -45,7 +46,7 @@ class ResolvedRule:
     services: Ranges
 
     @property
-    def chain(self) -> str:
+    def chain(self) -> Literal["forward", "input", "output"]:
         return "input" if self.rule.to == (SELF,) else "output" if self.rule.from_ == (SELF,) else "forward"
 
 
