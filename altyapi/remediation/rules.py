@@ -47,6 +47,7 @@ class Rule(Frozen):
     family: str = ""  # what is owned together; default: the literal words
     own: Literal["family", "each"] = "family"
     change: Literal["set", "remove-first", "add-first"] = "set"  # how one value becomes another
+    unordered: bool = False  # the value is several words whose order means nothing
     clash: tuple[str, ...] = ()  # words of which a line can have one: a change from one to another removes first
     unordered: bool = False  # the order of the value's words does not count
     rank: int = 50  # order among the lines of its section when set; references go before ranks
@@ -73,6 +74,8 @@ class Rule(Frozen):
             raise ValueError("a pattern has at least one word, and ~ only as the last")
         if sum(word in {"<list>", "<span>"} for word in words) > 1:
             raise ValueError("a pattern has at most one <list> or <span>")
+        if words[0] == "no":
+            raise ValueError("a rule is about the line without its negation; default_on says that only the negation is printed")
         return " ".join(words)
 
     @cached_property

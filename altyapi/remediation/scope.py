@@ -117,8 +117,10 @@ def _merge(
 
 
 def _left(scope: Scope, path: tuple[str, ...], before: Node, inherited: bool, unmanaged: list[str]) -> Node | None:
-    """What stays of a line of the running config that the intended one does not have."""
-    if not scope.owns(path, before, inherited):
+    """What stays of a line of the running config that the intended one does not have: also inside an owned block what is owned
+    each by itself, unless everything is."""
+    each = bool(path) and before.fact.rule.own == "each" and not scope.everything and not scope.positive
+    if each or not scope.owns(path, before, inherited):
         _tell(scope.rules, path, before, unmanaged)
         return before
     fact = before.fact
