@@ -4,10 +4,13 @@ After the AOS-CX Fundamentals Guide (10.06 to 10.15), "Configuration and firmwar
 
 - `checkpoint auto MINUTES` (1 to 60) keeps the running config aside; unless `checkpoint auto confirm` comes in time, the switch
   puts it back, with or without a session. Confirming makes a checkpoint AUTO<time> of the new config.
-- No command shows that it is armed, and none goes back before the time is over. So arming first makes a checkpoint with a
-  telling name (`altyapi_<UTC time>_<minutes>_<login>`): another session sees by it that a revert is pending, since when and
-  whose, and going back at once is `checkpoint rollback` to it, then confirming what that made. It is removed at the end, as is
-  AUTO<time>: a switch keeps 32 checkpoints of its users. An auto checkpoint that somebody else started by hand is not seen.
+- No command shows that it is armed, and none goes back before the time is over. The local accounting log, which is always on and
+  has every command with its time and login (Security Guide, `show accounting log`), tells whose `checkpoint auto` was not
+  confirmed and is not over yet; that finds also one that somebody started by hand.
+- Going back at once is `checkpoint rollback` to a checkpoint of the config from before, then confirming what that made. Arming
+  makes one (altyapi_<UTC time>), which goes at the end, as does AUTO<time>: a switch keeps 32 checkpoints of its users. Where
+  the switch refuses one because it has an identical one already, that serves, if it proves to be identical. Without any, the
+  timer alone goes back.
 - Nothing else reverts by itself: `boot system` has no time. A switch without room for checkpoints therefore has `none`.
 
 A config has no end mark. One that ends with its `https-server` lines, which come last, is whole; of any other the number of
@@ -19,7 +22,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod
 from altyapi.device.driver import Driver as BaseDriver
@@ -28,6 +31,7 @@ from altyapi.device.errors import (
     DeviceError,
     IncompleteConfig,
     NothingToConfirm,
+    RevertRefused,
     SaveFailed,
     SessionLost,
 )
@@ -42,15 +46,13 @@ ROOM = 32
 LONGEST = 60
 """Minutes that `checkpoint auto` takes at most."""
 
-GRACE = timedelta(minutes=1)
-"""How long after its time a revert may still be at work."""
-
-_MARK = re.compile(r"altyapi_(\d{12})_(\d+)_(\w*)")
+_MARK = re.compile(r"altyapi_\d{12}")
 _REFUSED = re.compile(r"(?im)^ *(?:invalid input|% ?(?:command incomplete|ambiguous|unknown|invalid|authori[sz]ation))")
-_ARMED = re.compile(r"(?i)auto checkpoint mode expires in|checkpoint auto(?:matic)? mode")
+_ARMED = re.compile(r"(?i)auto checkpoint mode expires in")
+_IDENTICAL = re.compile(r"(?i)\bidentical\b|\bno (?:configuration )?(?:change|difference)")
 _CONFIRMED = re.compile(r"(?i)\bcheckpoint +(AUTO\w+) +created")
 _NOT_ARMED = re.compile(r"(?i)\b(?:not|no|isn't|never|without|inactive|expired|first)\b")
-_WENT_BACK = re.compile(r"(?i)\bsuccess")
+_SUCCESS = re.compile(r"(?i)\bsuccess|saved to the startup")
 _LAST = re.compile(r"^https-server\b")
 _YES = Question(asks=r"[\[(]y(?:es)?/no?[\])]\??:? *", answer="y")
 
@@ -61,7 +63,8 @@ class Driver(BaseDriver):
     show_running = "show running-config"
     show_startup = "show startup-config"
 
-    _mark: str | None = None  # the checkpoint that this session made before arming
+    _armed_here = False  # whether this session armed a revert that it did not end
+    _before: str | None = None  # a checkpoint of the config from before that
 
     # -- reading
 
@@ -122,59 +125,67 @@ class Driver(BaseDriver):
             raise self._refused(method, method, "unknown method")
         if not 1 <= minutes <= LONGEST:
             raise self._refused(method, line, f"1 to {LONGEST} minutes")
-        self._make_mark(minutes)
+        self._before = self._keep()
         answer = self._ask(line, questions=[_YES], slow=True).text
-        if _ARMED.search(answer) and not _REFUSED.search(answer):
-            return
-        self._erase(self._mark)
-        self._mark = None
-        raise self._refused(method, line, answer)
+        if not _ARMED.search(answer) or _REFUSED.search(answer):
+            self._forget(self._before)
+            raise self._refused(method, line, answer)
+        self._armed_here = True
 
-    def _make_mark(self, minutes: int) -> None:
-        now = datetime.now(UTC)
-        name = f"altyapi_{now:%Y%m%d%H%M}_{minutes}_{self._login()}"
-        line = f"copy running-config checkpoint {name}"
-        answer = self._ask(line, questions=[_YES], slow=True).text
-        if re.search(r"(?i)\bexists?\b", answer):
-            # of an attempt within the same minute that went no further
-            self._erase(name)
-            answer = self._ask(line, questions=[_YES], slow=True).text
-        if self.platform.error_re.search(answer):
-            raise self._refused(AUTO, line, answer)
-        self._mark = name
+    def _keep(self) -> str | None:
+        """Keep the running config as a checkpoint; its name, None where there can be none."""
+        name = f"altyapi_{datetime.now(UTC):%y%m%d%H%M%S}"
+        answer = self._ask(f"copy running-config checkpoint {name}", questions=[_YES], slow=True).text
+        if _SUCCESS.search(answer) and not self.platform.error_re.search(answer):
+            return name
+        kept = sorted(self._checkpoints(), key=lambda row: row.written.timestamp() if row.written else 0.0)
+        if _IDENTICAL.search(answer) and kept and self._same_as_running(kept[-1].name):
+            found: str | None = kept[-1].name
+        else:
+            found = None
+        # the newest of ours is always the one to go back to
+        self._forget(*(row.name for row in kept if row.name != found))
+        return found
+
+    def _same_as_running(self, name: str) -> bool:
+        answer = self._ask(f"checkpoint diff {name} running-config", slow=True).text
+        return not _REFUSED.search(answer) and not re.search(r"(?m)^[+-](?!\+\+ |-- )", answer)
 
     def confirm(self, method: RevertMethod) -> None:
         if method != AUTO:
             return
-        marks = self._marks()
         line = "checkpoint auto confirm"
+        kept = () if self._armed_here else tuple(row.name for row in self._checkpoints())
         answer = self._ask(line, questions=[_YES], slow=True).text
         made = _CONFIRMED.search(answer)
-        if made:
-            for name in (*marks, made[1]):
-                self._erase(name)
-            self._mark = None
-            return
-        if _NOT_ARMED.search(answer) and not _REFUSED.search(answer):
-            for name in marks:
-                self._erase(name)
-            self._mark = None
+        nothing = made is None and _NOT_ARMED.search(answer) is not None and not _REFUSED.search(answer)
+        if made is None and not nothing:
+            raise self._refused(method, line, answer)
+        self._forget(*kept, self._before)
+        self._armed_here, self._before = False, None
+        if made is None:
             raise NothingToConfirm(device=self.name, method=method, answer=self._brief(answer))
-        raise self._refused(method, line, answer)
+        self._erase(made[1])
 
     def revert_now(self, method: RevertMethod) -> None:
         if method != AUTO:
             return
-        marks = self._marks()
-        if not marks:
-            raise NothingToConfirm(device=self.name, method=method, answer="No checkpoint of a pending revert.")
-        line = f"checkpoint rollback {marks[-1]}"
-        # the change had opened this way in, or closes it again: the timer then brings the same config
+        if not self._armed_here and not self.armed(method):
+            raise NothingToConfirm(device=self.name, method=method, answer="No checkpoint auto is pending.")
+        ours = [row.name for row in self._checkpoints() if _MARK.fullmatch(row.name)]
+        before = self._before or (max(ours) if ours else None)
+        if before is None:
+            raise self._refused(
+                method, "checkpoint rollback", "no checkpoint of the config from before; its time will do it"
+            )
+        line = f"checkpoint rollback {before}"
+        # the change had opened this way in, or going back closes it: the timer then brings the same config
         with suppress(SessionLost):
             answer = self._ask(line, questions=[_YES], slow=True, any_prompt=True).text
-            if not _WENT_BACK.search(answer) or self.platform.error_re.search(answer):
+            if not _SUCCESS.search(answer) or self.platform.error_re.search(answer):
                 raise self._refused(method, line, answer)
-            with suppress(NothingToConfirm):
+            self._forget(*ours)  # confirming makes a checkpoint, which may not be identical to another
+            with suppress(NothingToConfirm, RevertRefused):
                 self.confirm(method)
 
     def pending(self) -> tuple[RevertMethod, ...]:
@@ -186,24 +197,10 @@ class Driver(BaseDriver):
     def armed_by(self, method: RevertMethod) -> str | None:
         if method != AUTO:
             return None
-        now = datetime.now(UTC)
-        for checkpoint in reversed(self._checkpoints()):
-            found = _MARK.fullmatch(checkpoint.name)
-            if found is not None:
-                since = datetime.strptime(found[1], "%Y%m%d%H%M").replace(tzinfo=UTC)
-                if now <= since + timedelta(minutes=int(found[2]) + 1) + GRACE:
-                    return self.target.username if found[3] == self._login() else found[3]
-        return None
-
-    def _login(self) -> str:
-        """The login name as a checkpoint's name can hold it."""
-        return re.sub(r"\W", "_", self.target.username, flags=re.ASCII)[:12]
-
-    def _marks(self) -> tuple[str, ...]:
-        """Checkpoints that tell of a revert, the newest last."""
-        if self._mark is not None:
-            return (self._mark,)
-        return tuple(sorted(row.name for row in self._checkpoints() if _MARK.fullmatch(row.name)))
+        answer = self._show("show accounting log last 1000", slow=True)
+        if _REFUSED.search(answer[:2000]):
+            return self.target.username if self._armed_here else None
+        return show.pending_auto(answer)
 
     def _checkpoints(self) -> tuple[show.Checkpoint, ...]:
         answer = self._show("show checkpoint")
@@ -211,18 +208,23 @@ class Driver(BaseDriver):
             answer = self._show("show checkpoint list all")
         return show.checkpoints(answer)
 
-    def _erase(self, name: str | None) -> None:
+    def _forget(self, *names: str | None) -> None:
+        """Remove those checkpoints that are this toolkit's own."""
+        for name in names:
+            if name is not None and _MARK.fullmatch(name):
+                self._erase(name)
+
+    def _erase(self, name: str) -> None:
         """Remove a checkpoint; one that stays takes room and nothing else."""
-        if name is not None:
-            with suppress(DeviceError):
-                self._ask(f"erase checkpoint {name}", questions=[_YES])
+        with suppress(DeviceError):
+            self._ask(f"erase checkpoint {name}", questions=[_YES])
 
     # -- saving
 
     def save(self) -> None:
         line = "write memory"
         answer = self._ask(line, questions=[_YES], slow=True).text
-        if not re.search(r"(?i)\bsuccess|startup configuration", answer) or self.platform.error_re.search(answer):
+        if not _SUCCESS.search(answer) or self.platform.error_re.search(answer):
             raise SaveFailed(device=self.name, command=line, answer=self._brief(answer))
 
     def _changes_name(self, line: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from altyapi.device.contract import Facts, Member, Neighbour
 from netbox_sync.model import Frozen
@@ -97,6 +97,36 @@ def _time(text: str) -> datetime | None:
         return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+_RECORD = re.compile(r"audit\(([A-Z][a-z]{2} +\d{1,2} \d{4} +\d\d:\d\d:\d\d)[^)]*\)(.*?)(?=audit\(|\Z)", re.DOTALL)
+_AUTO = re.compile(r'\bdata="\s*checkpoint auto (\d+|confirm)\s*"')
+
+GRACE = timedelta(minutes=1)
+"""How long after its time a revert may still be at work."""
+
+
+def pending_auto(log: str) -> str | None:
+    """Whose `checkpoint auto` is neither confirmed nor over, by `show accounting log`; None where none is.
+
+    All times are the switch's own; its newest record, at the latest that of this login, tells what time it is.
+    """
+    records = sorted(
+        ((datetime.strptime(" ".join(time.split()), "%b %d %Y %H:%M:%S"), said) for time, said in _RECORD.findall(log)),  # noqa: DTZ007 - the switch's own
+        key=lambda record: record[0],
+    )
+    pending: tuple[datetime, str] | None = None
+    for time, said in records:
+        command = _AUTO.search(said)
+        if command is None or not re.search(r"\bres=success\b", said):
+            continue
+        user = re.search(r"\buser(?:-name)?=(\S+)", said)
+        until = time + timedelta(minutes=int(command[1])) if command[1].isdigit() else None
+        pending = None if until is None else (until, user[1] if user else "")
+    if pending is None:
+        return None
+    now = records[-1][0]
+    return pending[1] if now <= pending[0] + GRACE else None
 
 
 _DIGITS = re.compile(r"\d+")
