@@ -312,6 +312,19 @@ class Session:
         self.tree.renamed(frame.name, old, new)
         self._committed(frame.name, new)
 
+    def _do_clone(self, words: list[str]) -> None:
+        frame = self._table(words, 3)
+        old, to, new = words[:3]
+        if to != "to" or old not in frame.table.entries:
+            raise _parse_error(old)
+        if new in frame.table.entries:
+            raise Refused("A duplicate entry already exists.", -5)
+        made = copy.deepcopy(frame.table.entries[old])
+        made.values.pop("uuid", None)
+        born(made)
+        frame.table.entries[new] = made
+        self._committed(frame.name, new)
+
     # -- looking
     def _do_show(self, words: list[str]) -> str:
         """What is open, as a config."""
@@ -343,7 +356,7 @@ def listing(entry: Entry) -> str:
 
 
 _VERBS = (
-    "config", "edit", "set", "unset", "append", "unselect", "next", "end", "abort", "delete", "purge", "move", "rename", "show",
+    "config", "edit", "set", "unset", "append", "unselect", "next", "end", "abort", "delete", "purge", "move", "rename", "clone", "show",
     "get",
 )  # fmt: skip
 
