@@ -140,7 +140,7 @@ def _quick(netbox: NetBox) -> list[Finding]:
 def _without_feed(netbox: NetBox, table: str) -> list[faults.FeedUnusable]:
     """Why a list's template does not serve, asked for no row at all."""
     try:
-        feed.read(netbox, table, {}, {"id": 0})
+        feed.read(netbox, table, dict, {"id": 0})
     except faults.FeedUnusable as why:
         return [why]
     return []

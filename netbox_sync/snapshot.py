@@ -13,18 +13,19 @@ import gc
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from pydantic import ValidationError
 
 from netbox_sync import faults
-from netbox_sync.client import NetBox
+from netbox_sync.client import NetBox, Row
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen, Snapshot, Source, Tables
-from netbox_sync.pull import changelog, tables, tiers
+from netbox_sync.pull import tables, tiers
 from netbox_sync.pull.reader import Progress
 
 SCHEMA_VERSION: Final = 1
@@ -50,9 +51,8 @@ def pull(
     UnexpectedAnswer, and every ReadError.
     """
     taken, started = datetime.now(UTC), time.monotonic()
-    mark = changelog.mark_if_seen(netbox)
     status = netbox.status()
-    read, content, unnamed = read_whole(netbox, tier, progress, mark)
+    read, (content, unnamed) = read_whole(netbox, tier, progress, tables.build)
     if previous is not None:
         _refuse_sudden_emptiness(previous.tables, content)
     source = Source(
@@ -66,20 +66,44 @@ def pull(
     return Snapshot(schema_version=SCHEMA_VERSION, source=source, digest=digest(content), tables=content)
 
 
-def read_whole(
-    netbox: NetBox, tier: tiers.Name | None, progress: Progress | None, mark: changelog.Mark | None
-) -> tuple[tiers.Whole, Tables, tuple[int, ...]]:
-    """The rows of everything, the content they give, and the ids of devices without a name.
+Made = TypeVar("Made")
 
-    `mark`: where NetBox's change log stood before.
-    """
-    read = tiers.read(netbox, tier=tier, progress=progress, mark=mark)
-    try:
-        return read, *tables.build(read.rows)
-    except faults.PartialView:
-        # an object made between the last looks at two tables seems hidden; one that is hidden is so the second time too
-        read = tiers.read(netbox, tier=tier, progress=progress, mark=mark)
-        return read, *tables.build(read.rows)
+
+def read_whole(
+    netbox: NetBox,
+    tier: tiers.Name | None,
+    progress: Progress | None,
+    make: Callable[[Mapping[str, list[Row]]], Made],
+) -> tuple[tiers.Whole, Made]:
+    """The rows of everything, and what `make` makes of them, which it begins while NetBox is still looked at."""
+    for again in (True, False):
+        work = _Work(make)
+        read = tiers.read(netbox, tier=tier, progress=progress, meanwhile=work)
+        try:
+            return read, work.outcome()
+        except faults.PartialView:
+            # an object made between the last looks at two tables seems hidden; one that is hidden is so the second time
+            if not again:
+                raise
+    raise AssertionError("the second time returns or raises")
+
+
+class _Work(Generic[Made]):
+    """Something made of rows that may yet be read again: the last call counts, and an error only when it is asked for."""
+
+    def __init__(self, make: Callable[[Mapping[str, list[Row]]], Made]) -> None:
+        self._make = make
+        self._done: Future[Made] = Future()
+
+    def __call__(self, rows: Mapping[str, list[Row]]) -> None:
+        self._done = Future()
+        try:
+            self._done.set_result(self._make(rows))
+        except faults.ReadError as error:
+            self._done.set_exception(error)
+
+    def outcome(self) -> Made:
+        return self._done.result(timeout=0)
 
 
 def digest(content: Tables) -> str:

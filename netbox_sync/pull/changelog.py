@@ -8,11 +8,12 @@ that the log was not pruned past the anchor, and the newest change's time that i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from netbox_sync import faults
-from netbox_sync.client import NetBox, Parameters
+from netbox_sync.client import NetBox, Parameters, Row
 from netbox_sync.pull.reader import moment
 
 PATH: Final = "core/object-changes"
@@ -31,7 +32,7 @@ class Change(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """`length` changes from `anchor` to `newest`, which was made at `time`."""
+    """`length` changes from `anchor` to `newest`, which was made at `time`; of a log that holds none, all are nothing."""
 
     anchor: int
     newest: int
@@ -47,11 +48,14 @@ class LogUnusable(Exception):  # the caller reads everything instead
         self.en, self.tr = en, tr
 
 
-def mark(netbox: NetBox) -> Mark | None:
-    """Where the log stands now; None where it is empty."""
+EMPTY: Final = Mark(0, 0, "", 0)
+
+
+def mark(netbox: NetBox) -> Mark:
+    """Where the log stands now."""
     count, page = netbox.page(PATH, {"ordering": "-id", "limit": 1})
     if not page:
-        return None
+        return EMPTY
     newest = page[0]
     back = min(BACK, count - 1)
     _, page = netbox.page(PATH, {"id__lte": newest["id"], "ordering": "-id", "limit": 1, "offset": back})
@@ -61,7 +65,7 @@ def mark(netbox: NetBox) -> Mark | None:
 
 
 def mark_if_seen(netbox: NetBox) -> Mark | None:
-    """The mark, or None also where the token may not see the log."""
+    """The mark, or None where the token may not see the log."""
     try:
         return mark(netbox)
     except faults.PermissionMissing:
@@ -71,7 +75,7 @@ def mark_if_seen(netbox: NetBox) -> Mark | None:
 def stands_at(netbox: NetBox, start: Mark) -> bool:
     """Whether nothing has changed since, as far as the log tells: one small request."""
     count, page = netbox.page(PATH, {"id__gte": start.anchor, "ordering": "-id", "limit": 1})
-    return count == start.length and bool(page) and (page[0]["id"], page[0]["time"]) == (start.newest, start.time)
+    return count == start.length and [(row["id"], row["time"]) for row in page] == [(start.newest, start.time)][:count]
 
 
 def since(netbox: NetBox, start: Mark) -> tuple[list[Change], Mark]:
@@ -80,6 +84,9 @@ def since(netbox: NetBox, start: Mark) -> tuple[list[Change], Mark]:
     Raises LogUnusable.
     """
     count, rows = _newest(netbox, start, start.newest)
+    if start == EMPTY:
+        # its anchor stays: what appears late is below the others
+        return _changes(rows), Mark(0, rows[0]["id"], rows[0]["time"], count) if rows else EMPTY
     new = [row for row in rows if row["id"] > start.newest]
     if count != start.length + len(new):
         # one came late, or the log was cut: everything from the anchor is looked at
@@ -94,7 +101,14 @@ def since(netbox: NetBox, start: Mark) -> tuple[list[Change], Mark]:
             "NetBox değişiklik günlüğünde son görülen kayıt yok",
         )
     newest = rows[0]
-    changes = [
+    then, last = moment(start.time), moment(newest["time"])
+    if then is not None and last is not None and last - then > OVERLAP and count == start.length + len(new):
+        return _changes(new), Mark(start.newest, newest["id"], newest["time"], 1 + len(new))
+    return _changes(new), Mark(start.anchor, newest["id"], newest["time"], count)
+
+
+def _changes(rows: Sequence[Row]) -> list[Change]:
+    return [
         Change(
             row["id"],
             row["action"]["value"],
@@ -102,17 +116,13 @@ def since(netbox: NetBox, start: Mark) -> tuple[list[Change], Mark]:
             row["changed_object_id"],
             row.get("prechange_data"),
         )
-        for row in reversed(new)
+        for row in reversed(rows)
     ]
-    then, last = moment(start.time), moment(newest["time"])
-    if then is not None and last is not None and last - then > OVERLAP and count == start.length + len(new):
-        return changes, Mark(start.newest, newest["id"], newest["time"], 1 + len(new))
-    return changes, Mark(start.anchor, newest["id"], newest["time"], count)
 
 
-def _newest(netbox: NetBox, start: Mark, down_to: int) -> tuple[int, list[dict[str, Any]]]:
+def _newest(netbox: NetBox, start: Mark, down_to: int) -> tuple[int, list[Row]]:
     """How many there are from the anchor on, and the newest of them down to this id, newest first."""
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
     count = 0
     while True:
         # the newest alone tells whether there is anything new; then those that are, and the one that was seen last

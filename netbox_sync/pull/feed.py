@@ -3,7 +3,7 @@
 An administrator installs one template for each list (`templates()`, by `inv netbox.views --apply`). Whoever may list the
 objects may run it; NetBox narrows its queryset to what the token may see, as it does for REST. The columns are fixed
 here: of other objects they give ids alone (and a cable's label, a MAC address), which REST shows beside the object just
-so, whatever else the token may see. What NetBox computes for each answer, such as its counters, stays with REST.
+so, whatever else the token may see.
 
 Every answer begins with its template's version; another version, or another shape, is as good as no template.
 """
@@ -11,11 +11,12 @@ Every answer begins with its template's version; another version, or another sha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from operator import itemgetter
 from typing import Any, Final
 
 from netbox_sync import faults
-from netbox_sync.client import OBJECT_TYPES, NetBox
+from netbox_sync.client import OBJECT_TYPES, NetBox, Parameters
 from netbox_sync.desired.wanted import Origin, Wanted
 from netbox_sync.pull.columns import CUSTOM_FIELDS, QUERIES, Column, Kind, Query, Row
 
@@ -27,8 +28,12 @@ PLAIN_FIELDS: Final = frozenset(
 REFERRING: Final = frozenset({"object", "multiobject"})
 """Those that hold ids, which a lean row says as `columns.lean_field` makes them of REST's answer."""
 
+CustomFields = Mapping[str, Collection[tuple[str, str]]]
+"""Object type → names and types of its custom fields."""
+
 _TEXT_KINDS: Final[frozenset[Kind]] = frozenset({"text", "decimal"})
 _PAIRED_KINDS: Final[frozenset[Kind]] = frozenset({"refs"})
+_VERSION: Final = "VERSION"
 
 
 def name_of(table: str) -> str:
@@ -38,7 +43,7 @@ def name_of(table: str) -> str:
 
 def version_of(table: str) -> str:
     """Eight hexadecimal digits that change with anything the template says."""
-    return hashlib.sha256(_body(QUERIES[table]).encode()).hexdigest()[:8]
+    return hashlib.sha256("".join(_parts_of_template(QUERIES[table])).encode()).hexdigest()[:8]
 
 
 def templates() -> list[Wanted]:
@@ -63,59 +68,70 @@ def templates() -> list[Wanted]:
 
 
 def template_of(table: str) -> str:
-    """The Jinja code: `{"feed": version, "rows": [[[id, columns…], [last_updated, columns as text…]], …],
-    "lists": {column: [[id, other id], …]}}`, rows by id."""
-    return f'{{"feed":"{version_of(table)}",{_body(QUERIES[table])}}}\n'
+    """The Jinja code: `{"feed": version, "ids": [id, …], "texts": [each column's texts, a line each, …], "rows": [[id,
+    columns…], …], "lists": {column: [[id, other id], …]}}`, all by id. The first text is `last_updated`.
+
+    Columns that JSON can hold are made JSON of at once, which takes half the time of doing so row by row; times and the
+    like are not among those and come by a statement of their own. It is the first, so that a row that changes between the
+    two is older than it should be, which the last look at its list shows.
+    """
+    first, rest = _parts_of_template(QUERIES[table])
+    return f'{first}{{"feed":"{version_of(table)}",{rest}}}\n'
 
 
-def _body(query: Query) -> str:
+def _parts_of_template(query: Query) -> tuple[str, str]:
+    """What stands before the answer's opening, and behind its version."""
     values, texts, lists = _parts(query)
-    lookups = ",".join(f'"{each}"' for each in (*values, *texts))
-    rows = (
-        f'{{% for r in queryset.order_by("id").values_list({lookups}) %}}{{{{ "," if not loop.first }}}}'
-        f'[{{{{ r[:{len(values)}]|tojson }}}},{{{{ r[{len(values)}:]|map("string")|list|tojson }}}}]{{% endfor %}}'
-    )
+    told = ",".join(f'{{{{ t|map(attribute={at})|join("\\n")|tojson }}}}' for at in range(1, len(texts)))
     pairs = ",".join(
         f'"{name}":{{{{ queryset.filter({name}__isnull=False).order_by("id").values_list("id","{name}")|list|tojson }}}}'
         for name in lists
     )
-    return f'"rows":[{rows}],"lists":{{{pairs}}}'
+    first = f'{{% set t = queryset.order_by("id").values_list({_quoted(texts)})|list %}}'
+    rest = (
+        f'"ids":{{{{ t|map("first")|list|tojson }}}},"texts":[{told}],'
+        f'"rows":{{{{ queryset.order_by("id").values_list({_quoted(values)})|list|tojson }}}},"lists":{{{pairs}}}'
+    )
+    return first, rest
+
+
+def _quoted(lookups: tuple[str, ...]) -> str:
+    return ",".join(f'"{each}"' for each in lookups)
 
 
 def _parts(query: Query) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Lookups of the columns that JSON can hold, of those given as text, and the names of relations to many."""
-    columns = _fed(query)
+    columns = (*query.columns, *query.counts)
     values = [each for one in columns if one.kind not in _TEXT_KINDS | _PAIRED_KINDS for each in one.lookups]
     texts = [each for one in columns if one.kind in _TEXT_KINDS for each in one.lookups]
     lists = [one.name for one in columns if one.kind in _PAIRED_KINDS]
-    return ("id", *values), ("last_updated", *texts), tuple(lists)
+    return ("id", *values), ("id", "last_updated", *texts), tuple(lists)
 
 
-def _fed(query: Query) -> tuple[Column, ...]:
-    return tuple(each for each in (*query.columns, *query.counts) if each.lookups)
+def _asked(query: Query) -> dict[str, str]:
+    """Spares NetBox to prepare what the template does not use. What it counts beside objects must be named."""
+    fields = ",".join(("id", *(each.field for each in query.counts)))
+    return {"fields": fields, **({"exclude": "config_context"} if query.has_context else {})}
 
 
-def left_to_rest(query: Query, custom_fields: Mapping[str, Collection[tuple[str, str]]]) -> Query | None:
+def left_to_rest(query: Query, custom_fields: CustomFields) -> Query | None:
     """What the feed does not give of this list, as a list to be read by pages; None where it gives all."""
     kinds = {kind for _, kind in custom_fields.get(OBJECT_TYPES[query.path], ())}
     columns = tuple(each for each in query.columns if each.kind == "fields" and not kinds <= PLAIN_FIELDS | REFERRING)
-    counts = tuple(each for each in query.counts if not each.lookups)
-    return Query(query.path, columns, counts=counts) if columns or counts else None
+    return Query(query.path, columns) if columns else None
 
 
 def read(
     netbox: NetBox,
     table: str,
-    custom_fields: Mapping[str, Collection[tuple[str, str]]],
-    where: Mapping[str, str | int | list[str] | list[int]] | None = None,
-) -> list[Row]:
-    """The lean rows of one list, or of those of its objects that `where` finds, sorted by id.
-
-    `custom_fields`: object type → names and types of its custom fields. Raises FeedUnusable, and what the client raises.
-    """
+    custom_fields: Callable[[], CustomFields],
+    where: Parameters | None = None,
+) -> list[Row] | None:
+    """The lean rows of one list, or of those of its objects that `where` finds, sorted by id; None where some came or went
+    while NetBox gave them. Raises FeedUnusable, and what the client raises."""
     query = QUERIES[table]
     try:
-        answer = netbox.get(query.path, {**(where or {}), "export": name_of(table)})
+        answer = netbox.get(query.path, {**(where or {}), **_asked(query), "export": name_of(table)})
     except faults.ObjectMissing:
         raise _unusable(table, "its export template is not installed", "dışa aktarma şablonu kurulu değil") from None
     except faults.NetBoxFailing as error:
@@ -130,9 +146,9 @@ def read(
     if answer["feed"] != version_of(table):
         versions = f"{answer['feed']} ≠ {version_of(table)}"
         raise _unusable(table, f"its template is of another version: {versions}", f"şablon başka sürüm: {versions}")
-    fields = {name: kind in REFERRING for name, kind in custom_fields.get(OBJECT_TYPES[query.path], ())}
+    fields = {name: kind in REFERRING for name, kind in custom_fields().get(OBJECT_TYPES[query.path], ())}
     try:
-        return _rows(query, answer["rows"], answer["lists"], fields)
+        return _rows(query, answer, fields)
     except (LookupError, TypeError, ValueError) as error:
         raise _unusable(table, f"its rows have another shape: {error}", f"satır biçimi farklı: {error}") from error
 
@@ -141,33 +157,36 @@ def _unusable(table: str, en: str, tr: str) -> faults.FeedUnusable:
     return faults.FeedUnusable(table=table, en_detail=en, tr_detail=tr)
 
 
-def _rows(
-    query: Query, given: list[Any], pairs: Mapping[str, list[list[int]]], fields: Mapping[str, bool]
-) -> list[Row]:
+def _rows(query: Query, answer: Mapping[str, Any], fields: Mapping[str, bool]) -> list[Row] | None:
     """`fields`: names of the custom fields, and whether they refer to objects."""
-    columns = [each for each in _fed(query) if each.kind not in _TEXT_KINDS | _PAIRED_KINDS]
-    texts = [each for each in _fed(query) if each.kind in _TEXT_KINDS]
-    lists = [each.name for each in _fed(query) if each.kind in _PAIRED_KINDS]
+    fed = (*query.columns, *query.counts)
+    columns = [each for each in fed if each.kind not in _TEXT_KINDS | _PAIRED_KINDS]
+    texts = [each for each in fed if each.kind in _TEXT_KINDS]
+    lists = [each.name for each in fed if each.kind in _PAIRED_KINDS]
     plain = [each.name for each in columns if each.kind in {"plain", "ref"}]
     rest = [each for each in columns if each.kind not in {"plain", "ref"}]
-    places = _places(columns)
-    simple = [places[name] for name in plain]
+    places, width = _places(columns)
+    names, pick = ("id", *plain), itemgetter(0, *(places[name] for name in plain))
+    given, ids = answer["rows"], answer["ids"]
+    if [values[0] for values in given] != ids:
+        return None
+    told = [each.split("\n") if ids else [] for each in answer["texts"]]
     rows: dict[int, Row] = {}
-    for values, told in given:
-        row: Row = {"id": values[0], "last_updated": None if told[0] == "None" else told[0]}
-        for name, at in zip(plain, simple, strict=True):
-            row[name] = values[at]
+    for values, changed, *line in zip(given, *told, strict=True):
+        if len(values) != width:
+            raise ValueError(f"{len(values)} ≠ {width}")
+        row: Row = dict(zip(names, pick(values), strict=True))
+        row["last_updated"] = None if changed == "None" else changed
         for name, kind, _, _ in rest:
             row[name] = _value(kind, values, places[name], fields)
-        for number, column in enumerate(texts, 1):
-            text = told[number]
+        for column, text in zip(texts, line, strict=True):
             row[column.name] = None if text in {"None", ""} else float(text) if column.kind == "decimal" else text
         for name in lists:
             row[name] = []
         rows[row["id"]] = row
     for name in lists:
-        for object_id, other in pairs[name]:
-            # one that came between the two queries is no part of these rows: the stamp tells
+        for object_id, other in answer["lists"][name]:
+            # one that came between the statements is no part of these rows: the stamp tells
             if object_id in rows:
                 rows[object_id][name].append(other)
         for row in rows.values():
@@ -176,13 +195,13 @@ def _rows(
     return list(rows.values())
 
 
-def _places(columns: list[Column]) -> dict[str, int]:
-    """Where each column's first value stands in a row."""
+def _places(columns: list[Column]) -> tuple[dict[str, int], int]:
+    """Where each column's first value stands in a row, and how many values there are."""
     places, at = {}, 1
     for column in columns:
         places[column.name] = at
         at += len(column.lookups)
-    return places
+    return places, at
 
 
 def _value(kind: Kind, values: list[Any], at: int, fields: Mapping[str, bool]) -> Any:
@@ -213,12 +232,11 @@ def _far_end(complete: bool, path: list[list[str]] | None) -> int | None:
     return min(int(number) for _, _, number in ends) if ends and ends[0][0] == own else None
 
 
-def custom_fields_of(netbox: NetBox) -> dict[str, list[tuple[str, str]]]:
-    """Object type → names and types of its custom fields."""
+def custom_fields_of(netbox: NetBox) -> CustomFields:
     found: dict[str, list[tuple[str, str]]] = {}
     offset = 0
     while True:
-        where: dict[str, str | int | list[str] | list[int]] = {"fields": "id,name,type,object_types", "ordering": "id"}
+        where: Parameters = {"fields": "id,name,type,object_types", "ordering": "id"}
         count, page = netbox.page(CUSTOM_FIELDS, {**where, "limit": 1000, "offset": offset})
         for row in page:
             for object_type in row["object_types"]:

@@ -72,7 +72,6 @@ class Update:
         self._before: dict[tuple[str, int], Row | None] = {}  # as they were when the pull began
         self._now: dict[tuple[str, int], Row | None] = {}
         self._mark = Mark(*store.told("mark"))
-        self._has_contexts = bool(store.told("contexts"))
 
     @property
     def changed(self) -> int:
@@ -100,7 +99,6 @@ class Update:
                 raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
         self._rebuild()
         self._store.tell("mark", list(self._mark))
-        self._store.tell("contexts", self._has_contexts)
 
     def _poll(self) -> list[Change]:
         try:
@@ -128,10 +126,9 @@ class Update:
         moved = self._moved(touched)
         for table, ids in moved.items():
             self._read_again(pool, table, ids, deleted)
-        if "extras.configcontext" in kinds:
-            self._has_contexts = stamp(self._netbox, "extras/config-contexts").count > 0
         if "extras.configcontext" in kinds or (
-            self._has_contexts and any(each.object_type in _ASSIGNING and each.action != "create" for each in changes)
+            any(each.object_type in _ASSIGNING and each.action != "create" for each in changes)
+            and stamp(self._netbox, contexts.PATH).count
         ):
             self._read_contexts(pool)
 

@@ -125,6 +125,16 @@ class Tier(Protocol):
         """Whether rows read between two stamps are those that the second stands for."""
 
 
+class Log(Protocol):
+    """NetBox's change log while it is read."""
+
+    def begin(self) -> None:
+        """Remembers where the log stands; called once, before any table is read."""
+
+    def is_quiet(self) -> bool:
+        """Whether the log provably holds nothing new since."""
+
+
 class Pages:
     """Pages of the fields that are asked for, in the order of ids."""
 
@@ -179,15 +189,16 @@ def read(
     page_size: int = PAGE_SIZE,
     tier: Tier | None = None,
     complete: Callable[[ThreadPoolExecutor, dict[str, list[Row]]], Collection[str]] | None = None,
-    unchanged: Callable[[], bool] | None = None,
+    meanwhile: Callable[[dict[str, list[Row]]], None] | None = None,
+    log: Log | None = None,
     watched: Collection[str] = (),
 ) -> dict[str, list[Row]]:
     """Reads all tables; raises KeepsChanging when NetBox does not hold still, and any error of the client.
 
     `page_size` is a request: a server with a lower limit is followed. `complete` fills in what is worked out over all
-    tables, before each last look, and names those for which it could not. `unchanged` tells whether NetBox's change log
-    has nothing since before the call; then the last look is at the tables named in `watched`, at those that were read in
-    pieces and at guards.
+    tables, before each last look, and names those for which it could not. `meanwhile` is called with what was read while
+    the last look goes on, for work that is in vain where that shows a change. Where the `log` tells that nothing changed,
+    the last look is at the tables named in `watched`, at those that were read in pieces and at guards.
     """
     tier = tier or Pages(page_size)
     rows: dict[str, list[Row]] = {}
@@ -197,19 +208,25 @@ def read(
         paths = tuple(dict.fromkeys((*guards, *(query.path for query in queries.values()))))
         # rows read by pages or feed tell their own stamp; only what they are computed from is looked at beforehand
         looked_at = paths if isinstance(tier, Plain) else tuple(dict.fromkeys(guards))
-        before = _stamps(netbox, pool, tier, looked_at)
+        marked = pool.submit(log.begin) if log is not None else None
+        before = _stamps(netbox, pool, tier, looked_at)()
+        if marked is not None:
+            marked.result()
         for _ in range(ROUNDS):
             rows.update(tier.fetch(netbox, pool, pending, progress))
             unfinished = complete(pool, rows) if complete is not None and len(rows) == len(queries) else ()
-            if unchanged is not None and not isinstance(tier, Plain):
-                quiet = pool.submit(unchanged)
+            if log is not None and not isinstance(tier, Plain):
+                quiet = pool.submit(log.is_quiet)
                 close = {query.path for name, query in queries.items() if name in watched or name in tier.in_pieces}
                 first = tuple(path for path in paths if path in close or path in guards)
-                now = _stamps(netbox, pool, tier, first)
-                if not quiet.result():
-                    now |= _stamps(netbox, pool, tier, tuple(path for path in paths if path not in now))
             else:
-                now = _stamps(netbox, pool, tier, paths)
+                quiet, first = None, paths
+            looks = _stamps(netbox, pool, tier, first)
+            if meanwhile is not None and len(rows) == len(queries) and not unfinished:
+                meanwhile(rows)
+            now = looks()
+            if quiet is not None and not quiet.result():
+                now |= _stamps(netbox, pool, tier, tuple(path for path in paths if path not in now))()
             pending = {
                 name: query
                 for name, query in queries.items()
@@ -229,8 +246,12 @@ def read(
     raise faults.KeepsChanging(tables=", ".join(pending), rounds=ROUNDS)
 
 
-def _stamps(netbox: NetBox, pool: ThreadPoolExecutor, tier: Tier, paths: Sequence[str]) -> dict[str, Stamp]:
-    return dict(zip(paths, pool.map(lambda path: tier.stamp(netbox, path), paths), strict=True))
+def _stamps(
+    netbox: NetBox, pool: ThreadPoolExecutor, tier: Tier, paths: Sequence[str]
+) -> Callable[[], dict[str, Stamp]]:
+    """Begins to look at these lists; what is returned gives what is seen."""
+    looks = pool.map(lambda path: tier.stamp(netbox, path), paths)
+    return lambda: dict(zip(paths, looks, strict=True))
 
 
 def stamp(netbox: NetBox, path: str) -> Stamp:

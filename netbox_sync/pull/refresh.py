@@ -6,20 +6,20 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from netbox_sync import faults, snapshot
-from netbox_sync.client import NetBox
+from netbox_sync.client import NetBox, Row
 from netbox_sync.errors import ToolkitError
-from netbox_sync.model import Source, Tables
-from netbox_sync.pull import changelog, rowstore, tiers
+from netbox_sync.model import Source
+from netbox_sync.pull import changelog, rowstore, tables, tiers
 from netbox_sync.pull.entries import ENTRIES
 from netbox_sync.pull.increment import NotProvable, Update
-from netbox_sync.pull.reader import Progress, stamp
+from netbox_sync.pull.reader import Progress
 from netbox_sync.pull.rowstore import RowStore, Unusable
 from netbox_sync.pull.tiers import Whole
 
@@ -148,57 +148,57 @@ def _whole(
     notes: tuple[ToolkitError, ...],
 ) -> Refreshed:
     started, taken = time.monotonic(), datetime.now(UTC)
-    mark = changelog.mark_if_seen(netbox)  # first, so that what changes while we read is read again the next time
     status = netbox.status()
-    read, content, unnamed = snapshot.read_whole(netbox, tier, progress, mark)
-    entries = {table: [rowstore.entry_text(entry) for entry in getattr(content, table)] for table in ENTRIES}
-    counts = _lengths(entries)
+    read, made = snapshot.read_whole(netbox, tier, progress, _make)
+    counts = _lengths(made.entries)
     if before is not None and not fresh:
         _refuse_sudden_emptiness(_counts(path), counts)
-    data = rowstore.canonical(entries)
-    digest = hashlib.sha256(data).hexdigest()
     source = Source(
         url=netbox.url,
         version=status.version,
         taken=taken.isoformat(timespec="seconds"),
         duration_ms=round((time.monotonic() - started) * 1000),
-        unnamed_devices=unnamed,
+        unnamed_devices=made.unnamed,
         tier=read.tier,
     )
-    snapshot.write(path, source, digest, data)
-    _keep(netbox, path, read, content, entries, digest, taken, mark)
-    previous = None if before is None else str(before["digest"])
+    snapshot.write(path, source, made.digest, made.data)
+    _keep(path, read, made, taken)
     return Refreshed(
-        source=source, digest=digest, previous_digest=previous, counts=counts, changed=None, notes=(*read.notes, *notes)
+        source=source,
+        digest=made.digest,
+        previous_digest=None if before is None else str(before["digest"]),
+        counts=counts,
+        changed=None,
+        notes=(*read.notes, *notes),
     )
 
 
-def _keep(
-    netbox: NetBox,
-    path: Path,
-    read: Whole,
-    content: Tables,
-    entries: Mapping[str, list[str]],
-    digest: str,
-    taken: datetime,
-    mark: changelog.Mark | None,
-) -> None:
+class _Made(NamedTuple):
+    """What the file holds: `data`, made of `entries`, by table and each with its object's id."""
+
+    entries: dict[str, dict[int, str]]
+    unnamed: tuple[int, ...]
+    data: bytes
+    digest: str
+
+
+def _make(rows: Mapping[str, list[Row]]) -> _Made:
+    content, unnamed = tables.build(rows)
+    entries = {table: {each.id: rowstore.entry_text(each) for each in getattr(content, table)} for table in ENTRIES}
+    data = rowstore.canonical({table: found.values() for table, found in entries.items()})
+    return _Made(entries, unnamed, data, hashlib.sha256(data).hexdigest())
+
+
+def _keep(path: Path, read: Whole, made: _Made, taken: datetime) -> None:
     """Keeps the rows for the next pull. Without a change log there is nothing to go on from, and none are kept."""
     beside = rowstore.path_beside(path)
-    if mark is None:
+    if read.mark is None:
         beside.unlink(missing_ok=True)
         return
-    texts = {
-        table: {entry.id: text for entry, text in zip(getattr(content, table), entries[table], strict=True)}
-        for table in ENTRIES
-    }
-    told = {
-        "digest": digest,
-        "mark": list(mark),
-        "whole_at": taken.isoformat(),
-        "contexts": stamp(netbox, "extras/config-contexts").count,
-    }
-    pieces = ((table, row, texts.get(table, {}).get(row["id"])) for table, rows in read.rows.items() for row in rows)
+    told = {"digest": made.digest, "mark": list(read.mark), "whole_at": taken.isoformat()}
+    pieces = (
+        (table, row, made.entries.get(table, {}).get(row["id"])) for table, rows in read.rows.items() for row in rows
+    )
     try:
         RowStore.create(beside, told, pieces)
     except (sqlite3.Error, OSError):
@@ -220,7 +220,7 @@ def _counts(path: Path) -> dict[str, int]:
     return {table: len(getattr(held, table)) for table in ENTRIES}
 
 
-def _lengths(entries: Mapping[str, list[str]]) -> dict[str, int]:
+def _lengths(entries: Mapping[str, Sized]) -> dict[str, int]:
     return {table: len(found) for table, found in entries.items()}
 
 

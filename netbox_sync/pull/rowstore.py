@@ -11,10 +11,12 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Self
+
+from pydantic_core import to_json
 
 from netbox_sync.model import Frozen
 from netbox_sync.pull.columns import QUERIES, Row
@@ -26,6 +28,8 @@ MADE_OF: Final = hashlib.sha256(
 ).hexdigest()
 """Changes with anything that decides what a row holds."""
 
+# one encoder: json.dumps makes another for each call, which takes longer than a row
+_canonical: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _SCHEMA: Final = """
 CREATE TABLE told (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE rows (
@@ -46,8 +50,7 @@ def path_beside(snapshot: Path) -> Path:
 
 def entry_text(entry: Frozen) -> str:
     """The object's piece of the snapshot's canonical JSON."""
-    plain = entry.model_dump(mode="json", exclude_defaults=True)
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _canonical(entry.model_dump(mode="json", exclude_defaults=True))
 
 
 class RowStore:
@@ -63,9 +66,7 @@ class RowStore:
     def open(cls, path: Path) -> Self:
         """Raises Unusable."""
         if not path.is_file():
-            raise Unusable(
-                "there are none; they are kept once NetBox's change log holds a change, and the token may see it"
-            )
+            raise Unusable("there are none; they are kept where the token may see NetBox's change log")
         connection = sqlite3.connect(path, isolation_level=None)
         try:
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -162,7 +163,7 @@ class RowStore:
         return {table: [each[0] for each in self._sql.execute(sql, (table,))] for table in ENTRIES}
 
 
-def canonical(entries: Mapping[str, list[str]]) -> bytes:
+def canonical(entries: Mapping[str, Collection[str]]) -> bytes:
     """Canonical JSON of a snapshot's tables from that of its objects; empty tables are left out."""
     tables = (f'"{table}":[{",".join(entries[table])}]' for table in sorted(entries) if entries[table])
     return f"{{{','.join(tables)}}}".encode()
@@ -170,7 +171,7 @@ def canonical(entries: Mapping[str, list[str]]) -> bytes:
 
 def _record(table: str, row: Row, entry: str | None) -> tuple[str, int, str | None, str, str | None, int]:
     kept = {name: value for name, value in row.items() if name not in _COUNTS[table]}
-    lean = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    lean = to_json(kept).decode()
     updated = row["last_updated"]
     utc = (
         None if updated is None else datetime.fromisoformat(updated).astimezone(UTC).isoformat(timespec="microseconds")

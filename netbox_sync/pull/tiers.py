@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Literal, NamedTuple
 
 from netbox_sync import faults
@@ -21,12 +21,14 @@ ORDER: Final[tuple[Name, ...]] = ("feed", "pages", "plain")
 class Whole(NamedTuple):
     """All rows of all tables as NetBox held them at one moment.
 
-    `tier`: the slowest way that some table was read by. `notes`: why it was not a faster one.
+    `tier`: the slowest way that some table was read by. `notes`: why it was not a faster one. `mark`: where the change log
+    stood before, if the token may see it.
     """
 
     rows: dict[str, list[Row]]
     tier: Name
     notes: tuple[ToolkitError, ...]
+    mark: Mark | None
 
 
 class ByPages(Pages):
@@ -68,22 +70,26 @@ class Feed(ByPages):
     def fetch(
         self, netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Listing], progress: Progress | None
     ) -> Mapping[str, list[Row]]:
-        fields = feed.custom_fields_of(netbox)
+        fields = pool.submit(feed.custom_fields_of, netbox)
         by_feed = {name: query for name, query in queries.items() if name not in self.unusable}
-        running = {name: pool.submit(feed.read, netbox, name, fields) for name in by_feed}
-        rest = {name: query for name in by_feed if (query := feed.left_to_rest(QUERIES[name], fields)) is not None}
+        running = {name: pool.submit(feed.read, netbox, name, fields.result) for name in by_feed}
+        rest = {
+            name: query for name in by_feed if (query := feed.left_to_rest(QUERIES[name], fields.result())) is not None
+        }
         beside = super().fetch(netbox, pool, rest, None)
         found: dict[str, list[Row]] = {}
         for name, future in running.items():
             try:
-                found[name] = future.result()
+                rows = future.result()
             except faults.FeedUnusable as why:
                 self.unusable[name] = why
                 continue
+            if rows is None:
+                continue
             if progress is not None:
-                progress(name, len(found[name]), len(found[name]))
-            if name in rest and not _joined(found[name], beside.get(name), rest[name]):
-                del found[name]
+                progress(name, len(rows), len(rows))
+            if name not in rest or _joined(rows, beside.get(name), rest[name]):
+                found[name] = rows
         by_pages = {name: query for name, query in queries.items() if name in self.unusable}
         return {**found, **super().fetch(netbox, pool, by_pages, progress)}
 
@@ -102,22 +108,42 @@ def _joined(rows: list[Row], beside: list[Row] | None, query: Query) -> bool:
 _WAYS: Final[Mapping[Name, Callable[[], Tier]]] = {"feed": Feed, "pages": ByPages, "plain": Plain}
 
 
+class _Log:
+    """NetBox's change log; never quiet where the token may not see it."""
+
+    def __init__(self, netbox: NetBox) -> None:
+        self._netbox = netbox
+        self.mark: Mark | None = None
+
+    def begin(self) -> None:
+        self.mark = changelog.mark_if_seen(self._netbox)
+
+    def is_quiet(self) -> bool:
+        return self.mark is not None and changelog.stands_at(self._netbox, self.mark)
+
+
 def read(
     netbox: NetBox,
     *,
     tier: Name | None = None,
     progress: Progress | None = None,
-    mark: Mark | None = None,
+    meanwhile: Callable[[dict[str, list[Row]]], None] | None = None,
 ) -> Whole:
-    """Reads everything, by `tier` or the fastest that serves. Raises what `reader.read` raises.
-
-    `mark`: where NetBox's change log stood; when it still stands there, fewer looks are needed to trust what was read.
-    """
+    """Reads everything, by `tier` or the fastest that serves. `meanwhile` and what is raised: see `reader.read`."""
     notes: list[ToolkitError] = []
     for name in ORDER if tier is None else (tier,):
-        way = _WAYS[name]()
+        way, log = _WAYS[name](), _Log(netbox)
         try:
-            rows = _read(netbox, way, progress, mark)
+            rows = reader.read(
+                netbox,
+                QUERIES,
+                progress=progress,
+                tier=way,
+                complete=lambda pool, rows: contexts.fill(netbox, pool, rows),
+                meanwhile=meanwhile,
+                log=log,
+                watched=WATCHED,
+            )
         except reader.OrderIgnored:
             notes.append(_not_by_pages(netbox, "it does not keep the order", "sıralamaya uyulmuyor"))
             continue
@@ -127,23 +153,8 @@ def read(
             notes.append(_not_by_pages(netbox, error.message("en"), error.message("tr")))
             continue
         unusable = tuple(way.unusable.values()) if isinstance(way, Feed) else ()
-        return Whole(rows, "pages" if unusable else name, (*notes, *_once(unusable)))
+        return Whole(rows, "pages" if unusable else name, (*notes, *_once(unusable)), log.mark)
     raise faults.UnexpectedAnswer(url=netbox.url, detail="rows come in another order than was asked for")
-
-
-def _read(netbox: NetBox, way: Tier, progress: Progress | None, mark: Mark | None) -> dict[str, list[Row]]:
-    def complete(pool: Executor, rows: dict[str, list[Row]]) -> set[str]:
-        return contexts.fill(netbox, pool, rows)
-
-    return reader.read(
-        netbox,
-        QUERIES,
-        progress=progress,
-        tier=way,
-        complete=complete,
-        unchanged=None if mark is None else lambda: changelog.stands_at(netbox, mark),
-        watched=WATCHED,
-    )
 
 
 def _not_by_pages(netbox: NetBox, en: str, tr: str) -> faults.FeedUnusable:

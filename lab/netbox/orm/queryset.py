@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Any, NoReturn
 
 from lab.netbox.collation import natural
+from lab.netbox.computed import count
 from lab.netbox.errors import conflict
 from lab.netbox.ordering import arrange
 from lab.netbox.orm import record
 from lab.netbox.orm.columns import BESIDE
-from lab.netbox.orm.paths import Conditions, Table, resolve
+from lab.netbox.orm.paths import Column, Conditions, Table, resolve
 from lab.netbox.schema import MODELS
 from lab.netbox.store import Row, Store
 
@@ -56,7 +57,7 @@ class QuerySet:
             found: list[Any] = [record.instance(self._store, self._label, row, self._counted) for row in self._rows]
             return list(dict.fromkeys(found)) if self._distinct else found
         shape = self._shape
-        table = Table(self._store, self._label, [resolve(self._label, path) for path in self._paths])
+        table = Table(self._store, self._label, [self._column(path) for path in self._paths])
         if not self._distinct:
             return [shape(values) for row in self._rows for values in table.of(row)]
         # the columns that the rows are ordered by count as well, as SQL wants it
@@ -195,16 +196,23 @@ class QuerySet:
         if named or not paths:
             raise conflict("NotImplementedError", "The lab's NetBox wants values_list() to name its columns.")
         for path in paths:
-            resolve(self._label, path)
+            self._column(path)
         shape: Shape = (lambda values: values[0]) if flat else tuple
         return self._with(paths=paths, shape=shape)
+
+    def _column(self, path: str) -> Column:
+        item = MODELS[self._label].fields.get(path) if self._counted and self._label in MODELS else None
+        if item is None or item.kind != "count":
+            return resolve(self._label, path)
+        target, _, field = item.argument.rpartition(".")
+        return Column((), lambda store, row: count(store, self._label, row, target, field), item.kind, ())
 
     def values(self, *paths: str) -> QuerySet:
         """Dictionaries of the values that the paths lead to."""
         if not paths:
             raise conflict("NotImplementedError", "The lab's NetBox wants values() to name its columns.")
         for path in paths:
-            resolve(self._label, path)
+            self._column(path)
         return self._with(paths=paths, shape=lambda values: dict(zip(paths, values, strict=True)))
 
     def select_related(self, *_: str | None) -> QuerySet:

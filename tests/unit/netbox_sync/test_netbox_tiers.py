@@ -81,11 +81,12 @@ def test_a_template_of_another_version_is_not_used(netbox: NetBox, installed: di
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda answer: {**answer, "rows": [[row[0][:-1], row[1]] for row in answer["rows"]]},
-        lambda answer: {**answer, "rows": [row[:1] for row in answer["rows"]]},
+        lambda answer: {**answer, "rows": [row[:-1] for row in answer["rows"]]},
+        lambda answer: {**answer, "texts": answer["texts"][:1]},
+        lambda answer: {**answer, "texts": [f"{each}\nmore" for each in answer["texts"]]},
         lambda answer: {"feed": answer["feed"]},
     ],
-    ids=["a column less", "no texts", "no rows"],
+    ids=["a column less", "a text less", "a line more", "no rows"],
 )
 def test_rows_of_another_shape_are_not_used(
     netbox: NetBox, line: Front, damage: Callable[[dict[str, Any]], dict[str, Any]]
