@@ -45,7 +45,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(("path", "golden"), cases(judged))
 
 
-def rewrite(path: Path, name: str, **texts: str) -> None:
+def rewrite(path: Path, name: str, **texts: str | list[str]) -> None:
     """Put a case's outputs into its file."""
     data = yaml.safe_load(path.read_text("utf-8"))
     for case in data["cases"]:

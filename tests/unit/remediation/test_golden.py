@@ -21,13 +21,20 @@ def text(commands: tuple[str, ...]) -> str:
     return "".join(f"{line}\n" for line in commands)
 
 
+def flagged(found: Remediation) -> list[str]:
+    return list(dict.fromkeys(flag.line for flag in found.flags if flag.kind == "management"))
+
+
 def test_gives_the_reviewed_commands(path: Path, golden: dict[str, Any], recorder: Callable[..., None] | None) -> None:
     found = remediation(path, golden)
     if recorder is not None:
-        recorder(path, golden["name"], commands=text(found.commands), rollback=text(found.rollback))
+        way = {"management": flagged(found)} if "management" in golden else {}
+        recorder(path, golden["name"], commands=text(found.commands), rollback=text(found.rollback), **way)
         return
     assert text(found.commands) == golden["commands"]
     assert text(found.rollback) == golden["rollback"]
+    if "management" in golden:
+        assert flagged(found) == golden["management"]
 
 
 def test_predicts_the_intended_config_and_restores_the_running_one(path: Path, golden: dict[str, Any]) -> None:
