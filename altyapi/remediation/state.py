@@ -216,7 +216,7 @@ def same_line(rules: Rules, section: str, one: Node, other: Node) -> bool:
         return line_default(rules, section, one) and line_default(rules, section, other)
     if one.fact.canon == other.fact.canon:
         return True
-    if one.fact.rule.kind == "text":
+    if one.fact.rule.kind == "text" or ("\n" in one.fact.canon and "\n" in other.fact.canon):
         return _without_blank_lines(one.fact.canon, other.fact.canon)
     return line_default(rules, section, one) and line_default(rules, section, other)
 
