@@ -11,7 +11,8 @@ class Case:
 
     platform: str
     name: str = ""  # what the test ids say, where one platform has several cases
-    version: str = ""  # of the emulated device; default: its own
+    model: str = ""  # of the emulated device, as its version; default: its own
+    version: str = ""
     config: str  # a complete running config with everything that the strongest revert method needs; 48 ports or `ports`
     config_without_revert: (
         str | None
@@ -51,6 +52,7 @@ class Case:
     confirmed_commands: int = 14  # at most so many make a confirmed and saved change of three lines
     saves_itself: bool = False  # what takes effect is saved at once, where no revert is armed
     abandons: tuple[str, ...] = ()  # lines that leave what a refused line left open
+    ends_with_session: bool = False  # a lost session brings the old config back at once
     has_enable: bool = False  # whether a password leads from a lower level to a higher one
     old_crypto: tuple[str, ...] = ("group14-sha1",)
 

@@ -36,7 +36,8 @@ def start(case: Case, tmp_path: Path) -> Iterator[Start]:
 
         def _start(target: Mapping[str, Any] | None = None, **spec: Any) -> Device:
             fields = {
-                "name": "sw1", "platform": case.platform, "version": case.version, "running_config": case.config, **spec
+                "name": "sw1", "platform": case.platform, "model": case.model, "version": case.version,
+                "running_config": case.config, **spec
             }  # fmt: skip
             emulated = stack.enter_context(running([fields]))[fields["name"]]
             hosts = tmp_path / "known_hosts"

@@ -1,0 +1,1 @@
+"""Huawei VRP5 and VRP8."""
