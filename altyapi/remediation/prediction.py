@@ -182,7 +182,7 @@ def _drop(rules: Rules, into: dict[str, Node], fact: Fact, old: Node | None) -> 
         if rule.permanent:
             return
         del into[fact.key]
-        _wipe(into, fact)
+        _wipe(into, old.fact)  # `undo port link-type` says less than the line that it takes back
 
 
 def _wipe(into: dict[str, Node], fact: Fact) -> None:

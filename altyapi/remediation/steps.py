@@ -57,8 +57,9 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
     gone = tuple(
         prefix
         for key in changed
-        if key in new and (key in old or new[key].fact.rule.sheds)
-        for prefix in new[key].fact.wipes
+        for node in (new.get(key) or old[key],)
+        if (key in old and key in new) or node.fact.rule.sheds
+        for prefix in node.fact.wipes
     )
     if gone:
         steps = [
