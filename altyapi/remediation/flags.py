@@ -83,7 +83,7 @@ def _flat(node: Node) -> str:
 
 def _first(patterns: Iterable[str], line: str) -> str | None:
     found = next((match for pattern in patterns if (match := re.search(pattern, line))), None)
-    return found[1].strip('"') if found else None
+    return found[found.lastindex or 0].strip('"') if found else None
 
 
 def _address(marks: Landmarks, node: Node) -> IPv4Interface | None:
@@ -189,6 +189,6 @@ def _access_lists(states: Iterable[State]) -> frozenset[str]:
         for state in states
         for key, node in state.root.items()
         if re.search(state.rules.landmarks.guarded, key)
-        for child in node.children.values()
-        if (name := _first((state.rules.landmarks.guard,), child.fact.canon))
+        for line in (node.fact.canon, *(child.fact.canon for child in node.children.values()))
+        if (name := _first((state.rules.landmarks.guard,), line))
     )
