@@ -243,8 +243,9 @@ def test_a_change_that_cuts_management_goes_back_by_itself(case: Case, start: St
         session.arm(case.strongest, 2)
         with pytest.raises(DeviceError):
             session.push([*case.cutting, *case.lines], Sent())
-    with pytest.raises(DeviceError), connect(device.target):
-        pass
+    if not case.ends_with_session:
+        with pytest.raises(DeviceError), connect(device.target):
+            pass
     until(lambda: device.emulated.running() == before)
     assert case.after not in running_when_back(device)
 
