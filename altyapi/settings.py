@@ -86,6 +86,11 @@ class Settings(Frozen):
         pattern=r"^[A-Za-z0-9_]+$",
         description="NetBox custom field of devices that holds the version of their software",
     )
+    log_files: str = Field(
+        "",
+        description="logs that tell who changed a device, for config.drift: paths or globs joined by commas; syslog, journal "
+        "exports, TACACS+ accounting, also .gz",
+    )
     lang: str | None = Field(None, description="en or tr; default from the locale")
     taken_from: str = Field("", description="the lab's env file, when one is in use")
 

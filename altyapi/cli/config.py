@@ -193,6 +193,44 @@ def rollback(out: Output, configured: Settings, run: str, reason: str, evrak: st
 
 @command(
     help={
+        "limit": "devices to compare; default: every device whose config is managed",
+        "strict": "exit code 2 also where only lines stand that nobody here manages",
+        "out": "file to write the comparison to, as JSON",
+        "plan": "file: also write a plan that brings the drifted devices back; needs --reason and --evrak as config.plan",
+        "accept": "file: also write a proposal that brings NetBox to what runs; ./inv config.accept writes it",
+    }
+)
+def drift(
+    out: Output,
+    configured: Settings,
+    limit: str = "",
+    strict: bool = False,
+    out_: str = "",
+    plan: str = "",
+    accept: str = "",
+    reason: str = "",
+    evrak: str = "",
+    format_: str = "text",
+) -> int:
+    """Compare what runs with what should run: what drifted, since when, and by whom where a log tells. Run it hourly.
+
+    Example: ./inv config.drift        ./inv config.drift --limit site:mrk-ahb01 --plan back.json --reason … --evrak …
+    Exit code 2 when a device holds something else than it should, 1 when a device could not be compared, 0 otherwise.
+    """
+    del format_
+    from altyapi.cli import drifting
+    from altyapi.cli.frame import OptionMissing
+
+    if plan and not reason.strip():
+        raise OptionMissing(
+            option="reason", meaning="why, in a sentence", example=f"./inv config.drift --plan {plan} --reason …"
+        )
+    asked = drifting.Asked(limit=limit, strict=strict, out=out_, plan=plan, accept=accept, reason=reason, evrak=evrak)
+    return drifting.compare(out, configured, asked)
+
+
+@command(
+    help={
         "limit": "devices to compare with their intended config; default: those of the run",
         "run": "the run to verify",
     }
@@ -207,6 +245,34 @@ def verify(out: Output, configured: Settings, run: str = "latest", limit: str = 
     from altyapi.cli import verifying
 
     return verifying.intended(out, configured, limit) if limit else verifying.applied(out, configured, run)
+
+
+@command(
+    "file",
+    help={
+        "file": "the proposal that config.drift --accept wrote",
+        "accept": "what to write: DEVICE, or DEVICE:FIELD as the proposal names them, joined by commas",
+        "all": "write all of it",
+    },
+)
+def accept(
+    out: Output,
+    configured: Settings,
+    file: str,
+    reason: str,
+    accept: str = "",
+    all_: bool = False,
+    evrak: str = "",
+    format_: str = "text",
+) -> int:
+    """Write to NetBox what was accepted of a drift, never over a newer entry of somebody's.
+
+    Example: ./inv config.accept netbox.json --accept obb-mrk-ahb01-ers01 --reason "Port moved by the help desk"
+    """
+    del format_
+    from altyapi.cli import accepting
+
+    return accepting.apply(out, configured, Path(file), accept, everything=all_, reason=reason, evrak=evrak)
 
 
 @command(help={"dry": "list what stands for a time, and when each is due; nothing is changed"})

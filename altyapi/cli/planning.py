@@ -6,13 +6,14 @@ import socket
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from altyapi.account import operator
 from altyapi.cli.frame import now
 from altyapi.errors import EngineError
 from altyapi.plan import approval, build, gather, model, policy
-from altyapi.plan.build import Material, Order
-from altyapi.plan.model import Plan
+from altyapi.plan.build import Candidate, Material, Order
+from altyapi.plan.model import Plan, Refusal
 from altyapi.plan.policy import ChangePolicy, Evrak, PlanLimits
 from altyapi.render import TEMPLATES, templates_digest
 from altyapi.secrets import SecretLedger, SecretStore
@@ -83,24 +84,51 @@ def compare(out: Output, configured: Settings, taken: Snapshot, order: Order) ->
     return _build(out, configured, taken, order, COMPARING)
 
 
-def _build(out: Output, configured: Settings, taken: Snapshot, order: Order, rules: ChangePolicy) -> Plan:
-    build.check_evrak(order.evrak, rules)  # before any device is asked
+class Collected(NamedTuple):
+    """The devices of a selection with what should run and what runs."""
+
+    candidates: list[Candidate]
+    refused: list[Refusal]
+    store: SecretStore
+    ledger: SecretLedger
+    templates_digest: str
+
+
+def collect(out: Output, configured: Settings, taken: Snapshot, limit: str) -> Collected:
+    """Render and fetch what the selection holds; without one, every device whose config is managed."""
     store = SecretStore.from_settings(configured)
-    names, outside = gather.managed(taken, select(taken, order.limit), order.limit)
-    if outside:
+    selected = select(taken, limit) if limit else tuple(device.name for device in taken.tables.devices)
+    names, outside = gather.managed(taken, selected, limit)
+    if outside and limit:
         out.note(out.say("plan.outside", count=len(outside), kinds=kinds(taken, outside)))
     rendered, refused = gather.render(taken, names, out.language)
     gather.require_secrets(rendered, store)
     with Progress(out, out.say("fetching"), len(rendered)) as progress:
         candidates, unreachable = gather.fetch(rendered, store, configured, out.language, progress.step)
-    material = Material(
-        snapshot=taken,
-        policy=rules,
+    return Collected(
+        candidates=candidates,
+        refused=[*refused, *unreachable],
         store=store,
         ledger=SecretLedger(configured.state_dir / "secrets.ledger.json"),
         templates_digest=_templates({entry.platform.name for entry in rendered}),
     )
-    return build.build(order, candidates, [*refused, *unreachable], material, now())
+
+
+def built(taken: Snapshot, order: Order, rules: ChangePolicy, held: Collected) -> Plan:
+    """The plan for what was collected."""
+    material = Material(
+        snapshot=taken,
+        policy=rules,
+        store=held.store,
+        ledger=held.ledger,
+        templates_digest=held.templates_digest,
+    )
+    return build.build(order, held.candidates, held.refused, material, now())
+
+
+def _build(out: Output, configured: Settings, taken: Snapshot, order: Order, rules: ChangePolicy) -> Plan:
+    build.check_evrak(order.evrak, rules)  # before any device is asked
+    return built(taken, order, rules, collect(out, configured, taken, order.limit))
 
 
 def kinds(taken: Snapshot, names: Iterable[str]) -> str:

@@ -64,12 +64,12 @@ def _meant(proposal: Proposal, term: str) -> Iterator[tuple[str, str]]:
 def changes(proposal: Proposal, chosen: tuple[Chosen, ...], reason: str, evrak: str = "") -> tuple[FieldChange, ...]:
     """What the outbox shall write: of each device its own fields, and apart from them its MAC addresses, so that a conflict
     in one holds up none of the others. The same choice gives the same keys: applied again, nothing is written twice."""
-    message = _message(reason, evrak, proposal.id)
+    said = message(reason, evrak, proposal.id)
     made: list[FieldChange] = []
     for one in chosen:
         macs = tuple(each for each in one.fields if interface_of(each.name))
         own = tuple(each for each in one.fields if not interface_of(each.name))
-        made.extend(_change(proposal.id, one.device, fields, message) for fields in (own, macs) if fields)
+        made.extend(_change(proposal.id, one.device, fields, said) for fields in (own, macs) if fields)
     return tuple(made)
 
 
@@ -86,7 +86,7 @@ def _change(proposal: str, device: DeviceFacts, fields: tuple[FieldDifference, .
     )
 
 
-def _message(reason: str, evrak: str, proposal: str) -> str:
+def message(reason: str, evrak: str, proposal: str) -> str:
     """For NetBox's change log; a long reason is cut, never the document's number and the proposal's id."""
     tail = f" ({evrak})" if evrak else ""
     tail += f" [altyapi {proposal[:12]}]"

@@ -1,11 +1,13 @@
 """What shall become of fields of one device, and what NetBox holds in them.
 
-A field is named in one of three ways, none of which can be mistaken for another:
+A field is named in one of five ways, none of which can be mistaken for another:
 
 ```
 son_yedek                    a custom field of the device
 device.serial                a field of the device itself, one of NATIVE
 mac@GigabitEthernet1/0/1     the primary MAC address of one of its interfaces
+enabled@GigabitEthernet1/0/1 a field of one of its interfaces, one of PORT_FIELDS; VLANs by the ids of their objects
+name@vlan:17                 the name of the VLAN with that object id
 ```
 """
 
@@ -13,14 +15,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
 from netbox_sync.client import NetBox, Row
+from netbox_sync.faults import ObjectMissing
 from netbox_sync.model import Frozen
 
 NATIVE: Final = ("serial", "asset_tag")
+PORT_FIELDS: Final = ("description", "enabled", "mode", "untagged_vlan", "tagged_vlans")
+VLAN: Final = "name@vlan:"
 _CUSTOM: Final = re.compile(r"[A-Za-z0-9_]+")
 _MAC: Final = re.compile(r"[0-9A-F]{2}(?::[0-9A-F]{2}){5}")
 PAGE: Final = 1000
@@ -43,6 +50,18 @@ def mac(interface: str) -> str:
 def interface_of(name: str) -> str | None:
     """The interface whose MAC address a field is; None for any other field."""
     return name.removeprefix("mac@") if name.startswith("mac@") else None
+
+
+def port_field(name: str) -> tuple[str, str] | None:
+    """Field and interface of a name like `enabled@GigabitEthernet1/0/1`; None for any other field."""
+    field, at, interface = name.partition("@")
+    return (field, interface) if at and interface and field in PORT_FIELDS else None
+
+
+def vlan_of(name: str) -> int | None:
+    """The object id of the VLAN whose name a field is; None for any other field."""
+    number = name.removeprefix(VLAN)
+    return int(number) if name.startswith(VLAN) and number.isdigit() else None
 
 
 def is_custom(name: str) -> bool:
@@ -70,7 +89,7 @@ class FieldChange(Frozen):
     def _names_are_known(self) -> Self:
         for name in (*self.before, *self.after):
             own = name.partition(".")[2] in NATIVE and name.startswith("device.")
-            if not (own or interface_of(name) or is_custom(name)):
+            if not (own or interface_of(name) or port_field(name) or vlan_of(name) is not None or is_custom(name)):
                 raise ValueError(f"no field that can be written: {name}")
         for name, value in self.after.items():
             if interface_of(name) and not (isinstance(value, str) and _MAC.fullmatch(value)):
@@ -81,6 +100,16 @@ class FieldChange(Frozen):
     def interfaces(self) -> tuple[str, ...]:
         """The interfaces whose MAC address it sets."""
         return tuple(found for name in self.after if (found := interface_of(name)))
+
+    @property
+    def touches_ports(self) -> bool:
+        """Whether it is about interfaces at all."""
+        return any(interface_of(name) or port_field(name) for name in self.after)
+
+    @property
+    def vlans(self) -> tuple[int, ...]:
+        """The object ids of the VLANs whose name it sets."""
+        return tuple(found for name in self.after if (found := vlan_of(name)) is not None)
 
     def without(self, names: Collection[str]) -> FieldChange:
         """The same without these fields."""
@@ -93,11 +122,12 @@ DEVICE_FIELDS: Final = ",".join(("id", "name", *NATIVE, "custom_fields"))
 
 
 class Port(NamedTuple):
-    """An interface as far as its MAC addresses go."""
+    """An interface as far as its MAC addresses and PORT_FIELDS go."""
 
     id: int
     primary: str | None
     macs: dict[str, int]  # all that are assigned to it: address to the id of its object
+    values: Mapping[str, Any] = MappingProxyType({})  # by field; VLANs by id, tagged ones sorted
 
 
 def ports(netbox: NetBox, device_id: int) -> dict[str, Port]:
@@ -108,7 +138,7 @@ def ports(netbox: NetBox, device_id: int) -> dict[str, Port]:
         query: dict[str, str | int | list[str] | list[int]] = {
             "device_id": device_id,
             "id__gt": last,
-            "fields": "id,name,device,mac_address,mac_addresses",
+            "fields": ",".join(("id", "name", "device", "mac_address", "mac_addresses", *PORT_FIELDS)),
             "ordering": "id",
             "limit": PAGE,
         }
@@ -118,16 +148,40 @@ def ports(netbox: NetBox, device_id: int) -> dict[str, Port]:
             last = max(last, int(row["id"]))
             if row["device"]["id"] == device_id:  # a filter may be looser than it says
                 macs = {each["mac_address"]: int(each["id"]) for each in row["mac_addresses"]}
-                found[row["name"]] = Port(int(row["id"]), row["mac_address"], macs)
+                found[row["name"]] = Port(int(row["id"]), row["mac_address"], macs, _values(row))
         if last == before or len(rows) >= count:
             return found
 
 
-def present(change: FieldChange, device: Row, interfaces: Mapping[str, Port]) -> dict[str, Any]:
+def _values(row: Row) -> dict[str, Any]:
+    mode, untagged = row.get("mode"), row.get("untagged_vlan")
+    return {
+        "description": row.get("description"),
+        "enabled": row.get("enabled"),
+        "mode": mode["value"] if mode else None,
+        "untagged_vlan": int(untagged["id"]) if untagged else None,
+        "tagged_vlans": sorted(int(each["id"]) for each in row.get("tagged_vlans") or ()),
+    }
+
+
+def vlan_names(netbox: NetBox, ids: Collection[int]) -> dict[int, str]:
+    """The names of these VLANs; one that is gone is left out."""
+    found: dict[int, str] = {}
+    for number in ids:
+        with suppress(ObjectMissing):
+            found[number] = str(netbox.get(f"ipam/vlans/{number}", {"fields": "id,name"})["name"])
+    return found
+
+
+def present(
+    change: FieldChange, device: Row, interfaces: Mapping[str, Port], vlans: Mapping[int, str] = MappingProxyType({})
+) -> dict[str, Any]:
     """What NetBox holds in each field of the change; a field that it does not have is left out."""
     custom: dict[str, Any] = device["custom_fields"]
     held: dict[str, Any] = {native(name): device[name] for name in NATIVE}
     held |= {mac(name): port.primary for name, port in interfaces.items()}
+    held |= {f"{field}@{name}": value for name, port in interfaces.items() for field, value in port.values.items()}
+    held |= {f"{VLAN}{number}": name for number, name in vlans.items()}
     held |= custom
     return {name: held[name] for name in change.after if name in held}
 
@@ -139,6 +193,27 @@ def update_device(netbox: NetBox, change: FieldChange, device_id: int, names: Ma
     body: dict[str, Any] = own | ({"custom_fields": custom} if custom else {})
     if body:
         netbox.update("dcim/devices", device_id, body | _message(change))
+
+
+def update_ports(netbox: NetBox, change: FieldChange, names: Mapping[str, Any], ports: Mapping[str, Port]) -> None:
+    """Writes these of the change's interface fields, each interface once; none of them, no request."""
+    rows: dict[int, dict[str, Any]] = {}
+    for name, value in names.items():
+        found = port_field(name)
+        if found is not None:
+            field, interface = found
+            row = rows.setdefault(ports[interface].id, {"id": ports[interface].id, **_message(change)})
+            row[field] = value
+    for chunk in _chunks(list(rows.values())):
+        netbox.update_many("dcim/interfaces", chunk)
+
+
+def update_vlans(netbox: NetBox, change: FieldChange, names: Mapping[str, Any]) -> None:
+    """Writes these of the change's VLAN names."""
+    for name, value in names.items():
+        number = vlan_of(name)
+        if number is not None:
+            netbox.update("ipam/vlans", number, {"name": value} | _message(change))
 
 
 def create_macs(

@@ -71,7 +71,7 @@ def deliver(netbox: NetBox, outbox: Outbox, *, grace_s: float = GRACE_S) -> Deli
 def _needs(item: JournalEntry | FieldChange) -> str:
     """What a token must be allowed to write for it; a missing permission holds up no items that do not need it."""
     if isinstance(item, FieldChange):
-        return "macs" if item.interfaces else "fields"
+        return "macs" if item.interfaces else "ports" if item.touches_ports else "vlans" if item.vlans else "fields"
     return item.item
 
 
@@ -122,13 +122,15 @@ def _change_fields(
     """NetBox before 4.6 has no ETag: a person's change between our look and our write would be lost."""
     item = item.without(state.settled_left(item.key))
     device_id = int(device["id"])
-    ports = fieldchange.ports(netbox, device_id) if item.interfaces else {}
-    held = fieldchange.present(item, device, ports)
+    ports = fieldchange.ports(netbox, device_id) if item.touches_ports else {}
+    held = fieldchange.present(item, device, ports, fieldchange.vlan_names(netbox, item.vlans))
     told = tuple(fault for name in item.after if (fault := _fault(state, item, name, held)) is not None)
     if told:
         return Conflict(item=state.items[item.key], faults=told)
     differing = {name: wanted for name, wanted in item.after.items() if held[name] != wanted}
     fieldchange.update_device(netbox, item, device_id, differing)
+    fieldchange.update_vlans(netbox, item, differing)
+    fieldchange.update_ports(netbox, item, differing, ports)
     macs = {port: wanted for name, wanted in differing.items() if (port := fieldchange.interface_of(name))}
     missing = {port: wanted for port, wanted in macs.items() if wanted not in ports[port].macs}
     if missing:
@@ -144,7 +146,9 @@ def _fault(state: State, item: FieldChange, name: str, held: dict[str, Any]) -> 
     """Why the field can't be written; None where it can, or holds what it shall already."""
     wanted = item.after[name]
     if name not in held:
-        what = "no such interface" if fieldchange.interface_of(name) else "no such custom field on devices"
+        on_port = fieldchange.interface_of(name) or fieldchange.port_field(name)
+        gone = "no such VLAN" if fieldchange.vlan_of(name) is not None else "no such custom field on devices"
+        what = "no such interface" if on_port else gone
         return FieldFault(field=name, wanted=wanted, detail=what)
     free = [wanted, item.before.get(name)]
     if name in (settled := state.settled_over(item.key)):

@@ -3,7 +3,7 @@ inflected."""
 
 from __future__ import annotations
 
-from altyapi.view.texts import audit, changing, differences, facts, general, importing, snapshots, viewing
+from altyapi.view.texts import audit, changing, differences, drift, facts, general, importing, snapshots, viewing
 
 TEXTS: dict[str, tuple[str, str]] = {
     **general.TEXTS,
@@ -11,6 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **audit.TEXTS,
     **changing.TEXTS,
     **differences.TEXTS,
+    **drift.TEXTS,
     **importing.TEXTS,
     **snapshots.TEXTS,
     **viewing.TEXTS,

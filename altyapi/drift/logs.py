@@ -1,0 +1,165 @@
+"""Log files that tell who changed a device: syslog as rsyslog and syslog-ng write it, journal exports, TACACS+ accounting.
+
+Of each line the time, the host that it came from, and the message; what of it is a change is the platform's data
+(`logs` in changes.yml). Sources: RFC 3164, RFC 5424, journalctl(1) `-o json` and `-o export`, tac_plus(8) and tac_plus-ng
+accounting files.
+"""
+
+from __future__ import annotations
+
+import calendar
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
+_PRI = r"(?:<\d{1,3}>)?"
+_ISO = re.compile(
+    _PRI
+    + r"(?:1 )?(?P<at>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?) ?(?P<zone>Z|[+-]\d\d:?\d\d)?[\t ]+(?P<host>\S+)[\t ]+(?P<rest>.*)"
+)
+_BSD = re.compile(
+    _PRI + r"(?P<month>[A-Z][a-z]{2}) {1,2}(?P<day>\d{1,2})(?: (?P<year>\d{4}))? (?P<clock>\d\d:\d\d:\d\d)(?:\.\d+)?"
+    r"[\t ]+(?P<host>\S+)[\t ]+(?P<rest>.*)"
+)
+_ACCOUNTING = re.compile(
+    r"(?P<user>[^\t]+)\t(?P<line>[^\t]*)\t(?P<origin>[^\t]*)\t(?P<verb>start|stop|update)\t(?P<rest>.*)"
+)
+_COMMAND = re.compile(r"(?:^|\t)cmd=(?P<command>[^\t]*)")
+HARMLESS = re.compile(
+    r"(?:do )?(?:show|display|ping|traceroute|tracert|exit|end|quit|enable|disable|terminal|screen-length|more|dir|get)\b"
+)
+"""Accounted commands that change nothing."""
+
+
+class Entry(NamedTuple):
+    """One line of a log. An accounting line also has its user, origin and command."""
+
+    at: datetime
+    host: str
+    message: str
+    source: str  # file and line
+    user: str = ""
+    origin: str = ""
+    command: str = ""
+
+    @property
+    def accounted(self) -> bool:
+        return bool(self.user)
+
+
+def files(setting: str, root: Path) -> list[Path]:
+    """The files that the setting names, joined by commas, each a path or a glob; by name."""
+    found: set[Path] = set()
+    for part in (each.strip() for each in setting.split(",") if each.strip()):
+        wanted = root / Path(part).expanduser()
+        found.update(Path(wanted.anchor).glob(str(wanted.relative_to(wanted.anchor))))
+    return sorted(path for path in found if path.is_file())
+
+
+def read(file: Path, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
+    """The lines of one file, compressed or not; what is no log line is passed over. Raises OSError."""
+    with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as stream:
+        rows = ((number, row.decode("utf-8", "replace").rstrip("\r\n")) for number, row in enumerate(stream, start=1))
+        first = next(rows, None)
+        if first is None:
+            return
+        again = _chained(first, rows)
+        if first[1].startswith("__CURSOR="):
+            yield from _export(again, file)
+            return
+        for number, row in again:
+            entry = _entry(row, f"{file}:{number}", zone, now)
+            if entry is not None:
+                yield entry
+
+
+def _chained(first: tuple[int, str], rows: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    yield first
+    yield from rows
+
+
+def _entry(row: str, source: str, zone: ZoneInfo, now: datetime) -> Entry | None:
+    if row.startswith("{"):
+        try:
+            return _object(json.loads(row), source)
+        except (ValueError, AttributeError):
+            return None
+    found = _ISO.match(row)
+    try:
+        if found:
+            at = datetime.fromisoformat(found["at"].replace(",", "."))
+            offset = found["zone"]
+            at = (
+                at.replace(tzinfo=zone)
+                if not offset
+                else datetime.fromisoformat(f"{found['at'].replace(',', '.')}{offset}")
+            )
+            return _split(at, found["host"], found["rest"], source)
+        found = _BSD.match(row)
+        if found and found["month"] in MONTHS:
+            return _split(_without_year(found, zone, now), found["host"], found["rest"], source)
+    except ValueError:
+        pass  # no such day
+    return None
+
+
+def _without_year(found: re.Match[str], zone: ZoneInfo, now: datetime) -> datetime:
+    """RFC 3164 has no year: the last one in which that moment is not in the future."""
+    local = now.astimezone(zone)
+    year = int(found["year"]) if found["year"] else local.year
+    clock = time.fromisoformat(found["clock"])
+    at = datetime.combine(date(year, MONTHS[found["month"]], int(found["day"])), clock, zone)
+    return at.replace(year=year - 1) if not found["year"] and at > local + timedelta(days=1) else at
+
+
+def _split(at: datetime, host: str, rest: str, source: str) -> Entry:
+    accounting = _ACCOUNTING.match(rest)
+    if accounting is None:
+        return Entry(at, host, rest, source)
+    attributes = accounting["rest"]
+    command = _COMMAND.search(attributes)
+    text = command["command"] if command else ""
+    if command is None and attributes.startswith("shell\t"):  # tac_plus-ng: service, then the command
+        text = attributes.partition("\t")[2]
+    text = text.removesuffix("<cr>").strip()
+    return Entry(at, host, rest, source, user=accounting["user"], origin=accounting["origin"], command=text)
+
+
+def _object(content: dict[str, object], source: str) -> Entry | None:
+    """A journal entry as JSON, or what rsyslog's own JSON templates write."""
+    micros = content.get("__REALTIME_TIMESTAMP") or content.get("_SOURCE_REALTIME_TIMESTAMP")
+    stamp = content.get("timestamp") or content.get("time") or content.get("@timestamp")
+    if micros is not None:
+        at = datetime.fromtimestamp(int(str(micros)) / 1_000_000, UTC)
+    elif isinstance(stamp, str):
+        at = datetime.fromisoformat(stamp)
+    else:
+        return None
+    names = ("HOSTNAME", "fromhost-ip", "host", "hostname", "SYSLOG_HOSTNAME", "_HOSTNAME")
+    host = next((str(content[name]) for name in names if content.get(name)), "")
+    message = content.get("MESSAGE") or content.get("message") or content.get("msg") or ""
+    return Entry(at if at.tzinfo else at.replace(tzinfo=UTC), host, str(message), source)
+
+
+def _export(rows: Iterable[tuple[int, str]], file: Path) -> Iterator[Entry]:
+    """The journal's export format: `NAME=value` lines, an empty line after each entry."""
+    fields: dict[str, object] = {}
+    for number, row in rows:
+        if row:
+            name, _, value = row.partition("=")
+            fields[name] = value
+            continue
+        entry = _object(fields, f"{file}:{number}")
+        fields = {}
+        if entry is not None:
+            yield entry
+    if fields:
+        entry = _object(fields, f"{file}:-")
+        if entry is not None:
+            yield entry

@@ -1,0 +1,118 @@
+"""What a comparison of many devices found. Times are ISO 8601 with offset; config lines are masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from altyapi import canonicalfile
+from altyapi.plan.model import DeviceName, Moment, Refusal
+from netbox_sync.model import Frozen
+
+Kind = Literal["managed", "unmanaged"]
+Certainty = Literal["typed", "near", "unknown"]
+Unknown = Literal["", "no-log", "not-covered", "nothing"]
+
+
+class Who(Frozen):
+    """Who changed a device, as far as logs tell. `typed`: somebody typed one of the lines that differ; `near`: somebody changed
+    the device in the time in which the difference came up, whatever they changed."""
+
+    certainty: Certainty = "unknown"
+    users: tuple[str, ...] = ()  # as the log names them, the last one first
+    origins: tuple[str, ...] = ()  # addresses that they came from
+    at: str = ""  # of the last log entry that tells it
+    source: str = ""  # file and line of that entry
+    why: Unknown = ""  # why nobody is known
+
+
+class Line(Frozen):
+    """One line that differs, with the modes that it stands in, joined by ` / `."""
+
+    sign: Literal["+", "-"]  # + runs and is not intended; - is intended and does not run
+    text: str
+    since: str = ""  # first seen
+    after: str = ""  # the last reading before, which did not have it; empty: none
+
+    @property
+    def key(self) -> str:
+        return f"{self.sign} {self.text}"
+
+
+class DeviceDrift(Frozen):
+    """One device that holds something else than it should."""
+
+    device: DeviceName
+    netbox_id: int
+    site: str
+    role: str
+    platform: str
+    diff: str  # tree of the managed lines, each marked `+`, `-` or blank
+    managed: tuple[Line, ...]
+    unmanaged: tuple[Line, ...] = ()  # lines that nobody here owns; + only
+    who: Who = Who()
+
+    @property
+    def since(self) -> str:
+        return min((line.since for line in self.managed if line.since), default="")
+
+    @property
+    def drifted(self) -> bool:
+        return bool(self.managed)
+
+
+class LogRead(Frozen):
+    """A log that was looked through."""
+
+    file: str
+    first: str  # time of its first and last entry; empty where it has none that can be read
+    last: str
+    lines: int
+
+
+class Drift(canonicalfile.Reviewed):
+    """One comparison. `devices` are those with managed or unmanaged lines, by name."""
+
+    schema_version: Literal[1] = 1
+    kind: Literal["drift"] = "drift"
+    created: Moment
+    limit: str
+    netbox_url: str
+    snapshot_digest: str
+    snapshot_taken: str
+    templates_digest: str
+    devices: tuple[DeviceDrift, ...]
+    clean: tuple[str, ...]  # devices that hold what is intended, and nothing unmanaged
+    refused: tuple[Refusal, ...] = ()
+    logs: tuple[LogRead, ...] = ()
+
+    @property
+    def drifted(self) -> tuple[DeviceDrift, ...]:
+        return tuple(one for one in self.devices if one.drifted)
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The devices that were compared."""
+        return tuple(sorted((*self.clean, *(one.device for one in self.devices))))
+
+
+def flattened(diff: str) -> Iterator[Line]:
+    """The marked lines of a tree difference, each with the modes that it stands in. A text of several lines is one of each."""
+    stack: list[str] = []
+    for row in diff.splitlines():
+        sign, body = row[:1], row[1:]
+        depth = len(body) - len(body.lstrip(" "))
+        text = body.strip()
+        del stack[depth:]
+        stack += [""] * (depth - len(stack))
+        stack.append(text)
+        if sign == "+":
+            yield Line(sign="+", text=" / ".join(part for part in stack if part))
+        elif sign == "-":
+            yield Line(sign="-", text=" / ".join(part for part in stack if part))
+
+
+def turned(diff: str) -> str:
+    """A difference that tells what a plan would change, as what a device has too much and too little."""
+    swap = {"+": "-", "-": "+"}
+    return "".join(f"{swap.get(row[:1], row[:1])}{row[1:]}\n" for row in diff.splitlines())
