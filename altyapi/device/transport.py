@@ -32,10 +32,28 @@ logging.getLogger("altyapi").addHandler(logging.NullHandler())  # silent unless 
 
 TERMINAL_WIDTH, TERMINAL_HEIGHT = 511, 1000
 KEEPALIVE_S = 30
+READ = 1 << 16
 
 
 def _first(wanted: tuple[str, ...], available: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([name for name in wanted if name in available] + list(available)))
+
+
+class _Buffered:
+    """A socket that is read by the chunk. paramiko asks for each packet's head and its rest, a system call for each."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._kept = b""
+
+    def recv(self, size: int) -> bytes:
+        if not self._kept:
+            self._kept = self._connection.recv(READ)
+        found, self._kept = self._kept[:size], self._kept[size:]
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
 
 
 class _Auth(AuthOnlyHandler):
@@ -57,6 +75,11 @@ class _Auth(AuthOnlyHandler):
         return allowed
 
 
+def _unwatched(timeout: float) -> None:
+    """paramiko starts a thread for each login that does nothing but keep the time; `dial` keeps it already."""
+    del timeout
+
+
 class _Transport(ServiceRequestingTransport):
     """Cheap and modern algorithms are offered first; everything that paramiko has stays on offer."""
 
@@ -70,7 +93,8 @@ class _Transport(ServiceRequestingTransport):
     )
 
     def __init__(self, connection: socket.socket, timeout_s: float) -> None:
-        super().__init__(connection)
+        super().__init__(_Buffered(connection))  # type: ignore[arg-type]  # it asks for no more than this one has
+        self.packetizer.start_handshake = _unwatched  # type: ignore[method-assign]
         self._timeout_s = timeout_s
         self._userauth = threading.Event()
         self.set_log_channel(LOG_CHANNEL)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from lab.bench import facts, importing, inventory, planning, pull, remediation, render
+from lab.bench import facts, importing, inventory, planning, pull, remediation, render, transport
 from lab.bench.figure import Machine, Row, Subject, machine
 from lab.bench.place import Place, place
 from lab.orneksehir import Profile
@@ -37,7 +37,7 @@ class Order(Frozen):
 
     `profile`: the lab's municipality, for pull, inventory and importing. With `url`, pull and inventory read that NetBox
     instead; only with `changes` too does importing fill it (it must be empty) and pull change devices there and put them
-    back. `peer_python`: one that has NetBox's own Ansible collection, for the inventory's peer.
+    back. `peer_python`: one that has the ansible bundle, for the peers of the inventory and the transport.
     """
 
     devices: int = DEVICES
@@ -62,6 +62,11 @@ def _remediation(order: Order, progress: Progress) -> tuple[Subject, ...]:
 def _planning(order: Order, progress: Progress) -> tuple[Subject, ...]:
     progress(f"planning {order.devices} emulated switches")
     return (planning.subject(order.devices),)
+
+
+def _transport(order: Order, progress: Progress) -> tuple[Subject, ...]:
+    progress(f"configs of {order.devices} emulated switches")
+    return (transport.subject(order.devices, order.peer_python, progress),)
 
 
 def _facts(order: Order, progress: Progress) -> tuple[Subject, ...]:
@@ -99,6 +104,7 @@ SUBJECTS: Final[Mapping[str, Callable[[Order, Progress], tuple[Subject, ...]]]] 
     "render": _render,
     "remediation": _remediation,
     "planning": _planning,
+    "transport": _transport,
     "facts": _facts,
     "pull": _pull,
     "inventory": _inventory,

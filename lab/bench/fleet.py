@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -23,8 +24,11 @@ class Fleet(NamedTuple):
 
 
 @contextlib.contextmanager
-def fleet(running: Mapping[str, str]) -> Iterator[Fleet]:
-    """One emulated switch per name, with that running config; the lab's user logs in."""
+def fleet(running: Mapping[str, str], *, own_core: bool = False) -> Iterator[Fleet]:
+    """One emulated switch per name, with that running config; the lab's user logs in.
+
+    With `own_core` the emulators get one of the machine's cores and this process the others, as far as there are two.
+    """
     login = CREDENTIALS["network"]
     with tempfile.TemporaryDirectory(prefix="altyapi-bench-") as name:
         folder = Path(name)
@@ -37,8 +41,12 @@ def fleet(running: Mapping[str, str]) -> Iterator[Fleet]:
         command = [sys.executable, "-m", "lab.devices", str(folder / "fleet.json"), "--ready-file", str(ready)]
         log = folder / "devices.log"
         with log.open("wb") as output, subprocess.Popen(command, stderr=output) as process:
+            cores = os.sched_getaffinity(0)
             try:
                 wait_ready(ready, process, log)
+                if own_core and len(cores) > 1:
+                    os.sched_setaffinity(process.pid, {max(cores)})
+                    os.sched_setaffinity(0, cores - {max(cores)})
                 listening = json.loads(ready.read_text("utf-8"))
                 hosts = folder / "known_hosts"
                 hosts.write_text(
@@ -46,4 +54,5 @@ def fleet(running: Mapping[str, str]) -> Iterator[Fleet]:
                 )
                 yield Fleet({one["name"]: (one["host"], one["port"]) for one in listening}, hosts)
             finally:
+                os.sched_setaffinity(0, cores)
                 process.terminate()
