@@ -75,7 +75,7 @@ class Folder:
 
     @property
     def registers(self) -> Path:
-        """A folder: licences, exceptions and the Pardus calendar as YAML."""
+        """A folder: licences, exceptions, the Pardus calendar and firewall rules as YAML."""
         return self.root / "registers"
 
     @property
@@ -106,10 +106,12 @@ class Folder:
         """Remove what belongs to one run of the lab; keys and logs stay."""
         for file in (self.env, self.record, self.secrets, self.known_hosts, self.signers, self.snapshot, self.fleet):
             file.unlink(missing_ok=True)
-        for file in self.registers.glob("*.yml"):
-            file.unlink()
-        with suppress(OSError):  # not there, or somebody keeps something of their own in it
-            self.registers.rmdir()
+        for folder in (self.registers / "firewall", self.registers):
+            for pattern in ("*.yml", "*.jsonl", "hits.json", ".*.lock"):
+                for file in folder.glob(pattern):
+                    file.unlink()
+            with suppress(OSError):  # not there, or somebody keeps something of their own in it
+                folder.rmdir()
         for file in self.root.glob(f"{self.database.name}*"):  # SQLite keeps two files beside it
             file.unlink()
         self.control_socket.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What NetBox has no place for and people keep as YAML in git: licences, exceptions, the Pardus calendar."""
+"""What NetBox has no place for and people keep as YAML in git: licences, exceptions, the Pardus calendar, firewall rules."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from altyapi.firewall import hits
+from altyapi.firewall import policy as firewall_policy
+from altyapi.firewall.policy import Policy
 from netbox_sync import licences
 from netbox_sync.canonical import canonical_line, sha256
 from netbox_sync.licences import Licence
@@ -106,11 +109,16 @@ class Registers(Frozen):
     exceptions: tuple[Waiver, ...] = ()
     waves: tuple[Wave, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
+    firewall: Policy = Policy()
+    hits: dict[str, str] = {}  # firewall rule to the last moment at which it is known to have matched
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the content, comments and layout aside."""
-        return sha256(canonical_line(self.model_dump(mode="json")))
+        """SHA-256 of the content, comments and layout aside; of rules' last hits too, which are no register's."""
+        content = self.model_dump(mode="json", exclude={"firewall", "hits"})
+        if self.firewall != Policy():
+            content["firewall"] = self.firewall.digest
+        return sha256(canonical_line(content))
 
 
 def load(folder: Path) -> Registers:
@@ -121,6 +129,8 @@ def load(folder: Path) -> Registers:
         exceptions=read(folder / EXCEPTIONS, _Exceptions).exceptions,
         waves=calendar.waves,
         exemptions=calendar.exemptions,
+        firewall=firewall_policy.load(folder / firewall_policy.FOLDER),
+        hits=hits.last(folder / firewall_policy.FOLDER),
     )
 
 

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -41,7 +42,9 @@ class BlockRefused(EngineError):
     en = "Never to be blocked, so nothing was: entries: {count}: {listing}"
     tr = "Engellenemez, hiçbiri engellenmedi: kayıt: {count}: {listing}"
     en_remedy = "Take them out of the list, or give --skip to block the others; own ranges come from NetBox and `blocking` of the policy."
-    tr_remedy = "Listeden çıkarılmalı ya da ötekiler için --skip verilmeli; kurumun ağları NetBox ve politikadaki `blocking` kaydından gelir."
+    tr_remedy = (
+        "Listeden çıkarılmalı ya da ötekiler için --skip verilmeli; kurum ağları NetBox ve `blocking` kaydından gelir."
+    )
 
 
 class ListUnreadable(EngineError):
@@ -284,7 +287,7 @@ def effective(blocks: Iterable[Block], now: datetime) -> tuple[Blocked, ...]:
     """What is to be enforced now, as networks that do not overlap, in order: of two that do, the one that lasts longer counts."""
     lasting = [block for block in blocks if datetime.fromisoformat(block.until) > now]
     rows = sorted((*ranges.of_network(block.network), block) for block in lasting)
-    apart = all(one[1] < other[0] for one, other in zip(rows, rows[1:], strict=False))
+    apart = all(one[1] < other[0] for one, other in pairwise(rows))
     if apart:
         return tuple(Blocked(network=row[2].network, until=row[2].until) for row in rows)
     by_end: dict[str, list[tuple[int, int]]] = {}

@@ -1,4 +1,5 @@
-"""What the practice municipality keeps as YAML beside its NetBox: licences, exceptions, the Pardus calendar.
+"""What the practice municipality keeps as YAML beside its NetBox: licences, exceptions, the Pardus calendar,
+firewall rules.
 
 Dates are those of the demo's clock, 2026-04-20. Written as plain data, as its people would write the files by hand.
 """
@@ -161,10 +162,15 @@ EXEMPTIONS: list[dict[str, Any]] = [
     {"id": "MUAF-IMZA", "reason": "E-imza sürücüsü", "computers": 84, "review": "2026-09-01"},
 ]
 
+FIREWALL = Path(__file__).parent / "firewall"
+"""The firewall policy, as its people wrote it."""
+
 FINDINGS: dict[str, tuple[str, ...]] = {
     "licence-ending": ("LIS-2025-002", "LIS-2025-003"),
     "licence-expired": ("LIS-2025-007",),
     "exception-still-open": ("IST-2026-001",),
+    "firewall-rule-expired": ("KAM-060", "SES-030"),
+    "firewall-rule-without-purpose": ("DMZ-040", "KUL-070", "KUL-110", "YAZ-020", "YON-110"),
 }
 
 
@@ -178,3 +184,5 @@ def write(folder: Path) -> None:
     for name, content in contents.items():
         text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
         write_atomically(folder / name, text.encode())
+    for file in FIREWALL.glob("*.yml"):
+        write_atomically(folder / FIREWALL.name / file.name, file.read_bytes())

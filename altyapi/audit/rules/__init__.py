@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from altyapi.audit.rules import backups, cameras, endpoints, lines, records, registered, upkeep
+from altyapi.audit.rules import backups, cameras, endpoints, firewall, lines, records, registered, upkeep
 from altyapi.audit.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -30,6 +30,8 @@ RULES: tuple[Rule, ...] = (
     registered.licence_overused,
     registered.exception_still_open,
     registered.access_still_open,
+    firewall.firewall_rule_without_purpose,
+    firewall.firewall_rule_expired,
     records.missing_required_field,
     records.duplicate_serial,
     records.duplicate_asset_tag,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from altyapi.audit.views import devices, lifecycle, network
+from altyapi.audit.views import devices, firewall, lifecycle, network
 from altyapi.audit.views.view import View
 from altyapi.errors import EngineError
 
@@ -14,6 +14,7 @@ VIEWS: tuple[View, ...] = (
     devices.CAMERAS,
     network.PREFIXES,
     network.LINES,
+    firewall.RULES,
     network.PERMISSIONS,
     lifecycle.PARDUS,
     lifecycle.PARDUS_DEPARTMENTS,

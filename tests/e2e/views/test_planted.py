@@ -37,7 +37,8 @@ SAVED_FILTERS = {
 }
 """Those that a list of NetBox can show by itself: no date of today, no other object."""
 
-ELSEWHERE = {"licence-ending", "licence-expired", "exception-still-open"}
+ELSEWHERE = {"licence-ending", "licence-expired", "exception-still-open", "firewall-rule-expired",
+             "firewall-rule-without-purpose"}  # fmt: skip
 """In the registers, which are files: netbox holds none of it."""
 
 

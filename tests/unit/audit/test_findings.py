@@ -35,13 +35,14 @@ def test_full_has_findings_of_every_planted_kind(full: Estate) -> None:
         "backup-overdue": 2, "restore-test-overdue": 1, "camera-without-serial": 4, "camera-default-password": 2,
         "camera-in-wrong-vlan": 1, "recorder-keeps-too-long": 1, "biometric-reader": 1, "no-antivirus": 4,
         "signature-too-old": 12, "wave-late": 16, "licence-expired": 1, "licence-ending": 2, "exception-still-open": 1,
+        "firewall-rule-without-purpose": 5, "firewall-rule-expired": 2,
     }  # fmt: skip
 
 
 def test_before_anything_went_wrong_nothing_dated_is_found(full: Estate) -> None:
     """A day on which batteries, signatures, backups, waves, licences and exceptions were still in order."""
     dated = {"old-battery", "signature-too-old", "backup-overdue", "wave-late", "licence-expired", "licence-ending",
-             "exception-still-open", "exemption-review-overdue", "circuit-contract-ending"}  # fmt: skip
+             "exception-still-open", "firewall-rule-expired", "exemption-review-overdue", "circuit-contract-ending"}  # fmt: skip
     assert not dated & set(named(replace(full, day=date(2025, 10, 15))))
 
 
