@@ -70,6 +70,16 @@ def vlan_lines(vids: tuple[int, ...]) -> tuple[str, ...]:
     return tuple(_filled(words))
 
 
+@cache
+def vlan_words(vids: tuple[int, ...], parts: int = 10) -> tuple[str, ...]:
+    """A VLAN list as Comware and VRP print it, `10 20 to 30`: at most so many numbers and ranges in a line."""
+    ordered = sorted(set(vids))
+    breaks = [index for index, (one, next_one) in enumerate(pairwise(ordered), start=1) if next_one != one + 1]
+    runs = [ordered[start:stop] for start, stop in pairwise([0, *breaks, len(ordered)])]
+    words = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs if run]
+    return tuple(" ".join(words[at : at + parts]) for at in range(0, len(words), parts))
+
+
 def _filled(words: Iterable[str]) -> Iterable[str]:
     line, limit = "", FIRST_LINE
     for word in words:
@@ -104,7 +114,7 @@ class Renderer:
             auto_reload=False,
             autoescape=False,  # noqa: S701  the output is device config, never HTML
         )
-        self._environment.filters |= {"secret": token, "vlan_lines": vlan_lines}
+        self._environment.filters |= {"secret": token, "vlan_lines": vlan_lines, "vlan_words": vlan_words}
         try:
             self._template = self._environment.get_template(main.name)
         except TemplateSyntaxError as error:

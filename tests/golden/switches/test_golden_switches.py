@@ -1,11 +1,14 @@
 """Whole switches: what NetBox holds (netbox.json) and the config that it makes (rendered.cfg).
 
-`pytest tests/golden/switches --record` writes both anew."""
+The switches are the functions of `cases.py` and of each `cases_<platform>.py`. `pytest tests/golden/switches --record` writes
+both files of each anew."""
 
 from __future__ import annotations
 
 import json
 import sys
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -19,9 +22,21 @@ from netbox_sync.model import Snapshot, Source, Tables
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 sys.path.insert(0, str(HERE))
-from tests.golden.switches.cases import CASES  # noqa: E402  beside this file, which is no package
+CASES = {
+    name: case
+    for file in sorted(HERE.glob("cases*.py"))
+    for name, case in import_module(f"tests.golden.switches.{file.stem}").CASES.items()
+}
 
-RENDERER = Renderer(ROOT / "roles" / "switch_config" / "templates", "cisco_ios")
+
+@cache
+def renderer(platform: str) -> Renderer:
+    return Renderer(ROOT / "roles" / "switch_config" / "templates", platform)
+
+
+def rendered(snapshot: Snapshot, device: str) -> str:
+    intent = build(snapshot, device)
+    return renderer(intent.platform).render(intent)
 
 
 def read(folder: Path) -> tuple[Snapshot, str]:
@@ -38,7 +53,7 @@ def write(folder: Path) -> None:
     text = json.dumps({"device": device, "tables": tables}, ensure_ascii=False, indent=1)
     (folder / "netbox.json").write_text(text + "\n", "utf-8")
     snapshot, _ = read(folder)
-    (folder / "rendered.cfg").write_text(RENDERER.render(build(snapshot, device)), "utf-8")
+    (folder / "rendered.cfg").write_text(rendered(snapshot, device), "utf-8")
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -47,13 +62,14 @@ def test_the_rendered_config_of_a_whole_switch_is_the_recorded_one(case: str, re
     if record:
         write(folder)
     snapshot, device = read(folder)
-    assert RENDERER.render(build(snapshot, device)) == (folder / "rendered.cfg").read_text("utf-8")
+    assert rendered(snapshot, device) == (folder / "rendered.cfg").read_text("utf-8")
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_rendered_config_is_complete_ascii_and_free_of_repeated_interfaces(case: str) -> None:
     text = (HERE / case / "rendered.cfg").read_text("utf-8")
-    platform = load("cisco_ios")
+    snapshot, device = read(HERE / case)
+    platform = load(build(snapshot, device).platform)
     interfaces = [line for line in text.splitlines() if line.startswith("interface ")]
     assert platform.complete(text)
     assert text.isascii()

@@ -178,7 +178,7 @@ def hybrid_vlan(call: Call, _session: ConfigSession) -> None:
     if not call.config.loading:
         _of_type(call, "hybrid")
     words = call.match.words[3:]
-    if not words:
+    if not words or (len(words) < 2 and not call.negated):
         raise call.config.language.refusal("incomplete", "", call.column)
     named = frozenset(parse_words(words[0].split()) or ())
     for each in _spread(call):
@@ -193,6 +193,17 @@ def hybrid_vlan(call: Call, _session: ConfigSession) -> None:
             each.config.put(each.node, ("port", "hybrid", "vlan"), "\n".join(lines), call.match.spec)
         else:
             each.node.drop("port", "hybrid", "vlan")
+
+
+@command("voice")
+def voice(call: Call, _session: ConfigSession) -> None:
+    key = ("voice-vlan", "enable")
+    if call.negated:
+        call.node.drop_key(key)
+    elif len(call.match.words) < 3:
+        raise call.config.language.refusal("incomplete", "", call.column)
+    else:
+        call.put(key=key)
 
 
 @command("aggregate")
@@ -224,6 +235,9 @@ def address(call: Call, _session: ConfigSession) -> None:
         if call.match.words[-1] == "sub" and not node.has("ip", "address"):
             raise Refusal("Please configure the primary IP address first.")
     if call.negated and call.key == ("ip", "address"):
+        subs = [child for child in node.under("ip", "address") if child.key != call.key]
+        if len(call.match.words) > 2 and subs:
+            raise Refusal("Please delete the secondary IP addresses first.")
         node.drop("ip", "address")
         return
     call.store()

@@ -98,6 +98,19 @@ def community(call: Call, _session: ConfigSession) -> None:
     _enable_snmp(call)
 
 
+@command("view_gone")
+def view_gone(call: Call, _session: ConfigSession) -> None:
+    """`undo snmp-agent mib-view NAME` takes the whole view."""
+    name = call.match.words[2]
+    gone = [key for key in call.node.children if key[:2] == ("snmp-agent", "mib-view") and key[3] == name]
+    if not call.negated:
+        raise call.config.language.refusal("incomplete", "", call.column)
+    if not gone:
+        raise Refusal("The MIB view does not exist.")
+    for key in gone:
+        call.node.drop_key(key)
+
+
 @command("usm_user")
 def usm_user(call: Call, _session: ConfigSession) -> None:
     if call.negated:
@@ -191,6 +204,17 @@ def header(call: Call, session: ConfigSession) -> None:
         return
     call.says.append(f"Please input banner content, and quit with the character '{mark}'.")
     session.gathering = Gather(lambda line: line.find(mark), done, [rest])
+
+
+@command("stp_priority")
+def stp_priority(call: Call, _session: ConfigSession) -> None:
+    """Shown as that of the common instance."""
+    key = ("stp", "instance", "0", "priority")
+    if call.negated or call.match.words[2] == "32768":
+        call.node.drop_key(key)
+        return
+    spec = call.config.grammar.spec("global", "stp instance @<0-4094> priority")
+    call.config.put(call.node, key, f"stp instance 0 priority {call.match.words[2]}", spec)
 
 
 @command("activate")
