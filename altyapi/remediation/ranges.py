@@ -41,7 +41,7 @@ CISCO = Language()
 
 
 def notation(values: Iterable[int], language: Language = CISCO) -> str:
-    """Numbers in list notation; two neighbours are written `1,2` as devices do, three and more `1-3`."""
+    """Numbers in list notation; two neighbours are written as devices do: `1,2`, or `1 to 2`."""
     return _SEPARATOR[language.lists].join(_parts(values, language))
 
 
@@ -65,9 +65,9 @@ _SEPARATOR = {"comma": ",", "to": " "}
 
 
 def _parts(values: Iterable[int], language: Language) -> Iterator[str]:
-    joiner = "-" if language.lists == "comma" else " to "
+    joiner, shortest = ("-", 2) if language.lists == "comma" else (" to ", 1)
     for first, last in runs(values):
-        if last - first >= 2:
+        if last - first >= shortest:
             yield f"{first}{joiner}{last}"
         else:
             yield from (str(value) for value in range(first, last + 1))

@@ -75,7 +75,9 @@ class Rule(Frozen):
         if sum(word in {"<list>", "<span>"} for word in words) > 1:
             raise ValueError("a pattern has at most one <list> or <span>")
         if words[0] == "no":
-            raise ValueError("a rule is about the line without its negation; default_on says that only the negation is printed")
+            raise ValueError(
+                "a rule is about the line without its negation; default_on says that only the negation is printed"
+            )
         return " ".join(words)
 
     @cached_property

@@ -231,6 +231,10 @@ def _unset(rules: Rules, mode: Mode, node: Node, position: int) -> list[Step]:
 
 def _remove(rules: Rules, mode: Mode, node: Node, position: int) -> Step:
     fact = node.fact
+    if node.vlans is not None and fact.rule.adds:
+        gains, losses = trunk.gains_and_losses(rules, fact.rule, fact.key, node.vlans, trunk.based(fact.rule))
+        rows = [(0, line) for line in (*gains, *losses)]
+        return step_of(mode, fact, rows, position, removes=True, old=of_node(rules, node))
     text = f"{NO}{fact.key} {' '.join(node.words)}" if node.words else fact.removal
     if fact.rule.kind == "prefix-list":
         text = f"{NO}{fact.key}"

@@ -28,7 +28,7 @@ def carried(rule: Rule, before: VLANs | None, value: str, *, negative: bool = Fa
     named = ALL_VLANS if value == "all" else frozenset(numbers(value))
     if negative:
         return have - named
-    return named if before is None and rule.base == "all" else have | named
+    return named if have == ALL_VLANS and rule.base == "all" else have | named
 
 
 def _replaced(before: VLANs, value: str) -> VLANs:
