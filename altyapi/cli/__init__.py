@@ -7,13 +7,14 @@ from invoke.collection import Collection
 
 def namespace() -> Collection:
     """Every command group of `inv`."""
-    from altyapi.cli import audit, config, demo, dev, device, doctor, lab, netbox, testing
+    from altyapi.cli import audit, config, demo, dev, device, doctor, firewall, lab, netbox, testing
 
     root = Collection()
     for name, module in (
         ("netbox", netbox),
         ("config", config),
         ("device", device),
+        ("firewall", firewall),
         ("audit", audit),
         ("lab", lab),
         ("dev", dev),

@@ -3,11 +3,23 @@ inflected."""
 
 from __future__ import annotations
 
-from altyapi.view.texts import audit, changing, differences, drift, facts, general, importing, snapshots, viewing
+from altyapi.view.texts import (
+    audit,
+    changing,
+    differences,
+    drift,
+    facts,
+    firewall,
+    general,
+    importing,
+    snapshots,
+    viewing,
+)
 
 TEXTS: dict[str, tuple[str, str]] = {
     **general.TEXTS,
     **facts.TEXTS,
+    **firewall.TEXTS,
     **audit.TEXTS,
     **changing.TEXTS,
     **differences.TEXTS,

@@ -1,0 +1,77 @@
+"""Sentences of inv firewall.*"""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "firewall.none": (
+        "The policy is sound: {rules} rules, {zones} zones, {gateways} gateways, day {day}.",
+        "Politika sağlam: kural: {rules}, bölge: {zones}, geçit: {gateways}, gün: {day}.",
+    ),
+    "firewall.found": (
+        "{errors} errors, {warnings} warnings; {rules} rules, {zones} zones, {gateways} gateways, day {day}.",
+        "Hata: {errors}, uyarı: {warnings}; kural: {rules}, bölge: {zones}, geçit: {gateways}, gün: {day}.",
+    ),
+    "firewall.error": ("error", "hata"),
+    "firewall.warning": ("warning", "uyarı"),
+    "firewall.place": ("Place", "Yer"),
+    "firewall.subject": ("Entry", "Kayıt"),
+    "firewall.finding": ("Finding", "Bulgu"),
+    "firewall.severity": ("Severity", "Önem"),
+    "firewall.remedy": ("To do", "Yapılacak"),
+    "firewall.empty": (
+        "No firewall policy: {folder} holds none.",
+        "Güvenlik duvarı politikası yok: {folder} içinde dosya bulunmuyor.",
+    ),
+    "firewall.question": (
+        "{source} → {destination}, {services}, day {day}",
+        "{source} → {destination}, {services}, gün: {day}",
+    ),
+    "firewall.passes": ("PASSES", "GEÇER"),
+    "firewall.denied": ("DENIED", "GEÇMEZ"),
+    "firewall.partly": ("PARTLY: {passing} of {all} parts pass", "KISMEN: geçen parça: {passing} / {all}"),
+    "firewall.part": (
+        "{source} → {destination}, {services}: {answer}",
+        "{source} → {destination}, {services}: {answer}",
+    ),
+    "firewall.by-rule": ("rule {rule}: {action}{purpose}", "kural {rule}: {action}{purpose}"),
+    "firewall.by-default": ("no rule matches: denied", "eşleşen kural yok: reddedilir"),
+    "firewall.by-block": ("blocked address (inv firewall.list)", "engelli adres (inv firewall.list)"),
+    "firewall.no-way": ("no gateway leads there", "oraya giden geçit yok"),
+    "firewall.unfiltered": (
+        "no gateway stands between: behind one interface",
+        "arada geçit yok: ikisi de aynı arayüzün ardında",
+    ),
+    "firewall.translated": ("translated by {ids}", "adres çevirisi: {ids}"),
+    "firewall.more": (
+        "… and {count} parts more: --format json has them all",
+        "… kalan parça: {count}; tümü: --format json",
+    ),
+    "firewall.blocked": (
+        "{count} blocked until {until}; {active} blocked in all.",
+        "Engellendi: {count}, bitiş: {until}; toplam engelli: {active}.",
+    ),
+    "firewall.skipped": ("Left out, never to be blocked: {network}: {why}", "Atlandı, engellenemez: {network}: {why}"),
+    "firewall.unblocked": ("{count} unblocked; {active} are left.", "Engeli kaldırılan: {count}; kalan: {active}."),
+    "firewall.expired": (
+        "{count} blocks are over, recorded; {active} are left.",
+        "Süresi dolan engel: {count}, kayda geçti; kalan: {active}.",
+    ),
+    "firewall.nothing-due": ("No block is over; {active} stand.", "Süresi dolan engel yok; duran: {active}."),
+    "firewall.network": ("Address", "Adres"),
+    "firewall.until": ("Until", "Bitiş"),
+    "firewall.reason": ("Reason", "Gerekçe"),
+    "firewall.evrak": ("Document", "Evrak"),
+    "firewall.by": ("By", "Ekleyen"),
+    "firewall.over": ("OVER", "SÜRESİ DOLDU"),
+    "firewall.listed": ("{active} blocked, {over} of them over.", "Engelli: {active}, süresi dolmuş: {over}."),
+    "firewall.listed-more": ("… and {count} more: --format json has them all", "… kalan: {count}; tümü: --format json"),
+    "firewall.to-expire": ("./inv firewall.expire", "./inv firewall.expire"),
+    "firewall.to-plan": (
+        "the register changed; the firewalls follow with their next plan: ./inv config.plan --limit role:firewall --reason … --evrak …",
+        "kayıt değişti; güvenlik duvarları sonraki planla uyar: ./inv config.plan --limit role:firewall --reason … --evrak …",
+    ),
+    "firewall.rendered": (
+        "{device}: {lines} lines, {bytes} bytes: {file}",
+        "{device}: satır: {lines}, bayt: {bytes}: {file}",
+    ),
+}
