@@ -114,8 +114,6 @@ def _facts(
         key = _filled(template, tuple(captures), line)
         canon = f"{key}\n{_content(rule, body, head)}" if rule.kind == "text" else line
         if rule.unordered:
-            canon = " ".join([*words[: len(rule.words)], *sorted(words[len(rule.words) :])])
-        if rule.unordered:
             canon = " ".join([*words[:size], *sorted(words[size:])])
         sent = body if rule.kind == "text" or rules.language.quotes or not rule.block else line
         return (Fact(rule, key, sent, canon, rest, negative, None, tuple(captures), section=section),)

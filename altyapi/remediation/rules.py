@@ -49,7 +49,6 @@ class Rule(Frozen):
     change: Literal["set", "remove-first", "add-first"] = "set"  # how one value becomes another
     unordered: bool = False  # the value is several words whose order means nothing
     clash: tuple[str, ...] = ()  # words of which a line can have one: a change from one to another removes first
-    unordered: bool = False  # the order of the value's words does not count
     rank: int = 50  # order among the lines of its section when set; references go before ranks
     rank_no: int = 60  # the same when removed
     default_on: bool = False  # the device prints only the `no` form
