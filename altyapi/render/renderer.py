@@ -1,9 +1,11 @@
-"""Turns the intent of a switch into config text with the templates of a role; secrets stand in it as references."""
+"""Turns the intent of a device into config text with the templates of a role; secrets stand in it as references."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from altyapi import share
 from altyapi.errors import EngineError
+from altyapi.intent.firewall_model import FirewallIntent
 from altyapi.intent.model import SwitchIntent
 from altyapi.platforms import Platform
 from altyapi.secrets.reference import TOKEN, reserved, token
@@ -70,9 +73,13 @@ def vlan_lines(vids: tuple[int, ...]) -> tuple[str, ...]:
     return tuple(_filled(words))
 
 
-@cache
-def vlan_words(vids: tuple[int, ...], parts: int = 10) -> tuple[str, ...]:
+def vlan_words(vids: Iterable[int], parts: int = 10) -> tuple[str, ...]:
     """A VLAN list as Comware and VRP print it, `10 20 to 30`: at most so many numbers and ranges in a line."""
+    return _vlan_words(tuple(vids), parts)
+
+
+@cache
+def _vlan_words(vids: tuple[int, ...], parts: int) -> tuple[str, ...]:
     ordered = sorted(set(vids))
     breaks = [index for index, (one, next_one) in enumerate(pairwise(ordered), start=1) if next_one != one + 1]
     runs = [ordered[start:stop] for start, stop in pairwise([0, *breaks, len(ordered)])]
@@ -93,7 +100,7 @@ def _filled(words: Iterable[str]) -> Iterable[str]:
 
 
 class Renderer:
-    """Compiled templates of one platform; one instance serves any number of switches and threads."""
+    """Compiled templates of one platform; one instance serves any number of devices and threads."""
 
     def __init__(self, template_root: Path, platform: str) -> None:
         """`template_root` holds `<platform>.j2`, the folder `<platform>` and `roles.yml`. Raises NoTemplates,
@@ -115,19 +122,21 @@ class Renderer:
             autoescape=False,  # noqa: S701  the output is device config, never HTML
         )
         self._environment.filters |= {"secret": token, "vlan_lines": vlan_lines, "vlan_words": vlan_words}
+        self._environment.filters |= _own_filters(platform)
         try:
             self._template = self._environment.get_template(main.name)
         except TemplateSyntaxError as error:
             raise _syntax(error, "-") from error
 
-    def render(self, intent: SwitchIntent) -> str:
-        """The switch's whole config. Raises UnknownRole, RenderError naming template, line and variable."""
+    def render(self, intent: SwitchIntent | FirewallIntent) -> str:
+        """The device's whole config. Raises UnknownRole, RenderError naming template, line and variable."""
         role = self.roles.get(intent.role)
         if role is None:
             known = ", ".join(sorted(self.roles))
             raise UnknownRole(role=intent.role, device=intent.device, known=known, file=self.root / "roles.yml")
         try:
-            return _checked(self._template.render(switch=intent, role=role), intent)
+            named = {"firewall" if isinstance(intent, FirewallIntent) else "switch": intent}
+            return _checked(self._template.render(**named, role=role), intent)
         except TemplateSyntaxError as error:
             raise _syntax(error, intent.device) from error
         except (TemplateError, TypeError, ValueError, KeyError, ArithmeticError) as error:
@@ -146,7 +155,16 @@ class Renderer:
         return found
 
 
-def _checked(text: str, intent: SwitchIntent) -> str:
+def _own_filters(platform: str) -> dict[str, Any]:
+    """What a platform's templates can do besides: `FILTERS` of its module `filters`, where it has one."""
+    name = f"altyapi.platforms.{platform}.filters"
+    if find_spec(f"altyapi.platforms.{platform}") is None or find_spec(name) is None:
+        return {}
+    found: dict[str, Any] = import_module(name).FILTERS
+    return found
+
+
+def _checked(text: str, intent: SwitchIntent | FirewallIntent) -> str:
     """The text, when its only marks of secrets are those of the intent's own and no character in it is unseen."""
     allowed = intent.secrets
     for number, line in enumerate(text.split("\n"), start=1):

@@ -110,6 +110,23 @@ def hybrid(call: Call, _session: ConfigSession) -> None:
         call.node.drop_key(key)
 
 
+@command("hybrid_none")
+def hybrid_none(call: Call, _session: ConfigSession) -> None:
+    """Only ever taken back: the port leaves a VLAN, tagged or not. VLAN 1 is there from the start."""
+    _switchport(call)
+    number = int(call.match.words[3])
+    key = ("port", "hybrid", "vlan")
+    for kind in ("tagged", "untagged"):
+        node = call.node.get("port", "hybrid", kind, "vlan")
+        have = (parse_words(node.text.split()[4:]) or set()) - {number} if node else set()
+        if node and have:
+            node.text = f"port hybrid {kind} vlan {format_words(have)}"
+        elif node:
+            call.node.drop_key(node.key)
+    if number == 1:
+        call.put("undo port hybrid vlan 1", key)
+
+
 @command("voice")
 def voice(call: Call, _session: ConfigSession) -> None:
     _switchport(call)
