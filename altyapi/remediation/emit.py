@@ -71,7 +71,8 @@ def _spelled(rules: Rules, step: Step) -> Iterable[tuple[tuple[str, ...], list[t
         yield step.path, list(step.rows)
         return
     language = rules.language
-    if language.lists == "to" and (any(NUMBER in text for text in step.path) or any(depth for depth, _ in step.rows)):
+    inside = any(NUMBER in text for text in step.path) or any(depth for depth, _ in step.rows)
+    if language.lists == "to" and inside and not step.span:
         pieces = [str(number) for number in step.numbers]  # no mode is entered for several numbers at once
     elif step.span:
         pieces = [f"{first} {last}" if last > first else str(first) for first, last in runs(step.numbers)]
