@@ -78,4 +78,5 @@ def comment(call: Call, _session: ConfigSession) -> None:
         return
     if not call.node.has("rule", number):
         raise Refusal("The rule does not exist.")
-    call.put(key=("rule", number, "comment"))
+    spec = call.config.grammar.spec("acl", "rule [")  # it is printed behind its rule
+    call.config.put(call.node, ("rule", number, "comment"), call.match.text, spec)
