@@ -211,8 +211,8 @@ def routing(call: Call, _session: ConfigSession) -> None:
             call.config.put(call.node, _ACCESS, "vlan access 1", call.config.grammar.spec("if", "vlan access"))
         return
     call.node.drop(*_ROUTED)
-    for prefix in _LAYER2:
-        call.node.drop(*prefix)
+    for words in _LAYER2:
+        call.node.drop(*words)
 
 
 @command("layer2")
@@ -410,7 +410,6 @@ def resequence(call: Call, _session: ConfigSession) -> None:
         raise Refusal(f"Access list {words[2]} does not exist.")
     start, step = int(words[4]), int(words[5])
     rows = [re.sub(r"^\d+ ", "", child.text) for child in node.children.values()]
-    node.children = {
-        (number := str(start + place * step),): Node((number,), f"{number} {text}", None, place)
-        for place, text in enumerate(rows)
-    }
+    node.children = {}
+    for place, text in enumerate(rows):
+        call.config.put(node, (str(start + place * step),), f"{start + place * step} {text}", None)
