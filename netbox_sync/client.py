@@ -10,6 +10,7 @@ import json
 import random
 import re
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -18,9 +19,12 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn, Self
 
-import httpx
+# httpx loads its command line, with click and rich, where those are installed, and does without where they are not
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
 
-from netbox_sync import faults
+import httpx  # noqa: E402
+
+from netbox_sync import faults  # noqa: E402
 
 Row = dict[str, Any]
 Parameters = Mapping[str, str | int | list[str] | list[int]]
@@ -117,6 +121,8 @@ class NetBox:
             context: ssl.SSLContext | bool = (
                 verify if isinstance(verify, bool) else ssl.create_default_context(cafile=str(verify))
             )
+            if self.url.startswith("http://"):
+                context = False  # no certificate comes into play, and to load those that are trusted takes a while
         except (OSError, ssl.SSLError) as error:
             raise faults.NetBoxUnreachable(url=self.url, reason=f"CA file {verify}: {error}") from error
         try:

@@ -78,7 +78,8 @@ def read_whole(
     """The rows of everything, and what `make` makes of them, which it begins while NetBox is still looked at."""
     for again in (True, False):
         work = _Work(make)
-        read = tiers.read(netbox, tier=tier, progress=progress, meanwhile=work)
+        with no_collection():
+            read = tiers.read(netbox, tier=tier, progress=progress, meanwhile=work)
         try:
             return read, work.outcome()
         except faults.PartialView:
@@ -157,7 +158,7 @@ def load(path: Path) -> Snapshot:
         raise _damaged(path, "its content does not have the digest in its header", "içerik başlıktaki özetle uyuşmuyor")
     try:
         header = _Header.model_validate(told)
-        with _no_collection():
+        with no_collection():
             content_read = Tables.model_validate_json(content)
         return Snapshot(schema_version=schema_version, source=header.source, digest=header.digest, tables=content_read)
     except ValidationError as error:
@@ -168,7 +169,7 @@ def load(path: Path) -> Snapshot:
 
 
 @contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Some hundred thousand new objects, none of them garbage: looking through them again and again doubles the time."""
     was_on = gc.isenabled()
     gc.disable()

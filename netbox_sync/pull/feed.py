@@ -13,12 +13,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from operator import itemgetter
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES, NetBox, Parameters
-from netbox_sync.desired.wanted import Origin, Wanted
 from netbox_sync.pull.columns import CUSTOM_FIELDS, QUERIES, Column, Kind, Query, Row
+
+if TYPE_CHECKING:
+    from netbox_sync.desired.wanted import Wanted
 
 ENDPOINT: Final = "extras/export-templates"
 PLAIN_FIELDS: Final = frozenset(
@@ -48,6 +50,8 @@ def version_of(table: str) -> str:
 
 def templates() -> list[Wanted]:
     """What must stand in NetBox for the feed to be used, for `inv netbox.views`."""
+    from netbox_sync.desired.wanted import Origin, Wanted  # noqa: PLC0415  # all that writes comes along; a pull only reads
+
     return [
         Wanted(
             endpoint=ENDPOINT,

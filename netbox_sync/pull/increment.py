@@ -8,9 +8,9 @@ reads everything.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Final, TypeVar
 
 from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES, NetBox, Row
@@ -55,6 +55,9 @@ _TOLD_ELSEWHERE: Final = {
 }
 
 
+Kept = TypeVar("Kept")
+
+
 class NotProvable(Exception):  # the caller reads everything instead
     """`en`, `tr`: why the kept rows can't be brought up to date."""
 
@@ -77,28 +80,38 @@ class Update:
     def changed(self) -> int:
         return sum(1 for key, row in self._now.items() if row != self._before[key])
 
-    def run(self) -> None:
-        """Changes the store, uncommitted. Raises NotProvable, AmbiguousNames and the client's errors."""
+    def run(self, meanwhile: Callable[[], Kept]) -> Kept:
+        """Changes the store, uncommitted. `meanwhile` is called before, while NetBox answers the first questions; what it
+        gives is given back. Raises NotProvable, AmbiguousNames, what `meanwhile` raises and the client's errors."""
         with ThreadPoolExecutor(max_workers=self._netbox.threads, thread_name_prefix="netbox") as pool:
-            changes = self._poll()
+            polled = pool.submit(self._poll)
+            looks = self._begin_looks(pool, WATCHED)
+            kept = meanwhile()
+            changes = polled.result()
+            beside_log = True  # what is seen before the log was read may be older than what the log says
             for _ in range(ROUNDS):
-                looked_at = self._looked_at(changes)
-                stamps = pool.map(lambda table: stamp(self._netbox, QUERIES[table].path), looked_at)
+                looks |= self._begin_looks(pool, [table for table in _named(changes) if table not in looks])
                 self._apply(pool, changes)
-                # the looks were between two readings of the log: without a change in the second they are of now
                 more = self._poll() if changes else []
-                past_log = self._past_log(dict(zip(looked_at, stamps, strict=True)))
-                if past_log is not None and not changes:
+                past_log = self._past_log({table: look.result() for table, look in looks.items()})
+                if past_log is not None and not changes and not beside_log:
                     more = self._poll()
                 if not more:
-                    if past_log is not None:
+                    # the looks were between two readings of the log, of which the second tells of no change
+                    if past_log is None:
+                        break
+                    if not beside_log:
                         raise past_log
-                    break
-                changes = more
+                changes, beside_log = more, False
+                looks = self._begin_looks(pool, WATCHED)
             else:
                 raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
         self._rebuild()
         self._store.tell("mark", list(self._mark))
+        return kept
+
+    def _begin_looks(self, pool: ThreadPoolExecutor, looked_at: Iterable[str]) -> dict[str, Future[Stamp]]:
+        return {table: pool.submit(stamp, self._netbox, QUERIES[table].path) for table in looked_at}
 
     def _poll(self) -> list[Change]:
         try:
@@ -236,10 +249,6 @@ class Update:
         elif row != held:
             self._store.put(table, row, None)
 
-    def _looked_at(self, changes: list[Change]) -> tuple[str, ...]:
-        named = (_TABLES[change.object_type] for change in changes if change.object_type in _TABLES)
-        return tuple(dict.fromkeys((*WATCHED, *named)))
-
     def _past_log(self, seen: dict[str, Stamp]) -> NotProvable | None:
         """The first list that differs from the kept rows."""
         for table, found in seen.items():
@@ -284,6 +293,11 @@ class Update:
         except faults.PartialView as error:
             raise NotProvable(error.message("en"), error.message("tr")) from error
         self._store.put(table, row, None if entry is None else entry_text(entry))
+
+
+def _named(changes: Iterable[Change]) -> list[str]:
+    """The tables that these changes speak of."""
+    return list(dict.fromkeys(_TABLES[each.object_type] for each in changes if each.object_type in _TABLES))
 
 
 class _Kept:

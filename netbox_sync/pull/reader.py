@@ -256,7 +256,9 @@ def _stamps(
 
 def stamp(netbox: NetBox, path: str) -> Stamp:
     """The list's stamp now: one small request."""
-    count, newest = netbox.page(path, {"limit": 1, "ordering": "-last_updated", "fields": "id,last_updated"})
+    where: Parameters = {"limit": 1, "ordering": "-last_updated", "fields": "id,last_updated"}
+    # or NetBox works out config contexts to sort by
+    count, newest = netbox.page(path, {**where, "exclude": "config_context"})
     return Stamp(count, moment(newest[0]["last_updated"]) if newest else None)
 
 

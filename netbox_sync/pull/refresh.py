@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Mapping, Sized
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -106,22 +106,14 @@ def _by_changes(netbox: NetBox, path: Path, before: dict[str, Any], reconcile_ho
         if not timedelta(0) <= age <= timedelta(hours=reconcile_hours):
             hours = f"{reconcile_hours:g}"
             raise NotProvable(f"the last full read is over {hours} hours old", f"son tam okuma {hours} saatten eski")
-        entries = store.entries()
-        content = rowstore.canonical(entries)
-        digest = hashlib.sha256(content).hexdigest()
-        if digest != before["digest"]:
-            raise Unusable("they do not give the snapshot's digest")
-        counts_before = counts = _lengths(entries)
         version = netbox.status().version
         update = Update(netbox, store)
-        update.run()
+        kept = held = update.run(meanwhile=lambda: _kept(store, before["digest"]))
         unnamed = tuple(before["source"]["unnamed_devices"])
         if update.changed:
-            entries = store.entries()
-            content = rowstore.canonical(entries)
-            digest, counts = hashlib.sha256(content).hexdigest(), _lengths(entries)
+            held = _content(store.entries())
             unnamed = tuple(store.ids_where_none("devices", "name"))
-        _refuse_sudden_emptiness(counts_before, counts)
+        _refuse_sudden_emptiness(kept.counts, held.counts)
         source = Source(
             url=netbox.url,
             version=version,
@@ -130,12 +122,37 @@ def _by_changes(netbox: NetBox, path: Path, before: dict[str, Any], reconcile_ho
             unnamed_devices=unnamed,
             tier="changes",
         )
-        snapshot.write(path, source, digest, content)
-        store.tell("digest", digest)
+        snapshot.write(path, source, held.digest, held.data)
+        store.tell("digest", held.digest)
         store.commit()
     return Refreshed(
-        source=source, digest=digest, previous_digest=before["digest"], counts=counts, changed=update.changed
+        source=source,
+        digest=held.digest,
+        previous_digest=before["digest"],
+        counts=held.counts,
+        changed=update.changed,
     )
+
+
+class _Content(NamedTuple):
+    """A snapshot's second line, and how many objects of each table it holds."""
+
+    data: bytes
+    digest: str
+    counts: dict[str, int]
+
+
+def _content(entries: Mapping[str, Collection[str]]) -> _Content:
+    data = rowstore.canonical(entries)
+    return _Content(data, hashlib.sha256(data).hexdigest(), {table: len(found) for table, found in entries.items()})
+
+
+def _kept(store: RowStore, digest: str) -> _Content:
+    """What the kept rows give; raises Unusable where it is not what the snapshot holds."""
+    content = _content(store.entries())
+    if content.digest != digest:
+        raise Unusable("they do not give the snapshot's digest")
+    return content
 
 
 def _whole(
@@ -150,9 +167,9 @@ def _whole(
     started, taken = time.monotonic(), datetime.now(UTC)
     status = netbox.status()
     read, made = snapshot.read_whole(netbox, tier, progress, _make)
-    counts = _lengths(made.entries)
+    content = made.content
     if before is not None and not fresh:
-        _refuse_sudden_emptiness(_counts(path), counts)
+        _refuse_sudden_emptiness(_counts(path), content.counts)
     source = Source(
         url=netbox.url,
         version=status.version,
@@ -161,32 +178,30 @@ def _whole(
         unnamed_devices=made.unnamed,
         tier=read.tier,
     )
-    snapshot.write(path, source, made.digest, made.data)
+    snapshot.write(path, source, content.digest, content.data)
     _keep(path, read, made, taken)
     return Refreshed(
         source=source,
-        digest=made.digest,
+        digest=content.digest,
         previous_digest=None if before is None else str(before["digest"]),
-        counts=counts,
+        counts=content.counts,
         changed=None,
         notes=(*read.notes, *notes),
     )
 
 
 class _Made(NamedTuple):
-    """What the file holds: `data`, made of `entries`, by table and each with its object's id."""
+    """What the file will hold, and the pieces it is made of: by table, each with its object's id."""
 
     entries: dict[str, dict[int, str]]
     unnamed: tuple[int, ...]
-    data: bytes
-    digest: str
+    content: _Content
 
 
 def _make(rows: Mapping[str, list[Row]]) -> _Made:
-    content, unnamed = tables.build(rows)
-    entries = {table: {each.id: rowstore.entry_text(each) for each in getattr(content, table)} for table in ENTRIES}
-    data = rowstore.canonical({table: found.values() for table, found in entries.items()})
-    return _Made(entries, unnamed, data, hashlib.sha256(data).hexdigest())
+    made, unnamed = tables.build(rows)
+    entries = {table: {each.id: rowstore.entry_text(each) for each in getattr(made, table)} for table in ENTRIES}
+    return _Made(entries, unnamed, _content({table: found.values() for table, found in entries.items()}))
 
 
 def _keep(path: Path, read: Whole, made: _Made, taken: datetime) -> None:
@@ -195,7 +210,7 @@ def _keep(path: Path, read: Whole, made: _Made, taken: datetime) -> None:
     if read.mark is None:
         beside.unlink(missing_ok=True)
         return
-    told = {"digest": made.digest, "mark": list(read.mark), "whole_at": taken.isoformat()}
+    told = {"digest": made.content.digest, "mark": list(read.mark), "whole_at": taken.isoformat()}
     pieces = (
         (table, row, made.entries.get(table, {}).get(row["id"])) for table, rows in read.rows.items() for row in rows
     )
@@ -210,7 +225,7 @@ def _counts(path: Path) -> dict[str, int]:
     try:
         with RowStore.open(rowstore.path_beside(path)) as store:
             if store.told("digest") == (_header(path) or {}).get("digest"):
-                return _lengths(store.entries())
+                return _content(store.entries()).counts
     except (Unusable, sqlite3.Error):
         pass
     try:
@@ -218,10 +233,6 @@ def _counts(path: Path) -> dict[str, int]:
     except faults.SnapshotError:
         return {}
     return {table: len(getattr(held, table)) for table in ENTRIES}
-
-
-def _lengths(entries: Mapping[str, Sized]) -> dict[str, int]:
-    return {table: len(found) for table, found in entries.items()}
 
 
 def _refuse_sudden_emptiness(before: Mapping[str, int], now: Mapping[str, int]) -> None:
