@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import socket
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from altyapi.account import operator
 from altyapi.cli.frame import now
 from altyapi.errors import EngineError
+from altyapi.firewall.model import DevicePolicy
 from altyapi.plan import approval, build, gather, model, policy
 from altyapi.plan.build import Candidate, Material, Order
 from altyapi.plan.model import Plan, Refusal
 from altyapi.plan.policy import ChangePolicy, Evrak, PlanLimits
-from altyapi.render import TEMPLATES, templates_digest
+from altyapi.render import families, templates_digest
 from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.settings import Settings
 from altyapi.view.output import Output
@@ -101,7 +102,7 @@ def collect(out: Output, configured: Settings, taken: Snapshot, limit: str) -> C
     names, outside = gather.managed(taken, selected, limit)
     if outside and limit:
         out.note(out.say("plan.outside", count=len(outside), kinds=kinds(taken, outside)))
-    rendered, refused = gather.render(taken, names, out.language)
+    rendered, refused = gather.render(taken, names, out.language, firewall_policies(configured, taken, names))
     gather.require_secrets(rendered, store)
     with Progress(out, out.say("fetching"), len(rendered)) as progress:
         candidates, unreachable = gather.fetch(rendered, store, configured, out.language, progress.step)
@@ -110,7 +111,7 @@ def collect(out: Output, configured: Settings, taken: Snapshot, limit: str) -> C
         refused=[*refused, *unreachable],
         store=store,
         ledger=SecretLedger(configured.state_dir / "secrets.ledger.json"),
-        templates_digest=_templates({entry.platform.name for entry in rendered}),
+        templates_digest=_templates({(entry.templates, entry.platform.name) for entry in rendered}),
     )
 
 
@@ -131,12 +132,30 @@ def _build(out: Output, configured: Settings, taken: Snapshot, order: Order, rul
     return built(taken, order, rules, collect(out, configured, taken, order.limit))
 
 
+def firewall_policies(configured: Settings, taken: Snapshot, names: Sequence[str]) -> dict[str, DevicePolicy]:
+    """What the firewalls among the devices enforce; nothing where no firewall policy is kept. Raises what the policy's own
+    checks raise: rules that are not certain are not rendered."""
+    folder = configured.policy_dir / "firewall"
+    chosen = {
+        name
+        for name in names
+        if (family := families.of_role(taken.device_by_name[name].role)) and family.kind == "firewall"
+    }
+    if not chosen or not folder.is_dir():
+        return {}
+    from altyapi.firewall import devices, policy, resolve
+
+    resolved = resolve.resolve(policy.load(folder), taken, now().date())
+    return {one.device: one for one in devices.device_policies(resolved) if one.device in chosen}
+
+
 def kinds(taken: Snapshot, names: Iterable[str]) -> str:
     """The roles of devices with their counts, the most frequent first: `ip-phone 40, camera 20`."""
     counted = Counter(taken.device_by_name[name].role for name in names)
     return ", ".join(f"{role} {count}" for role, count in counted.most_common())
 
 
-def _templates(platforms: set[str]) -> str:
-    """One digest over the templates of every platform in the plan."""
-    return sha256("".join(f"{name} {templates_digest(TEMPLATES, name)}\n" for name in sorted(platforms)))
+def _templates(sources: set[tuple[Path, str]]) -> str:
+    """One digest over the templates of every family and platform in the plan."""
+    rows = sorted((root.parent.name, platform, templates_digest(root, platform)) for root, platform in sources)
+    return sha256("".join(" ".join(row) + "\n" for row in rows))

@@ -36,7 +36,7 @@ from netbox_sync.model import Device, Interface, Snapshot
 
 HOSTNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")  # RFC 1123, section 2.1; one label
 
-_CONTEXT_KINDS = {"missing": kinds.CONTEXT_MISSING, "extra_forbidden": kinds.CONTEXT_UNKNOWN}  # by pydantic's types
+CONTEXT_KINDS = {"missing": kinds.CONTEXT_MISSING, "extra_forbidden": kinds.CONTEXT_UNKNOWN}  # by pydantic's types
 
 
 def build(snapshot: Snapshot, device: str) -> SwitchIntent:
@@ -81,7 +81,7 @@ def _context(row: Device, faults: Faults) -> SwitchContext | None:
         # `input` is left out on purpose: a literal secret must not be repeated
         for one in error.errors(include_input=False, include_url=False):
             place = ".".join(["config_context", *map(str, one["loc"])])
-            kind = _CONTEXT_KINDS.get(one["type"], kinds.CONTEXT)
+            kind = CONTEXT_KINDS.get(one["type"], kinds.CONTEXT)
             faults.of_device(kind, place, problem=one["msg"].removeprefix("Value error, "))
         return None
 

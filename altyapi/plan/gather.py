@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 
-import yaml
-
-from altyapi import connection, intent, platforms
+from altyapi import connection, platforms
 from altyapi.device import Fetched, fetch_many, pacing
 from altyapi.device.contract import Target
 from altyapi.errors import EngineError, Language, ToolkitError
+from altyapi.firewall.model import DevicePolicy
 from altyapi.intent.context import REFERENCE
 from altyapi.plan.build import Candidate, refusal
 from altyapi.plan.model import Refusal
 from altyapi.platforms import Platform
 from altyapi.remediation import ManagementPath
-from altyapi.render import TEMPLATES, Renderer, UnknownRole, for_platform
+from altyapi.render import TEMPLATES, Renderer, UnknownRole, families
 from altyapi.secrets import SecretStore, references
 from altyapi.secrets.store import DIGEST_KEY
 from altyapi.settings import Settings
@@ -33,6 +33,7 @@ class Rendered(Frozen, arbitrary_types_allowed=True):
     connection: connection.Connection
     management: ManagementPath | None
     intended: str
+    templates: Path = TEMPLATES  # the folder that it was rendered from
 
 
 class NothingManaged(EngineError):
@@ -43,11 +44,6 @@ class NothingManaged(EngineError):
     tr_remedy = "Şu rollerden cihaz seçin: {roles}."
 
 
-def roles() -> frozenset[str]:
-    """The device roles whose config is managed."""
-    return frozenset(yaml.safe_load((TEMPLATES / "roles.yml").read_text("utf-8")))
-
-
 def managed(snapshot: Snapshot, names: Sequence[str], limit: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Which of the selected devices are in the scope of config management, and which are not (a camera, a router).
 
@@ -55,7 +51,7 @@ def managed(snapshot: Snapshot, names: Sequence[str], limit: str) -> tuple[tuple
     over; and a device of a supported platform that the selection calls by its name: its refusal tells whoever asked for
     it that its role is not managed. Raises NothingManaged.
     """
-    rendered = roles()
+    rendered = families.roles()
     known = frozenset(slug for name in platforms.names() for slug in (name, *platforms.load(name).netbox_slugs))
     asked = _called_by_name(snapshot, limit)
     inside: list[str] = []
@@ -80,23 +76,27 @@ def _called_by_name(snapshot: Snapshot, limit: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def render(snapshot: Snapshot, names: Iterable[str], language: Language) -> tuple[list[Rendered], list[Refusal]]:
-    """Intent and render of each device; what can't be rendered is refused with every reason."""
+def render(
+    snapshot: Snapshot, names: Iterable[str], language: Language, policies: Mapping[str, DevicePolicy] | None = None
+) -> tuple[list[Rendered], list[Refusal]]:
+    """Intent and render of each device; what can't be rendered is refused with every reason. `policies` are what firewalls
+    enforce, by device."""
     done: list[Rendered] = []
     refused: list[Refusal] = []
-    renderers: dict[str, Renderer] = {}
-    managed_roles = roles()
+    renderers: dict[tuple[Path, str], Renderer] = {}
     for name in names:
         device = snapshot.device_by_name[name]
         try:
-            if device.role not in managed_roles:
-                known = ", ".join(sorted(managed_roles))
+            family = families.of_role(device.role)
+            if family is None:
+                known = ", ".join(sorted(families.roles()))
                 raise UnknownRole(role=device.role, device=name, known=known, file=TEMPLATES / "roles.yml")
             platform = platforms.load(device.platform or "(none)")
-            wanted = intent.build(snapshot, name)
-            if platform.name not in renderers:
-                renderers[platform.name] = for_platform(platform)
-            text = renderers[platform.name].render(wanted)
+            wanted = family.intent(snapshot, name, (policies or {}).get(name))
+            key = family.templates, platform.name
+            if key not in renderers:
+                renderers[key] = Renderer(*key)
+            text = renderers[key].render(wanted)
             way_in = connection.of(device)
         except ToolkitError as error:
             refused.append(refusal(name, error, language))
@@ -107,7 +107,16 @@ def render(snapshot: Snapshot, names: Iterable[str], language: Language) -> tupl
             vlan=wanted.management.vlan,
             gateway=wanted.management.gateway,
         )
-        done.append(Rendered(device=device, platform=platform, connection=way_in, management=management, intended=text))
+        done.append(
+            Rendered(
+                device=device,
+                platform=platform,
+                connection=way_in,
+                management=management,
+                intended=text,
+                templates=family.templates,
+            )
+        )
     return done, refused
 
 
@@ -126,7 +135,7 @@ def require_secrets(rendered: Sequence[Rendered], store: SecretStore) -> None:
 
 def named_secrets(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
     """The secrets that the config contexts of managed devices name, and the credentials that they are reached with."""
-    rendered = roles()
+    rendered = families.roles()
     secrets: set[str] = set()
     credentials: set[str] = set()
     for device in snapshot.tables.devices:
@@ -169,6 +178,6 @@ def fetch(
         if isinstance(result, ToolkitError):
             refused.append(refusal(entry.device.name, result, language))
         elif result is not None:
-            fields = {name: getattr(entry, name) for name in type(entry).model_fields}
+            fields = {name: getattr(entry, name) for name in type(entry).model_fields if name != "templates"}
             candidates.append(Candidate(**fields, running=result.text))
     return candidates, refused

@@ -63,6 +63,14 @@ class SwitchTraits(Frozen):
     reserved_vlans: tuple[int, ...] = ()
 
 
+class FirewallTraits(Frozen):
+    """What intent must know of a vendor's firewalls."""
+
+    interface_name_length: int
+    description_length: int
+    own_interfaces: tuple[str, ...] = ()  # that every device has, and that nobody describes
+
+
 class RevertMethodData(Frozen):
     """A way to have the device go back by itself, strongest first in the platform's list."""
 
@@ -123,6 +131,7 @@ class Platform(Frozen):
     )
     brings_up: tuple[str, ...] = (r"^interface (?P<name>.+?) / (?:no|undo) shutdown$",)
     switch: SwitchTraits | None = None  # none: no switches of this vendor are rendered
+    firewall: FirewallTraits | None = None  # none: no firewalls of this vendor are rendered
     dialogue: Dialogue = Dialogue()
     language: Language = Language()  # the words of its configuration language
     netbox_slugs: tuple[str, ...] = Field(default=(), description="NetBox platform slugs that mean this platform")

@@ -38,7 +38,7 @@ BUILTIN = {
     },
     "any": {"any"},
     "all": {"all", "none"},
-    "always": {"always", "none"},
+    "schedule": {"always", "none"},
 }
 """Entries that every device has without printing them here."""
 

@@ -1,0 +1,20 @@
+"""The kinds of fault that only firewalls have; the others are in kinds.py. Codes are stable and never reused."""
+
+from __future__ import annotations
+
+from altyapi.intent.faults import FaultKind
+
+FIREWALL_PLATFORM = FaultKind(
+    code="INT-151",
+    en="platform without firewall support: {value}. Supported: {supported}",
+    tr="güvenlik duvarı desteği olmayan platform: {value}. Desteklenenler: {supported}",
+    en_remedy="Set a supported platform, or leave the device out of the selection.",
+    tr_remedy="Desteklenen bir platform verin ya da cihazı seçime almayın.",
+)
+VLAN_PARENT = FaultKind(
+    code="INT-152",
+    en="a VLAN interface needs its parent interface on this device and one VLAN (parent: {parent})",
+    tr="VLAN arayüzüne bu cihazda bir üst arayüz ve tek VLAN gerekir (üst arayüz: {parent})",
+    en_remedy="Set the parent interface and the untagged VLAN.",
+    tr_remedy="Üst arayüzü (parent) ve untagged VLAN seçin.",
+)
