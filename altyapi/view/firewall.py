@@ -133,7 +133,7 @@ def _alike(parts: Sequence[Part], *, interfaces: bool = True) -> list[Part]:
         rows = []
         for same in merged.values():
             sets = list(same[0][:3])
-            sets[axis] = ranges.union(*(part[axis] for part in same))
+            sets[axis] = ranges.union(*(part[:3][axis] for part in same))
             steps = tuple(map(_common, zip(*(part.steps for part in same), strict=True)))
             rows.append(Part(sets[0], sets[1], sets[2], same[0].passes, same[0].why, steps))
     return sorted(rows, key=lambda part: (part.passes, part.source, part.destination))
