@@ -129,7 +129,14 @@ class _Reconciler:
                 agreed = self.just_sent or self._current(wanted.name, self._last_set(wanted.name))
             if agreed:
                 return indent + found.text
+        if wanted.name not in self.unverifiable and self._told_by_nobody(wanted):
+            self.unverifiable.append(wanted.name)  # once it is set, only the ledger will know with which secret
         return line
+
+    @staticmethod
+    def _told_by_nobody(wanted: _Line) -> bool:
+        """Whether the line is typed in a form (`simple`) of which devices show what nobody else can verify."""
+        return wanted.type is not None and verifies(wanted.type, "", "") is None
 
     def _agrees(self, pattern: SecretPattern, wanted: _Line, found: _Line) -> bool | None:
         type_ = "0" if pattern.encoding == "plain" else found.type or "0"
