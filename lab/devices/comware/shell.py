@@ -65,6 +65,9 @@ class Shell(commandline.Shell["ComwareDevice"]):
         session = self.configuring
         at_top = session is not None and len(session.frames) == 1 and session.gathering is None
         commit, replace = _COMMIT.match(line), _REPLACE.match(line)
+        if at_top and line.strip() == "return":
+            self.leave_configuration()  # no configuration line: it changes nothing
+            return
         if at_top and self.entered(line):
             if not self.injected(line):
                 await self.execute(line.strip(), line)
