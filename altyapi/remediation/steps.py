@@ -67,7 +67,7 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
             for step in steps
             if not (step.removes and step.key.startswith(gone) and len(step.path) == len(mode.path))
         ]
-    return _layered(rules, mode, steps, {**old, **new}, changed)
+    return _layered(mode, steps, old, new, changed)
 
 
 def _listed(rules: Rules, mode: Mode, before: Node | None, after: Node, position: int) -> list[Step]:
@@ -196,12 +196,15 @@ def _restored(
     ]
 
 
-def _layered(rules: Rules, mode: Mode, steps: list[Step], nodes: Mapping[str, Node], changed: set[str]) -> list[Step]:
-    """Where the layer changes, the lines of the old layer go before it, in the order that they would have gone in."""
+def _layered(
+    mode: Mode, steps: list[Step], old: Mapping[str, Node], new: Mapping[str, Node], changed: set[str]
+) -> list[Step]:
+    """Where the layer changes, the lines of the old layer go before it, in the order that they would have gone in. What a
+    line of the new layer takes away (a VLAN that a trunk has from the start) comes after it."""
+    nodes = {**old, **new}
     layers = [nodes[key].fact.rule.rank for key in changed if nodes[key].fact.rule.layer]
     if not layers:
         return steps
-    del rules
     rank, depth = min(layers) - 1, len(mode.path)
     return [
         replace(
@@ -212,7 +215,7 @@ def _layered(rules: Rules, mode: Mode, steps: list[Step], nodes: Mapping[str, No
                 *step.place[depth + 1 :],
             ),
         )
-        if step.removes and len(step.path) == depth and rank + 1 < step.place[depth][0] < 90
+        if step.removes and step.key not in new and len(step.path) == depth and rank + 1 < step.place[depth][0] < 90
         else step
         for step in steps
     ]

@@ -114,16 +114,18 @@ def hybrid(call: Call, _session: ConfigSession) -> None:
 def hybrid_none(call: Call, _session: ConfigSession) -> None:
     """Only ever taken back: the port leaves a VLAN, tagged or not. VLAN 1 is there from the start."""
     _switchport(call)
-    number = int(call.match.words[3])
+    gone = parse_words(" ".join(call.match.words[3:]).split())
+    if not call.negated or gone is None:
+        raise refused("Unrecognized command found at '^' position.")
     key = ("port", "hybrid", "vlan")
     for kind in ("tagged", "untagged"):
         node = call.node.get("port", "hybrid", kind, "vlan")
-        have = (parse_words(node.text.split()[4:]) or set()) - {number} if node else set()
+        have = (parse_words(node.text.split()[4:]) or set()) - gone if node else set()
         if node and have:
             node.text = f"port hybrid {kind} vlan {format_words(have)}"
         elif node:
             call.node.drop_key(node.key)
-    if number == 1:
+    if 1 in gone:
         call.put("undo port hybrid vlan 1", key)
 
 

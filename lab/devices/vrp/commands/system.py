@@ -128,7 +128,7 @@ def community(call: Call, _session: ConfigSession) -> None:
 @command("mib_view")
 def mib_view(call: Call, _session: ConfigSession) -> None:
     words = call.match.words
-    key = ("snmp-agent", "mib-view", words[3])
+    key = ("snmp-agent", "mib-view", words[2], words[3])
     if call.negated:
         call.node.drop_key(key)
     else:
