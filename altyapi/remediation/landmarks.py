@@ -16,7 +16,7 @@ class Landmarks(Frozen):
 
     interfaces: str = ""  # the block below which the interfaces stand; empty: they stand at the top
     interface: str = r"^interface (.+)$"
-    address: str = r"^ip address (\S+)[ /](\S+)"  # address, and mask or prefix length
+    address: str = r"^ip address ([\d.]+)[ /](\S+)"  # address, and mask or prefix length
     addressing: str = r"\bip address\b"  # every line that gives or takes an address
     instance: str = r"^vrf forwarding\b"  # another routing table, whose addresses clash with no others
     svi: str = r"^Vlan(\d+)$"
