@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as field_
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -37,12 +38,36 @@ class HasFields(Protocol):
 
 
 @dataclass(frozen=True)
+class Standing:
+    """A change for a time that a device still holds."""
+
+    device: str
+    until: str  # ISO 8601 with offset
+    last_day: date
+    reason: str
+    evrak: str
+    run: str
+
+
+@dataclass(frozen=True)
 class Estate:
     snapshot: Snapshot
     registers: Registers
     policy: AuditPolicy
     day: date
     software_field: str = "isletim_sistemi_surumu"  # the setting os_version_field
+    compared: Mapping[str, tuple[date, str] | None] = field_(
+        default_factory=dict
+    )  # device to its drift: since when, what
+    standing: tuple[Standing, ...] = ()
+
+    def drift_of(self, one: Device) -> tuple[date, str] | None:
+        """Since when the device has drifted, and what; none where it has not. NetBox's fields come from the same comparison,
+        made here or on another machine."""
+        if one.name in self.compared:
+            return self.compared[one.name]
+        since = day_of(one, "sapma_baslangici")
+        return None if since is None else (since, str(field(one, "sapma_ozeti") or ""))
 
     @cached_property
     def permitted(self) -> tuple[tuple[Thing, date, str | None], ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from altyapi.account import operator
+from altyapi.apply.expiry import Timed, timed
 from altyapi.audit import controls, export, export_log, policy, registers
-from altyapi.audit.estate import Estate
+from altyapi.audit.estate import Estate, Standing
 from altyapi.audit.export.cover import Cover, cover
 from altyapi.audit.export_log import Export
 from altyapi.audit.findings import unknown_roles
@@ -18,6 +19,8 @@ from altyapi.audit.thing import Scope
 from altyapi.audit.views.view import View
 from altyapi.cli import snapshots
 from altyapi.cli.frame import now
+from altyapi.drift.fields import summary
+from altyapi.drift.history import History
 from altyapi.errors import EngineError
 from altyapi.settings import Settings
 from altyapi.view.output import Output
@@ -58,11 +61,38 @@ def estate(out: Output, configured: Settings, day: date) -> Estate:
     """The last snapshot with the registers and the policy. Raises SnapshotError and PolicyFileInvalid."""
     rules, kept = policy.load(configured.policy_dir), registers.load(configured.registers_dir)
     taken = snapshots.load(out, configured)
-    found = Estate(taken, kept, rules, day, configured.os_version_field)
+    found = Estate(
+        taken,
+        kept,
+        rules,
+        day,
+        configured.os_version_field,
+        compared=_compared(configured),
+        standing=_standing(configured),
+    )
     unknown = unknown_roles(found)
     if unknown:
         out.note(out.say("audit.unknown-roles", roles=", ".join(unknown)))
     return found
+
+
+def _compared(configured: Settings) -> dict[str, tuple[date, str] | None]:
+    """What this machine's last comparison of each device found."""
+    readings = History(configured.state_dir / "drift").readings().devices
+    return {
+        name: (date.fromisoformat(one.since[:10]), summary(one.managed)) if one.since else None
+        for name, one in readings.items()
+    }
+
+
+def _standing(configured: Settings) -> tuple[Standing, ...]:
+    """The changes for a time that stand, device by device."""
+    found: list[Standing] = []
+    for one in timed(configured.state_dir):
+        if isinstance(one, Timed):
+            last = (datetime.fromisoformat(one.until) - timedelta(seconds=1)).date()
+            found += [Standing(device, one.until, last, one.reason, one.evrak, one.run) for device in one.devices]
+    return tuple(found)
 
 
 def scope(over: Estate, limit: str) -> Scope:

@@ -24,6 +24,6 @@ def compare(candidate: Candidate, store: SecretStore, ledger: SecretLedger) -> D
         role=device.role,
         platform=platform.name,
         diff=diff,
-        managed=tuple(dict.fromkeys(flattened(diff))),
+        managed=tuple(dict.fromkeys(flattened(diff, platform))),
         unmanaged=tuple(dict.fromkeys(Line(sign="+", text=mask(line, platform, store)) for line in way.unmanaged)),
     )

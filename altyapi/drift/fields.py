@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from altyapi.drift.model import DeviceDrift, Drift
@@ -49,12 +49,12 @@ def changes(drift: Drift, snapshot: Snapshot, written: Mapping[tuple[str, str], 
 def _wanted(one: DeviceDrift | None) -> dict[str, str | None]:
     if one is None:
         return {SINCE: None, SUMMARY: None}
-    return {SINCE: one.since[:10], SUMMARY: summary(one)}
+    return {SINCE: one.since[:10], SUMMARY: summary([line.key for line in one.managed])}
 
 
-def summary(one: DeviceDrift) -> str:
-    """`+2 -1: ntp server, interface`: how many lines, and what they are about."""
-    signs = Counter(line.sign for line in one.managed)
-    about = dict.fromkeys(" ".join(line.text.partition(" / ")[0].split()[:2]) for line in one.managed)
+def summary(lines: Sequence[str]) -> str:
+    """`+2 -1: ntp server, interface`: how many lines (`+ text` each), and what they are about."""
+    signs = Counter(line[:1] for line in lines)
+    about = dict.fromkeys(" ".join(line[2:].partition(" / ")[0].split()[:2]) for line in lines)
     text = f"+{signs['+']} -{signs['-']}: {', '.join(about)}"
     return text if len(text) <= SUMMARY_LENGTH else f"{text[: SUMMARY_LENGTH - 1]}…"

@@ -32,7 +32,8 @@ _ACCOUNTING = re.compile(
 )
 _COMMAND = re.compile(r"(?:^|\t)cmd=(?P<command>[^\t]*)")
 HARMLESS = re.compile(
-    r"(?:do )?(?:show|display|ping|traceroute|tracert|exit|end|quit|enable|disable|terminal|screen-length|more|dir|get)\b"
+    r"(?:do )?(?:show|display|ping|traceroute|tracert|exit|end|quit|enable|disable|terminal|screen-length|more|dir|get"
+    r"|system-view|configure|write|save)\b"
 )
 """Accounted commands that change nothing."""
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from altyapi import canonicalfile
 from altyapi.plan.model import DeviceName, Moment, Refusal
+from altyapi.platforms import Platform
+from altyapi.remediation import parse, tree
 from netbox_sync.model import Frozen
 
+SEPARATOR = " / "
+BREAK = " ⏎ "
+"""Stands for the line breaks of a text of several lines."""
 Kind = Literal["managed", "unmanaged"]
 Certainty = Literal["typed", "near", "unknown"]
 Unknown = Literal["", "no-log", "not-covered", "nothing"]
@@ -96,20 +101,33 @@ class Drift(canonicalfile.Reviewed):
         return tuple(sorted((*self.clean, *(one.device for one in self.devices))))
 
 
-def flattened(diff: str) -> Iterator[Line]:
-    """The marked lines of a tree difference, each with the modes that it stands in. A text of several lines is one of each."""
+def flattened(diff: str, platform: Platform) -> Iterator[Line]:
+    """The marked lines of a tree difference, each with the modes that it stands in. A text of several lines, as a banner, is
+    one line."""
+    rows = [(row[:1], row[1:]) for row in diff.splitlines()]
+    for sign in ("+", "-"):
+        own = [(mark, body) for mark, body in rows if mark in (sign, " ")]
+        marked = {path for (mark, _), path in zip(own, _paths([body for _, body in own]), strict=True) if mark == sign}
+        for whole in _walked(parse("".join(f"{body}\n" for _, body in own), platform).lines, ()):
+            if SEPARATOR.join(text.partition("\n")[0] for text in whole) in marked:
+                yield Line.model_validate({"sign": sign, "text": SEPARATOR.join(whole).replace("\n", BREAK)})
+
+
+def _paths(bodies: Iterable[str]) -> Iterator[str]:
+    """Each row with the rows that it stands under, by its indentation."""
     stack: list[str] = []
-    for row in diff.splitlines():
-        sign, body = row[:1], row[1:]
+    for body in bodies:
         depth = len(body) - len(body.lstrip(" "))
-        text = body.strip()
         del stack[depth:]
         stack += [""] * (depth - len(stack))
-        stack.append(text)
-        if sign == "+":
-            yield Line(sign="+", text=" / ".join(part for part in stack if part))
-        elif sign == "-":
-            yield Line(sign="-", text=" / ".join(part for part in stack if part))
+        stack.append(body.strip())
+        yield SEPARATOR.join(part for part in stack if part)
+
+
+def _walked(lines: Iterable[tree.Line], above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for line in lines:
+        yield (*above, line.text)
+        yield from _walked(line.children, (*above, line.text))
 
 
 def turned(diff: str) -> str:

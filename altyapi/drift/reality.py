@@ -261,7 +261,7 @@ class _Wanted:
                 told[field.name] = field.absent if told[field.name] is None else told[field.name]
                 continue
             values = [field.constant if field.constant is not None else match["value"] for match in matches]
-            told[field.name] = ",".join(map(str, values)) if len(values) > 1 else values[0]
+            told[field.name] = _listed(values) if field.name == "allowed_vlans" else values[-1]
         return told
 
     def _shown(self, field: str, value: Any) -> str:
@@ -270,6 +270,11 @@ class _Wanted:
         if field == "tagged_vlans":
             return ",".join(str(vid) for vid in sorted(self._snapshot.vlan_by_id[one].vid for one in value)) or "-"
         return "-" if value in (None, "") else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _listed(values: Iterable[object]) -> str:
+    """A list of VLANs that may stand on several lines, `10 20 to 22` as `10,20-22`."""
+    return ",".join(re.sub(r"\s+", ",", re.sub(r"\s+to\s+", "-", str(value).strip())) for value in values)
 
 
 def _numbers(text: str) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from altyapi.audit.rules import backups, cameras, endpoints, firewall, lines, records, registered, upkeep
+from altyapi.audit.rules import backups, cameras, changes, endpoints, firewall, lines, records, registered, upkeep
 from altyapi.audit.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -32,6 +32,8 @@ RULES: tuple[Rule, ...] = (
     registered.access_still_open,
     firewall.firewall_rule_without_purpose,
     firewall.firewall_rule_expired,
+    changes.change_still_standing,
+    changes.config_drift,
     records.missing_required_field,
     records.duplicate_serial,
     records.duplicate_asset_tag,
