@@ -244,4 +244,4 @@ class _Builder:
         return (name for name, zone in self.resolved.zones.items() if ranges.intersection(zone, held))
 
     def _interfaces(self, held: Ranges) -> tuple[str, ...]:
-        return tuple(side.name for side in self.gate.sides if ranges.intersection(self.behind[side.name], held))
+        return self.resolved.network.sides_of(self.gate, held)

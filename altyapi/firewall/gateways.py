@@ -112,9 +112,23 @@ class Network:
 
     def passes(self, gate: Gate, source: Ranges, destination: Ranges) -> bool:
         """Whether anything from one set to the other goes through a gateway, in by one interface and out by another."""
-        into = [side.name for side in gate.sides if ranges.intersection(self.behind[gate.name, side.name], source)]
-        out = [side.name for side in gate.sides if ranges.intersection(self.behind[gate.name, side.name], destination)]
+        into, out = self.sides_of(gate, source), self.sides_of(gate, destination)
         return bool(into and out) and len({*into, *out}) > 1
+
+    def sides_of(self, gate: Gate, held: Ranges) -> tuple[str, ...]:
+        """The interfaces of a gateway behind which any of those addresses are reached."""
+        key = gate.name, held
+        if key not in self._sides:
+            behind = self.behind
+            self._sides[key] = tuple(
+                side.name for side in gate.sides if ranges.intersection(behind[gate.name, side.name], held)
+            )
+        return self._sides[key]
+
+    @cached_property
+    def _sides(self) -> dict[tuple[str, Ranges], tuple[str, ...]]:
+        """What `sides_of` has found; a policy asks for the same sets again and again."""
+        return {}
 
     def owner(self, place: int) -> Gate | None:
         """The gateway one of whose devices has that address."""
