@@ -53,6 +53,7 @@ _IDENTICAL = re.compile(r"(?i)\bidentical\b|\bno (?:configuration )?(?:change|di
 _CONFIRMED = re.compile(r"(?i)\bcheckpoint +(AUTO\w+) +created")
 _NOT_ARMED = re.compile(r"(?i)\b(?:not|no|isn't|never|without|inactive|expired|first)\b")
 _SUCCESS = re.compile(r"(?i)\bsuccess|saved to the startup")
+_HEAD = re.compile(r"(?m)^!Version [^\n]*?(?:Aruba ?|A)OS-?CX")
 _LAST = re.compile(r"^https-server\b")
 _YES = Question(asks=r"[\[(]y(?:es)?/no?[\])]\??:? *", answer="y")
 
@@ -82,6 +83,8 @@ class Driver(BaseDriver):
         return text
 
     def _whole(self, command: str, text: str) -> bool:
+        if not _HEAD.search(text[:2000]):
+            return False
         last = next((line for line in reversed(text.split("\n")) if line.strip(" !")), "")
         if _LAST.match(last):
             return True
