@@ -106,9 +106,9 @@ def _by_changes(netbox: NetBox, path: Path, before: dict[str, Any], reconcile_ho
         if not timedelta(0) <= age <= timedelta(hours=reconcile_hours):
             hours = f"{reconcile_hours:g}"
             raise NotProvable(f"the last full read is over {hours} hours old", f"son tam okuma {hours} saatten eski")
-        version = netbox.status().version
         update = Update(netbox, store)
-        kept = held = update.run(meanwhile=lambda: _kept(store, before["digest"]))
+        kept, version = update.run(meanwhile=lambda: (_kept(store, before["digest"]), netbox.status().version))
+        held = kept
         unnamed = tuple(before["source"]["unnamed_devices"])
         if update.changed:
             held = _content(store.entries())

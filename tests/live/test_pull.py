@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -205,6 +205,51 @@ def test_what_has_changed_and_what_is_read_whole_agree(networks: tuple[Network, 
         ours = [[row for row in getattr(one, name) if real.name in f"{row}"] for one in (whole, held)]
         assert ours[0] == ours[1]
         assert ours[0]
+
+
+def test_what_follows_from_a_change_is_read_again_too(networks: tuple[Network, Network], tmp_path: Path) -> None:
+    real, _ = networks
+    path = tmp_path / "snapshot.json"
+
+    def made(where: str, at: int = 0) -> int:
+        return [number for place, number in real.made if place == where][at]
+
+    def change(where: str, number: int, **fields: object) -> Callable[[], object]:
+        return lambda: real.netbox.update(where, number, fields)
+
+    site, role, device = made("dcim/sites"), made("dcim/device-roles"), made("dcim/devices")
+    port = real.make("dcim/interfaces", device=device, name="Gi1/0/9", type="1000base-t")
+    mac = real.netbox.create(
+        "dcim/mac-addresses",
+        {"mac_address": "02:00:00:00:09:09", "assigned_object_type": "dcim.interface", "assigned_object_id": port},
+    )["id"]
+    real.netbox.update("dcim/interfaces", port, {"primary_mac_address": mac})
+    elsewhere = real.make("dcim/sites", name=f"{real.name}-e", slug=f"{real.name}-e")
+    rack = real.make("dcim/racks", name=real.name, site=elsewhere)
+    kind = made("dcim/device-types")
+    real.make("dcim/devices", name=f"{real.name}-rk", site=elsewhere, role=role, rack=rack, device_type=kind)
+    deeds: dict[str, Callable[[], object]] = {
+        "a site's name in devices": change("dcim/sites", site, slug=f"{real.name}-n"),
+        "a device's name at the far end": change("dcim/devices", device, name=f"{real.name}-nn"),
+        "a context's data": change("extras/config-contexts", made("extras/config-contexts"), data={"ntp": {}}),
+        "a context's assignment": change("extras/config-contexts", made("extras/config-contexts", 1), roles=[]),
+        "a region that contexts reach": change("dcim/sites", site, region=None),
+        "a rack's site in its devices": change("dcim/racks", rack, site=site),
+        "a cable's label": change("dcim/cables", made("dcim/cables"), label="K1"),
+        "a MAC address": lambda: real.netbox.delete("dcim/mac-addresses", mac),
+    }
+    refresh(real.netbox, path)
+    try:
+        for what, deed in deeds.items():
+            deed()
+            done = refresh(real.netbox, path)
+            assert done.source.tier == "changes", (what, [str(note) for note in done.notes])
+            whole, held = snapshot.pull(real.netbox).tables, snapshot.load(path).tables
+            for name in type(whole).model_fields:
+                ours = [[row for row in getattr(one, name) if real.name in f"{row}"] for one in (whole, held)]
+                assert ours[0] == ours[1], what
+    finally:
+        real.netbox.update("dcim/racks", rack, {"site": elsewhere})
 
 
 def lay_odd_cables(network: Network) -> None:

@@ -140,6 +140,34 @@ def test_without_changes_nothing_is_read_again(way: tuple[NetBox, Front], path: 
     assert len(line.seen) < 12
 
 
+def test_a_log_that_holds_nothing_yet_is_gone_on_from(path: Path) -> None:
+    from lab.netbox import running  # noqa: PLC0415  # tests that need no NetBox don't wait for it
+
+    with running() as stand_in, NetBox(stand_in.url, stand_in.token) as netbox:
+        assert netbox.page("core/object-changes", {"limit": 1})[0] == 0
+        refresh(netbox, path)
+        assert (refresh(netbox, path).changed, refresh(netbox, path).source.tier) == (0, "changes")
+        for number in (1, 2):
+            Yard(netbox).named("dcim/device-roles", f"-{number}", color="aa1409")
+            done = refresh(netbox, path)
+            assert (done.changed, done.source.tier, done.digest) == (1, "changes", snapshot.pull(netbox).digest)
+
+
+def test_a_list_that_changed_just_before_the_log_was_read_is_looked_at_again(
+    way: tuple[NetBox, Front], own: tuple[NetBox, Ground], path: Path
+) -> None:
+    netbox, line = way
+    refresh(netbox, path)
+    device = own[1].devices[0]["id"]
+    # the change reaches neither the first reading of the log nor the rows, and the look alone shows it
+    line.on(
+        "dcim/devices.*ordering=-last_updated",
+        before=lambda: own[0].update("dcim/devices", device, {"serial": "between"}),
+    )
+    done = refresh(netbox, path)
+    assert (done.source.tier, done.changed, done.digest) == ("changes", 1, snapshot.pull(netbox).digest)
+
+
 def test_what_changes_while_changes_are_read_is_in_it(
     own: tuple[NetBox, Ground], way: tuple[NetBox, Front], path: Path
 ) -> None:
