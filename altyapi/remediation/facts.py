@@ -134,7 +134,7 @@ def _facts(
 
 def _content(rule: Rule, body: str, head: str) -> str:
     """What an atom says. Certificates are compared by their digits, delimited texts by what stands between the delimiters."""
-    if rule.leave == "quit":
+    if rule.digits:
         return "".join(body.partition("\n")[2].split()).removesuffix("quit").lower()
     words = head.split(" ")
     start = len(" ".join(words[: len(rule.words)])) + 1

@@ -42,6 +42,7 @@ class Rule(Frozen):
     listing: str = ""  # of an acl: how its entries are written (`listings`)
     base: str = "all"  # of a trunk: the numbers where no line stands
     adds: bool = False  # of a trunk: a further line adds its numbers, the negated line takes its numbers out
+    digits: bool = False  # of a text: its hexadecimal digits alone count, up to its closing word
     hoist: bool = False  # some versions print the lines after it one level deeper: they are its siblings
     last: bool = False  # in an ordered section: always the last, wherever it is written
     family: str = ""  # what is owned together; default: the literal words

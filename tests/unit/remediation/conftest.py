@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.unit.remediation.stores import STORES
+
 GOLDEN = Path(__file__).parents[2] / "golden" / "remediation"
 """A folder for each platform, in it files of cases; `rules.yml` says which rule a platform has no case for, and why."""
 
@@ -26,10 +28,6 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 Readable.add_representer(str, _text)
 
 
-JUDGED = frozenset({"cisco_ios"})
-"""Platforms whose emulated device's config store judges the cases too (judge.py)."""
-
-
 def cases(platforms: Collection[str] | None = None) -> list[Any]:
     return [
         pytest.param(path, case, id=f"{path.parent.name}-{path.stem}-{case['name']}")
@@ -41,8 +39,9 @@ def cases(platforms: Collection[str] | None = None) -> list[Any]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "golden" in metafunc.fixturenames:
-        judged = JUDGED if "on_a_device" in metafunc.function.__name__ else None
-        metafunc.parametrize(("path", "golden"), cases(judged))
+        device = "on_a_switch_or_firewall" in metafunc.function.__name__
+        ios = "on_a_cisco_device" in metafunc.function.__name__
+        metafunc.parametrize(("path", "golden"), cases(STORES if device else {"cisco_ios"} if ios else None))
 
 
 def rewrite(path: Path, name: str, **texts: str | list[str]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from altyapi.platforms import load
 from altyapi.remediation import Remediation, predict, remediate, same_config
 from tests.unit.remediation.judge import apply, device
+from tests.unit.remediation.stores import STORES
 
 
 def remediation(path: Path, case: dict[str, Any]) -> Remediation:
@@ -46,7 +47,7 @@ def test_predicts_the_intended_config_and_restores_the_running_one(path: Path, g
     assert same_config(predict(found.predicted, found.rollback, platform), golden["running"], platform)
 
 
-def test_ends_up_as_intended_and_comes_back_on_a_device(path: Path, golden: dict[str, Any]) -> None:
+def test_ends_up_as_intended_and_comes_back_on_a_cisco_device(path: Path, golden: dict[str, Any]) -> None:
     if golden.get("device") is not None:
         pytest.skip(golden["device"])
     found = remediation(path, golden)
@@ -57,3 +58,18 @@ def test_ends_up_as_intended_and_comes_back_on_a_device(path: Path, golden: dict
     assert not found.changed or same_config(store.text(), found.predicted)
     assert apply(store, found.rollback) == []
     assert same_config(store.text(), before)
+
+
+def test_ends_up_as_intended_and_comes_back_on_a_switch_or_firewall(path: Path, golden: dict[str, Any]) -> None:
+    """A case whose lines the emulated device shows otherwise than they were typed (hashes) says so in `device`."""
+    if golden.get("device") is not None:
+        pytest.skip(golden["device"])
+    platform, strict = path.parent.name, golden.get("strict", False)
+    store = STORES[platform](golden["running"])
+    before = store.text()
+    found = remediate(before, golden["intended"], platform, strict=strict)
+    assert store.send(found.commands) == []
+    assert not remediate(store.text(), golden["intended"], platform, strict=strict).commands
+    assert not found.changed or same_config(store.text(), found.predicted, platform)
+    assert store.send(found.rollback) == []
+    assert same_config(store.text(), before, platform)
