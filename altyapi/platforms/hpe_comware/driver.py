@@ -46,7 +46,7 @@ _SAVED = re.compile(r"(?i)\bsav\w*\b[^\n]*\bsuccess|\bsuccess\w*\b[^\n]*\bsav")
 _NOT_SAVED = re.compile(r"(?i)\bfail|not saved|no space|disk (?:is )?full|\babort")
 _REPLACED = re.compile(r"(?i)\bsucce")
 _NO_FILTER = re.compile(r"(?m)^ *%")
-_PORTS = "display interface | include current state|^[A-Z][A-Za-z-]*[0-9]|ardware address"
+_PORTS = "display interface | include current state|^[A-Z][A-Za-z-]*[0-9]|ardware [Aa]ddress"
 
 
 class Driver(BaseDriver):
