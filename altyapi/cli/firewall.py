@@ -164,8 +164,7 @@ def render(
 @command(
     "address",
     help={
-        "address": "an address, a network or a range a-b",
-        "from-file": "a list of them, one a line; what follows # is a comment",
+        "address": "an address, a network, a range a-b, or @FILE: a list of them, one a line",
         "hours": "for how long; default: 24",
         "skip": "leave out what can never be blocked instead of refusing all of it",
     },
@@ -173,8 +172,7 @@ def render(
 def block(
     out: Output,
     configured: Settings,
-    address: str = "",
-    from_file: str = "",
+    address: str,
     hours: int = 24,
     reason: str = "",
     evrak: str = "",
@@ -195,14 +193,12 @@ def block(
 
     example = './inv firewall.block 192.0.2.7 --hours 48 --reason "…" --evrak E-…'
     _need(example, reason=reason, evrak=evrak)
-    if not address and not from_file:
-        raise OptionMissing(option="from-file", meaning="or an address", example=example)
     moment = now()
     resolved = firewalling.load(out, configured, moment.date())
     most = resolved.policy.blocking.hours_most
     if not 1 <= hours <= most:
         raise blocks.HoursOutside(hours=hours, most=most)
-    file = Path(from_file) if from_file else None
+    file = Path(address[1:]) if address.startswith("@") else None
     wanted = blocks.read_list(file) if file else blocks.normal([(1, address)], address)
     refused = blocks.own(resolved).refusals(wanted)
     if refused and not skip:
@@ -231,12 +227,11 @@ def block(
     return DONE
 
 
-@command("address", help={"address": "as it stands in inv firewall.list", "from-file": "a list of them, one a line"})
+@command("address", help={"address": "as it stands in inv firewall.list, or @FILE: a list of them, one a line"})
 def unblock(
     out: Output,
     configured: Settings,
-    address: str = "",
-    from_file: str = "",
+    address: str,
     reason: str = "",
     evrak: str = "",
     format_: str = "text",
@@ -255,9 +250,8 @@ def unblock(
 
     example = './inv firewall.unblock 192.0.2.7 --reason "…"'
     _need(example, reason=reason)
-    if not address and not from_file:
-        raise OptionMissing(option="from-file", meaning="or an address", example=example)
-    wanted = blocks.read_list(Path(from_file)) if from_file else blocks.normal([(1, address)], address)
+    given = address.startswith("@")
+    wanted = blocks.read_list(Path(address[1:])) if given else blocks.normal([(1, address)], address)
     register = firewalling.register(configured)
     register.unblock(wanted, now=now(), by=operator(), reason=reason, evrak=evrak)
     active = len(register.active())

@@ -394,6 +394,8 @@ def merged(files: list[tuple[Path, PolicyFile]]) -> Policy:
         for section in PolicyFile.model_fields:
             found = getattr(content, section)
             if isinstance(found, tuple):
+                if not found:
+                    continue
                 values[section] = (*values.get(section, ()), *found)
                 origins.setdefault(section, []).extend((file, index) for index in range(len(found)))
             elif found is not None:

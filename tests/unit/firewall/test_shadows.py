@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import product
 
 from hypothesis import given, settings
@@ -52,15 +51,12 @@ def test_the_rules_that_take_it_are_named() -> None:
     assert (found.rule, found.by, found.whole) == (1, (0,), True)
 
 
-def test_a_thousand_rules_are_searched_in_one_pass() -> None:
-    """What would be hours if it were done point by point; the figure is in docs/firewall.md, not asserted here."""
+def test_of_a_thousand_rules_none_or_all_are_shadowed() -> None:
     rows = [
         (((n % 50 * 256, n % 50 * 256 + 255),), ((n // 50 * 16, n // 50 * 16 + 15),), ((n % 7, n % 7 + 1),))
         for n in range(999)
     ]
     last = (((0, 1 << 20),), ((0, 1 << 20),), ((0, 9),))
-    begun = time.process_time()
     assert shadows([*rows, last]) == []
     covered = shadows([last, *rows])
     assert [one.rule for one in covered] == list(range(1, 1000))
-    assert time.process_time() > begun
