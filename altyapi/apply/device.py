@@ -22,7 +22,6 @@ from altyapi.device.contract import Session
 from altyapi.device.errors import DeviceError, RevertRefused
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.plan import schedule
-from netbox_sync.canonical import sha256
 
 __all__ = ["DeviceChanged", "ForeignRevert", "RevertUnavailable", "RunStopped", "SecretRotated", "Services"]
 __all__ += ["apply_device", "settle_device"]
@@ -203,7 +202,7 @@ def _secrets_as_planned(work: Work) -> None:
 
 def _running_as_planned(work: Work, session: Session) -> str:
     running = session.running_config()
-    found = sha256(work.platform.normalise(running))
+    found = work.platform.digest(running)
     if found != work.entry.running_sha256:
         raise DeviceChanged(device=work.entry.device, found=found, planned=work.entry.running_sha256)
     return running

@@ -17,7 +17,6 @@ from altyapi.apply.work import Work
 from altyapi.device import connect
 from altyapi.device.contract import Session
 from altyapi.device.errors import CommandRefused, DeviceError
-from netbox_sync.canonical import sha256
 
 POLL_S = 1.0
 """Seconds between two looks at a device that is coming back."""
@@ -98,10 +97,10 @@ def _look(work: Work, session: Session, why: str) -> _Seen:
     armed_by = session.armed_by(work.entry.revert_method)
     pending = armed_by is not None
     ours = armed_by is not None and work.owns_timer(armed_by)
-    if sha256(current) == work.entry.running_sha256 or remediation.same_config(current, old, work.platform):
+    if work.platform.digest(current) == work.entry.running_sha256 or remediation.same_config(current, old, work.platform):
         if ours:
             session.confirm(work.entry.revert_method)  # it confirms the old config: nothing of the change is left
-        work.note("reverted", why=why, after_sha256=sha256(current))
+        work.note("reverted", why=why, after_sha256=work.platform.digest(current))
         return _Seen("old config")
     is_new = not work.expected(old).difference(current) and _may_stay(work)
     if pending and not ours:

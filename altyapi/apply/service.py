@@ -14,7 +14,6 @@ from altyapi.device import connect, pacing
 from altyapi.plan import policy
 from altyapi.plan.model import DevicePlan
 from altyapi.secrets import SecretLedger, SecretStore
-from netbox_sync.canonical import sha256
 
 
 def services(configured: settings.Settings | None = None) -> Services:
@@ -41,7 +40,7 @@ def rehearse(change: Path, device: str, services: Services) -> tuple[Fate, Devic
     platform = platforms.load(entry.platform)
     target = connection.target(entry.device, entry.platform, entry.connection, services.store, services.settings)
     with connect(target) as session:
-        found = sha256(platform.normalise(session.running_config()))
+        found = platform.digest(session.running_config())
     if found != entry.running_sha256:
         raise DeviceChanged(device=device, found=found, planned=entry.running_sha256)
     now = datetime.now().astimezone().isoformat(timespec="seconds")

@@ -18,7 +18,6 @@ from altyapi.settings import Settings
 from altyapi.verify import Result
 from altyapi.view import verification
 from altyapi.view.output import Output
-from netbox_sync.canonical import sha256
 
 
 def applied(out: Output, configured: Settings, name: str) -> int:
@@ -73,7 +72,7 @@ def _one(run: Run, fate: Fate, services: Services) -> Result:
     target = connection.target(entry.device, entry.platform, entry.connection, services.store, services.settings)
     try:
         with connect(target) as session:
-            found = sha256(platform.normalise(session.running_config()))
+            found = platform.digest(session.running_config())
     except ToolkitError as error:
         return Result(kind="config", expected=wanted, observed=f"{error.code} {error.message('en')}", passed=False)
     return Result(kind="config", expected=wanted, observed=found, passed=found == wanted)

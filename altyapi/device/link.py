@@ -60,8 +60,9 @@ class Link:
             raise
 
     def fall_back(self, error: DeviceError) -> bool:
-        """Start anew on netmiko's reads; False when that was done before. The reason is kept in `fallback`."""
-        if self.fallback is not None:
+        """Start anew on netmiko's reads; False when that was done before, or may not be done. The reason is kept in
+        `fallback`."""
+        if self.fallback is not None or not self.platform.dialogue.second_way:
             return False
         self.fallback = str(error)
         LOG.warning("%s: falling back to netmiko: %s", self.target.name, error)

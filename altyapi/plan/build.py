@@ -191,7 +191,7 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     flags = tuple(Flag(kind=flag.kind, line=mask(flag.line, platform, store), reason=flag.reason) for flag in way.flags)
     kinds = changes_of(platform.name).of(commands)
     risk, reasons = material.policy.risk.of(candidate.device.role, frozenset(flag.kind for flag in flags), kinds)
-    method, note = _revert(name, platform, running, str(candidate.connection.options.get("revert_method", "")))
+    method, note = _revert(name, platform, candidate.running, str(candidate.connection.options.get("revert_method", "")))
     return DevicePlan(
         device=name,
         netbox_id=candidate.device.id,
@@ -206,7 +206,7 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
         risk_reasons=reasons,
         kinds=kinds,
         score=material.policy.risk.score(kinds),
-        running_sha256=sha256(running),
+        running_sha256=platform.digest(running),
         intended_sha256=sha256(visible(candidate.intended, platform)),
         predicted_sha256=made.sha256,
         commands=commands,

@@ -15,6 +15,7 @@ from pydantic import Field
 from altyapi.errors import EngineError
 from altyapi.platforms.language import Language
 from altyapi.platforms.nesting import balanced
+from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
 
 ROOT = Path(__file__).parent
@@ -33,11 +34,12 @@ class SecretPattern(Frozen):
 
     Named groups: `secret` (further ones on the same line `secret_2`, ...); `type` where the line carries the encoding;
     `how` for words of the typed form that the device doesn't show. Encoding: `by-type` is decided by `type` (none:
-    plain), `plain` is always shown as typed, `hidden` lines never appear in the running config.
+    plain), `plain` is always shown as typed, `hidden` lines never appear in the running config, `opaque` are shown encrypted so that nobody
+    but the device can tell what they are.
     """
 
     pattern: str
-    encoding: Literal["by-type", "plain", "hidden"] = "by-type"
+    encoding: Literal["by-type", "plain", "hidden", "opaque"] = "by-type"
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -110,6 +112,7 @@ class Dialogue(Frozen):
     questions: tuple[Question, ...] = ()  # what a configuration line may ask back
     greetings: tuple[Question, ...] = ()  # what a device asks before its first prompt, as a banner to be accepted
     interface_names: dict[str, str] = {}  # short form to long form
+    second_way: bool = True  # whether netmiko's own class may take over: some change the device's config at login
 
 
 class Platform(Frozen):
@@ -120,6 +123,7 @@ class Platform(Frozen):
     end_marker: str  # regex that a complete config must end with
     minimum_lines: int = 10
     volatile: tuple[str, ...] = ()  # regexes of lines that change by themselves
+    volatile_values: tuple[str, ...] = ()  # regexes whose group `value` looks otherwise at every show: encrypted with a salt
     error_patterns: tuple[str, ...] = ()  # regexes of a refused line's answer
     secret_patterns: tuple[SecretPattern, ...] = ()
     secret_words: tuple[str, ...] = ()  # every line that a secret pattern matches holds one of these; none: no filter
@@ -178,6 +182,23 @@ class Platform(Frozen):
         while kept and kept[0].startswith(self.comment):
             kept.popleft()
         return "\n".join(kept) + "\n"
+
+
+    def digest(self, text: str) -> str:
+        """SHA-256 of the normal form; values that look otherwise at every show do not count."""
+        normal = self.normalise(text)
+        for pattern in self._volatile_values:
+            normal = pattern.sub(_without_value, normal)
+        return sha256(normal)
+
+    @cached_property
+    def _volatile_values(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(pattern, re.MULTILINE) for pattern in self.volatile_values)
+
+
+def _without_value(found: re.Match[str]) -> str:
+    start, end = found.start("value") - found.start(), found.end("value") - found.start()
+    return f"{found[0][:start]}*{found[0][end:]}"
 
 
 def walked(commands: Iterable[str]) -> Iterator[str]:

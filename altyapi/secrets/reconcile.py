@@ -122,10 +122,13 @@ class _Reconciler:
 
     def _shown(self, pattern: SecretPattern, wanted: _Line, line: str) -> str:
         indent = line[: len(line) - len(line.lstrip())]
+        if pattern.encoding == "opaque":  # also where it is set for the first time: no re-read will prove it
+            self.unverifiable.append(wanted.name)
         for found in self._running(pattern).get((wanted.path, wanted.key), ()):
             agreed = self._agrees(pattern, wanted, found)
             if agreed is None:
-                self.unverifiable.append(wanted.name)
+                if wanted.name not in self.unverifiable:
+                    self.unverifiable.append(wanted.name)
                 agreed = self.just_sent or self._current(wanted.name, self._last_set(wanted.name))
             if agreed:
                 return indent + found.text
@@ -139,6 +142,8 @@ class _Reconciler:
         return wanted.type is not None and verifies(wanted.type, "", "") is None
 
     def _agrees(self, pattern: SecretPattern, wanted: _Line, found: _Line) -> bool | None:
+        if pattern.encoding == "opaque":
+            return None
         type_ = "0" if pattern.encoding == "plain" else found.type or "0"
         if wanted.how is not None and ALGORITHMS.get(wanted.how.split()[-1]) not in {None, type_}:
             return False  # the right secret in a weaker form than the one that is asked for

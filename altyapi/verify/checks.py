@@ -14,7 +14,6 @@ from altyapi.secrets import SecretLedger, SecretStore, mask, reconcile, visible
 from altyapi.verify import post
 from altyapi.verify.post import Answers, Before
 from altyapi.verify.result import Result
-from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
 
 LINKS = frozenset({"interfaces-up", "neighbours", "ports", "probe"})
@@ -99,7 +98,7 @@ def check(session: Session, expected: Expected, before: Before, checks: Sequence
     if links:
         results.extend(_links(session, expected.platform, before, links, wait_s))
     results += [post.second_account(wanted, before.log_in_as) for wanted in checks if wanted.kind == "second-account"]
-    return Results(results=tuple(results), after_sha256=sha256(expected.platform.normalise(running)))
+    return Results(results=tuple(results), after_sha256=expected.platform.digest(running))
 
 
 def _links(

@@ -20,7 +20,7 @@ rendered here has no virtual domains.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod
@@ -43,9 +43,13 @@ STAGED, REVERT, NONE = "transaction-and-cfg-revert", "cfg-revert", "none"
 STAGED_SINCE = (6, 2)
 
 _DIRECT = re.compile(
-    r"config (?:system (?:console|resource-limits|elbc|npu|np6\S*|wireless|vdom-property|storage|settings)|vdom|global)\b"
+    r"config (?:system (?:console|resource-limits|elbc|npu|np6\S*|wireless|vdom-property|storage)|vdom|global)\b"
 )
 """Sections that a transaction does not take, and those that hold others."""
+_DIRECT_SETTING = re.compile(
+    r"(?:set|unset) (?:opmode|split-port|vdom-admin|vdom-mode|management-vdom|wireless-mode|internal-switch-mode)\b"
+)
+"""Settings with which a transaction does not take a section."""
 
 _YES = Question(asks=r"\(y/n\)\s*", answer="y")
 _SAVED = re.compile(r"config saved", re.IGNORECASE)
@@ -66,6 +70,7 @@ class Driver(BaseDriver):
     _in_transaction = False
     _kept = False  # nothing was changed in this session since it was saved
     _renamed = False
+    _unchanged = False  # this session has armed the timed revert, and nothing has taken effect since
     _open: int = 0  # blocks that are open
 
     # -- reading
@@ -134,10 +139,12 @@ class Driver(BaseDriver):
     def push(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
         self._leave_config()
         self._kept = False
+        self._unchanged = self._unchanged and self._stage
         try:
             for index, line in enumerate(commands):
                 if self._open == 0 and self._stage:
-                    self._transaction(open_=not _DIRECT.match(line.strip()))
+                    self._transaction(open_=not _direct(commands[index:]))
+                self._unchanged = self._unchanged and self._in_transaction
                 self._send(index, line)
                 self._follow(line)
                 sent(index, line)
@@ -166,13 +173,15 @@ class Driver(BaseDriver):
             raise UnexpectedPrompt(device=self.name, command=self._masked(line), tail=self.prompt)
 
     def _changes_name(self, line: str) -> bool:
-        return self._renamed and line.strip() in {"end", "next", "execute config-transaction commit"}
+        words = line.split()
+        return self._renamed and (words in (["end"], ["next"]) or words[:2] == ["execute", "config-transaction"])
 
     def _transaction(self, *, open_: bool) -> None:
         """Begin or commit a transaction, unless that is so already."""
         if open_ == self._in_transaction:
             return
         line = f"execute config-transaction {'start' if open_ else 'commit'}"
+        self._unchanged = self._unchanged and open_
         answer = self._line(line, slow=True).text
         if self.platform.error_re.search(answer):
             raise LineRejected(device=self.name, index=0, line=line, answer=self._brief(answer))
@@ -237,7 +246,7 @@ class Driver(BaseDriver):
         line, answer = self._global([*first, *lines])
         if line:
             raise self._refused(method, line, answer)
-        self._saves, self._kept = "revert", False
+        self._saves, self._kept, self._unchanged = "revert", False, True
         self._stage = method == STAGED
 
     def confirm(self, method: RevertMethod) -> None:
@@ -265,6 +274,9 @@ class Driver(BaseDriver):
         with suppress(SessionLost):
             if self._saving() != "revert":
                 raise NothingToConfirm(device=self.name, method=method, answer="cfg-save is not revert.")
+            if self._unchanged:  # what was staged is gone: a restart would interrupt traffic for nothing
+                self._disarm(method)
+                return
             answer = self._whole("execute cfg reload")
             if _NOTHING_TO_RELOAD.search(answer):
                 self._disarm(method)
@@ -320,3 +332,24 @@ class Driver(BaseDriver):
             device=self.name, address=address, username=self.target.username,
             detail=f"{detail} An administrator with profile super_admin is needed.",
         )  # fmt: skip
+
+
+def _direct(commands: Sequence[str]) -> bool:
+    """Whether the section that begins with the first command can't be changed in a transaction."""
+    if _DIRECT.match(commands[0].strip()):
+        return True
+    for depth, line in _nested(commands):
+        if depth == 0:
+            return False
+        if _DIRECT_SETTING.match(line):
+            return True
+    return False
+
+
+def _nested(commands: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Each command without its indent, and how many sections are open behind it."""
+    depth = 0
+    for command in commands:
+        line = command.strip()
+        depth += {"config": 1, "end": -1}.get(line.split(" ", 1)[0], 0)
+        yield depth, line

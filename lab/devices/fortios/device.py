@@ -44,7 +44,7 @@ class FortiDevice(BareDevice):
 
     def __init__(self, spec: DeviceSpec) -> None:
         super().__init__(spec)
-        self.revision = 0
+        self.revision = self.saved_revision = 0
         self.trees: dict[str, Tree] = {}
         self.vdoms = False
         self.transactions: dict[int, Transaction] = {}
@@ -54,6 +54,7 @@ class FortiDevice(BareDevice):
         self._read(self._given)
         if not self._startup:
             self._startup = self.running_text()
+            self.saved_revision = self.revision
 
     # -- configuration
     def _read(self, text: str) -> None:
@@ -126,7 +127,7 @@ class FortiDevice(BareDevice):
     # -- saving
     @property
     def unsaved(self) -> bool:
-        return self.running_text() != self._startup
+        return self.revision != self.saved_revision
 
     def committed(self, before: str) -> None:
         """A section has taken a change; `before` is how the device saved until then."""
@@ -140,6 +141,7 @@ class FortiDevice(BareDevice):
 
     def save(self) -> None:
         self._startup = self.running_text()
+        self.saved_revision = self.revision
         self.counters.saves += 1
         self.keep("startup-config", self._startup)
         self.watch()
@@ -162,6 +164,7 @@ class FortiDevice(BareDevice):
         for transaction in list(self.transactions.values()):
             self.discard(transaction)
         self._read(self._startup)
+        self.saved_revision = self.revision
         self.keep("running-config", self.running_text())
         self.restart()
 
