@@ -54,9 +54,10 @@ def macs(interfaces: str) -> dict[str, str]:
 
 def up(brief: str) -> set[str]:
     """Interfaces that are up in `show interface brief`; types and descriptions may hold any words."""
-    return set(
-        re.findall(r"(?m)^((?:\d+/|lag|vlan|loopback|mgmt)\S*)[ \t].*?[ \t](?:yes|no)[ \t]+up(?=[ \t]|$)", brief)
+    rows = re.findall(
+        r"(?m)^((?:\d+/|lag|vlan|loopback|mgmt)\S*)[ \t].*?[ \t](?:yes|no)[ \t]+(up|down)(?=[ \t]|$)", brief
     )
+    return {name for name, state in rows if state == "up"}
 
 
 _NOT_TOLD = {"", "--", "not advertised"}
