@@ -59,7 +59,7 @@ def mixed(platform: str, chance: random.Random) -> str:
 
 
 @pytest.mark.parametrize("platform", spoken())
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(chance=st.randoms(use_true_random=False))
 def test_any_edit_is_reached_and_left_again(platform: str, chance: random.Random) -> None:
     running, intended = mixed(platform, chance), mixed(platform, chance)
