@@ -28,10 +28,11 @@ def virtual_domains(status: str) -> bool:
 
 def head(config: str) -> tuple[tuple[int, ...], bool] | None:
     """The release and whether virtual domains are in use, from the first line of a shown config; None where it has no head."""
-    found = re.match(r"\s*#config-version=[A-Za-z0-9_]+-(\d+(?:\.\d+)+)-[^\n]*?(?::vdom=(\d))?(?::|\n|\Z)", config)
+    found = re.match(r"\s*#config-version=[A-Za-z0-9_]+-(\d+(?:\.\d+)+)-([^\n]*)", config)
     if found is None:
         return None
-    vdoms = re.search(r"(?m)^#global_vdom=0|^config vdom$", config[:4000]) is not None or found[2] not in {None, "0"}
+    counted = re.search(r":vdom=([1-9])", found[2]) is not None
+    vdoms = counted or re.search(r"(?m)^config (?:vdom|global)$", config[:4000]) is not None
     return tuple(map(int, found[1].split("."))), vdoms
 
 
