@@ -64,7 +64,7 @@ def test_netmiko_reads_configures_and_saves(switch: RunningDevice) -> None:
     ) as client:  # fmt: skip
         assert client.find_prompt() == "<obb-cin-hb01-ers21>"
         shown = client.send_command("display current-configuration")
-        assert shown.strip() == switch.running().strip()
+        assert str(shown).strip() == switch.running().strip()
         lines = ["vlan 50", "name KAMERA", "quit", "interface g1/0/1", "port access vlan 50"]
         assert "%" not in client.send_config_set(lines)
         assert "name KAMERA" not in switch.startup()
@@ -87,6 +87,7 @@ def test_netmikos_parsers_understand_the_display_commands(switch: RunningDevice)
         brief = client.send_command("display interface brief", use_textfsm=True)
         told = client.send_command("display device manuinfo", use_textfsm=True)
         clock = client.send_command("display clock", use_textfsm=True)
+    assert isinstance(brief, list)
     assert {row["interface"] for row in brief} >= {"Vlan1", "GE1/0/1", "GE1/0/2"}
     assert "CN11ABC1AA" in str(told)
     assert isinstance(clock, list)

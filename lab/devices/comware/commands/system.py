@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lab.devices.commandline.numbers import parse_words
 from lab.devices.commandline.reply import Refusal
+from lab.devices.commandline.tree import Node
 from lab.devices.comware import secrets
 from lab.devices.comware.commands.registry import command
 from lab.devices.comware.config import Call, ConfigSession, Frame, Gather
@@ -165,11 +166,41 @@ def service_type(call: Call, _session: ConfigSession) -> None:
 
 @command("vty")
 def vty(call: Call, _session: ConfigSession) -> Frame:
-    """All vty lines have one configuration here, as they have on switches as they are sold."""
-    node = call.node.get("line", "vty")
-    if node is None or call.config.loading:
-        node = call.put(key=("line", "vty"))
-    return Frame("line", [node], call.config.prompt_of("line", node))
+    """Lines of one range share their settings until a part of them is entered by itself."""
+    first = int(call.match.words[2])
+    last = int(call.match.words[3]) if len(call.match.words) > 3 else first
+    if last < first:
+        raise call.config.language.refusal("invalid", "", call.column)
+    if call.config.loading:
+        nodes = [_vty_node(call, first, last)]
+    else:
+        for low, high, node in _vty_ranges(call.config.root):
+            for start in {first, last + 1}:
+                if low < start <= high:
+                    low = _split_vty(call, node, low, start, high)  # noqa: PLW2901  the rest of the same range
+                    node = call.config.root.children["line", "vty", str(low)]  # noqa: PLW2901
+        nodes = [node for low, high, node in _vty_ranges(call.config.root) if first <= low and high <= last]
+        if not nodes:
+            raise call.config.language.refusal("invalid", "", call.column)
+    return Frame("line", nodes, f"line-vty{first}-{last}" if last > first else f"line-vty{first}")
+
+
+def _vty_ranges(root: Node) -> list[tuple[int, int, Node]]:
+    found = [(node.text.split()[2:], node) for node in root.under("line", "vty")]
+    return [(int(words[0]), int(words[-1]), node) for words, node in found]
+
+
+def _vty_node(call: Call, first: int, last: int) -> Node:
+    spec = call.config.grammar.spec("global", "line vty")
+    text = f"line vty {first} {last}" if last > first else f"line vty {first}"
+    return call.config.put(call.config.root, ("line", "vty", str(first)), text, spec)
+
+
+def _split_vty(call: Call, node: Node, low: int, start: int, high: int) -> int:
+    """The range from `start` on becomes one of its own."""
+    node.text = f"line vty {low} {start - 1}" if start - 1 > low else f"line vty {low}"
+    _vty_node(call, start, high).children.update(node.copy().children)
+    return start
 
 
 @command("idle")
