@@ -83,7 +83,9 @@ def macs(interfaces: str) -> dict[str, str]:
         begins = re.match(r" ?([A-Z][A-Za-z-]*\d[\d/.:]*)(?: current state\b.*)? *$", line)
         if begins:
             name = begins[1]
-        address = re.search(r"(?i)^ *IP packet frame type:.*\bhardware address(?: is)?:? *([0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})\b", line)
+        address = re.search(
+            r"(?i)^ *IP packet frame type:.*\bhardware address(?: is)?:? *([0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})\b", line
+        )
         if address and name and name not in found and address[1].strip("0-"):
             digits = address[1].replace("-", "").upper()
             found[name] = ":".join(digits[at : at + 2] for at in range(0, 12, 2))
