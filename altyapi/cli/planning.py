@@ -135,18 +135,17 @@ def _build(out: Output, configured: Settings, taken: Snapshot, order: Order, rul
 def firewall_policies(configured: Settings, taken: Snapshot, names: Sequence[str]) -> dict[str, DevicePolicy]:
     """What the firewalls among the devices enforce; nothing where no firewall policy is kept. Raises what the policy's own
     checks raise: rules that are not certain are not rendered."""
-    folder = configured.policy_dir / "firewall"
     chosen = {
         name
         for name in names
         if (family := families.of_role(taken.device_by_name[name].role)) and family.kind == "firewall"
     }
-    if not chosen or not folder.is_dir():
+    if not chosen:
         return {}
-    from altyapi.firewall import devices, policy, resolve
+    from altyapi.cli import firewalling
+    from altyapi.firewall import planned
 
-    resolved = resolve.resolve(policy.load(folder), taken, now().date())
-    return {one.device: one for one in devices.device_policies(resolved) if one.device in chosen}
+    return planned.policies(firewalling.folder(configured), taken, chosen, now())
 
 
 def kinds(taken: Snapshot, names: Iterable[str]) -> str:

@@ -37,6 +37,11 @@ def check(resolved: Resolved, blocked: Ranges = ()) -> tuple[Finding, ...]:
     return tuple(sorted(rows, key=lambda row: (row.file, row.line, row.kind, row.subject)))
 
 
+def management(resolved: Resolved, blocked: Ranges = ()) -> tuple[Finding, ...]:
+    """Only what would cut the toolkit's own way."""
+    return tuple(one for one in placed(resolved.policy, _management(resolved, blocked)) if one.kind == "management-cut")
+
+
 def _untold(resolved: Resolved) -> Iterator[Found]:
     """What an auditor would ask and the policy does not answer."""
     for section in TOLD:
