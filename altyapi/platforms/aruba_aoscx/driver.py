@@ -54,6 +54,7 @@ _CONFIRMED = re.compile(r"(?i)\bcheckpoint +(AUTO\w+) +created")
 _NOT_ARMED = re.compile(r"(?i)\b(?:not|no|isn't|never|without|inactive|expired|first)\b")
 _SUCCESS = re.compile(r"(?i)\bsuccess|saved to the startup")
 _HEAD = re.compile(r"(?m)^!Version [^\n]*?(?:Aruba ?|A)OS-?CX")
+_BLANKLESS = re.compile(r"^(lag|vlan|loopback)(?=\d)")
 _LAST = re.compile(r"^https-server\b")
 _YES = Question(asks=r"[\[(]y(?:es)?/no?[\])]\??:? *", answer="y")
 
@@ -97,7 +98,8 @@ class Driver(BaseDriver):
         return show.facts(self.command("show system"))
 
     def observe(self) -> Observation:
-        up = show.up(self._show("show interface brief"))
+        # named as in a config, as what a plan itself takes down is
+        up = {_BLANKLESS.sub(r"\1 ", name) for name in show.up(self._show("show interface brief"))}
         found = show.neighbours(self._show("show lldp neighbor-info detail"))
         pairs = sorted({f"{neighbour.interface} > {neighbour.name.partition('.')[0]}" for neighbour in found})
         return Observation(interfaces_up=tuple(sorted(up)), neighbours=tuple(pairs))

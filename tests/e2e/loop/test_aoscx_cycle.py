@@ -264,3 +264,18 @@ def test_somebody_elses_auto_checkpoint_is_left_alone(place: Start) -> None:
     assert fate.event.detail["code"] == "APL-034"
     assert ground.is_old()
     assert ground.devices["sw1"].timers.keys() == {"revert"}
+
+
+def test_a_lag_and_a_gateway_that_the_plan_itself_takes_down_are_not_missed(place: Start) -> None:
+    running = RUNNING.replace(
+        "interface vlan 10\n",
+        "interface lag 1\n    no shutdown\n    no routing\n    vlan access 30\ninterface vlan 30\n    ip address 10.64.30.1/24\n"
+        "interface vlan 10\n",
+    )
+    ground = place(running, sw1={"minute_s": 60.0})
+    intended = running.replace("lag 1\n    no shutdown", "lag 1\n    shutdown").replace(
+        "vlan 30\n    ip address", "vlan 30\n    shutdown\n    ip address"
+    )
+    fate = apply_device(ground.begin(ground.plan(intended=intended)), "sw1", ground.services)
+    assert fate.state == "applied", fate.why
+    assert "interface lag 1\n    shutdown" in ground.devices["sw1"].running()
