@@ -22,6 +22,7 @@ from altyapi.device.contract import Session
 from altyapi.device.errors import DeviceError, RevertRefused
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.plan import schedule
+from altyapi.plan.admission import judged
 
 __all__ = ["DeviceChanged", "ForeignRevert", "RevertUnavailable", "RunStopped", "SecretRotated", "Services"]
 __all__ += ["apply_device", "settle_device"]
@@ -191,7 +192,9 @@ def _in_time(work: Work) -> None:
     """Whether windows and freezes let this device be changed now, with its timed revert. Raises OutsideWindow or InFreeze."""
     if work.run.timed:
         policy, now = work.services.policy, datetime.now().astimezone()
-        schedule.require_open([work.entry], work.run.plan.evrak, policy.calendar, now, work.run.plan_file)
+        schedule.require_open(
+            judged([work.entry], policy), work.run.plan.evrak, policy.calendar, now, work.run.plan_file
+        )
 
 
 def _secrets_as_planned(work: Work) -> None:

@@ -18,7 +18,7 @@ from altyapi import platforms
 from altyapi.apply.journal import Event, Journal
 from altyapi.errors import EngineError
 from altyapi.plan import approval, model, schedule
-from altyapi.plan.admission import BASE, admit
+from altyapi.plan.admission import BASE, admit, judged
 from altyapi.plan.model import DevicePlan, Direction, Plan
 from altyapi.plan.outcome import checks, turned_round
 from altyapi.plan.policy import ChangePolicy
@@ -181,12 +181,16 @@ class Run:
         return tuple(_fold(entry.device, by_device.get(entry.device, [])) for entry in self.entries)
 
     def failures(self) -> tuple[str, ...]:
-        """Devices that failed since the run was last started or resumed."""
+        """Devices that failed since the run was last started or resumed.
+
+        Where a change for a time goes back by itself, a device that is refused with nothing sent is no failure: what somebody
+        changed on one keeps the others open for no longer than was approved.
+        """
         failed: list[str] = []
         for event in self.journal.events():
             if event.name in {"run-started", "run-resumed"}:
                 failed.clear()
-            elif (event.name in FAILED or _refused(event)) and event.device not in failed:
+            elif (event.name in FAILED or (_refused(event) and not self.head.due)) and event.device not in failed:
                 failed.append(event.device)
         return tuple(failed)
 
@@ -221,7 +225,7 @@ class Run:
         for wave in self.waves():
             left = [entry for entry in wave if states[entry.device] not in SETTLED]
             if left:
-                schedule.require_open(left, self.plan.evrak, policy.calendar, now, self.plan_file)
+                schedule.require_open(judged(left, policy), self.plan.evrak, policy.calendar, now, self.plan_file)
                 return
 
     def require_applicable(
@@ -320,7 +324,10 @@ def reverse(entry: DevicePlan, now_holds: str) -> DevicePlan:
             "secrets": tuple(use for use in entry.secrets if f"<<secret:{use.name}>>" in "\n".join(entry.rollback)),
             "unverifiable": (),
             "diff": turned_round(entry.diff),
-            "checks": (*checks(entry.rollback, platforms.load(entry.platform)), *(check for check in entry.checks if check.kind not in BASE)),
+            "checks": (
+                *checks(entry.rollback, platforms.load(entry.platform)),
+                *(check for check in entry.checks if check.kind not in BASE),
+            ),
         }
     )
 

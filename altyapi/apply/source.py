@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from altyapi.apply import run as runs
 from altyapi.apply.run import Run, require_fresh
 from altyapi.plan import approval, model, schedule
-from altyapi.plan.admission import admit
+from altyapi.plan.admission import admit, judged
 from altyapi.plan.model import DevicePlan
 from netbox_sync.canonical import sha256
 
@@ -46,7 +46,8 @@ def open_run(file: Path, services: Services) -> Run:
         approval.require(plan, file, services.settings.allowed_signers, services.policy)
         admit(plan, services.policy, now)
         require_fresh(plan, file, now)
-        schedule.require_open(plan.waves[0] if plan.waves else (), plan.evrak, services.policy.calendar, now, file)
+        first = judged(plan.waves[0], services.policy) if plan.waves else []
+        schedule.require_open(first, plan.evrak, services.policy.calendar, now, file)
         return runs.begin(state_dir, file, operator=services.operator, reason=plan.reason, evrak=plan.evrak, now=now)
 
 

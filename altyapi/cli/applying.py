@@ -21,6 +21,7 @@ from altyapi.cli import evidencing, playbook
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.plan import build, model, policy, schedule
+from altyapi.plan.admission import judged
 from altyapi.plan.calendar import InFreeze, OutsideWindow
 from altyapi.settings import Settings
 from altyapi.view import runs as view
@@ -134,7 +135,9 @@ def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: st
         standing = {fate.device for fate in undone.fates() if fate.state == "applied"}
         waves = ([entry for entry in wave if entry.device in standing] for wave in reversed(undone.plan.waves))
         first = next((wave for wave in waves if wave), [])
-        schedule.require_open(first, undone.plan.evrak, services.policy.calendar, now(), undone.plan_file)
+        schedule.require_open(
+            judged(first, services.policy), undone.plan.evrak, services.policy.calendar, now(), undone.plan_file
+        )
     run = going or runs.begin(
         configured.state_dir,
         undone.plan_file,

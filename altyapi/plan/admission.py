@@ -7,7 +7,7 @@ the policy of the one who applies, and the plan has to meet it: it may be strict
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from altyapi import platforms
@@ -51,16 +51,20 @@ def approvals_needed(plan: Plan, policy: ChangePolicy) -> int:
 
 def risk(plan: Plan, policy: ChangePolicy) -> Risk:
     """The plan's highest risk by the policy, from roles and flags; never below what the plan says itself."""
-    found = [
-        plan.risk,
-        *(
-            policy.risk.of(
-                entry.role, frozenset(f.kind for f in entry.flags), changes_of(entry.platform).of(entry.commands)
-            )[0]
-            for entry in plan.devices
-        ),
-    ]
+    found = [plan.risk, *(_risk(entry, policy) for entry in plan.devices)]
     return max(found, key=RISKS.index)
+
+
+def judged(entries: Iterable[DevicePlan], policy: ChangePolicy) -> list[DevicePlan]:
+    """The same with the risk that the policy gives them, where the plan says less: what windows and freezes go by."""
+    return [
+        entry.model_copy(update={"risk": max(entry.risk, _risk(entry, policy), key=RISKS.index)}) for entry in entries
+    ]
+
+
+def _risk(entry: DevicePlan, policy: ChangePolicy) -> Risk:
+    kinds = changes_of(entry.platform).of(entry.commands)
+    return policy.risk.of(entry.role, frozenset(flag.kind for flag in entry.flags), kinds)[0]
 
 
 def _whole(plan: Plan, policy: ChangePolicy, now: datetime) -> Iterator[str]:

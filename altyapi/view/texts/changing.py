@@ -14,8 +14,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.until": ("Until", "Son an"),
     "schedule.any": ("any time", "her zaman"),
     "schedule.never": ("never", "hiçbir zaman"),
-    "schedule.head": ("Schedule (by the policy of now)", "Takvim (şu anki politikaya göre)"),
-    "schedule.frozen": ("Changes are frozen now: {freeze}", "Şu anda değişiklik yasağı var: {freeze}"),
+    "schedule.head": (
+        "Schedule, by the policy of when the plan was made; binding is the policy when it is applied",
+        "Takvim, planın yapıldığı andaki politikaya göre; bağlayıcı olan, uygulanırken geçerli politikadır",
+    ),
+    "schedule.frozen": ("Changes were frozen then: {freeze}", "O sırada değişiklik yasağı vardı: {freeze}"),
     "schedule.late": (
         "Wave {wave} opens on {opens}, after the plan has expired: make the plan nearer to it.",
         "Dalga {wave} açılışı {opens}, planın geçerliliği ondan önce bitiyor: plan o tarihe yakın yapılmalı.",
