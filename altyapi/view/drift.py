@@ -25,7 +25,8 @@ def show(out: Output, drift: Drift) -> None:
         out.code(entries[0].diff, "diff")
         for one in entries:
             prefix = f"{one.device}: " if len(entries) > 1 else ""
-            out.line(f"  {prefix}{_since(out, one)}; {_who(out, one.who)}")
+            out.line(f"  {prefix}{_since(out, one)}")
+            out.line(f"    {_who(out, one.who)}")
     _unmanaged(out, drift)
     _refused(out, drift)
     out.line()
