@@ -29,6 +29,7 @@ OBJECTS = {
     "licence": Text("licence", "lisans"),
     "exception": Text("exception", "istisna"),
     "exemption": Text("exemption", "muafiyet"),
+    "firewall-rule": Text("firewall rule", "güvenlik duvarı kuralı"),
 }
 WORDS = {
     "why": Text("Why", "Neden"),

@@ -56,6 +56,11 @@ def test_every_finding_says_what_was_seen_in_both_languages(full: Estate) -> Non
                 assert "None" not in told
 
 
+def test_every_finding_has_its_row_in_the_table(full: Estate) -> None:
+    found = findings.find(full)
+    assert len(findings.table(found, full, "tr").rows) == sum(len(one.hits) for one in found)
+
+
 def test_rules_and_views_have_ids_of_their_own_words_in_both_languages_and_clauses() -> None:
     assert len({rule.id for rule in RULES}) == len(RULES)
     for rule in RULES:
