@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from netmiko import ConnectHandler
-from ntc_templates.parse import parse_output
+from ntc_templates.parse import parse_output  # type: ignore[import-untyped]
 from scrapli import AuthOptions, Cli, SessionOptions, TransportBinOptions, TransportSsh2Options
 
 from lab.devices import RunningDevice, running
