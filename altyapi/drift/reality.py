@@ -43,6 +43,14 @@ class ProposalChanged(EngineError):
     tr_remedy = "./inv config.drift --accept FILE ile yeniden yapın."
 
 
+class OtherLinesDiffer(EngineError):
+    code = "DRF-006"
+    en = "NetBox can't say it so: other lines would differ then: {lines}."
+    tr = "NetBox bunu böyle söyleyemez: o zaman başka satırlar ayrılır: {lines}."
+    en_remedy = "Bring the device back (./inv config.drift --plan FILE), or change NetBox by hand."
+    tr_remedy = "Cihaz geri alınmalı (./inv config.drift --plan FILE) ya da NetBox elle değiştirilmeli."
+
+
 class FieldValue(Frozen):
     """One field of NetBox, named as `netbox_sync.writeback.fieldchange` has it; `shown` is what a person reads (VLAN numbers)."""
 
@@ -88,9 +96,9 @@ def propose(
         wanted = _Wanted(snapshot, candidate)
         fields = wanted.fields()
         try:
-            left = _left(candidate, wanted.snapshot(fields), render, store, ledger)
+            left = _left(candidate, drift, wanted.snapshot(fields), render, store, ledger)
         except ToolkitError as error:  # together they make a device that can't be: each by itself
-            fields, left, why = _one_by_one(candidate, wanted, fields, render, store, ledger, error)
+            fields, left, why = _one_by_one(candidate, drift, wanted, fields, render, store, ledger, error)
             wanted.why += why
         gone = {line.key for line in drift.managed} - {line.key for line in left.managed}
         made.append(
@@ -106,14 +114,25 @@ def propose(
 
 
 def _left(
-    candidate: Candidate, snapshot: Snapshot, render: Render, store: SecretStore, ledger: SecretLedger
+    candidate: Candidate,
+    drift: DeviceDrift,
+    snapshot: Snapshot,
+    render: Render,
+    store: SecretStore,
+    ledger: SecretLedger,
 ) -> DeviceDrift:
+    """What still differs with that snapshot. Raises OtherLinesDiffer where more does than before, and what intent raises."""
     text = render(intent.build(snapshot, candidate.device.name), candidate)
-    return compare(candidate.model_copy(update={"intended": text}), store, ledger)
+    left = compare(candidate.model_copy(update={"intended": text}), store, ledger)
+    before = {line.key for line in drift.managed}
+    fresh = [line.key for line in left.managed if line.key not in before]
+    if fresh:
+        raise OtherLinesDiffer(lines="; ".join(fresh[:5]))
+    return left
 
 
 def _one_by_one(
-    candidate: Candidate, wanted: _Wanted, fields: Sequence[FieldValue], render: Render, store: SecretStore,
+    candidate: Candidate, drift: DeviceDrift, wanted: _Wanted, fields: Sequence[FieldValue], render: Render, store: SecretStore,
     ledger: SecretLedger, error: ToolkitError,
 ) -> tuple[list[FieldValue], DeviceDrift, list[str]]:  # fmt: skip
     """The fields of each object that NetBox can hold; what is wrong with the others."""
@@ -123,7 +142,7 @@ def _one_by_one(
     for part in dict.fromkeys(field.name.partition("@")[2] for field in fields):
         tried = [*kept, *(field for field in fields if field.name.partition("@")[2] == part)]
         try:
-            left = _left(candidate, wanted.snapshot(tried), render, store, ledger)
+            left = _left(candidate, drift, wanted.snapshot(tried), render, store, ledger)
             kept = tried
         except ToolkitError as fault:
             why.append(f"{part}: {fault.message('en')}")

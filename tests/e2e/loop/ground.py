@@ -10,11 +10,11 @@ from altyapi.apply import run as runs
 from altyapi.apply.device import Services
 from altyapi.apply.run import Run
 from altyapi.connection import Connection
-from altyapi.plan import approval, build, model
+from altyapi.plan import approval, build, model, policy
 from altyapi.plan.model import Plan
 from altyapi.plan.policy import ChangePolicy, Evrak, Revert, Waves
 from altyapi.secrets import SecretLedger, SecretStore
-from altyapi.settings import Settings
+from altyapi.settings import PACKAGE_ROOT, Settings
 from lab.devices.process import RunningDevice
 from netbox_sync.model import Device, Snapshot, Source, Tables
 from tests.support.plans import APPROVER, AUTHOR, NOW, People
@@ -165,6 +165,7 @@ class Ground:
                 waves=Waves(canary=1, sizes=(100,), per_site_max=100, failure_budget=budget),
                 revert=Revert(minutes=minutes),
                 evrak=Evrak(required=False),
+                post_checks=policy.load(PACKAGE_ROOT / "inventory" / "policy").post_checks,
             ),
             store=self.services.store,
             ledger=self.services.ledger,
