@@ -12,7 +12,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -134,7 +134,7 @@ class Place:
             server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             server.bind((address, int(port)))
             if protocol == "tcp":
-                server.listen(16)
+                server.listen(128)
             server.setblocking(False)
             return server
 
@@ -157,12 +157,16 @@ class Place:
 
     def _arrived(self, clients: dict[int, tuple[socket.socket, Probe]], wait_s: float) -> set[Probe]:
         arrived: set[Probe] = set()
-        readers = [server for (_, service), server in self.servers.items() if service.startswith("udp")]
+        readers = list(self.servers.values())
         waiting = {client for client, probe in clients.values() if probe[2].startswith("tcp")}
         quiet_since = time.monotonic()
         while time.monotonic() - quiet_since < wait_s:
             ready, connected, _ = select.select(readers, list(waiting), [], 0.05)
             for server in ready:
+                if server.type == socket.SOCK_STREAM:
+                    with suppress(OSError):  # gone again
+                        server.accept()[0].close()  # counted at its other end; a full queue would refuse the next ones
+                    continue
                 source, destination, service = server.recv(100).decode().split()
                 arrived.add((source, destination, service))
             for client in connected:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -80,6 +81,17 @@ def test_every_packet_is_passed_or_dropped_as_the_flow_says(place: Place, asked:
     addresses = [*PROTECTED, OUTSIDE]
     probes = pairs(addresses, [*addresses, GATEWAY], SERVICES)
     assert place.passing(probes) == {probe for probe in probes if expected(asked, probe)}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_kernel_does_as_the_flow_says_whatever_the_policy(place: Place, seed: int) -> None:
+    asked = town.resolved(town.random_rules(Random(seed)))
+    place.nft(nftables.render(device_policy(asked, "fw-merkez")))
+    addresses = [*PROTECTED, OUTSIDE]
+    probes = pairs(addresses, [*addresses, GATEWAY], SERVICES[::2])
+    wanted = {probe for probe in probes if expected(asked, probe)}
+    assert len(wanted) < len(probes)
+    assert place.passing(probes) == wanted
 
 
 def test_a_camera_reaches_the_recorder_and_the_clock_and_nothing_else(place: Place) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from altyapi.firewall import aerleon, hits, nftables, ranges
 from altyapi.firewall.devices import NotAGateway, NotResolved, device_policies, device_policy
+from altyapi.firewall.flow import trace
 from altyapi.firewall.model import Blocked, DevicePolicy, Interface
+from altyapi.firewall.policy import ports_of
 from tests.unit.firewall import town
 
 
@@ -161,6 +165,53 @@ def test_a_cisco_list_of_a_zone_says_what_the_policy_says(policy: DevicePolicy) 
         "permit tcp 10.100.50.0 0.0.0.255 host 10.0.51.20 eq 8000",
         "deny ip any any",
     ]
+
+
+LINE = re.compile(
+    r"^ *(permit|deny) (\w+) (any|host \S+|\S+ \S+) (any|host \S+|\S+ \S+)(?: (?:eq (\d+)|range (\d+) (\d+)))?( established)?(?: log)?$"
+)
+
+
+def _of_cisco(text: str) -> ranges.Ranges:
+    """An end of a line: address and wildcard mask."""
+    if text == "any":
+        return ranges.IPV4
+    if text.startswith("host "):
+        return ranges.of_networks([text.removeprefix("host ")])
+    address, wildcard = text.split()
+    first = ranges.number(address)
+    return ((first, first + ranges.number(wildcard)),)
+
+
+def _list_lets(lines: list[str], source: str, destination: str, protocol: str, port: int) -> bool:
+    for line in lines:
+        found = LINE.match(line)
+        assert found, line
+        action, own, one, other, equal, low, high, established = found.groups()
+        ports = (int(low), int(high)) if low else (int(equal), int(equal)) if equal else (0, 65535)
+        fits = own in {"ip", protocol} and not established and ports[0] <= port <= ports[1]
+        if (
+            fits
+            and ranges.holds(_of_cisco(one), ranges.number(source))
+            and ranges.holds(_of_cisco(other), ranges.number(destination))
+        ):
+            return action == "permit"
+    return False
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_cisco_list_lets_through_what_the_flow_says(seed: int) -> None:
+    asked = town.resolved(town.random_rules(Random(seed)))
+    text = aerleon.render(device_policy(asked, "fw-merkez"), "cisco", "kamera")
+    lines = [line for line in text.splitlines() if line.strip().startswith(("permit", "deny"))]
+    for target in ("10.0.10.4", "10.0.10.5", "10.0.20.10", "10.0.30.7", "10.0.51.20", "172.20.0.9", "198.51.100.7"):
+        for word in ("tcp/22", "tcp/443", "tcp/554", "udp/53", "udp/123", "udp/9999"):
+            ports = ports_of(word)
+            assert ports is not None
+            services = ranges.of_ports([ports])
+            (part,) = trace(asked, ranges.of_networks(["10.0.50.9"]), ranges.of_networks([target]), services)
+            protocol, _, port = word.partition("/")
+            assert _list_lets(lines, "10.0.50.9", target, protocol, int(port)) == part.passes, (target, word)
 
 
 def test_a_target_that_is_not_there_names_those_that_are(policy: DevicePolicy) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from random import Random
 
 from altyapi.firewall import policy
 from altyapi.firewall.policy import Policy, PolicyFile
@@ -141,6 +142,24 @@ source_nat:
 destination_nat:
   - {{id: NAT-2, from: [internet], address: 203.0.113.10, service: tcp/443, to: web, to_port: 8443, gateways: [merkez], {TOLD}}}
 """
+
+
+NAMES = (*ROLES, "internet", "sicrama", "saat", "web", "kayit-cihazi", "any")
+WORDS = ("tcp/22", "tcp/80", "tcp/443", "tcp/1-1000", "tcp", "udp/53", "udp/123", "udp", "dns", "goruntu", "any")
+
+
+def random_rules(rng: Random, count: int = 14) -> str:
+    """A policy of any shape: overlapping, denying, to and from the firewall itself."""
+    lines = []
+    for number in range(count):
+        source, target = (rng.sample(NAMES, rng.randint(1, 3)) for _ in range(2))
+        if rng.random() < 0.15:
+            target = ["self"]
+        words = rng.sample(WORDS, rng.randint(1, 3))
+        action = rng.choice(("allow", "allow", "deny", "reject"))
+        ends = f"from: [{', '.join(source)}], to: [{', '.join(target)}]"
+        lines.append(f"  - {{id: R{number}, {ends}, services: [{', '.join(words)}], action: {action}, log: true}}")
+    return "rules:\n" + "\n".join(lines)
 
 
 def read(*texts: str) -> Policy:
