@@ -381,6 +381,8 @@ def load(tree: Tree, text: str) -> None:
         if not row or (row.startswith("#") and not session.frames):
             continue
         path = row.removeprefix("config ")
+        if row.startswith("config ") and not session.frames:
+            tree.spoken.add(path)
         if row.startswith("config ") and not session.frames and path not in sections():
             at = _foreign(tree, rows, at, row)
             continue

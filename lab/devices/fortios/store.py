@@ -52,6 +52,7 @@ class Tree:
 
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {}
+        self.spoken: set[str] = set()  # sections of the config that was loaded: printed also where they are empty
         self.foreign: dict[str, list[str]] = {}  # sections that the schema lacks, as they were loaded
 
     def table(self, name: str) -> Table:
@@ -97,7 +98,8 @@ class Tree:
         out: list[str] = []
         for name, section in sections().items():
             if name in self.tables and (vdom is None or section.vdom == vdom):
-                out += table_lines(self.tables[name], name, 0, full=full)
+                lines = table_lines(self.tables[name], name, 0, full=full)
+                out += lines if len(lines) > len(("config", "end")) or name in self.spoken else []
         if vdom is not False:
             for lines in self.foreign.values():
                 out += lines

@@ -10,7 +10,6 @@ def _fortios(*extra: str, ports: int = 48, lldp: bool = False) -> str:
         "config system global",
         '    set hostname "sw1"',
         *(["    set lldp-reception enable"] if lldp else []),
-        "    set timezone 04",
         "end",
         "config system interface",
     ]
