@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ CONFIG = FORTINET_FORTIOS.config
 VDOMS = "\nconfig vdom\nedit root\nnext\nend\n\nconfig global\n{}end\n\nconfig vdom\nedit root\n{}end\n".format(
     *(CONFIG.partition("config router static")[0], "".join(CONFIG.partition("config router static")[1:]))
 )
-FNLOGIN = shutil.which("fnlogin", path="/usr/lib/rancid/bin:/usr/bin:/usr/local/rancid/bin")
+FNLOGIN = shutil.which("fnlogin", path=f"{os.environ.get('PATH', '')}:/usr/lib/rancid/bin:/usr/local/rancid/bin")
 
 
 @pytest.fixture
@@ -126,17 +127,20 @@ def test_openssh_runs_one_command(start: Callable[..., RunningDevice], tmp_path:
 @pytest.mark.skipif(FNLOGIN is None or shutil.which("expect") is None, reason="needs RANCID's fnlogin and expect")
 def test_rancids_fnlogin_runs_a_command(start: Callable[..., RunningDevice], tmp_path: Path) -> None:
     device = start()
-    home = tmp_path / "home"
-    (home / ".ssh").mkdir(parents=True)
-    (home / ".ssh" / "known_hosts").write_text(device.known_hosts_line)
-    login = home / ".cloginrc"
+    hosts = tmp_path / "known_hosts"
+    hosts.write_text(device.known_hosts_line)
+    ssh = tmp_path / "ssh"
+    ssh.write_text(f'#!/bin/sh\nexec ssh -F none -o UserKnownHostsFile={hosts} "$@"\n')
+    ssh.chmod(0o700)
+    login = tmp_path / ".cloginrc"
     login.write_text(
-        f"add user {device.host} admin\nadd password {device.host} admin\nadd method {device.host} ssh:{device.port}\n"
+        f"add sshcmd {device.host} {ssh}\nadd user {device.host} admin\nadd password {device.host} admin\n"
+        f"add method {device.host} ssh:{device.port}\n"
     )
     login.chmod(0o600)
     assert FNLOGIN is not None
     found = subprocess.run(
         [FNLOGIN, "-t", "30", "-f", str(login), "-c", "get system status", device.host],
-        env={"HOME": str(home), "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, "HOME": str(tmp_path)}, capture_output=True, text=True, timeout=120, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert "Serial-Number: FGT60FTK00000000" in found.stdout, found.stdout + found.stderr
