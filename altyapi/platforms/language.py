@@ -47,7 +47,7 @@ class Language(Frozen):
         return {negative: positive for positive, negative in self.opposites.items()}
 
     @cached_property
-    def _own(self) -> bool:
+    def own(self) -> bool:
         """Whether the vendor's words are the inner form's own."""
         return self.negation == "no" and not self.opposites
 
@@ -57,7 +57,7 @@ class Language(Frozen):
 
     def inner(self, line: str) -> str:
         """A line in the vendor's words, without indentation, in the inner form."""
-        if self._own:
+        if self.own:
             return line
         first, blank, rest = line.partition(" ")
         if first in self._taken_back:
@@ -66,7 +66,7 @@ class Language(Frozen):
 
     def outer(self, line: str) -> str:
         """The inner form of a line, indentation kept, in the vendor's words."""
-        if self._own:
+        if self.own:
             return line
         body = line.lstrip(" ")
         if not body.startswith(NO):

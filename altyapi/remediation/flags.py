@@ -70,7 +70,7 @@ def derived(states: Iterable[State], given: ManagementPath | None) -> Management
 def _top_lines(state: State) -> Iterator[str]:
     """The lines in which a default gateway can stand: the top ones, and where the platform has blocks alone, those of tables."""
     for node in state.root.values():
-        if node.fact.negative:
+        if node.fact.negative or (node.children and not state.rules.language.blocks):
             continue
         yield node.fact.canon
         if state.rules.language.blocks:
@@ -87,7 +87,9 @@ def _first(patterns: Iterable[str], line: str) -> str | None:
 
 
 def _address(marks: Landmarks, node: Node) -> IPv4Interface | None:
-    lines = (child.fact.canon for child in node.children.values() if not child.fact.negative)
+    lines = [child.fact.canon for child in node.children.values() if not child.fact.negative]
+    if not re.search(f"(?m){marks.address}", "\n".join(lines)):
+        return None
     return next((address for line in lines if (address := marks.addressed(line))), None)
 
 
@@ -170,11 +172,12 @@ def _carriers(states: Iterable[State], path: ManagementPath) -> frozenset[str]:
         for name, node in interfaces(state):
             lines = [child.fact.canon for child in node.children.values() if not child.fact.negative]
             allowed = next((child.vlans for child in node.children.values() if child.vlans is not None), None)
-            trunking = any(re.search(marks.trunk, line) for line in lines)
-            access = next((vlan for line in lines if (vlan := _first((marks.access,), line))), None)
+            whole = "\n".join(lines)
+            trunking = re.search(f"(?m){marks.trunk}", whole) is not None
+            access = _first((f"(?m){marks.access}",), whole)
             if trunking and (allowed is None or path.vlan in allowed):
                 found.add(name)
-                member = next((number for line in lines if (number := _first((marks.member,), line))), None)
+                member = _first((f"(?m){marks.member}",), whole)
                 if member is not None:
                     found.add(marks.bundle.format(member))
             elif not trunking and access == str(path.vlan):

@@ -64,7 +64,7 @@ def interfaces(state: State) -> Iterator[tuple[str, Node]]:
 
 def build(rules: Rules, tree: Tree) -> State:
     state = State(rules)
-    top = [_inner(rules, line) for line in tree.lines]
+    top = tree.lines if rules.language.own else [_inner(rules, line) for line in tree.lines]
     _fill(rules, state.root, "global", top)
     state.denied = frozenset(
         fact.key
