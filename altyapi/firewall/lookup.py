@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from altyapi.firewall.model import Ports
-from altyapi.firewall.policy import Addresses, Hosts, Places, Prefixes
+from altyapi.firewall.selections import Addresses, Hosts, Places, Prefixes
 from netbox_sync.model import Device, Prefix, Snapshot, VirtualMachine
 
 NONE = "-"
