@@ -196,7 +196,8 @@ def test_a_change_that_locks_us_out_comes_back_by_a_restart(gates: Callable[...,
 def test_a_device_with_virtual_domains_is_refused_when_it_is_planned(gates: Callable[..., Gates]) -> None:
     place = gates(fw={})
     inside = factory("centre")
-    text = f"#config-version=FG600F-7.2.8-FW-build1639-240313:opmode=0:vdom=1:user=x\n\nconfig vdom\nedit root\nnext\nend\n\nconfig global\n{inside}end\n"
+    head = "#config-version=FG600F-7.2.8-FW-build1639-240313:opmode=0:vdom=1:user=x\n"
+    text = f"{head}\nconfig vdom\nedit root\nnext\nend\n\nconfig global\n{inside}end\n"
     candidate = build.Candidate(
         device=row(1, "fw"), platform=PLATFORM, connection=Connection(host="10.0.0.1"), management=None,
         intended=small(rendered()), running=text,

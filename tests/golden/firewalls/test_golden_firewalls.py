@@ -33,7 +33,11 @@ config system accprofile
     next
 end
 config system interface
-{ports}end
+{ports}    edit "ssl.root"
+        set vdom "root"
+        set type tunnel
+    next
+end
 config system admin
     edit "admin"
         set accprofile "super_admin"
