@@ -52,14 +52,21 @@ class Counter(NamedTuple):
     octets: int
 
 
-def render(policy: DevicePolicy, counters: Mapping[str, Counter] | None = None, now: datetime | None = None) -> str:
+def render(
+    policy: DevicePolicy,
+    counters: Mapping[str, Counter] | None = None,
+    now: datetime | None = None,
+    *,
+    stamped: bool = False,
+) -> str:
     """The whole file. `counters` by rule id are where the new ones begin. With `now`, blocked addresses carry the time that is
     left of them, so that they go by themselves also where nobody comes to take them out; without, the same policy gives the same
-    bytes. Raises InterfaceTooLong."""
+    bytes. `stamped` says of each of them until when, in words that the device keeps: whoever loads the file gives it the time.
+    Raises InterfaceTooLong."""
     for one in policy.interfaces:
         if len(one.name) > LONGEST_INTERFACE:
             raise InterfaceTooLong(interface=one.name, device=policy.device)
-    return "\n".join(_Writer(policy, counters or {}, now).lines()) + "\n"
+    return "\n".join(_Writer(policy, counters or {}, now, stamped=stamped).lines()) + "\n"
 
 
 def render_blocked(policy: DevicePolicy, now: datetime) -> str:
@@ -76,8 +83,11 @@ def render_blocked(policy: DevicePolicy, now: datetime) -> str:
 
 
 class _Writer:
-    def __init__(self, policy: DevicePolicy, counters: Mapping[str, Counter], now: datetime | None) -> None:
+    def __init__(
+        self, policy: DevicePolicy, counters: Mapping[str, Counter], now: datetime | None, *, stamped: bool
+    ) -> None:
         self.policy = policy
+        self.stamped = stamped
         self.counters = counters
         self.now = now
         self.every_interface = {one.name for one in policy.interfaces}
@@ -154,7 +164,7 @@ class _Writer:
             yield f"\tset blocked{family} {{"
             yield f"\t\ttype ipv{family}_addr"
             yield "\t\tflags interval,timeout"
-            elements = _elements(self.policy.blocked, family, self.now)
+            elements = _elements(self.policy.blocked, family, self.now, stamped=self.stamped)
             if elements:
                 yield from _listed(elements)
             yield "\t}"
@@ -312,12 +322,17 @@ def _pool(network: str) -> str:
     return ranges.address(first) if first == last else f"{ranges.address(first)}-{ranges.address(last)}"
 
 
-def _elements(blocked: Sequence[Blocked], family: int, now: datetime | None) -> list[str]:
+def _elements(
+    blocked: Sequence[Blocked], family: int, now: datetime | None, *, stamped: bool = False
+) -> list[str]:
     found = []
     for one in blocked:
         if (":" in one.network) != (family == 6):
             continue
         network = one.network.removesuffix("/32" if family == 4 else "/128")
+        if stamped and one.until is not None:
+            found.append(f'{network} comment "until {one.until}"')
+            continue
         if now is None or one.until is None:
             found.append(network)
             continue
