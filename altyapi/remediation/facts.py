@@ -134,6 +134,8 @@ def _facts(
 
 def _content(rule: Rule, body: str, head: str) -> str:
     """What an atom says. Certificates are compared by their digits, delimited texts by what stands between the delimiters."""
+    if rule.whole:
+        return body
     if rule.digits:
         return "".join(body.partition("\n")[2].split()).removesuffix("quit").lower()
     words = head.split(" ")

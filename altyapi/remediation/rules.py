@@ -43,6 +43,7 @@ class Rule(Frozen):
     base: str = "all"  # of a trunk: the numbers where no line stands
     adds: bool = False  # of a trunk: a further line adds its numbers, the negated line takes its numbers out
     digits: bool = False  # of a text: its hexadecimal digits alone count, up to its closing word
+    whole: bool = False  # of a text: every letter of it counts, and a difference is told line by line
     hoist: bool = False  # some versions print the lines after it one level deeper: they are its siblings
     last: bool = False  # in an ordered section: always the last, wherever it is written
     family: str = ""  # what is owned together; default: the literal words

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import unified_diff
 
 from altyapi.remediation.facts import NUMBER
 from altyapi.remediation.ranges import notation, runs
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State, header, lines, same, same_line
 from altyapi.remediation.subsequence import common
+
+CONTEXT = 2
+"""Lines told around a difference inside a text."""
 
 Row = tuple[str, int, str]
 """Sign, depth, text."""
@@ -78,6 +82,8 @@ def _one(
     elif before.entries is not None and after.entries is not None:
         yield from _entries(before, after, depth)
         yield from _level(state, before.section, before.children, after.children, depth + 1)
+    elif before.fact.rule.whole:
+        yield from _texts(before.fact.line, after.fact.line, depth)
     elif before.vlans is not None or not before.section:
         yield from _whole(state.rules, "-", before, depth)
         yield from _whole(state.rules, "+", after, depth)
@@ -94,6 +100,13 @@ def _whole(rules: Rules, sign: str, node: Node, depth: int) -> Iterator[Row]:
     for below, text in lines(rules, node):
         for part in text.split("\n"):
             yield sign, depth + below, part
+
+
+def _texts(before: str, after: str, depth: int) -> Iterator[Row]:
+    """Two texts of many lines: what differs, with the lines around it."""
+    for row in unified_diff(before.split("\n"), after.split("\n"), n=CONTEXT, lineterm=""):
+        if not row.startswith(("--- ", "+++ ")):
+            yield (row[0], depth, row[1:]) if row[0] in "+- " else (" ", depth, "…")
 
 
 def _entries(before: Node, after: Node, depth: int) -> Iterator[Row]:
