@@ -87,8 +87,6 @@ def _held(state: State) -> Held:
     held: Held = {}
     for _, node in interfaces(state):
         lines = [child.fact.canon for child in node.children.values() if not child.fact.negative]
-        if not re.search(f"(?m){landmarks.address}", "\n".join(lines)):
-            continue
         networks = frozenset(found.network for line in lines if (found := landmarks.addressed(line)))
         if networks and not any(re.search(landmarks.instance, line) for line in lines):
             held[node.fact.text] = networks

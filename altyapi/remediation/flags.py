@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from ipaddress import AddressValueError, IPv4Address, IPv4Interface
 
-from altyapi.remediation.landmarks import Landmarks
+from altyapi.remediation.landmarks import Landmarks, first
 from altyapi.remediation.ranges import NUMBERS, numbers
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.scope import SEPARATOR
@@ -82,14 +82,11 @@ def _flat(node: Node) -> str:
 
 
 def _first(patterns: Iterable[str], line: str) -> str | None:
-    found = next((match for pattern in patterns if (match := re.search(pattern, line))), None)
-    return found[found.lastindex or 0].strip('"') if found else None
+    return next((found for pattern in patterns if (found := first(pattern, line)) is not None), None)
 
 
 def _address(marks: Landmarks, node: Node) -> IPv4Interface | None:
-    lines = [child.fact.canon for child in node.children.values() if not child.fact.negative]
-    if not re.search(f"(?m){marks.address}", "\n".join(lines)):
-        return None
+    lines = (child.fact.canon for child in node.children.values() if not child.fact.negative)
     return next((address for line in lines if (address := marks.addressed(line))), None)
 
 
@@ -171,16 +168,13 @@ def _carriers(states: Iterable[State], path: ManagementPath) -> frozenset[str]:
         marks = state.rules.landmarks
         for name, node in interfaces(state):
             lines = [child.fact.canon for child in node.children.values() if not child.fact.negative]
-            allowed = next((child.vlans for child in node.children.values() if child.vlans is not None), None)
-            whole = "\n".join(lines)
-            trunking = re.search(f"(?m){marks.trunk}", whole) is not None
-            access = _first((f"(?m){marks.access}",), whole)
-            if trunking and (allowed is None or path.vlan in allowed):
-                found.add(name)
-                member = _first((f"(?m){marks.member}",), whole)
-                if member is not None:
-                    found.add(marks.bundle.format(member))
-            elif not trunking and access == str(path.vlan):
+            if any(first(marks.trunk, line) is not None for line in lines):
+                allowed = next((child.vlans for child in node.children.values() if child.vlans is not None), None)
+                if allowed is None or path.vlan in allowed:
+                    found.add(name)
+                    members = (first(marks.member, line) for line in lines)
+                    found.update(marks.bundle.format(member) for member in members if member is not None)
+            elif any(first(marks.access, line) == str(path.vlan) for line in lines):
                 found.add(name)
     return frozenset(found)
 

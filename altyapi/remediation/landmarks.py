@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from ipaddress import AddressValueError, IPv4Interface, NetmaskValueError
 
 from pydantic import field_validator
@@ -48,13 +48,24 @@ class Landmarks(Frozen):
 
     def name(self, line: str) -> str:
         """The interface that a block is, empty where it is none."""
-        found = re.search(self.interface, line)
-        return found[1].strip('"') if found else ""
+        return first(self.interface, line) or ""
 
     def addressed(self, line: str) -> IPv4Interface | None:
         """The address that a line gives, with its network."""
-        found = re.search(self.address, line)
-        try:
-            return IPv4Interface(f"{found[1]}/{found[2]}") if found else None
-        except (AddressValueError, NetmaskValueError):
-            return None
+        return _addressed(self.address, line)
+
+
+@lru_cache(maxsize=65536)
+def first(pattern: str, line: str) -> str | None:
+    """What the pattern's group finds in the line, or the pattern where it has none. Lines repeat among ports and devices."""
+    found = re.search(pattern, line)
+    return found[found.lastindex or 0].strip('"') if found else None
+
+
+@lru_cache(maxsize=65536)
+def _addressed(pattern: str, line: str) -> IPv4Interface | None:
+    found = re.search(pattern, line)
+    try:
+        return IPv4Interface(f"{found[1]}/{found[2]}") if found else None
+    except (AddressValueError, NetmaskValueError):
+        return None

@@ -41,12 +41,13 @@ class Scope:
                 self.everything = strict
 
     def owns(self, path: tuple[str, ...], node: Node, inherited: bool) -> bool:
+        derived = inherited or self.everything or (not path and self._derived(node))
+        if not self.negative and (derived or not self.positive):
+            return derived
         line = SEPARATOR.join((*path, node.fact.line.partition("\n")[0]))
         if any(pattern.match(line) for pattern in self.negative):
             return False
-        if inherited or self.everything or (not path and self._derived(node)):
-            return True
-        return any(pattern.match(line) for pattern in self.positive)
+        return derived or any(pattern.match(line) for pattern in self.positive)
 
     def _derived(self, node: Node) -> bool:
         return bool(self.families or self.denied) and (family(node) in self.families or node.fact.key in self.denied)
@@ -141,12 +142,28 @@ def _inside(
     owned: bool,
     unmanaged: list[str],
 ) -> Node:
-    if before is None or not (before.children or (node is not None and node.children)):
+    if before is None:
         return line
+    if not (before.children or (node is not None and node.children)):
+        return before if _alike(before, line) else line
     below = (*path, line.fact.line)
     wanted = {} if node is None else node.children
     children = _merge(scope, below, before.children, wanted, owned, unmanaged)
+    kept = list(children) == list(before.children) and all(children[key] is before.children[key] for key in children)
+    if kept and _alike(before, line):
+        return before
     return Node(line.fact, children, line.vlans, line.words, line.entries)
+
+
+def _alike(before: Node, line: Node) -> bool:
+    """Whether two lines are the same to the letter: then the target has the running config's own node, by which the engine
+    sees at once, wherever it compares the two, that nothing changes there."""
+    return (
+        before.fact is line.fact
+        and before.vlans == line.vlans
+        and before.words == line.words
+        and before.entries is line.entries is None
+    )
 
 
 def _tell(rules: Rules, path: tuple[str, ...], node: Node, unmanaged: list[str]) -> None:

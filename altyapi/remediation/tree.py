@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from enum import Enum, auto
+from functools import cache, lru_cache
 
 from altyapi.platforms import Language, Platform, load
 from altyapi.remediation.rules import Atom, Rules, rules_for
@@ -43,36 +44,67 @@ def parse_with(rules: Rules, platform: Platform, text: str) -> Tree:
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     top = Line("")
     stack: list[tuple[int, Line]] = [(-1, top)]
-    atoms = _atoms(rules.atoms)
     language = rules.language
+    read = _reader(rules, platform.comment, platform.volatile_re)
     opened: list[str] = []  # the words that end the open blocks, where blocks have such words
     position = 0
     while position < len(rows):
-        row = rows[position].expandtabs().rstrip()
+        what, indent, body = read(rows[position])
         position += 1
-        body = row.lstrip()
-        if not body or body.startswith(platform.comment) or platform.volatile_re.search(row):
-            if row.startswith(language.separator or "\n"):
-                del stack[
-                    1:
-                ]  # Comware indents its global lines too: nothing but the separator ends a block before them
-            continue
-        if body in language.leaving:
-            _left(opened, body)
-            continue
-        if atoms[0].match(body):
-            body, position = _atom(atoms[1], body, rows, position)
+        if what is not _What.LINE:
+            if what is _What.NOTHING:
+                continue
+            if what is _What.SEPARATOR:
+                del stack[1:]  # Comware indents its global lines too: nothing but this ends a block before them
+                continue
+            if what is _What.LEAVE:
+                _left(opened, body)
+                continue
+            body, position = _atom(_atoms(rules.atoms)[1], body, rows, position)
         elif language.quotes:
             body, position = _quoted(body, rows, position)
-        indent = len(opened) if language.blocks else len(row) - len(row.lstrip())
-        if language.blocks and body.partition(" ")[0] in language.blocks:
-            opened.append(language.blocks[body.partition(" ")[0]])
+        if language.blocks:
+            indent = len(opened)
+            first = body.partition(" ")[0]
+            if first in language.blocks:
+                opened.append(language.blocks[first])
         while indent <= stack[-1][0]:
             stack.pop()
         line = Line(body)
         stack[-1][1].children.append(line)
         stack.append((indent, line))
+    if not rules.ranges:
+        return Tree(top.children)
     return Tree([line for given in top.children for line in _each(rules, given)])
+
+
+class _What(Enum):
+    NOTHING = auto()
+    SEPARATOR = auto()
+    LEAVE = auto()
+    ATOM = auto()  # the first line of one
+    LINE = auto()
+
+
+@cache
+def _reader(rules: Rules, comment: str, volatile: re.Pattern[str]) -> Callable[[str], tuple[_What, int, str]]:
+    """What one row of a text is, its indentation, and what it says without it. Rows repeat, in a config and among devices."""
+    language = rules.language
+    starts = _atoms(rules.atoms)[0]
+
+    @lru_cache(maxsize=65536)
+    def read(row: str) -> tuple[_What, int, str]:
+        row = row.expandtabs().rstrip()
+        body = row.lstrip()
+        indent = len(row) - len(body)
+        if not body or body.startswith(comment) or volatile.search(row):
+            ends = row.startswith(language.separator or "\n")
+            return (_What.SEPARATOR if ends else _What.NOTHING), indent, body
+        if body in language.leaving:
+            return _What.LEAVE, indent, body
+        return (_What.ATOM if starts.match(body) else _What.LINE), indent, body
+
+    return read
 
 
 def _left(opened: list[str], word: str) -> None:
