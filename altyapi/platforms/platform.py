@@ -71,6 +71,7 @@ class FirewallTraits(Frozen):
     interface_name_length: int
     description_length: int
     own_interfaces: tuple[str, ...] = ()  # that every device has, and that nobody describes
+    routing: bool = False  # whether static routes, OSPF and BGP of the config context are rendered
 
 
 class RevertMethodData(Frozen):
