@@ -13,14 +13,16 @@ from altyapi.intent.addresses import DeviceAddresses
 from altyapi.intent.build import CONTEXT_KINDS, HOSTNAME
 from altyapi.intent.faults import Faults, UnknownDevice
 from altyapi.intent.firewall_context import FirewallContext
-from altyapi.intent.firewall_kinds import FIREWALL_PLATFORM, VLAN_PARENT
+from altyapi.intent.firewall_kinds import FIREWALL_PLATFORM, ROUTING, VLAN_PARENT
 from altyapi.intent.firewall_model import (
     DefaultRoute,
     FirewallIntent,
     FirewallInterface,
     FirewallManagement,
     FirewallSnmp,
+    Routing,
 )
+from altyapi.intent.firewall_routing import routing
 from altyapi.intent.interfaces import natural
 from altyapi.intent.model import AuthServer, LocalUserIntent, Network, SnmpUserIntent, Syslog
 from altyapi.intent.text import ascii_text, limited
@@ -110,6 +112,7 @@ class _Builder:
             interfaces=tuple(interfaces),
             management=management,
             default_route=self._route() if route is not None else None,
+            routing=self._routing(),
             dns=tuple(map(str, context.firewall.dns)),
             ntp=tuple(map(str, context.ntp.servers)),
             syslog=Syslog(servers=tuple(map(str, context.syslog.servers)), level=context.syslog.level),
@@ -214,6 +217,19 @@ class _Builder:
                 interface=route.interface,
             )
         return DefaultRoute(gateway=str(route.gateway), interface=route.interface)
+
+    def _routing(self) -> Routing | None:
+        wanted = self.context.firewall.routing
+        if wanted is None:
+            return None
+        place = "config_context.firewall.routing"
+        if not self.traits.routing:
+            self.faults.of_device(ROUTING, place, platform=self.row.platform or "-")
+            return None
+        for name in wanted.ospf.passive if wanted.ospf else ():
+            if name not in self.rows:
+                self.faults.of_device(kinds.NO_MANAGEMENT_INTERFACE, f"{place}.ospf.passive", interface=name)
+        return routing(wanted, self.traits.description_length, self.faults, self.place)
 
     def _snmp(self) -> FirewallSnmp | None:
         snmp = self.context.snmp

@@ -3,7 +3,7 @@ switches use (spanning tree, ports, their management VLAN) does not concern a fi
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, model_validator
@@ -38,12 +38,56 @@ class RouteContext(Frozen):
     interface: Word
 
 
+class StaticContext(Frozen):
+    prefix: IPv4Network
+    gateway: IPv4Address
+
+
+class OspfNetworkContext(Frozen):
+    prefix: IPv4Network
+    area: int = Field(0, ge=0, le=4294967295)
+
+
+class OspfContext(Frozen):
+    """OSPF on the interfaces whose addresses lie in these networks; no neighbours are looked for on `passive` ones."""
+
+    router_id: IPv4Address | None = None
+    networks: tuple[OspfNetworkContext, ...] = Field(min_length=1)
+    passive: tuple[Word, ...] = ()
+
+
+class BgpNeighbourContext(Frozen):
+    """`accepts` and `announces` are whole lists: what is in neither is not taken, and not told."""
+
+    address: IPv4Address
+    asn: int = Field(ge=1, le=4294967295)
+    description: Word | None = None
+    accepts: tuple[IPv4Network, ...] = Field(min_length=1)
+    announces: tuple[IPv4Network, ...] = Field(min_length=1)
+
+
+class BgpContext(Frozen):
+    asn: int = Field(ge=1, le=4294967295)
+    router_id: IPv4Address | None = None
+    networks: tuple[IPv4Network, ...] = ()
+    neighbours: tuple[BgpNeighbourContext, ...] = ()
+
+
+class RoutingContext(Frozen):
+    """How packets find their way beyond the default route."""
+
+    static: tuple[StaticContext, ...] = ()
+    ospf: OspfContext | None = None
+    bgp: BgpContext | None = None
+
+
 class FirewallPart(Frozen):
     """What only firewalls have."""
 
     timezone: Word | None = None  # as the device writes it: `Europe/Istanbul`, or a number on older releases
     dns: tuple[IPv4Address, ...] = Field((), max_length=2)
     default_route: RouteContext | None = None
+    routing: RoutingContext | None = None
 
 
 class FirewallContext(Frozen):

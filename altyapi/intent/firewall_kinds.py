@@ -11,6 +11,13 @@ FIREWALL_PLATFORM = FaultKind(
     en_remedy="Set a supported platform, or leave the device out of the selection.",
     tr_remedy="Desteklenen bir platform verin ya da cihazı seçime almayın.",
 )
+ROUTING = FaultKind(
+    code="INT-153",
+    en="routing is not set on firewalls of this platform: {platform}",
+    tr="yönlendirme bu platformun güvenlik duvarlarında ayarlanmaz: {platform}",
+    en_remedy="Take `firewall.routing` out of the config contexts that apply to the device.",
+    tr_remedy="Cihaz için geçerli config context içeriklerinden `firewall.routing` çıkarılmalı.",
+)
 VLAN_PARENT = FaultKind(
     code="INT-152",
     en="a VLAN interface needs its parent interface on this device and one VLAN (parent: {parent})",

@@ -42,6 +42,43 @@ class DefaultRoute(Frozen):
     interface: str
 
 
+class StaticRoute(Frozen):
+    prefix: str
+    gateway: str
+
+
+class OspfNetwork(Frozen):
+    prefix: str
+    area: int
+
+
+class Ospf(Frozen):
+    router_id: str | None
+    networks: tuple[OspfNetwork, ...]
+    passive: tuple[str, ...]  # interfaces
+
+
+class BgpNeighbour(Frozen):
+    address: str
+    asn: int
+    description: str
+    accepts: tuple[str, ...]  # prefixes
+    announces: tuple[str, ...]
+
+
+class Bgp(Frozen):
+    asn: int
+    router_id: str | None
+    networks: tuple[str, ...]
+    neighbours: tuple[BgpNeighbour, ...]  # by address
+
+
+class Routing(Frozen):
+    static: tuple[StaticRoute, ...] = ()  # by prefix
+    ospf: Ospf | None = None
+    bgp: Bgp | None = None
+
+
 class FirewallSnmp(Frozen):
     contact: str
     location: str
@@ -62,6 +99,7 @@ class FirewallIntent(Frozen):
     interfaces: tuple[FirewallInterface, ...]  # in natural order, VLANs after what they are on
     management: FirewallManagement
     default_route: DefaultRoute | None
+    routing: Routing | None = None  # none: left alone
     dns: tuple[str, ...]  # at most two servers; none: left alone
     ntp: tuple[str, ...]
     syslog: Syslog
