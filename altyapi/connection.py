@@ -77,11 +77,12 @@ def without_login(name: str, platform: str, connection: Connection, settings: Se
 
 
 def _target(name: str, platform: str, connection: Connection, credential: Credential, settings: Settings) -> Target:
+    system = platforms.load(platform)
     return Target(
         name=name,
         host=connection.host,
-        port=connection.port,
-        platform=platforms.load(platform).name,
+        port=connection.port if "port" in connection.model_fields_set else system.port,
+        platform=system.name,
         username=credential.username,
         password=credential.password,
         key_file=credential.key_file,

@@ -13,20 +13,17 @@ from pathlib import Path
 
 import yaml
 
-from altyapi import intent, platforms
-from altyapi.platforms import masking
-from altyapi.render import for_platform
 from altyapi.secrets import SecretLedger, SecretStore
-from altyapi.secrets.materialise import materialise
-from lab import fleet
+from lab import fleet, provisioning
+from lab.faults import ask
 from lab.folder import Folder
 from lab.keys import ensure_key, write_allowed_signers, write_known_hosts
 from lab.netbox import load
 from lab.orneksehir import Municipality, Profile, generate, registers
 from lab.orneksehir.contexts import CREDENTIALS, SECRETS
-from lab.orneksehir.drift import Drifted, drifted_devices, plant, without_users
+from lab.orneksehir.drift import MISSING_USER, Drifted, drifted_devices, plant, without_users
 from lab.orneksehir.loader import numbered
-from lab.status import LabRecord, SwitchStatus
+from lab.status import DeviceStatus, LabRecord
 from netbox_sync import snapshot
 from netbox_sync.client import NetBox
 from netbox_sync.errors import ToolkitError
@@ -71,17 +68,18 @@ class Start:
         registers.write(self.folder.registers)
         self._start_netbox(town)
         taken = self._take_snapshot()
-        drifted = self._running_configs(town, taken)
+        rendered, drifted = self._running_configs(town, taken)
         self._start_devices(town, drifted)
+        self._remember_secrets(town, rendered, drifted)
         self._write_record(town, taken, drifted)
         self._write_env(self._make_people())
         self.progress("ready")
 
     def _generate(self) -> Municipality:
-        """With the usual port, or another one where that is taken on a switch's address."""
+        """With the usual port, or another one where that is taken on a device's address."""
         town = generate(self.profile)
-        port = common_port([switch.loopback for switch in town.switches()], town.switches()[0].port)
-        return town if port == town.switches()[0].port else generate(self.profile, ssh_port=port)
+        port = common_port([device.loopback for device in town.fleet()], town.fleet()[0].port)
+        return town if port == town.fleet()[0].port else generate(self.profile, ssh_port=port)
 
     def _write_secrets(self) -> None:
         content = {**SECRETS, "credentials": CREDENTIALS}
@@ -100,27 +98,45 @@ class Start:
         snapshot.save(taken, self.folder.snapshot)
         return taken
 
-    def _running_configs(self, town: Municipality, taken: Snapshot) -> dict[str, Drifted]:
-        """What each switch runs: its intended config with the lab's secrets and some drift."""
+    def _running_configs(self, town: Municipality, taken: Snapshot) -> tuple[dict[str, str], dict[str, Drifted]]:
+        """Each device's intended config, and what it runs: that with the lab's secrets and some drift."""
         self.progress("render")
-        store = SecretStore(file=self.folder.secrets, environment={})
-        names = [switch.name for switch in town.switches()]
+        store = self._store()
+        fleet_ = {device.name: device.platform for device in town.fleet()}
+        rendered = provisioning.intended(taken, town.fleet(), self.folder.registers)
+        names = list(fleet_)
         chosen = drifted_devices(names, DRIFTED_IN_FULL) if self.profile == "full" else frozenset(names)
-        platform = platforms.load("cisco_ios")
-        renderer = for_platform(platform)
-        found: dict[str, Drifted] = {}
-        unseen: dict[str, list[str]] = {}
-        for name in names:
-            rendered = renderer.render(intent.build(taken, name)).split("\n")
-            text = "\n".join(materialise(line, store) for line in rendered)
-            found[name] = plant(text, name, DRIFT_SEED, None if name in chosen else ())
-            unseen[name] = [line for line in rendered if masking.hidden(line, platform)]
-        for name in drifted_devices([name for name in names if found[name].kinds], WITHOUT_USERS, DRIFT_SEED):
+        found = {
+            name: plant(
+                provisioning.with_secrets(rendered[name], store),
+                name,
+                DRIFT_SEED,
+                None if name in chosen else (),
+                platform,
+            )
+            for name, platform in fleet_.items()
+        }
+        for name in drifted_devices(_with_hidden_users(fleet_, found), WITHOUT_USERS, DRIFT_SEED):
             found[name] = without_users(found[name])
-            unseen[name] = []
-        # what the toolkit knows of an earlier lab's switches of the same names is not true of these
-        SecretLedger(self.folder.ledger).begin_anew(unseen, store)
-        return found
+        return rendered, found
+
+    def _remember_secrets(self, town: Municipality, rendered: dict[str, str], drifted: dict[str, Drifted]) -> None:
+        """What the toolkit is to know of secrets that devices do not show, as whoever set them up would have recorded it; what
+        it knows of an earlier lab's devices of the same names is not true of these."""
+        store, ledger = self._store(), SecretLedger(self.folder.ledger)
+        unseen: dict[str, tuple[str, ...]] = {device.name: () for device in town.fleet()}
+        ledger.begin_anew(unseen, store)
+        for device in town.fleet():
+            if MISSING_USER not in drifted[device.name].kinds:
+                runs = self._runs(device.name)
+                unseen[device.name] = provisioning.unseen(rendered[device.name], runs, device, store, ledger)
+        ledger.begin_anew(unseen, store)
+
+    def _runs(self, device: str) -> str:
+        return str(ask(self.folder.root.parent, {"do": "running", "device": device})["text"])
+
+    def _store(self) -> SecretStore:
+        return SecretStore(file=self.folder.secrets, environment={})
 
     def _start_devices(self, town: Municipality, drifted: dict[str, Drifted]) -> None:
         self.progress("devices")
@@ -128,7 +144,7 @@ class Start:
         fleet.write(self.folder.fleet, fleet.specs(town, running, self.folder.keys))
         options = ["--control", str(self.folder.control_socket)]
         ready = self._start_service("devices", "lab.devices", str(self.folder.fleet), *options)
-        shown = [(one["host"], one["port"], one["host_key"]) for one in json.loads(ready)]
+        shown = [(one["host"], one["port"], key) for one in json.loads(ready) for key in one["keys"]]
         write_known_hosts(self.folder.known_hosts, shown)
 
     def _start_service(self, name: str, module: str, *arguments: str) -> str:
@@ -156,16 +172,17 @@ class Start:
             devices=len(taken.tables.devices),
             interfaces=len(taken.tables.interfaces),
             username=CREDENTIALS["network"]["username"],
-            switches=tuple(
-                SwitchStatus(
-                    name=switch.name,
-                    site=switch.site,
-                    role=switch.role,
-                    host=switch.loopback,
-                    port=switch.port,
-                    drift=drifted[switch.name].kinds,
+            emulated=tuple(
+                DeviceStatus(
+                    name=device.name,
+                    platform=device.platform,
+                    site=device.site,
+                    role=device.role,
+                    host=device.loopback,
+                    port=device.port,
+                    drift=drifted[device.name].kinds,
                 )
-                for switch in town.switches()
+                for device in town.fleet()
             ),
         )
         write_atomically(self.folder.record, record.model_dump_json(indent=1).encode())
@@ -184,6 +201,11 @@ class Start:
         }
         lines = [f"{name}={value}" for name, value in values.items()]
         write_atomically(self.folder.env, ("\n".join(lines) + "\n").encode(), mode=0o600)
+
+
+def _with_hidden_users(fleet_: dict[str, str], drifted: dict[str, Drifted]) -> list[str]:
+    """The drifted devices whose platform shows nothing of its SNMPv3 users."""
+    return [name for name, platform in fleet_.items() if platform == "cisco_ios" and drifted[name].kinds]
 
 
 def common_port(hosts: Iterable[str], wanted: int) -> int:

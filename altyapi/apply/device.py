@@ -163,6 +163,8 @@ def _change(work: Work) -> None:
             work.services.ledger.doubt(work.entry.device, line)
         _arm(work, session)
         try:
+            expected = work.expected(running)
+            session.expect(lambda text: "; ".join(expected.difference(text)[:5]))
             session.push(commands, lambda index, _line: _note_line(work, index))
             work.note("pushed", lines=len(commands))
             why = prove(work, running, seen)

@@ -11,16 +11,17 @@ from altyapi.device.contract import Session, Target
 from altyapi.device.driver import Driver
 from altyapi.device.errors import NoDriver
 from altyapi.device.hostkeys import HostKey
-from altyapi.device.link import Link
+from altyapi.device.napalm_session import CandidateDriver
+from altyapi.device.tls import tls_key
 from altyapi.device.transport import handshake
 from altyapi.platforms.platform import load
 
 
 @cache
-def _driver_of(platform: str) -> type[Driver] | None:
+def _driver_of(platform: str) -> type[Driver | CandidateDriver] | None:
     package = f"altyapi.platforms.{platform}"
     try:
-        found: type[Driver] = import_module(f"{package}.driver").Driver
+        found: type[Driver | CandidateDriver] = import_module(f"{package}.driver").Driver
     except ModuleNotFoundError as error:
         if error.name not in {package, f"{package}.driver"}:
             raise
@@ -28,13 +29,13 @@ def _driver_of(platform: str) -> type[Driver] | None:
     return found
 
 
-def open_session(target: Target) -> Driver:
+def open_session(target: Target) -> Driver | CandidateDriver:
     """Log in; the caller closes the session. Raises the errors of altyapi.device.errors, UnknownPlatform."""
     platform = load(target.platform)
     driver = _driver_of(platform.name)
     if driver is None:
         raise NoDriver(device=target.name, platform=platform.name)
-    return driver(Link(target, platform))
+    return driver.open(target, platform)
 
 
 @contextmanager
@@ -52,5 +53,7 @@ def shown_key(target: Target) -> HostKey:
 
     Raises Unreachable and its kin. Does not look at known_hosts for the device itself (a jump host's key is checked).
     """
+    if load(target.platform).transport == "https":
+        return tls_key(target)
     with handshake(target) as line:
         return line.host_key

@@ -79,6 +79,10 @@ class Session(Protocol):
 
     name: str
 
+    @property
+    def fallback(self) -> str | None:
+        """Why this session went over to a slower way of talking to the device, None while it has not."""
+
     def running_config(self) -> str:
         """The whole running config as the device gives it. Raises IncompleteConfig when the end is missing."""
 
@@ -96,11 +100,23 @@ class Session(Protocol):
         """The strongest timed revert that this device can do now."""
 
     def arm(self, method: RevertMethod, minutes: int) -> None:
-        """Arm the timed revert. After this, a lost session means the device goes back by itself."""
+        """Arm the timed revert. After this, a lost session means the device goes back by itself.
+
+        Where a change is made on a candidate, nothing happens on the device yet: the timer starts in the same moment in which
+        the next push takes effect.
+        """
+
+    def expect(self, agrees: Callable[[str], str]) -> None:
+        """Before the next push takes effect, `agrees` is given the whole config that it would make, and says why not, or
+        nothing. Only where a change is made on a candidate; elsewhere it is never asked."""
 
     def push(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
         """Send configuration lines one by one, checking each answer; `sent(index, line)` is called after each accepted
-        line. Raises LineRejected at the first line that the device refuses, SessionLost when the connection breaks."""
+        line. Raises LineRejected at the first line that the device refuses, SessionLost when the connection breaks.
+
+        On a candidate all lines take effect at once, with the timed revert that was armed, or none does: it is discarded at
+        the first refused line, and where it is not what is expected (CandidateDiffers).
+        """
 
     def confirm(self, method: RevertMethod) -> None:
         """Disarm the timed revert and keep the running config. Raises NothingToConfirm if it has already fired."""

@@ -5,10 +5,9 @@ A platform's driver adds what its vendor does in a way of its own: the timed rev
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
 from altyapi.device.errors import (
@@ -17,18 +16,17 @@ from altyapi.device.errors import (
     EnableRefused,
     IncompleteConfig,
     LineRejected,
-    RevertRefused,
     UnexpectedPrompt,
 )
 from altyapi.device.link import Link
 from altyapi.device.terminal import Answer
-from altyapi.platforms.masking import MASK, mask_typed
+from altyapi.device.wording import Wording
 from altyapi.platforms.platform import Platform, Question
 
 SLOW = 3  # a whole config, a save or a rollback may take this many times the command timeout
 
 
-class Driver(ABC):
+class Driver(Wording, ABC):
     """One logged-in session. Subclasses are named `Driver` in altyapi/platforms/<name>/driver.py."""
 
     show_running: ClassVar[str]
@@ -45,6 +43,11 @@ class Driver(ABC):
         except BaseException:
             self.close()
             raise
+
+    @classmethod
+    def open(cls, target: Target, platform: Platform) -> Self:
+        """Log in. Raises the errors of altyapi.device.errors."""
+        return cls(Link(target, platform))
 
     # -- what the caller may want to know of the session --
 
@@ -85,6 +88,9 @@ class Driver(ABC):
         if self.platform.error_re.search(answer[:2000]):
             raise CommandRefused(device=self.name, command=self._masked(line), answer=self._brief(answer))
         return answer
+
+    def expect(self, agrees: Callable[[str], str]) -> None:
+        """Lines take effect one by one: there is nothing to look at before they do."""
 
     def push(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
         self._enter_config()
@@ -216,22 +222,3 @@ class Driver(ABC):
     def _changes_name(self, _line: str) -> bool:
         """Whether the prompt may look otherwise after this line."""
         return False
-
-    def _refuse_control_characters(self, index: int, line: str) -> None:
-        found = re.search(r"[\x00-\x08\x0b-\x1f\x7f]", line if "\n" not in line else line.replace("\x03", ""))
-        if found or ("\n" not in line and "\t" in line):
-            answer = f"not sent: control character {found[0] if found else chr(9)!r}"
-            raise LineRejected(device=self.name, index=index, line=self._masked(line), answer=answer)
-
-    def _refused(self, method: RevertMethod, command: str, answer: str) -> RevertRefused:
-        return RevertRefused(device=self.name, method=method, command=command, answer=self._brief(answer))
-
-    def _masked(self, text: str) -> str:
-        return mask_typed(text, self.platform, self.target.password, self.target.enable_secret)
-
-    def _brief(self, answer: str, line: str = "") -> str:
-        """An answer's words on one line, without the secrets of the line that caused it."""
-        if line and self._masked(line) != line:
-            for word in sorted(set(line.split()) - set(self._masked(line).split()), key=len, reverse=True):
-                answer = answer.replace(word, MASK)
-        return " ".join(word for word in self._masked(answer).split() if word != "^")[:300]

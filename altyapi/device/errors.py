@@ -36,8 +36,14 @@ class EnableRefused(LoginRefused):
     code = "DEV-003"
     en = "Privileged mode refused: {device} ({address}), user {username}. {detail}"
     tr = "Ayrıcalıklı kip reddedildi. Cihaz: {device} ({address}), kullanıcı: {username}. Ayrıntı: {detail}"
-    en_remedy = "Give the credential an enable secret, or the user privilege level 15."
-    tr_remedy = "Kimlik bilgisine enable parolası ekleyin ya da kullanıcıya 15. ayrıcalık düzeyini verin."
+    en_remedy = (
+        "Give the user the level or role that sees and changes the whole configuration, or give the credential the secret "
+        "of the privileged mode, where the platform has one."
+    )
+    tr_remedy = (
+        "Kullanıcıya bütün yapılandırmayı gören ve değiştiren düzeyi ya da rolü verin veya platformda varsa kimlik bilgisine "
+        "ayrıcalıklı kipin parolasını ekleyin."
+    )
 
 
 class UnknownHostKey(DeviceError):
@@ -48,11 +54,11 @@ class UnknownHostKey(DeviceError):
         "dosya: {known_hosts}."
     )
     en_remedy = (
-        "Compare the fingerprint with the device's console (show crypto key mypubkey), then record it: "
+        "Compare the fingerprint with the one that the device's own console shows, then record it: "
         "./inv device.trust --limit {device} --record"
     )
     tr_remedy = (
-        "Parmak izini cihaz konsolundakiyle (show crypto key mypubkey) karşılaştırın, sonra kaydedin: "
+        "Parmak izini cihazın kendi konsolunda görünenle karşılaştırın, sonra kaydedin: "
         "./inv device.trust --limit {device} --record"
     )
 
@@ -105,16 +111,22 @@ class NoCommonAlgorithm(Unreachable):
     code = "DEV-008"
     en = "No SSH algorithm in common: {device} ({address}). {detail}"
     tr = "Ortak SSH algoritması yok. Cihaz: {device} ({address}). Ayrıntı: {detail}"
-    en_remedy = "Renew the device's keys (crypto key generate rsa modulus 2048) or upgrade its software."
-    tr_remedy = "Cihazın anahtarlarını yenileyin (crypto key generate rsa modulus 2048) ya da yazılımını yükseltin."
+    en_remedy = "Give the device a new SSH key of at least 2048 bits, or upgrade its software."
+    tr_remedy = "Cihaza en az 2048 bitlik yeni bir SSH anahtarı üretin ya da yazılımını yükseltin."
 
 
 class SessionLimit(DeviceError):
     code = "DEV-009"
     en = "No free session: {device} ({address}). {detail}"
     tr = "Boş oturum yok. Cihaz: {device} ({address}). Ayrıntı: {detail}"
-    en_remedy = "See who is logged in (show users) and free a line (clear line vty N), or check the access-class."
-    tr_remedy = "Açık oturumlara bakın (show users), bir hattı boşaltın (clear line vty N), access-class denetleyin."
+    en_remedy = (
+        "See on the device's console who is logged in and end sessions that nobody uses; else check which addresses the device "
+        "lets log in."
+    )
+    tr_remedy = (
+        "Cihaz konsolundan açık oturumlara bakın, kullanılmayanları kapatın; sorun sürerse cihazın hangi adreslerden "
+        "oturum kabul ettiğini denetleyin."
+    )
 
 
 class SessionLost(DeviceError):
@@ -155,9 +167,9 @@ class IncompleteConfig(DeviceError):
     code = "DEV-014"
     en = "Config is not whole: {device}, {command}: {lines} lines, end marker missing or too short."
     tr = "Yapılandırma eksik geldi. Cihaz: {device}, {command}: {lines} satır, bitiş işareti yok ya da çok kısa."
-    en_remedy = "Fetch it again. If it stays short, check the user's privilege level (a restricted view hides lines)."
+    en_remedy = "Fetch it again. If it stays short, check the user's level or role (a restricted view hides lines)."
     tr_remedy = (
-        "Yeniden alın. Eksik kalıyorsa kullanıcının ayrıcalık düzeyini denetleyin (kısıtlı görünüm satır gizler)."
+        "Yeniden alın. Eksik kalıyorsa kullanıcının düzeyini ya da rolünü denetleyin (kısıtlı görünüm satır gizler)."
     )
 
 
@@ -174,10 +186,12 @@ class RevertRefused(CommandRefused):
     en = "Timed revert refused: {device}, {method}: {command}. The device says: {answer}"
     tr = "Zamanlı geri dönüş reddedildi. Cihaz: {device}, {method}: {command}. Cihazın yazdığı: {answer}"
     en_remedy = (
-        "Configure the archive (archive / path flash:altyapi) or choose another revert method; see show archive."
+        "Nothing was changed. Give the device what this method needs (revert_methods in the platform's platform.yml), or let "
+        "the plan use another of its methods."
     )
     tr_remedy = (
-        "Arşivi yapılandırın (archive / path flash:altyapi) ya da başka bir geri dönüş yöntemi seçin; show archive."
+        "Hiçbir şey değişmedi. Cihazda bu yöntemin gerektirdiğini hazırlayın (platform.yml içindeki revert_methods) ya da "
+        "planda platformun başka bir yöntemini kullanın."
     )
 
 
@@ -196,8 +210,8 @@ class SaveFailed(CommandRefused):
     code = "DEV-018"
     en = "Config not saved: {device}, {command}. The device says: {answer}"
     tr = "Yapılandırma kaydedilemedi. Cihaz: {device}, {command}. Cihazın yazdığı: {answer}"
-    en_remedy = "Check free space and the state of the startup storage (dir nvram:); then save again."
-    tr_remedy = "Boş alanı ve başlangıç belleğinin durumunu denetleyin (dir nvram:); sonra yeniden kaydedin."
+    en_remedy = "Check the free space and the state of the storage that the device starts from; then save again."
+    tr_remedy = "Cihazın açılışta kullandığı belleğin boş alanını ve durumunu denetleyin; sonra yeniden kaydedin."
 
 
 class NoDriver(DeviceError):
@@ -206,3 +220,11 @@ class NoDriver(DeviceError):
     tr = "Platformun sürücüsü yok: {platform}. Cihaz: {device}."
     en_remedy = "Add altyapi/platforms/{platform}/driver.py with a class named Driver: docs/adding-a-platform.md."
     tr_remedy = "altyapi/platforms/{platform}/driver.py dosyasına Driver sınıfını ekleyin: docs/adding-a-platform.md."
+
+
+class CandidateDiffers(DeviceError):
+    code = "DEV-020"
+    en = "What the change would make of the device is not what was predicted: {device}. {detail}"
+    tr = "Değişikliğin cihazda oluşturacağı yapılandırma öngörülenden farklı. Cihaz: {device}. Ayrıntı: {detail}"
+    en_remedy = "Nothing was changed, the candidate is discarded. Make a new plan with ./inv config.plan."
+    tr_remedy = "Hiçbir şey değişmedi, aday yapılandırma silindi. ./inv config.plan ile yeni plan yapın."

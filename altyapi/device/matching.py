@@ -9,6 +9,9 @@ from functools import cache
 from altyapi.platforms.platform import Dialogue, load
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][0-9A-B]|[=>78DEHMNOZ])")
+_NEW_LINE = re.compile(r"\x1bE|\x1b\[1M\x1b\[\d+(?:;\d+)*H\x1b\[1L")
+"""How HPE's switches end a line on a VT100: next line; or a line deleted at the top and one inserted at the bottom."""
+
 _OPENING = "<[~*"
 """What may stand before the name in a prompt: `<name>`, `[name]`, `[~name]`."""
 
@@ -18,7 +21,7 @@ _ERASED = re.compile(r"\r +\r|\x08+ +\x08+")
 def clean(raw: str) -> str:
     """Terminal output as text: no escapes, no erased words, no carriage returns."""
     if "\x1b" in raw:
-        raw = _ESCAPES.sub("", raw)
+        raw = _ESCAPES.sub("", _NEW_LINE.sub("\n", raw))
     if "\x08" in raw or "\r " in raw:
         raw = _ERASED.sub("", raw)
     return raw.replace("\r", "").replace("\x00", "").replace("\x07", "")

@@ -120,11 +120,17 @@ class Platform(Frozen):
     name: str
     vendor: str
     netmiko_type: str
+    transport: Literal["ssh", "https", "netconf"] = "ssh"  # how its driver talks to it
+    port: int = 22  # where it listens, if NetBox does not say otherwise
+    candidate: bool = False  # a change is loaded as a whole and takes effect at once
+    replace: bool = False  # whether a whole config can be put in place of the running one
     comment: str = "!"
     end_marker: str  # regex that a complete config must end with
     minimum_lines: int = 10
     volatile: tuple[str, ...] = ()  # regexes of lines that change by themselves
-    volatile_values: tuple[str, ...] = ()  # regexes whose group `value` looks otherwise at every show: encrypted with a salt
+    volatile_values: tuple[
+        str, ...
+    ] = ()  # regexes whose group `value` looks otherwise at every show: encrypted with a salt
     error_patterns: tuple[str, ...] = ()  # regexes of a refused line's answer
     secret_patterns: tuple[SecretPattern, ...] = ()
     secret_words: tuple[str, ...] = ()  # every line that a secret pattern matches holds one of these; none: no filter
@@ -183,7 +189,6 @@ class Platform(Frozen):
         while kept and kept[0].startswith(self.comment):
             kept.popleft()
         return "\n".join(kept) + "\n"
-
 
     def digest(self, text: str) -> str:
         """SHA-256 of the normal form; values that look otherwise at every show do not count."""

@@ -61,7 +61,7 @@ async def _run(fleet: Fleet, control_path: Path | None, ready_file: Path | None)
 
 def _announce(fleet: Fleet, ready_file: Path) -> None:
     devices = [
-        {"name": name, "host": host.host, "port": host.port, "host_key": host.host_key()}
+        {"name": name, "host": host.host, "port": host.port, "host_key": host.host_key(), "keys": host.keys_shown()}
         for name, host in fleet.hosts.items()
     ]
     written = ready_file.with_name(ready_file.name + ".new")

@@ -55,7 +55,7 @@ class RunningDevice:
 
     @property
     def known_hosts_line(self) -> str:
-        return f"[{self.host}]:{self.port} {self.host_key}\n"
+        return "".join(f"[{self.host}]:{self.port} {key}\n" for key in self._call(self._host.keys_shown))
 
     def running(self) -> str:
         """The running config, without the head that `show running-config` puts before it."""

@@ -7,8 +7,8 @@ import contextlib
 import logging
 import socket
 import struct
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Callable, Sequence
+from typing import Protocol, cast
 
 import asyncssh
 
@@ -17,12 +17,14 @@ from lab.devices.hostkeys import HostKeys
 from lab.devices.platforms import Device, make_device
 from lab.devices.spec import DeviceSpec
 from lab.devices.terminal import Gone, Terminal, pause
+from lab.devices.tls import TlsDevice
 
 _LOG = logging.getLogger(__name__)
 _OLD_KEX = {"group14-sha1": "diffie-hellman-group14-sha1", "group1-sha1": "diffie-hellman-group1-sha1"}
 _RESET = struct.pack("ii", 1, 0)  # linger for no time: closing sends a reset
 _BACKLOG = 64
 _CLOSE_S = 5.0
+_GREETING_S = 2.0
 
 
 class _Auth(asyncssh.SSHServer):
@@ -94,6 +96,17 @@ class _ProcessChannel:
         self._connection.abort()
 
 
+class _Abortable(Protocol):
+    def abort(self) -> None: ...
+
+
+class _Open:
+    """A connection that is no SSH."""
+
+    def __init__(self, abort: Callable[[], None]) -> None:
+        self.abort = abort
+
+
 class DeviceHost:
     """One device and the socket it listens on."""
 
@@ -103,7 +116,7 @@ class DeviceHost:
         self.keys = HostKeys(spec.host_key_file)
         self.host = spec.host
         self.port = spec.port
-        self.connections: set[asyncssh.SSHServerConnection] = set()
+        self.connections: set[_Abortable] = set()
         self.authorized = {asyncssh.import_public_key(line).public_data for line in spec.authorized_keys}
         self._options: dict[str, asyncssh.SSHServerConnectionOptions] = {}
         self._listener: socket.socket | None = None
@@ -201,6 +214,17 @@ class DeviceHost:
     def host_key(self) -> str:
         return self.keys.public(rsa=self.device.knobs.old_crypto != "none")
 
+    def opened(self, abort: Callable[[], None]) -> Callable[[], None]:
+        """A connection that is no SSH stands; `abort` breaks it. Gives what to call when it is over."""
+        made = _Open(abort)
+        self.connections.add(made)
+        return lambda: self.connections.discard(made)
+
+    def keys_shown(self) -> tuple[str, ...]:
+        """`type base64` of every key that the device may show: of SSH, and of TLS where it has an API."""
+        tls = (self.device.tls_key,) if isinstance(self.device, TlsDevice) else ()
+        return (self.host_key(), *tls)
+
     async def _serve(self, connected: socket.socket) -> None:
         knobs = self.device.knobs
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -211,6 +235,9 @@ class DeviceHost:
             connected.close()
             return
         await pause(knobs.slow_banner_s)
+        if isinstance(self.device, TlsDevice) and await _speaks_tls(connected):
+            await self.device.serve_tls(connected, self)
+            return
         try:
             await asyncssh.run_server(connected, options=self.options())
         except (asyncssh.Error, OSError) as error:
@@ -241,6 +268,20 @@ class DeviceHost:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(process.wait_closed(), _CLOSE_S)
             connection.close()
+
+
+async def _speaks_tls(connected: socket.socket) -> bool:
+    """Whether the client begins with a TLS handshake; one of SSH says so, or waits for the server's greeting."""
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    loop.add_reader(connected, ready.set)
+    try:
+        await asyncio.wait_for(ready.wait(), _GREETING_S)
+        return connected.recv(1, socket.MSG_PEEK) == b"\x16"
+    except (TimeoutError, OSError):
+        return False
+    finally:
+        loop.remove_reader(connected)
 
 
 class Fleet:

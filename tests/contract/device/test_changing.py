@@ -9,7 +9,15 @@ from collections.abc import Callable
 import pytest
 
 from altyapi.device import connect
-from altyapi.device.errors import DeviceError, LineRejected, NothingToConfirm, RevertRefused, SaveFailed, SessionLost
+from altyapi.device.errors import (
+    CandidateDiffers,
+    DeviceError,
+    LineRejected,
+    NothingToConfirm,
+    RevertRefused,
+    SaveFailed,
+    SessionLost,
+)
 from lab.devices import InjectedError
 
 from .cases import Case
@@ -63,6 +71,25 @@ def test_a_change_takes_effect_line_by_line(case: Case, start: Start) -> None:
         assert case.after in session.running_config()
 
 
+def test_a_candidate_that_is_not_what_was_expected_takes_no_effect(case: Case, start: Start) -> None:
+    if not case.candidate:
+        pytest.skip("lines of this platform take effect one by one")
+    device = start(knobs={"minute_s": 600.0})
+    before, shown = device.emulated.running(), list[str]()
+    with connect(device.target) as session:
+        session.arm(case.strongest, 5)
+        session.expect(lambda text: shown.append(text) or "one line too many")  # type: ignore[func-returns-value]
+        with pytest.raises(CandidateDiffers):
+            session.push(case.lines, Sent())
+        assert not session.pending()
+    assert case.after in shown[0]
+    assert session.platform.complete(shown[0])  # type: ignore[attr-defined]
+    assert device.emulated.running() == before
+    with connect(device.target) as session:
+        session.push(case.lines, Sent())  # what was expected counted for that push alone
+    assert case.after in device.emulated.running()
+
+
 def test_a_push_stops_at_the_first_refused_line(case: Case, start: Start) -> None:
     device = start()
     sent = Sent()
@@ -71,7 +98,9 @@ def test_a_push_stops_at_the_first_refused_line(case: Case, start: Start) -> Non
     assert sent.indexes == [0]
     assert caught.value.fields["index"] == 1
     assert caught.value.fields["line"] == case.bad_line
-    assert device.emulated.log[-1 - len(case.abandons) :] == [case.bad_line, *case.abandons]
+    last, *left = device.emulated.log[-1 - len(case.abandons) :]
+    assert last == case.bad_line
+    assert all(re.fullmatch(pattern, line) for pattern, line in zip(case.abandons, left, strict=True))
     assert case.after not in running_of(device)
 
 
@@ -92,7 +121,7 @@ def test_syslog_between_the_answers_is_no_error_and_no_config(case: Case, start:
     with connect(device.target) as session:
         session.push(case.lines, sent)
         text = session.running_config()
-        assert session.fallback is None  # type: ignore[attr-defined]
+        assert session.fallback is None
     assert sent.indexes == [0, 1, 2]
     assert device.emulated.running() in text
     assert not [line for line in case.syslog if line in text]
@@ -136,7 +165,8 @@ def test_a_connection_dropped_at_any_line_is_a_lost_session_with_the_accepted_li
     sent = Sent()
     with connect(device.target) as session, pytest.raises(SessionLost):
         session.push(case.lines, sent)
-    assert sent.indexes == list(range(line - 1))
+    assert sent.indexes == ([] if case.candidate else list(range(line - 1)))
+    assert not case.candidate or case.after not in device.emulated.running()
 
 
 def test_a_large_push_is_accepted_line_by_line(case: Case, start: Start) -> None:

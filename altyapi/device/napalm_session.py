@@ -1,0 +1,176 @@
+"""What drivers share whose transport is an API (eAPI, NETCONF) and whose changes are made on a candidate.
+
+Nothing of a change is on the device until all its lines were taken: they are loaded into a candidate, in their order; what the
+candidate would make of the device is compared with what was predicted; then it takes effect as a whole, in one step with its
+timed revert. A line that is refused, a candidate that differs and a session that is lost before that moment leave nothing.
+
+napalm's drivers keep what they are good at: the session, its quirks by release, and what the device says of itself. What a plan
+does is said to the device in its own words: napalm trims the lines of a banner, leaves out what looks like a comment, and saves
+at every commit and confirmation, all of which would make something else of a reviewed plan.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Self
+
+from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
+from altyapi.device.errors import CandidateDiffers, IncompleteConfig
+from altyapi.device.wording import Wording
+from altyapi.platforms.platform import Platform
+
+NONE = "none"
+
+
+class CandidateDriver(Wording, ABC):
+    """One logged-in session. Subclasses are named `Driver` in altyapi/platforms/<name>/driver.py."""
+
+    strongest: ClassVar[RevertMethod]
+    longest_minutes: ClassVar[int]
+
+    def __init__(self, target: Target, platform: Platform) -> None:
+        self._target = target
+        self._platform = platform
+        self.name = target.name
+        self.revert_reason: str | None = None
+        """Why a stronger revert method than the one found is not to be had: a sentence in English, or None."""
+        self._minutes: int | None = None  # of the timed revert that the next push starts
+        self._agrees: Callable[[str], str] | None = None
+
+    @classmethod
+    def open(cls, target: Target, platform: Platform) -> Self:
+        """Log in. Raises the errors of altyapi.device.errors."""
+        session = cls(target, platform)
+        try:
+            session._login()
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    # -- what the caller may want to know of the session --
+
+    @property
+    def target(self) -> Target:
+        return self._target
+
+    @property
+    def platform(self) -> Platform:
+        return self._platform
+
+    @property
+    def fallback(self) -> str | None:
+        """An API has no second way to be read."""
+        return None
+
+    # -- the contract --
+
+    def arm(self, method: RevertMethod, minutes: int) -> None:
+        self._minutes = None
+        if method == NONE:
+            return
+        if method != self.strongest:
+            raise self._refused(method, method, "unknown method")
+        if not 1 <= minutes <= self.longest_minutes:
+            raise self._refused(method, method, f"1 to {self.longest_minutes} minutes")
+        if self.pending():
+            raise self._refused(method, method, "another timed revert is pending")
+        self._minutes = minutes
+
+    def expect(self, agrees: Callable[[str], str]) -> None:
+        self._agrees = agrees
+
+    def push(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
+        minutes, self._minutes = self._minutes, None
+        agrees, self._agrees = self._agrees, None
+        for index, line in enumerate(commands):
+            self._refuse_control_characters(index, line)
+        self._load(commands, sent)
+        if agrees is not None:
+            self._judge(agrees)
+        self._commit(minutes)
+
+    def _judge(self, agrees: Callable[[str], str]) -> None:
+        try:
+            why = agrees(self._candidate())
+        except BaseException:
+            self._discard()
+            raise
+        if why:
+            self._discard()
+            raise CandidateDiffers(device=self.name, detail=self._masked(why)[:300])
+
+    def pending(self) -> tuple[RevertMethod, ...]:
+        return (self.strongest,) if self.armed(self.strongest) else ()
+
+    def armed(self, method: RevertMethod) -> bool:
+        return self.armed_by(method) is not None
+
+    def _whole(self, command: str, text: str) -> str:
+        """A config, if it is complete. Raises IncompleteConfig."""
+        if not self.platform.complete(text):
+            raise IncompleteConfig(device=self.name, command=command, lines=text.count("\n"))
+        return text if text.endswith("\n") else text + "\n"
+
+    # -- what a platform does in its own way --
+
+    @abstractmethod
+    def _login(self) -> None: ...
+
+    @abstractmethod
+    def _load(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
+        """All lines into a new candidate; at the first that is refused it is discarded. Raises LineRejected."""
+
+    @abstractmethod
+    def _candidate(self) -> str:
+        """The whole config that the candidate would make."""
+
+    @abstractmethod
+    def _commit(self, minutes: int | None) -> None:
+        """The candidate takes effect, with the timed revert where there is one; refused, it is discarded."""
+
+    @abstractmethod
+    def _discard(self) -> None:
+        """Forget the candidate; without an error where that can't be done any more."""
+
+    @property
+    @abstractmethod
+    def sent(self) -> int:
+        """How many commands this session has sent to the device."""
+
+    @abstractmethod
+    def running_config(self) -> str: ...
+
+    @abstractmethod
+    def startup_config(self) -> str: ...
+
+    @abstractmethod
+    def facts(self) -> Facts: ...
+
+    @abstractmethod
+    def observe(self) -> Observation: ...
+
+    @abstractmethod
+    def inventory(self) -> Inventory: ...
+
+    @abstractmethod
+    def revert_method(self) -> RevertMethod: ...
+
+    @abstractmethod
+    def confirm(self, method: RevertMethod) -> None: ...
+
+    @abstractmethod
+    def revert_now(self, method: RevertMethod) -> None: ...
+
+    @abstractmethod
+    def armed_by(self, method: RevertMethod) -> str | None: ...
+
+    @abstractmethod
+    def save(self) -> None: ...
+
+    @abstractmethod
+    def command(self, line: str) -> str: ...
+
+    @abstractmethod
+    def close(self) -> None: ...

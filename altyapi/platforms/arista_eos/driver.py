@@ -1,0 +1,228 @@
+"""Arista EOS over eAPI: configuration sessions, their commit timer, saving, and what a session reports.
+
+After the EOS User Manual (4.23 to 4.34), "Configuration sessions":
+
+- `configure session NAME` works on a copy of the running config; `configure session NAME commit` makes it the running config.
+- `configure session NAME commit timer hh:mm:ss` does so for a time: the switch goes back unless a plain commit of the same
+  session comes before. `configure session NAME abort` goes back at once. One timer at a time.
+- A session is the whole config as it was when it was made: what somebody else changes in between would be undone by its commit.
+  Hence what the session would make of the switch is read and compared right before.
+
+Since 4.32 the timer is shown in another place, and tools that looked at the old one have reported as confirmed what the switch
+then took back. So nothing is believed: after the commit the timer must be there, after the confirmation it must be gone, and the
+config must be the same before and after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
+from altyapi.device.eapi import Command, Eapi, Failed
+from altyapi.device.errors import CommandRefused, DeviceError, LineRejected, LoginRefused, NothingToConfirm, SaveFailed
+from altyapi.device.hostkeys import name_of
+from altyapi.device.napalm_session import NONE, CandidateDriver
+from altyapi.platforms.arista_eos import show
+from altyapi.platforms.platform import Platform
+
+TIMER = "commit-timer"
+SESSIONS = "show configuration sessions detail"
+
+
+class Driver(CandidateDriver):
+    """One session with an EOS switch."""
+
+    strongest = TIMER
+    longest_minutes = 23 * 60
+
+    def __init__(self, target: Target, platform: Platform) -> None:
+        super().__init__(target, platform)
+        self._api = Eapi(target)
+        self._session: str | None = None  # the candidate's name, while it is not committed
+
+    def _login(self) -> None:
+        if self.target.password is None:
+            raise LoginRefused(
+                device=self.name, address=name_of(self.target), username=self.target.username,
+                detail="eAPI takes a password, and the credential has none.",
+            )  # fmt: skip
+        self._api.open()
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._discard()
+        self._api.close()
+
+    @property
+    def sent(self) -> int:
+        return self._api.sent
+
+    # -- reading
+
+    def running_config(self) -> str:
+        return self._config("show running-config")
+
+    def startup_config(self) -> str:
+        return self._config("show startup-config")
+
+    def _config(self, command: str) -> str:
+        return self._whole(command, self.command(command))
+
+    def command(self, line: str) -> str:
+        return str(self._run(line)[0])
+
+    def _run(self, *lines: str, text: bool = True) -> list[Any]:
+        try:
+            return self._api.run(lines, text=text)
+        except Failed as failed:
+            line = lines[max(0, min(failed.index, len(lines) - 1))]
+            raise CommandRefused(
+                device=self.name, command=self._masked(line), answer=self._brief(failed.answer)
+            ) from failed
+
+    def facts(self) -> Facts:
+        return show.facts(*self._run("show version", "show hostname", text=False))
+
+    def observe(self) -> Observation:
+        near = show.neighbours(self._api.napalm.get_lldp_neighbors())
+        pairs = sorted({f"{one.interface} > {one.name.partition('.')[0]}" for one in near})
+        return Observation(interfaces_up=show.up(self._api.napalm.get_interfaces()), neighbours=tuple(pairs))
+
+    def inventory(self) -> Inventory:
+        return Inventory(
+            facts=self.facts(),
+            macs=show.macs(self._api.napalm.get_interfaces()),
+            neighbours=show.neighbours(self._api.napalm.get_lldp_neighbors()),
+        )
+
+    # -- the candidate
+
+    def _load(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
+        name = f"altyapi_{datetime.now(UTC):%y%m%d%H%M%S%f}"
+        self._session = self._api.napalm.config_session = name
+        try:
+            answers = self._api.run([f"configure session {name}", *map(_typed, commands), "end"], text=False)
+        except Failed as failed:
+            self._discard()
+            self._report(commands, failed.index - 1, failed.answer, sent)
+            raise CommandRefused(
+                device=self.name, command=f"configure session {name}", answer=self._brief(failed.answer)
+            ) from failed
+        for index, answer in enumerate(answers[1:-1]):
+            # a refusal that the API does not count as one
+            said = "\n".join(map(str, answer.get("messages", ()) if isinstance(answer, dict) else ()))
+            if self.platform.error_re.search(said):
+                self._discard()
+                self._report(commands, index, said, sent)
+        for index, line in enumerate(commands):
+            sent(index, line)
+
+    def _report(self, commands: Sequence[str], index: int, answer: str, sent: Callable[[int, str], None]) -> None:
+        """Raise LineRejected for the line of that index, if it is one; those before it were taken."""
+        if not 0 <= index < len(commands):
+            return
+        for before in range(index):
+            sent(before, commands[before])
+        line = commands[index]
+        raise LineRejected(device=self.name, index=index, line=self._masked(line), answer=self._brief(answer, line))
+
+    def _candidate(self) -> str:
+        command = f"show session-config named {self._session}"
+        return self._config(command)
+
+    def _commit(self, minutes: int | None) -> None:
+        line = f"configure session {self._session} commit"
+        if minutes is not None:
+            line += f" timer {minutes // 60:02d}:{minutes % 60:02d}:00"
+        try:
+            self._run(line)
+        except CommandRefused:
+            self._discard()
+            raise
+        except DeviceError:
+            self._session = None  # nobody knows whether it took effect: what is left of it is looked at anew
+            raise
+        self._session = self._api.napalm.config_session = None
+        if minutes is not None and not self.armed(TIMER):
+            raise self._refused(TIMER, line, "the switch took the commit and shows no timer")
+
+    def _discard(self) -> None:
+        name, self._session = self._session, None
+        self._api.napalm.config_session = None
+        try:
+            self._run(f"configure session {name} abort")
+        except DeviceError:
+            return  # an uncommitted session changes nothing
+
+    # -- the timed revert
+
+    def revert_method(self) -> RevertMethod:
+        self.revert_reason = None
+        if show.saves_at_commit(self._sessions()):
+            self.revert_reason = "the switch saves at every commit, so that it would start with what nobody confirmed"
+            return NONE
+        return TIMER
+
+    def _sessions(self) -> dict[str, Any]:
+        told: dict[str, Any] = self._run(SESSIONS, text=False)[0]
+        return told
+
+    def _pending(self, method: RevertMethod) -> show.Pending:
+        found = show.pending(self._sessions())
+        if found is None:
+            raise NothingToConfirm(
+                device=self.name, method=method, answer="No configuration session has a commit timer."
+            )
+        return found
+
+    def confirm(self, method: RevertMethod) -> None:
+        if method != TIMER:
+            return
+        found = self._pending(method)
+        before = self.platform.digest(self.running_config())
+        line = f"configure session {found.name} commit"
+        try:
+            self._run(line)
+        except CommandRefused as error:
+            self._pending(method)  # it may have fired just now
+            raise self._refused(method, line, str(error.fields["answer"])) from error
+        if show.pending(self._sessions()) is not None:
+            raise self._refused(method, line, "the switch took the confirmation and still shows the timer")
+        if self.platform.digest(self.running_config()) != before:
+            raise NothingToConfirm(device=self.name, method=method, answer="The config has changed meanwhile.")
+
+    def revert_now(self, method: RevertMethod) -> None:
+        if method != TIMER:
+            return
+        found = self._pending(method)
+        line = f"configure session {found.name} abort"
+        try:
+            self._run(line)
+        except CommandRefused as error:
+            raise self._refused(method, line, str(error.fields["answer"])) from error
+
+    def armed_by(self, method: RevertMethod) -> str | None:
+        found = show.pending(self._sessions()) if method == TIMER else None
+        return None if found is None else found.user
+
+    def save(self) -> None:
+        line = "copy running-config startup-config"
+        try:
+            answer = self.command(line)
+        except CommandRefused as error:
+            raise SaveFailed(device=self.name, command=line, answer=error.fields["answer"]) from error
+        if "success" not in answer.lower():
+            raise SaveFailed(device=self.name, command=line, answer=self._brief(answer))
+
+
+def _typed(line: str) -> Command:
+    """A command as eAPI takes it: what stands below a banner's first line is its text, without the mark that ends it."""
+    first, more, text = line.strip(" ").partition("\n")
+    if not more:
+        return first
+    rows = text.split("\n")
+    if rows[-1].strip() == "EOF":
+        rows.pop()
+    return {"cmd": first, "input": "\n".join(rows)}
