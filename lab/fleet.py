@@ -1,4 +1,4 @@
-"""The fleet file: from the municipality and its switches' running configs to what the emulators are started with."""
+"""The fleet file: from the municipality and its devices' running configs to what the emulators are started with."""
 
 from __future__ import annotations
 
@@ -11,37 +11,40 @@ from lab.orneksehir import Municipality
 from lab.orneksehir.contexts import CREDENTIALS
 from netbox_sync.files import write_atomically
 
-SOFTWARE = {"C2960X-48TS": "15.2(7)E10"}
-SOFTWARE_DEFAULT = "17.9.5"
-CABLED_TYPES = frozenset({"core-switch", "distribution-switch", "access-switch", "poe-switch", "access-point", "phone"})
+SOFTWARE = {"C2960X-48TS": "15.2(7)E10", "CX 8325-48Y8C": "GL.10.10.1070"}
+SOFTWARE_OF_PLATFORM = {"cisco_ios": "17.9.5"}
+"""Of models that have no release of their own; what is in neither runs what its emulated device says by itself."""
+CABLED_TYPES = frozenset(
+    {"core-switch", "dc-switch", "distribution-switch", "access-switch", "poe-switch", "access-point", "phone"}
+)
 """Roles that speak CDP or LLDP and so are neighbours."""
 
 
 def specs(town: Municipality, running: Mapping[str, str], keys: Path) -> list[dict[str, Any]]:
-    """One entry per switch that has a running config (by name). Host keys are kept in the folder `keys`; the configs must
+    """One entry per device that has a running config (by name). Host keys are kept in the folder `keys`; the configs must
     already hold their secrets."""
     cables = _cables(town)
     login = CREDENTIALS["network"]
     return [
         {
-            "name": switch.name,
-            "platform": "cisco_ios",
-            "host": switch.loopback,
-            "port": switch.port,
-            "hostname": switch.name,
-            "model": switch.model,
-            "serial": switch.serial,
-            "version": SOFTWARE.get(switch.model, SOFTWARE_DEFAULT),
+            "name": device.name,
+            "platform": device.platform,
+            "host": device.loopback,
+            "port": device.port,
+            "hostname": device.name,
+            "model": device.model,
+            "serial": device.serial,
+            "version": SOFTWARE.get(device.model) or SOFTWARE_OF_PLATFORM.get(device.platform, ""),
             "username": login["username"],
             "password": login["password"],
             "enable_secret": login["enable"],
-            "running_config": running[switch.name],
-            "host_key_file": str(keys / f"{switch.name}.key"),
-            "up_interfaces": sorted(cables.up.get(switch.name, ())),
-            "neighbours": cables.neighbours.get(switch.name, []),
+            "running_config": running[device.name],
+            "host_key_file": str(keys / f"{device.name}.key"),
+            "up_interfaces": sorted(cables.up.get(device.name, ())),
+            "neighbours": cables.neighbours.get(device.name, []),
         }
-        for switch in town.switches()
-        if switch.name in running
+        for device in town.fleet()
+        if device.name in running
     ]
 
 

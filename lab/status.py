@@ -1,4 +1,4 @@
-"""What is known of a lab from the outside: where it listens, who runs, which switches drifted how."""
+"""What is known of a lab from the outside: where it listens, who runs, which devices drifted how."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ class ServiceStatus(Frozen):
     log: Path
 
 
-class SwitchStatus(Frozen):
-    """One emulated switch."""
+class DeviceStatus(Frozen):
+    """One emulated device."""
 
     name: str
+    platform: str  # as altyapi/platforms has it
     site: str
     role: str
     host: str
     port: int
-    drift: tuple[str, ...] = ()  # kinds, see lab.orneksehir.drift.EDITS
+    drift: tuple[str, ...] = ()  # kinds, see EDITS of lab.orneksehir.drift and handwork
 
     def ssh_line(self, username: str, known_hosts: Path) -> str:
         """How to look at it by hand."""
@@ -39,12 +40,12 @@ class LabRecord(Frozen):
     started: str  # ISO 8601 with offset
     netbox_url: str
     netbox_version: str
-    control_socket: Path  # of the emulated switches, see lab.devices.control
+    control_socket: Path  # of the emulated devices, see lab.devices.control
     devices: int
     interfaces: int
     username: str
-    password: str = CREDENTIALS["network"]["password"]  # no secret: emulated switches only, the same in every lab
-    switches: tuple[SwitchStatus, ...]
+    password: str = CREDENTIALS["network"]["password"]  # no secret: emulated devices only, the same in every lab
+    emulated: tuple[DeviceStatus, ...]
 
 
 class LabStatus(Frozen):

@@ -1,4 +1,4 @@
-"""The lab as a person sees it: what runs where, and how to look at a switch by hand."""
+"""The lab as a person sees it: what runs where, and how to look at a device by hand."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Steps:
 
 
 def show(out: Output, status: LabStatus) -> None:
-    """A row per switch, then where NetBox answers, an ssh line and what to log in with."""
+    """A row per device, then where NetBox answers, an ssh line and what to log in with."""
     record = status.record
     out.data(status.model_dump(mode="json"))
     if record is None:
@@ -51,7 +51,7 @@ def show(out: Output, status: LabStatus) -> None:
     head = [out.say(f"column.{name}") for name in ("device", "site", "address", "drift")]
     rows = [
         [entry.name, entry.site, f"{entry.host}:{entry.port}", ", ".join(entry.drift) or "-"]
-        for entry in record.switches
+        for entry in record.emulated
     ]
     out.table(head, rows)
     out.line()
@@ -65,8 +65,8 @@ def show(out: Output, status: LabStatus) -> None:
             )
         )
     if status.running:
-        out.line(out.say("lab.up", devices=len(record.switches), url=record.netbox_url))
-        out.line(out.say("lab.look", command=record.switches[0].ssh_line(record.username, status.known_hosts)))
+        out.line(out.say("lab.up", devices=len(record.emulated), url=record.netbox_url))
+        out.line(out.say("lab.look", command=record.emulated[0].ssh_line(record.username, status.known_hosts)))
         out.line(out.say("lab.login", username=record.username, password=record.password))
         out.line(f"{out.say('next')}: {typed('netbox.pull')}")
     else:

@@ -32,10 +32,6 @@ class Model:
     end_of_life: str | None = None  # ISO date
     tags: tuple[str, ...] = ()
 
-    @property
-    def is_ios_switch(self) -> bool:
-        return self.platform == "cisco-ios" and self.model.startswith("C")
-
 
 @dataclass(frozen=True)
 class Role:
@@ -95,6 +91,13 @@ ARUBA_CORE = Model(
     (Ports("1/1/{}", 1, 48, "25gbase-x-sfp28"), Ports("1/1/{}", 49, 56, "100gbase-x-qsfp28")),
     1,
 )
+COMWARE_ACCESS = Model(
+    "HPE",
+    "5130-48G-4SFP+ EI",
+    "hpe-comware",
+    (Ports("GigabitEthernet1/0/{}", 1, 48, "1000base-t"), Ports("Ten-GigabitEthernet1/0/{}", 49, 52, _FIBRE10)),
+    1,
+)
 HUAWEI_POE = Model(
     "Huawei",
     "S5735-L24P4X",
@@ -103,13 +106,24 @@ HUAWEI_POE = Model(
     1,
 )
 
-LAG_NAME = {"cisco-ios": "Port-channel{}", "aruba-aoscx": "lag{}", "huawei-vrp": "Eth-Trunk{}"}
-SVI_NAME = {"cisco-ios": "Vlan{}", "aruba-aoscx": "vlan{}", "huawei-vrp": "Vlanif{}"}
+LAG_NAME = {
+    "cisco-ios": "Port-channel{}",
+    "aruba-aoscx": "lag{}",
+    "huawei-vrp": "Eth-Trunk{}",
+    "hpe-comware": "Bridge-Aggregation{}",
+}
+SVI_NAME = {
+    "cisco-ios": "Vlan{}",
+    "aruba-aoscx": "vlan{}",
+    "huawei-vrp": "Vlanif{}",
+    "hpe-comware": "Vlan-interface{}",
+}
 
 PLATFORMS = (
     ("Cisco IOS / IOS-XE", "cisco-ios", "Cisco"),
     ("Aruba AOS-CX", "aruba-aoscx", "Aruba"),
     ("Huawei VRP", "huawei-vrp", "Huawei"),
+    ("HPE Comware", "hpe-comware", "HPE"),
     ("MikroTik RouterOS", "mikrotik-routeros", "MikroTik"),
     ("Fortinet FortiOS", "fortinet-fortios", "Fortinet"),
     ("Debian 12", "debian-12", None),
@@ -345,5 +359,9 @@ ROLES = (
     Role("room-sensor", "sen", "Ortam sensörü", "cfd8dc", (4, 2, 0, 0, 0, 0, 0), (_one("AKCP", "sensorProbe2+"),), 100),
 )
 ROLE_BY_SLUG = {role.slug: role for role in ROLES}
+EMULATED = frozenset({"cisco-ios", "aruba-aoscx", "huawei-vrp", "hpe-comware", "fortinet-fortios"})
+"""Platforms (NetBox slugs) of which lab/devices has an emulated device."""
 SWITCH_ROLES = ("core-switch", "dc-switch", "distribution-switch", "access-switch", "poe-switch")
+EMULATED_ROLES = (*SWITCH_ROLES, "firewall")
+"""Roles whose devices the lab emulates: those whose config the toolkit manages."""
 COUNT_COLUMN = {kind: column for column, kind in enumerate(KINDS)}

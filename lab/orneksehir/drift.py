@@ -1,4 +1,5 @@
-"""What years of work by hand leave behind: edits on the text of an IOS config, so that what runs is not what should.
+"""What years of work by hand leave behind: edits on the text of a config, so that what runs is not what should. Those of IOS
+are here, those of the other vendors in handwork.py.
 
 Deterministic: the same text, device name and seed give the same running config. After each edit the text is still one
 that a switch could show.
@@ -11,11 +12,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from lab.orneksehir import handwork
+from lab.orneksehir.handwork import DESCRIPTIONS, OLD_BANNER, OLD_NTP
+
 Lines = list[str]
 
-OLD_NTP = "10.60.0.5"
 EXTRA_VLAN = 666
-OLD_BANNER = "Ornek Belediyesi - yetkisiz giris yasaktir"
 UNMANAGED = ("cdp timer 30", "ip scp server enable", "mac address-table aging-time 600")
 
 
@@ -27,12 +29,17 @@ class Drifted:
     kinds: tuple[str, ...]
 
 
-def plant(text: str, device: str, seed: int = 0, kinds: Sequence[str] | None = None) -> Drifted:
+def plant(
+    text: str, device: str, seed: int = 0, kinds: Sequence[str] | None = None, platform: str = "cisco_ios"
+) -> Drifted:
     """The running config of a device whose intended config is `text`. One device in four is left alone; `kinds` says
     which edits to try instead. An edit that finds nothing to edit is left out of `Drifted.kinds`."""
     rng = random.Random(f"{seed}/{device}")
     if kinds is None:
-        kinds = () if rng.random() < 0.25 else rng.sample(list(EDITS), rng.randint(1, 4))
+        known = EDITS if platform == "cisco_ios" else handwork.EDITS[platform]
+        kinds = () if rng.random() < 0.25 else rng.sample(list(known), rng.randint(1, 4))
+    if platform != "cisco_ios":
+        return Drifted(*handwork.plant(text, platform, kinds, rng))
     lines = text.splitlines()
     done = [kind for kind in EDITS if kind in kinds and EDITS[kind](lines, rng)]
     return Drifted("\n".join(lines) + "\n", tuple(done))
@@ -101,7 +108,7 @@ def _description(lines: Lines, rng: random.Random) -> bool:
         return False
     index = rng.choice(ports).having(lines, r" description .+")
     assert index is not None  # noqa: S101 - the ports were chosen for having one
-    lines[index] = " description " + rng.choice(("ESKI KAMERA", "test", "3. kat oda 312", "BILINMIYOR"))
+    lines[index] = " description " + rng.choice(DESCRIPTIONS)
     return True
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lab.orneksehir import addressing as plan
 from lab.orneksehir import catalogue as cat
-from lab.orneksehir.catalogue import ROLES, SWITCH_ROLES
+from lab.orneksehir.catalogue import EMULATED, EMULATED_ROLES, ROLES, SWITCH_ROLES
 from lab.orneksehir.circuits import add_circuits
 from lab.orneksehir.contexts import CONTEXTS
 from lab.orneksehir.equipment import Body, Box, Cabling
@@ -23,7 +23,7 @@ from lab.orneksehir.geography import (
     Site,
 )
 from lab.orneksehir.machines import add_virtual_machines, describe_endpoints
-from lab.orneksehir.municipality import LabSwitch, Municipality, Update
+from lab.orneksehir.municipality import LabDevice, Municipality, Update
 from lab.orneksehir.profiles import Profile, demands
 from lab.orneksehir.schema import CHOICE_SETS, CUSTOM_FIELDS, TAGS
 from lab.orneksehir.topology import SiteNetwork
@@ -31,19 +31,19 @@ from netbox_sync.text import slugify
 
 SSH_PORT = 2022
 _SERIAL_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
-Connection = Callable[[LabSwitch], dict[str, Any]]
+Connection = Callable[[LabDevice], dict[str, Any]]
 
 
-def lab_connection(switch: LabSwitch) -> dict[str, Any]:
-    """How the toolkit reaches an emulated switch; the default of `generate`."""
-    return {"host": switch.loopback, "port": switch.port, "credential": "network", "jump": None, "options": {}}
+def lab_connection(device: LabDevice) -> dict[str, Any]:
+    """How the toolkit reaches an emulated device; the default of `generate`."""
+    return {"host": device.loopback, "port": device.port, "credential": "network", "jump": None, "options": {}}
 
 
 def generate(
     profile: Profile, seed: int = 0, connection: Connection = lab_connection, ssh_port: int = SSH_PORT
 ) -> Municipality:
-    """The municipality at one size. `connection` gives each emulated switch's `connection` context; `ssh_port` is where
-    the switches listen."""
+    """The municipality at one size. `connection` gives each emulated device's `connection` context; `ssh_port` is where
+    the devices listen."""
     town = Municipality(profile=profile, seed=seed)
     maker = _Maker(town, random.Random(seed), connection, ssh_port)
     maker.run()
@@ -280,9 +280,10 @@ class _Maker:
 
     def _emit(self) -> None:
         for box in self.boxes:
-            if box.model.is_ios_switch and box.primary:
-                switch = LabSwitch(
+            if box.model.platform in EMULATED and box.role.slug in EMULATED_ROLES and box.primary:
+                device = LabDevice(
                     name=box.name,
+                    platform=box.model.platform.replace("-", "_"),
                     model=box.model.model,
                     serial=box.body["serial"],
                     role=box.role.slug,
@@ -291,8 +292,8 @@ class _Maker:
                     loopback=str(plan.loopback_twin(box.primary.ip)),
                     port=self.ssh_port,
                 )
-                self.town.emulated.append(switch)
-                box.body["local_context_data"] = {"connection": self.connection(switch)}
+                self.town.emulated.append(device)
+                box.body["local_context_data"] = {"connection": self.connection(device)}
             self.add("dcim/devices", box.body)
             if box.primary:
                 late = {"primary_ip4": {"address": str(box.primary)}}

@@ -47,10 +47,11 @@ ENDPOINTS = (
 
 
 @dataclass(frozen=True)
-class LabSwitch:
-    """A switch that the lab emulates."""
+class LabDevice:
+    """A device that the lab emulates."""
 
     name: str
+    platform: str  # as altyapi/platforms has it: cisco_ios
     model: str
     serial: str
     role: str  # slug
@@ -80,7 +81,7 @@ class Municipality:
     bodies: dict[str, list[Body]] = field(default_factory=lambda: {endpoint: [] for endpoint in ENDPOINTS})
     late: list[Update] = field(default_factory=list)
     findings: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    emulated: list[LabSwitch] = field(default_factory=list)
+    emulated: list[LabDevice] = field(default_factory=list)
 
     def objects(self) -> Iterator[tuple[str, Body]]:
         """(endpoint, POST body), in dependency order."""
@@ -92,9 +93,9 @@ class Municipality:
         """What to PATCH once all objects are there: the devices' primary addresses."""
         yield from self.late
 
-    def switches(self) -> list[LabSwitch]:
-        """The Cisco IOS switches, which the lab emulates, by name."""
-        return sorted(self.emulated, key=lambda switch: switch.name)
+    def fleet(self) -> list[LabDevice]:
+        """What the lab emulates, by name."""
+        return sorted(self.emulated, key=lambda device: device.name)
 
     def counts(self) -> dict[str, int]:
         return {endpoint: len(bodies) for endpoint, bodies in self.bodies.items()}

@@ -42,7 +42,9 @@ _TINY_ENDPOINTS: dict[str, dict[str, int]] = {
 _SMALL_SHARE = 100
 """Profile `small` has all network, security and power kit and one in so many of everything else."""
 _LEGACY = (7, 17, 28, 38, 47, 58)
-"""Which of the sixty 48-port access switches are the old ones; every third other one is Cisco, the rest Aruba."""
+"""Which of the sixty 48-port access switches are the old ones."""
+_COMWARE = (4, 19, 35, 50)
+"""Which are HPE's of the years before; every third other one is Cisco, the rest Aruba."""
 
 
 def demands(profile: Profile) -> Iterator[Demand]:
@@ -94,6 +96,8 @@ def _model(site: Site, role: Role, number: int) -> Model:
     if role.slug == "access-switch":
         if number in _LEGACY:
             return cat.C2960X
+        if number in _COMWARE:
+            return cat.COMWARE_ACCESS
         return cat.C9200L_48 if number % 3 == 0 else cat.ARUBA_ACCESS
     if role.slug == "router":
         return {"OT": cat.CCR2004, "KM": cat.CCR2004, "IT": cat.AR651, "DP": cat.AR651}.get(kind, cat.ISR4331)

@@ -293,11 +293,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.address": ("Address", "Adres"),
     "column.drift": ("Drift", "Sapma"),
     "lab.up": (
-        "The lab is up: {devices} switches, NetBox at {url}",
-        "Deneme ortamı çalışıyor: ağ anahtarı sayısı: {devices}, NetBox adresi: {url}",
+        "The lab is up: {devices} emulated devices, NetBox at {url}",
+        "Deneme ortamı çalışıyor: benzetilen cihaz sayısı: {devices}, NetBox adresi: {url}",
     ),
     "lab.down": ("The lab is down.", "Deneme ortamı durdu."),
-    "lab.look": ("Look at a switch by hand: {command}", "Bir ağ anahtarına elle bakmak için: {command}"),
+    "lab.look": ("Look at a device by hand: {command}", "Bir cihaza elle bakmak için: {command}"),
     "lab.login": (
         "  password: {password} (of the user {username}; every lab has the same)",
         "  parola: {password} (kullanıcı adı: {username}; her deneme ortamında aynı)",

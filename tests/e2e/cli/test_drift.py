@@ -18,7 +18,7 @@ PORT = "GigabitEthernet1/0/2"
 
 def type_on(town: Town, device: str, lines: Sequence[str]) -> None:
     """What a person with a terminal does."""
-    switch = next(switch for switch in town.record.switches if switch.name == device)
+    switch = next(switch for switch in town.record.emulated if switch.name == device)
     login = CREDENTIALS["network"]
     with ConnectHandler(
         device_type="cisco_ios",

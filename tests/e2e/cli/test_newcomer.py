@@ -18,7 +18,7 @@ def empty(tmp_path: Path) -> str:
 
 
 def test_a_plan_tells_every_missing_secret_and_asks_no_device(town: Town, empty: str) -> None:
-    device = town.record.switches[0].name
+    device = town.record.emulated[0].name
     before = town.typed(device)
     words = ("config.plan", "--limit", device, "--reason", "x", "--evrak", EVRAK)
     told = town.inv(*words, ALTYAPI_SECRETS_FILE=empty)
@@ -38,16 +38,16 @@ def test_the_doctor_tells_the_same(town: Town, empty: str) -> None:
 
 
 def test_host_keys_of_a_whole_site_are_shown_without_any_secret(town: Town, empty: str) -> None:
-    site = town.record.switches[0].site
+    site = town.record.emulated[0].site
     told = town.inv("device.trust", "--limit", f"site:{site}", "--format", "json", ALTYAPI_SECRETS_FILE=empty)
     assert told.code == 0, told
-    assert {one["device"] for one in told.data} == {one.name for one in town.record.switches if one.site == site}
+    assert {one["device"] for one in told.data} == {one.name for one in town.record.emulated if one.site == site}
     assert {one["state"] for one in told.data} == {"known"}
     assert "left out" in told.err
 
 
 def test_a_changed_host_key_is_told_and_the_other_devices_are_read_all_the_same(town: Town, tmp_path: Path) -> None:
-    first, second = town.record.switches[:2]
+    first, second = town.record.emulated[:2]
     foreign = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0mRmDOWzBJ0eT1Vj4DYWc3PzYCU5oWnPQqNnXoqkkO"
     hosts = tmp_path / "known_hosts"
     hosts.write_text(f"[{first.host}]:{first.port} {foreign}\n", "utf-8")

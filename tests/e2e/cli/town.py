@@ -46,7 +46,7 @@ class Town:
 
     def drifted(self, number: int) -> str:
         """The name of a switch that has something to be changed."""
-        return [switch.name for switch in self.record.switches if switch.drift][number]
+        return [switch.name for switch in self.record.emulated if switch.drift][number]
 
     def environment(self, **variables: str) -> dict[str, str]:
         """Nothing of the caller's own settings; what a newcomer's shell has."""

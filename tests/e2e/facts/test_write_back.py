@@ -59,7 +59,7 @@ def apply(town: Town, file: str, *words: str, **variables: str) -> Told:
 
 
 def test_what_was_planted_is_proposed_written_as_accepted_and_nothing_else(town: Town) -> None:
-    names = [switch.name for switch in town.record.switches]
+    names = [switch.name for switch in town.record.emulated]
     core = "obb-mrk-ahb01-omr01"
     near = "obb-mrk-ahb01-dgt01"
     wrong, empty, replaced, silent, deaf = [name for name in names if name not in (core, near)][:5]
@@ -123,7 +123,7 @@ def test_what_was_planted_is_proposed_written_as_accepted_and_nothing_else(town:
 
 
 def test_with_netbox_down_what_was_accepted_waits_and_is_delivered_once(town: Town) -> None:
-    name = town.record.switches[-1].name
+    name = town.record.emulated[-1].name
     with planter(town) as person:
         person.set(name, asset_tag="D-77", serial="")
         read(town, name, "down.json")

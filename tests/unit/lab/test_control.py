@@ -52,7 +52,7 @@ def state_of(lab: LabStatus) -> Path:
 def asked(lab: LabStatus, name: str, command: str) -> str:
     """What a switch answers."""
     assert lab.record is not None
-    switch = next(one for one in lab.record.switches if one.name == name)
+    switch = next(one for one in lab.record.emulated if one.name == name)
     login = CREDENTIALS["network"]
     with paramiko.SSHClient() as client:
         client.load_host_keys(str(lab.known_hosts))
@@ -65,7 +65,7 @@ def plan_of(lab: LabStatus) -> Plan:
     configured = settings.load({"ALTYAPI_STATE_DIR": str(state_of(lab))})
     store, taken = SecretStore.from_settings(configured), snapshot.load(configured.snapshot)
     assert lab.record is not None
-    rendered, refused = gather.render(taken, [switch.name for switch in lab.record.switches], "en")
+    rendered, refused = gather.render(taken, [switch.name for switch in lab.record.emulated], "en")
     candidates, unreachable = gather.fetch(rendered, store, configured, "en")
     material = build.Material(
         snapshot=taken,
@@ -122,7 +122,7 @@ def test_the_snapshot_is_whole_and_of_this_netbox(lab: LabStatus) -> None:
 
 def test_openssh_meets_a_switch_that_shows_the_recorded_host_key(lab: LabStatus) -> None:
     assert lab.record is not None
-    switch = lab.record.switches[0]
+    switch = lab.record.emulated[0]
     scanned = subprocess.run(
         ["ssh-keyscan", "-p", str(switch.port), "-t", "ed25519", switch.host],
         capture_output=True,
@@ -130,22 +130,22 @@ def test_openssh_meets_a_switch_that_shows_the_recorded_host_key(lab: LabStatus)
         check=True,
     ).stdout
     recorded = lab.known_hosts.read_text("utf-8").splitlines()
-    assert len(recorded) == len(lab.record.switches) == 12
+    assert len(recorded) == len(lab.record.emulated) == 12
     assert next(line for line in scanned.splitlines() if not line.startswith("#")) in recorded
 
 
 def test_all_kinds_of_drift_are_planted_and_some_switches_have_none(lab: LabStatus) -> None:
     assert lab.record is not None
-    assert {kind for switch in lab.record.switches for kind in switch.drift} == {*EDITS, MISSING_USER}
-    assert any(not switch.drift for switch in lab.record.switches)
+    assert {kind for switch in lab.record.emulated for kind in switch.drift} == {*EDITS, MISSING_USER}
+    assert any(not switch.drift for switch in lab.record.emulated)
 
 
 def test_switches_hold_the_monitoring_user_but_for_two_and_the_ledger_knows_which(lab: LabStatus) -> None:
     assert lab.record is not None
     ledger = SecretLedger(state_of(lab) / "secrets.ledger.json")
-    without = {switch.name for switch in lab.record.switches if MISSING_USER in switch.drift}
+    without = {switch.name for switch in lab.record.emulated if MISSING_USER in switch.drift}
     assert len(without) == 2
-    for switch in lab.record.switches:
+    for switch in lab.record.emulated:
         users = asked(lab, switch.name, "show snmp user")
         assert ("User name: izleme" in users) == (switch.name not in without), switch.name
         assert bool(ledger.entries(switch.name)) == (switch.name not in without), switch.name
@@ -155,10 +155,10 @@ def test_the_first_plan_has_unchanged_switches_and_sets_the_user_where_it_is_mis
     assert lab.record is not None
     planned = plan_of(lab)
     assert [refusal.device for refusal in planned.refused] == []
-    expected = {switch.name for switch in lab.record.switches if not set(switch.drift) - {"unmanaged-line"}}
+    expected = {switch.name for switch in lab.record.emulated if not set(switch.drift) - {"unmanaged-line"}}
     assert set(planned.unchanged) == expected
     setting = {e.device for e in planned.devices if any("snmp-server user" in line for line in e.commands)}
-    assert setting == {switch.name for switch in lab.record.switches if MISSING_USER in switch.drift}
+    assert setting == {switch.name for switch in lab.record.emulated if MISSING_USER in switch.drift}
 
 
 def test_a_new_lab_knows_nothing_of_an_earlier_ones_switches_and_keeps_what_is_known_of_others(tmp_path: Path) -> None:
@@ -192,8 +192,8 @@ def test_a_taken_port_on_a_switchs_address_is_got_around(lab: LabStatus, tmp_pat
     try:
         other = control.up(tmp_path, "tiny")
         assert other.record is not None
-        assert {switch.host for switch in other.record.switches} == {switch.host for switch in lab.record.switches}
-        assert other.record.switches[0].port != lab.record.switches[0].port
+        assert {switch.host for switch in other.record.emulated} == {switch.host for switch in lab.record.emulated}
+        assert other.record.emulated[0].port != lab.record.emulated[0].port
         assert other.running
     finally:
         control.down(tmp_path)

@@ -10,7 +10,7 @@ from lab.orneksehir import generate
 
 def test_each_switch_with_a_running_config_has_an_entry(tmp_path: Path) -> None:
     town = generate("tiny", ssh_port=20022)
-    names = [switch.name for switch in town.switches()][:5]
+    names = [switch.name for switch in town.fleet()][:5]
     entries = fleet.specs(town, {name: f"hostname {name}\nend\n" for name in names}, tmp_path)
     assert [entry["name"] for entry in entries] == names
     assert {entry["port"] for entry in entries} == {20022}
@@ -30,7 +30,7 @@ def test_neighbours_are_the_far_ends_of_cables_that_speak_a_discovery_protocol(t
 
 def test_both_ends_of_a_link_between_switches_name_each_other(tmp_path: Path) -> None:
     town = generate("tiny")
-    entries = fleet.specs(town, {switch.name: "" for switch in town.switches()}, tmp_path)
+    entries = fleet.specs(town, {switch.name: "" for switch in town.fleet()}, tmp_path)
     links = {
         (entry["name"], one["interface"], one["name"], one["remote_interface"])
         for entry in entries

@@ -10,9 +10,9 @@ import pytest
 from altyapi.view import laboratory
 from altyapi.view.output import Output
 from lab.orneksehir.contexts import CREDENTIALS
-from lab.status import LabRecord, LabStatus, SwitchStatus
+from lab.status import LabRecord, LabStatus, DeviceStatus
 
-SWITCH = SwitchStatus(name="obb-x", site="x", role="access-switch", host="127.64.0.11", port=2022)
+SWITCH = DeviceStatus(name="obb-x", platform="cisco_ios", site="x", role="access-switch", host="127.64.0.11", port=2022)
 LOGIN = CREDENTIALS["network"]
 
 
@@ -22,7 +22,7 @@ def test_what_to_log_in_with_stands_below_the_ssh_line(
 ) -> None:
     record = LabRecord(
         profile="tiny", started="2026-11-22T00:00:00+03:00", netbox_url="http://127.0.0.1:1", netbox_version="4.4.10",
-        control_socket=tmp_path / "s", devices=1, interfaces=1, username=LOGIN["username"], switches=(SWITCH,),
+        control_socket=tmp_path / "s", devices=1, interfaces=1, username=LOGIN["username"], emulated=(SWITCH,),
     )  # fmt: skip
     status = LabStatus(
         state_dir=tmp_path, running=True, record=record, env_file=tmp_path / "env", known_hosts=tmp_path / "hosts"

@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
-from lab.orneksehir import PROFILES, LabSwitch, Municipality, Profile, generate
+from altyapi import platforms
+from lab.devices.platforms import systems
+from lab.orneksehir import PROFILES, LabDevice, Municipality, Profile, generate
 from lab.orneksehir.addressing import VLANS, loopback_twin, site_prefix, vlan_prefix
+from lab.orneksehir.catalogue import EMULATED, EMULATED_ROLES
 from lab.orneksehir.geography import SITE_BY_SLUG, SITES
 
 FULL_COUNTS = {
@@ -77,15 +80,26 @@ def test_small_has_all_network_security_and_power_kit_and_some_of_the_rest(towns
 
 def test_tiny_is_a_dozen_ios_switches_over_three_districts(towns: dict[Profile, Municipality]) -> None:
     tiny = towns["tiny"]
-    roles = Counter(switch.role for switch in tiny.switches())
+    roles = Counter(switch.role for switch in tiny.fleet())
     assert roles == {"core-switch": 2, "distribution-switch": 2, "access-switch": 8}
-    assert len({SITE_BY_SLUG[switch.site].district for switch in tiny.switches()}) == 3
-    assert len({switch.site for switch in tiny.switches()}) == 4
+    assert len({SITE_BY_SLUG[switch.site].district for switch in tiny.fleet()}) == 3
+    assert len({switch.site for switch in tiny.fleet()}) == 4
 
 
-def test_ios_switches_of_the_whole_municipality_are_the_ones_described(towns: dict[Profile, Municipality]) -> None:
-    models = Counter(switch.model for switch in towns["full"].switches())
+@pytest.mark.parametrize("profile", ["small", "full"])
+def test_every_switch_and_firewall_of_the_whole_municipality_is_emulated(
+    towns: dict[Profile, Municipality], profile: Profile
+) -> None:
+    fleet = towns[profile].fleet()
+    assert len(fleet) == sum(FULL_COUNTS[role] for role in EMULATED_ROLES) == 137
+    models = Counter(device.model for device in fleet if device.platform == "cisco_ios")
     assert models == {"C9300-48P": 13, "C9200L-48P-4X": 20, "C2960X-48TS": 6}
+    assert {device.platform.replace("_", "-") for device in fleet} == EMULATED
+
+
+def test_what_is_said_to_be_emulated_has_an_emulated_device_and_is_supported() -> None:
+    for slug in EMULATED:
+        assert platforms.load(slug).name.partition("_")[2] in systems()
 
 
 @pytest.mark.parametrize(
@@ -148,13 +162,13 @@ def test_the_same_profile_and_seed_give_the_same_objects(town: Municipality) -> 
 def test_another_seed_gives_other_serial_numbers_and_the_same_structure() -> None:
     one, other = generate("tiny", 0), generate("tiny", 1)
     assert one.counts() == other.counts()
-    assert [switch.serial for switch in one.switches()] != [switch.serial for switch in other.switches()]
+    assert [switch.serial for switch in one.fleet()] != [switch.serial for switch in other.fleet()]
 
 
 def test_the_connection_of_each_switch_is_the_callers_choice() -> None:
-    ports = {switch.name: 20000 + number for number, switch in enumerate(generate("tiny").switches())}
+    ports = {switch.name: 20000 + number for number, switch in enumerate(generate("tiny").fleet())}
 
-    def connection(switch: LabSwitch) -> dict[str, Any]:
+    def connection(switch: LabDevice) -> dict[str, Any]:
         return {"host": "127.0.0.1", "port": ports[switch.name], "credential": "lab"}
 
     devices = {body["name"]: body for body in bodies(generate("tiny", connection=connection), "dcim/devices")}
@@ -163,11 +177,11 @@ def test_the_connection_of_each_switch_is_the_callers_choice() -> None:
 
 
 def test_emulated_switches_listen_on_the_loopback_twin_of_their_address(town: Municipality) -> None:
-    for switch in town.switches():
+    for switch in town.fleet():
         assert switch.management.startswith("10.")
         assert switch.loopback == "127." + switch.management.removeprefix("10.")
         assert switch.loopback == str(loopback_twin(IPv4Interface(switch.management).ip))
-    assert len({switch.loopback for switch in town.switches()}) == len(town.switches())
+    assert len({switch.loopback for switch in town.fleet()}) == len(town.fleet())
 
 
 def test_names_follow_the_municipalitys_rule(town: Municipality) -> None:
@@ -217,7 +231,7 @@ def test_every_device_with_a_fixed_address_has_it_as_primary(town: Municipality)
     }
     primary = {update.key["name"]: update.body["primary_ip4"]["address"] for update in town.updates()}
     assert primary == assigned
-    assert {switch.name for switch in town.switches()} <= set(primary)
+    assert {switch.name for switch in town.fleet()} <= set(primary)
 
 
 def test_no_secret_stands_in_the_data_only_references(town: Municipality) -> None:
