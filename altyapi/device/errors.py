@@ -186,12 +186,12 @@ class RevertRefused(CommandRefused):
     en = "Timed revert refused: {device}, {method}: {command}. The device says: {answer}"
     tr = "Zamanlı geri dönüş reddedildi. Cihaz: {device}, {method}: {command}. Cihazın yazdığı: {answer}"
     en_remedy = (
-        "Nothing was changed. Give the device what this method needs (revert_methods in the platform's platform.yml), or let "
-        "the plan use another of its methods."
+        "Give the device what this method needs (revert_methods in the platform's platform.yml), or plan with another of its "
+        "methods. If lines had been sent already, see first what the device holds: a revert may still be pending."
     )
     tr_remedy = (
-        "Hiçbir şey değişmedi. Cihazda bu yöntemin gerektirdiğini hazırlayın (platform.yml içindeki revert_methods) ya da "
-        "planda platformun başka bir yöntemini kullanın."
+        "Cihazda bu yöntemin gerektirdiğini hazırlayın (platform.yml içindeki revert_methods) ya da başka bir yöntemle "
+        "planlayın. Satır gönderilmişse önce cihazdaki yapılandırmaya bakın: geri dönüş hâlâ bekliyor olabilir."
     )
 
 
