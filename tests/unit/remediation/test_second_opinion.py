@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from annet import patching
 from annet.annlib.netdev.views.hardware import HardwareView
@@ -36,9 +38,9 @@ def annets(running: str, intended: str) -> list[str]:
     """annet's commands, by its own rulebooks for Cisco Catalyst."""
     hardware = HardwareView("Cisco Catalyst", "")
     formatter = registry_connector.get().match(hardware).make_formatter()
-    rules = DefaultRulebookProvider().get_rulebook(hardware)
-    trees = [tabparser.parse_to_tree(text, formatter.split) for text in (running, intended)]
-    steps = patching.make_pre(patching.make_diff(*trees, rules, []))
+    rules: Any = DefaultRulebookProvider().get_rulebook(hardware)  # annet annotates it narrower than it uses it
+    old, new = (tabparser.parse_to_tree(text, formatter.split) for text in (running, intended))
+    steps: Any = patching.make_pre(patching.make_diff(old, new, rules, []))
     patch = patching.make_patch(pre=steps, rb=rules, hw=hardware, add_comments=False)
     return [path[-1] for path in formatter.cmd_paths(patch)]
 
