@@ -14,12 +14,11 @@ from altyapi.plan.policy import PostChecks
 from altyapi.platforms import Platform
 from altyapi.platforms.changes import changes_of
 from altyapi.secrets import SecretStore, mask, visible
-from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
 
 
 class Outcome(Frozen):
-    """The config after the commands (lines that a device never shows left out), its hash, and the masked difference."""
+    """The config after the commands (lines that a device never shows left out), its digest, and the masked difference."""
 
     text: str
     sha256: str
@@ -31,7 +30,7 @@ def outcome(running: str, commands: Sequence[str], platform: Platform, store: Se
     normal = platform.normalise(running)
     text = visible(remediation.predict(normal, commands, platform), platform)
     diff = remediation.described(normal, commands, platform)
-    return Outcome(text=text, sha256=sha256(text), diff=mask(diff, platform, store))
+    return Outcome(text=text, sha256=platform.digest(text), diff=mask(diff, platform, store))
 
 
 def checks(commands: Iterable[str], platform: Platform) -> tuple[Check, ...]:
