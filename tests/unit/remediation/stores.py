@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from lab.devices.aoscx.config import CxConfig
 from lab.devices.comware.config import ComwareConfig
+from lab.devices.eos.config import EosConfig
 from lab.devices.fortios.session import Refused, Session, load
 from lab.devices.fortios.store import Tree
 from lab.devices.vrp.config import VrpConfig
@@ -62,6 +63,7 @@ class Forti:
 
 
 STORES: dict[str, Callable[[str], Store]] = {
+    "arista_eos": lambda text: Typed(EosConfig(text)),
     "aruba_aoscx": lambda text: Typed(CxConfig(text, version="10.13.1010")),
     "fortinet_fortios": Forti,
     "hpe_comware": lambda text: Typed(ComwareConfig(text)),
