@@ -5,6 +5,7 @@ A log that says nothing says nothing: no entry means unknown, never nobody.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -53,8 +54,8 @@ def attribute(
                 change = _change(entry, platforms[device]) if device in platforms else None
                 if device is not None and change is not None:
                     told.setdefault(device, []).append(change)
-        except OSError:
-            pass  # a log that rotates away while it is read: what was read of it counts
+        except (OSError, EOFError, zlib.error):
+            pass  # a log that rotates away, or is being compressed, while it is read: what was read of it counts
         read.append(LogRead(file=str(file), first=first, last=last, lines=lines))
     found = tuple(one.model_copy(update={"who": _who(one, told.get(one.device, []), read)}) for one in drifted)
     return found, tuple(read)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
@@ -36,6 +36,8 @@ HARMLESS = re.compile(
     r"|system-view|configure|write|save)\b"
 )
 """Accounted commands that change nothing."""
+LONGEST = 8192
+"""Bytes that are read of a line: what syslog daemons keep of one. A line that somebody sends to do harm costs no more."""
 
 
 class Entry(NamedTuple):
@@ -64,9 +66,10 @@ def files(setting: str, root: Path) -> list[Path]:
 
 
 def read(file: Path, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
-    """The lines of one file, compressed or not; what is no log line is passed over. Raises OSError."""
+    """The lines of one file, compressed or not; what is no log line is passed over. Raises OSError, EOFError and zlib.error
+    where a compressed file is cut short or damaged."""
     with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as stream:
-        rows = ((number, row.decode("utf-8", "replace").rstrip("\r\n")) for number, row in enumerate(stream, start=1))
+        rows = ((number, row.decode("utf-8", "replace").rstrip("\r\n")) for number, row in _lines(cast(BinaryIO, stream)))
         first = next(rows, None)
         if first is None:
             return
@@ -80,6 +83,16 @@ def read(file: Path, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
                 yield entry
 
 
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Numbered from 1; one that is longer than any device writes is cut, so that it does not fill the memory."""
+    number, inside = 0, False
+    while row := stream.readline(LONGEST):
+        if not inside:
+            number += 1
+            yield number, row
+        inside = not row.endswith(b"\n")
+
+
 def _chained(first: tuple[int, str], rows: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     yield first
     yield from rows
@@ -88,9 +101,10 @@ def _chained(first: tuple[int, str], rows: Iterator[tuple[int, str]]) -> Iterato
 def _entry(row: str, source: str, zone: ZoneInfo, now: datetime) -> Entry | None:
     if row.startswith("{"):
         try:
-            return _object(json.loads(row), source)
-        except (ValueError, AttributeError):
+            content = json.loads(row)
+        except (ValueError, RecursionError):
             return None
+        return _object(content, source) if isinstance(content, dict) else None
     found = _ISO.match(row)
     try:
         if found:
@@ -133,14 +147,17 @@ def _split(at: datetime, host: str, rest: str, source: str) -> Entry:
 
 
 def _object(content: dict[str, object], source: str) -> Entry | None:
-    """A journal entry as JSON, or what rsyslog's own JSON templates write."""
+    """A journal entry as JSON, or what rsyslog's own JSON templates write; none without a time that there is."""
     micros = content.get("__REALTIME_TIMESTAMP") or content.get("_SOURCE_REALTIME_TIMESTAMP")
     stamp = content.get("timestamp") or content.get("time") or content.get("@timestamp")
-    if micros is not None:
-        at = datetime.fromtimestamp(int(str(micros)) / 1_000_000, UTC)
-    elif isinstance(stamp, str):
-        at = datetime.fromisoformat(stamp)
-    else:
+    try:
+        if micros is not None:
+            at = datetime.fromtimestamp(int(str(micros)) / 1_000_000, UTC)
+        elif isinstance(stamp, str):
+            at = datetime.fromisoformat(stamp)
+        else:
+            return None
+    except (ValueError, OverflowError, OSError):
         return None
     names = ("HOSTNAME", "fromhost-ip", "host", "hostname", "SYSLOG_HOSTNAME", "_HOSTNAME")
     host = next((str(content[name]) for name in names if content.get(name)), "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import itertools
+import re
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -121,6 +123,54 @@ def test_a_date_without_a_year_is_never_in_the_future(tmp_path: Path) -> None:
     file = tmp_path / "x.log"
     file.write_text("Dec 31 23:59:59 sw1 x\nNov 22 07:00:00 sw1 x\nFeb 29 00:00:00 sw1 x\n")
     assert [entry.at.year for entry in logs.read(file, ZONE, NOW)] == [2025, 2026]
+
+
+@pytest.mark.parametrize("told", MESSAGES, ids=lambda told: told["platform"])
+def test_a_line_made_to_keep_the_reader_busy_does_not(tmp_path: Path, told: dict[str, str]) -> None:
+    """Beginnings of what a platform writes, over and over: a pattern that tries them in every combination never ends here."""
+    words = [word for word in re.split(r"(?<=[ ,;=\"-])", told["message"]) if word]
+    cuts = [(first, last) for first, last in itertools.combinations(range(len(words) + 1), 2) if last - first > 3]
+    rows = []
+    for first, last in cuts:
+        piece = "".join(words[first:last])
+        rows.append(f"Nov 22 06:30:00 sw1 {''.join(words[:first])}{piece * (2000 // len(piece))}\n")
+    file = tmp_path / "devices.log"
+    file.write_text("".join(rows), "utf-8")
+    device = drifted(platform=told["platform"])
+    _, read = attribute([device], {"sw1": frozenset({"sw1"})}, [file], ZONE, NOW)
+    assert read[0].lines == len(cuts)
+
+
+def test_a_line_without_end_is_cut_and_the_next_one_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "x.log"
+    file.write_bytes(b"Nov 22 06:00:00 sw1 " + b"x" * 3_000_000 + b"\nNov 22 06:30:00 sw1 y\n")
+    assert [(len(one.message) <= logs.LONGEST, one.source) for one in logs.read(file, ZONE, NOW)] == [
+        (True, f"{file}:1"),
+        (True, f"{file}:2"),
+    ]
+
+
+@pytest.mark.parametrize("left", [0.5, 0.95])
+def test_of_a_compressed_log_that_is_cut_short_counts_what_is_there(tmp_path: Path, left: float) -> None:
+    rows = "".join(f"Nov 22 06:30:00 sw1 {number}: {IOS}\n" for number in range(5000))
+    whole = gzip.compress(rows.encode())
+    file = tmp_path / "devices.log.1.gz"
+    file.write_bytes(whole[: int(len(whole) * left)])
+    found, read = attribute([drifted()], {"sw1": frozenset({"sw1"})}, [file], ZONE, NOW)
+    assert found[0].who.users == ("kul0001",)
+    assert 0 < read[0].lines < 5000
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ('{"__REALTIME_TIMESTAMP": "99999999999999999999999", "_HOSTNAME": "sw1"}',),
+        ('{"__REALTIME_TIMESTAMP": "x"}', "[" * 5000, '{"timestamp": "never", "host": "sw1"}', '{"a":' * 900),
+        ("__CURSOR=s=1", "__REALTIME_TIMESTAMP=x", "_HOSTNAME=sw1", "", "__REALTIME_TIMESTAMP=9999999999999999999"),
+    ],
+)
+def test_entries_without_a_time_that_there_is_are_passed_over(tmp_path: Path, rows: tuple[str, ...]) -> None:
+    assert who(tmp_path, *rows).why == "no-log"
 
 
 def test_the_setting_names_files_and_globs(tmp_path: Path) -> None:
