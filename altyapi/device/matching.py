@@ -12,15 +12,18 @@ _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)
 _NEW_LINE = re.compile(r"\x1bE|\x1b\[1M\x1b\[\d+(?:;\d+)*H\x1b\[1L")
 """How HPE's switches end a line on a VT100: next line; or a line deleted at the top and one inserted at the bottom."""
 
-_OPENING = "<[~*"
-"""What may stand before the name in a prompt: `<name>`, `[name]`, `[~name]`."""
+_OPENING = re.compile(r"(?:[A-Z]{3}_[A-Z](?=[<\[]))?[<\[~*]*")
+"""What may stand before the name in a prompt: `<name>`, `[~name]`, and `HRP_M<name>` where a pair of firewalls says who leads."""
 
 _ERASED = re.compile(r"\r +\r|\x08+ +\x08+")
+_OVERWRITTEN = re.compile(r"\x1b\[\d*D +\x1b\[\d*D| \x1b\[1?D")
+"""A pager's words, wiped out by moving the cursor back over them; a blank that the cursor goes back over."""
 
 
 def clean(raw: str) -> str:
     """Terminal output as text: no escapes, no erased words, no carriage returns."""
     if "\x1b" in raw:
+        raw = _OVERWRITTEN.sub("", raw)
         raw = _ESCAPES.sub("", _NEW_LINE.sub("\n", raw))
     if "\x08" in raw or "\r " in raw:
         raw = _ERASED.sub("", raw)
@@ -47,15 +50,17 @@ class Matcher:
     def name_in(self, prompt: str) -> str:
         """The part of a prompt by which a device's other prompts are known: names are cut short in some modes, and stand in
         brackets with some vendors."""
-        return re.split(r"[(>#\]]", prompt.lstrip(_OPENING))[0][: self.dialogue.prompt_kept]
+        return re.split(r"[(>#\]]", _bare(prompt))[0][: self.dialogue.prompt_kept]
 
     def find(self, tail: str, name: str) -> re.Match[str] | None:
-        """A prompt at the end of the output: of the device whose prompts begin with `name`, or any configuration prompt."""
-        found = self.any.search(tail)
+        """A prompt at the end of the output, of the device whose prompts begin with `name`: configs hold lines that look
+        like the prompt of another."""
         # compared here: a regex with the name in it would have to be compiled for every device
-        if found is not None and found["prompt"].lstrip(_OPENING).startswith(name):
-            return found
-        return self.config.search(tail)
+        for pattern in (self.any, self.config):
+            found = pattern.search(tail)
+            if found is not None and _bare(found["prompt"]).startswith(name):
+                return found
+        return None
 
     def may_end(self, tail: str) -> bool:
         """A cheap test before the prompt's regex: whether output that ends so can end with a prompt."""
@@ -66,6 +71,10 @@ class Matcher:
 
     def without_unsolicited(self, text: str) -> str:
         return self._unsolicited.sub("", text)
+
+
+def _bare(prompt: str) -> str:
+    return prompt[_OPENING.match(prompt).end() :]  # type: ignore[union-attr]  # it matches the empty text, too
 
 
 def _either(patterns: Sequence[str]) -> str:

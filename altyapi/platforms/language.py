@@ -30,7 +30,7 @@ class Language(Frozen):
     indent: int = 1  # blanks a level in a config's text
     separator: str = "!"  # between blocks of a config's text; empty: none
     closing: str = "end"  # last line of a config's text; empty: none
-    lists: Literal["comma", "to"] = "comma"  # `10,20-30`, or `10 20 to 30`
+    lists: Literal["comma", "to", "each"] = "comma"  # `10,20-30`, or `10 20 to 30`, or a line for each number
     runs: int = 0  # at most so many numbers and ranges in one list; 0: as the line's length allows
     quotes: bool = False  # "several words" between quotes are one word, and may go over several lines
     joined_names: bool = True  # `interface Vlan 10` is the same as `interface Vlan10`, and written so

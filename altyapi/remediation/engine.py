@@ -11,6 +11,8 @@ from altyapi.remediation.emit import commands as emitted
 from altyapi.remediation.emit import joined
 from altyapi.remediation.exclusive import released
 from altyapi.remediation.flags import Flag, ManagementPath, derived, flags
+from altyapi.remediation.held import Held, kept
+from altyapi.remediation.membership import placed, relieved
 from altyapi.remediation.order import ordered
 from altyapi.remediation.rules import Rules, rules_for
 from altyapi.remediation.scope import Scope, target
@@ -32,6 +34,7 @@ class Remediation(Frozen):
     predicted: str  # the config after `commands`, in the platform's normal form; compare with `same_config`
     restored: str  # the config after `rollback`
     unmanaged: tuple[str, ...] = ()  # lines nobody owns, with their parents, joined by " / "
+    held: tuple[Held, ...] = ()  # what the intended config doesn't have, but a line that stays still uses
     flags: tuple[Flag, ...] = ()
     diff: str = ""
     changed: bool = False
@@ -56,10 +59,11 @@ def remediate(
     rules = rules_for(known.name, overlay)
     old = build(rules, parse_with(rules, known, running))
     wish = build(rules, parse_with(rules, known, intended))
-    wanted, unmanaged = target(old, wish, Scope(wish, owned, strict=strict))
+    merged, unmanaged = target(old, wish, Scope(wish, owned, strict=strict))
+    wanted, held = kept(old, placed(merged, old, wish))
     normal = known.normalise(running)
     if same_state(old, wanted):
-        return Remediation(predicted=normal, restored=normal, unmanaged=unmanaged)
+        return Remediation(predicted=normal, restored=normal, unmanaged=unmanaged, held=held)
     forward, after = _path(rules, old, wanted)
     backward, restored = _path(rules, after, old)
     return Remediation(
@@ -68,6 +72,7 @@ def remediate(
         predicted=known.normalise(render(after)),
         restored=normal if same_state(restored, old) else known.normalise(render(restored)),
         unmanaged=unmanaged,
+        held=held,
         flags=flags(rules, forward, old, wanted, derived((old, wanted), management)),
         diff=tree_diff(old, after),
         changed=True,
@@ -79,7 +84,7 @@ def _path(rules: Rules, old: State, new: State) -> tuple[tuple[str, ...], State]
     lines: tuple[str, ...] = ()
     state = old
     for _ in range(ROUNDS):
-        more = emitted(rules, ordered(joined(released(state, new, difference(rules, state, new)))))
+        more = emitted(rules, ordered(joined(released(state, new, difference(rules, relieved(state, new), new)))))
         lines += more
         state = prediction.run(state, more)
         if not more or same_state(state, new):

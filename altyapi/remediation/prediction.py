@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from altyapi.platforms.language import NO
-from altyapi.remediation import listrows
+from altyapi.remediation import listrows, membership
 from altyapi.remediation.facts import Fact, interpret
 from altyapi.remediation.rules import Rules
-from altyapi.remediation.state import Node, State, put, unspoken
+from altyapi.remediation.state import Node, State, list_of, put, unspoken
 from altyapi.remediation.trunk import carried
 
 Mode = tuple[str, list[Node] | None]
@@ -18,7 +18,7 @@ Mode = tuple[str, list[Node] | None]
 
 def run(state: State, commands: Iterable[str]) -> State:
     """A new state, as the device would have it after the commands."""
-    after = state.clone()
+    after = state.branch() if state.rules.membership is None else state.clone()
     modes: list[Mode] = [("global", None)]
     for command in commands:
         _feed(after, modes, state.rules.language.inner(command.strip()))
@@ -30,6 +30,8 @@ def _feed(state: State, modes: list[Mode], line: str) -> None:
     section, nodes = modes[-1]
     if line in rules.language.leaving:
         _leave(rules, modes, line)
+        return
+    if membership.unbundled(state, line):
         return
     if nodes is not None and nodes[0].entries is not None and _is_entry(rules, nodes[0], line):
         for node in nodes:
@@ -44,18 +46,37 @@ def _feed(state: State, modes: list[Mode], line: str) -> None:
         section, nodes = modes[-1]
     if section == "global" and _global_verb(state, line):
         return
+    if nodes is None or not _moved(rules, section, nodes, line):
+        _given(state, modes, line)
+
+
+def _moved(rules: Rules, section: str, nodes: list[Node], line: str) -> bool:
+    """Whether the line moves entries of a table; then it is done."""
     moves = rules.section(section).moves
-    if moves is not None and nodes is not None:
-        moving = moves.read(line)
-        if moving is not None:
-            for node in nodes:
-                _move(rules, section, node.children, *moving)
-            return
+    moving = moves.read(line) if moves is not None else None
+    if moving is None:
+        return False
+    for node in nodes:
+        _move(rules, section, node.children, *moving)
+    return True
+
+
+def _given(state: State, modes: list[Mode], line: str) -> None:
+    """A line that sets something, takes it back, or enters a block."""
+    rules = state.rules
+    section, nodes = modes[-1]
+    facts = interpret(rules, section, line)
     targets = [state.root] if nodes is None else [node.children for node in nodes]
     entered: list[Node] = []
+    for fact in facts if nodes is None else ():
+        state.own(list_of(rules, fact, section).key if fact.rule.kind == "acl-line" else fact.key)
+    moving_ports = membership.touches(rules, section, line)
+    before = membership.members(state) if moving_ports else membership.NONE
     for into in targets:
-        taken = [(fact, _take(rules, into, fact, section)) for fact in interpret(rules, section, line)]
+        taken = [(fact, _take(rules, into, fact, section)) for fact in facts]
         entered += [node for fact, node in taken if node is not None and node.section and fact.enters]
+    if moving_ports:
+        membership.follow(state, nodes, facts, before)
     if entered:
         modes.append((entered[0].section, entered))
 
@@ -94,15 +115,18 @@ def _global_verb(state: State, line: str) -> bool:
     """`ip access-list resequence` and `default …` are no config lines of their own."""
     words = line.split()
     if "resequence" in words and words[-2:] == [word for word in words[-2:] if word.isdigit()]:
-        for node in state.root.values():
-            if node.entries is not None and line == listrows.resequencing(
-                state.rules, node, int(words[-2]), int(words[-1])
-            ):
-                node.entries.resequence(int(words[-2]), int(words[-1]))
-                node.entries.numbered = True
+        start, step = int(words[-2]), int(words[-1])
+        for key, node in list(state.root.items()):
+            if node.entries is not None and line == listrows.resequencing(state.rules, node, start, step):
+                state.own(key)
+                entries = state.root[key].entries
+                if entries is not None:
+                    entries.resequence(start, step)
+                    entries.numbered = True
         return True
     if words[:1] == ["default"]:
         for fact in interpret(state.rules, "global", line.removeprefix("default ")):
+            state.own(fact.key)
             found = state.root.get(fact.key)
             if found is not None:
                 found.children.clear()

@@ -48,7 +48,7 @@ def notation(values: Iterable[int], language: Language = CISCO) -> str:
 def chunks(values: Iterable[int], width: int, language: Language = CISCO, runs: int = 0) -> list[str]:
     """List notation cut into pieces of at most `width` characters, and of at most as many parts as one line takes."""
     separator = _SEPARATOR[language.lists]
-    most = runs or language.runs
+    most = 1 if language.lists == "each" else runs or language.runs
     pieces: list[str] = []
     current = ""
     count = 0
@@ -61,10 +61,13 @@ def chunks(values: Iterable[int], width: int, language: Language = CISCO, runs: 
     return [*pieces, current] if current else pieces
 
 
-_SEPARATOR = {"comma": ",", "to": " "}
+_SEPARATOR = {"comma": ",", "to": " ", "each": ","}
 
 
 def _parts(values: Iterable[int], language: Language) -> Iterator[str]:
+    if language.lists == "each":
+        yield from map(str, sorted(values))
+        return
     joiner, shortest = ("-", 2) if language.lists == "comma" else (" to ", 1)
     for first, last in runs(values):
         if last - first >= shortest:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from altyapi.remediation.portnames import port_name
 from altyapi.remediation.ranges import NUMBERS, numbers
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.spelling import plain
@@ -46,11 +47,12 @@ def mentions(rules: Rules, section: str, line: str) -> Mentions:
     roles: tuple[set[Name], set[Name], set[Name]] = (set(), set(), set())
     for kind, template, role, pattern in _patterns(rules, section):
         for found in pattern.finditer(line):
-            roles[role].update((kind, template.format(name)) for name in _names(rules, found[1]))
+            roles[role].update((kind, template.format(name)) for name in named(rules, found[1]))
     return Mentions(*map(frozenset, roles)) if any(roles) else NOTHING
 
 
-def _names(rules: Rules, text: str) -> Iterator[str]:
+def named(rules: Rules, text: str) -> Iterator[str]:
+    """The names in what a pattern's group found."""
     for word in map(plain, rules.language.words(text)) if rules.language.quotes else text.split():
         if ("," in word or "-" in word) and NUMBERS.fullmatch(word):
             yield from map(str, numbers(word))
@@ -71,6 +73,8 @@ def of_node(rules: Rules, node: Node) -> Mentions:
 def of_line(rules: Rules, node: Node) -> Mentions:
     if node.fact.negative:
         return NOTHING
+    if node.vlans is not None and node.fact.rule.ports:
+        return _of_ports(rules, node)
     if node.vlans is not None:
         return Mentions(
             used=frozenset(("vlan", str(vlan)) for vlan in node.vlans) if len(node.vlans) < 4094 else frozenset()
@@ -84,3 +88,16 @@ def of_line(rules: Rules, node: Node) -> Mentions:
             if below is not NOTHING:
                 total |= below
     return total
+
+
+def _of_ports(rules: Rules, node: Node) -> Mentions:
+    """Of a line that lists ports: a bundle makes itself and its members; who lists a bundle uses it, and none lists a member."""
+    names = map(port_name, node.vlans or ())
+    if node.fact.rule.put:
+        members = frozenset(("member", name) for name in names)
+        return Mentions(made=members | {("port", node.fact.captures[0].lower())}, excluded=members)
+    listed = tuple(names)
+    return Mentions(
+        used=frozenset(("port", name.lower()) for name in listed),
+        excluded=frozenset(("member", name) for name in listed),
+    )

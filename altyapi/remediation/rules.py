@@ -42,6 +42,9 @@ class Rule(Frozen):
     listing: str = ""  # of an acl: how its entries are written (`listings`)
     base: str = "all"  # of a trunk: the numbers where no line stands
     adds: bool = False  # of a trunk: a further line adds its numbers, the negated line takes its numbers out
+    ports: bool = False  # of a trunk: what it lists are ports (portnames.py)
+    put: str = ""  # of a trunk whose list doesn't end the line: how it is written; {list}
+    take: str = ""  # the same: how part of the list is taken out
     digits: bool = False  # of a text: its hexadecimal digits alone count, up to its closing word
     whole: bool = False  # of a text: every letter of it counts, and a difference is told line by line
     hoist: bool = False  # some versions print the lines after it one level deeper: they are its siblings
@@ -131,7 +134,7 @@ class Rule(Frozen):
 
     def gathered(self, words: list[str], language: Language) -> list[str]:
         """The words, with a list of numbers that the language writes in several words as one."""
-        if language.lists == "comma" or self.list_place is None:
+        if language.lists != "to" or self.list_place is None:
             return words
         return collected(words, self.list_place)
 
@@ -187,6 +190,11 @@ class Section(Frozen):
         return {word: tuple(sorted(rules, key=order)) for word, rules in found.items()}
 
     @cached_property
+    def relative(self) -> bool:
+        """Whether what some lines say hangs on siblings."""
+        return any(rule.on_with for rule in self.rules)
+
+    @cached_property
     def default_lines(self) -> frozenset[str]:
         return frozenset(self.defaults)
 
@@ -220,6 +228,7 @@ class Object(Frozen):
     name: str = "{}"
     made_in: tuple[str, ...] = ()  # sections in which `made` and `excludes` hold; default: everywhere
     used_in: tuple[str, ...] = ()  # sections in which `used` holds
+    held: bool = False  # while a line of `used` stands the thing is not removed
 
     @field_validator("made", "used", "excludes")
     @classmethod
@@ -265,12 +274,23 @@ class FlagRule(Frozen):
     reason: str
 
 
+class Membership(Frozen):
+    """Where VLANs list their ports (membership.py): the section of the VLANs, the words of their lists."""
+
+    section: str
+    own: str  # of a port this list has at most one VLAN: `untagged`
+    beside: str  # `tagged`; in one VLAN a port is in one of the two
+    home: str  # the block of the VLAN for ports that are in no other
+    bundle: str  # the family of the lines that bundle ports
+
+
 class Rules(Frozen):
     """All that is known of one platform."""
 
     language: Language = Language()  # from platform.yml
     listings: dict[str, Listing] = {}  # how lists in which the first match decides are written
     landmarks: Landmarks = Landmarks()
+    membership: Membership | None = None  # none: ports list their VLANs
     line_length: int = 240  # characters the device takes in one line
     ranges: dict[str, str] = {}  # beginning of a line that stands for several -> beginning of each
     interfaces: dict[str, str] = {}  # any unambiguous beginning of a name, lower case -> the device's own spelling
@@ -299,11 +319,8 @@ class Rules(Frozen):
     def section(self, name: str) -> Section:
         return self.sections.get(name, _EMPTY)
 
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
+    __hash__ = object.__hash__  # by identity: rules are read once, and looked up with every line
+    __eq__ = object.__eq__
 
 
 _EMPTY = Section()
@@ -363,7 +380,7 @@ def _inner(data: dict[str, Any], language: Language) -> dict[str, Any]:
     return {**data, "sections": sections, "listings": listings}
 
 
-_COMMANDS = ("remove", "reset")
+_COMMANDS = ("remove", "reset", "take")
 
 
 def _bad(file: str, data: object, error: ValidationError) -> BadRules:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from altyapi.platforms.language import NO, Language
@@ -46,9 +46,21 @@ class State:
     rules: Rules
     root: dict[str, Node] = field(default_factory=dict)
     denied: frozenset[str] = frozenset()  # what the config says is not there: `no ip http server`
+    lent: set[str] = field(default_factory=set)  # top lines whose nodes another state has too: never written to
 
     def clone(self) -> State:
         return State(self.rules, {key: node.clone() for key, node in self.root.items()})
+
+    def branch(self) -> State:
+        """The same, in nodes that are copied only when they are about to be written to (`own`)."""
+        return State(self.rules, dict(self.root), lent=set(self.root))
+
+    def own(self, key: str) -> None:
+        """Make a top line's node this state's alone."""
+        if key in self.lent:
+            self.lent.discard(key)
+            if key in self.root:
+                self.root[key] = self.root[key].clone()
 
 
 def interfaces(state: State) -> Iterator[tuple[str, Node]]:
@@ -91,14 +103,17 @@ def _fill(rules: Rules, into: dict[str, Node], section: str, lines: Iterable[Lin
                 _fill(rules, block.children, block.section, [line])
             continue
         flat = []
-        folded = _folded(facts[0], line)
-        if folded:
-            _fill(rules, into, section, [Line(folded)])
+        below = line.children
+        if below and facts[0].rule.fold:
+            _fill(rules, into, section, [Line(_folded(facts[0], line))])
             continue
-        nodes = [_enter(rules, into, fact, section, line.children) for fact in facts]
-        flat = [node for node in nodes if node is not None and node.section and not line.children]
-    for key in [key for key, node in into.items() if unspoken(into, node.fact)]:
-        del into[key]
+        for fact in facts:
+            node = _enter(rules, into, fact, section, below)
+            if node is not None and not below and fact.rule.block:
+                flat.append(node)
+    if rules.section(section).relative:
+        for key in [key for key, node in into.items() if unspoken(into, node.fact)]:
+            del into[key]
 
 
 def _enter(rules: Rules, into: dict[str, Node], fact: Fact, section: str, below: list[Line]) -> Node | None:
@@ -119,14 +134,13 @@ def _enter(rules: Rules, into: dict[str, Node], fact: Fact, section: str, below:
         return None
     if below:
         _fill(rules, node.children, node.section or "?", below)
-        _drop_implied(node)
+        if fact.rule.implied:
+            _drop_implied(node)
     return node
 
 
 def _folded(fact: Fact, line: Line) -> str:
-    """The line with what is printed below it as its words; empty where nothing is."""
-    if not fact.rule.fold or not line.children:
-        return ""
+    """The line with what is printed below it as its words."""
     below = [child.text for start in fact.rule.fold for child in line.children if child.text.split()[0] == start]
     return " ".join([line.text, *(text.removeprefix(f"{fact.rule.fold[0]} ") for text in below)])
 
@@ -148,38 +162,52 @@ def put(rules: Rules, into: dict[str, Node], fact: Fact, section: str) -> Node |
     rule = fact.rule
     if fact.negative and fact.known and not (rule.default_on or rule.on_with or (rule.adds and fact.rest)):
         return None
-    if rule.kind == "acl-line":
-        return _list_line(rules, into, fact, section)
-    if rule.kind == "prefix-list":
-        return _prefix_line(rules, into, fact)
+    if rule.kind in _COLLECTING:
+        return _COLLECTING[rule.kind](rules, into, fact, section)
     node = into.get(fact.key)
     if node is None:
         node = into[fact.key] = Node(fact)
         if rule.kind in LISTS:
             node.entries = Entries([], step=rules.listings[rule.listing].step if rule.listing else 10)
-    elif rule.kind == "trunk":
-        pass
     else:
         node.fact = fact
-    if rule.kind == "trunk":
-        node.vlans = carried(rule, node.vlans, fact.rest, negative=fact.negative)
-    if rule.kind == "words":
-        node.words = (*node.words, *(word for word in fact.rest.split() if word not in node.words))
+    return node
+
+
+def _numbers_line(_: Rules, into: dict[str, Node], fact: Fact, __: str) -> Node | None:
+    """A trunk's line: it adds to its numbers, or takes some out."""
+    node = into.get(fact.key)
+    if node is None:
+        if fact.rule.ports and fact.negative:
+            return None
+        node = into[fact.key] = Node(fact)
+    node.vlans = carried(fact.rule, node.vlans, fact.rest, negative=fact.negative)
+    return node
+
+
+def _words_line(_: Rules, into: dict[str, Node], fact: Fact, __: str) -> Node:
+    node = into.setdefault(fact.key, Node(fact))
+    node.fact = fact
+    node.words = (*node.words, *(word for word in fact.rest.split() if word not in node.words))
     return node
 
 
 def _list_line(rules: Rules, into: dict[str, Node], fact: Fact, section: str) -> Node | None:
     """`access-list 101 permit …` says the same as an entry of `ip access-list extended 101`."""
-    number = int(fact.captures[0]) if fact.captures[0].isdigit() else 100
-    flavour = "standard" if number < 100 or 1300 <= number < 2000 else "extended"
-    block = interpret(rules, section, f"ip access-list {flavour} {fact.captures[0]}")[0]
-    node = put(rules, into, block, section)
+    node = put(rules, into, list_of(rules, fact, section), section)
     if node is not None and node.entries is not None:
-        node.entries.add(rules, fact.rest, flavour)
+        node.entries.add(rules, fact.rest, node.flavour)
     return node
 
 
-def _prefix_line(rules: Rules, into: dict[str, Node], fact: Fact) -> Node:
+def list_of(rules: Rules, fact: Fact, section: str) -> Fact:
+    """The block in whose list an `access-list 101 permit …` is an entry."""
+    number = int(fact.captures[0]) if fact.captures[0].isdigit() else 100
+    flavour = "standard" if number < 100 or 1300 <= number < 2000 else "extended"
+    return interpret(rules, section, f"ip access-list {flavour} {fact.captures[0]}")[0]
+
+
+def _prefix_line(rules: Rules, into: dict[str, Node], fact: Fact, _: str) -> Node:
     node = into.get(fact.key)
     if node is None:
         node = into[fact.key] = Node(fact, entries=Entries([], step=5))
@@ -188,8 +216,19 @@ def _prefix_line(rules: Rules, into: dict[str, Node], fact: Fact) -> Node:
     return node
 
 
+_COLLECTING: dict[str, Callable[[Rules, dict[str, Node], Fact, str], Node | None]] = {
+    "acl-line": _list_line,
+    "prefix-list": _prefix_line,
+    "trunk": _numbers_line,
+    "words": _words_line,
+}
+"""Kinds of which several lines say one thing together."""
+
+
 def same(rules: Rules, section: str, one: Node | None, other: Node | None) -> bool:
     """Whether two lines of the same identity (or a line and its absence) mean the same."""
+    if one is other:
+        return True
     if one is None or other is None:
         node = one or other
         return node is None or is_default(rules, section, node)
@@ -229,12 +268,16 @@ def _without_blank_lines(one: str, other: str) -> bool:
 
 
 def same_children(rules: Rules, one: Node, other: Node) -> bool:
-    section = one.section
-    if rules.section(section).ordered and order(one.children) != order(other.children):
+    mine, theirs = one.children, other.children
+    if not mine and not theirs:
+        return True
+    section = one.fact.rule.block
+    if rules.section(section).ordered and order(mine) != order(theirs):
         return False
-    return all(
-        same(rules, section, one.children.get(key), other.children.get(key)) for key in one.children | other.children
-    )
+    for key, node in mine.items():
+        if not same(rules, section, node, theirs.get(key)):
+            return False
+    return all(key in mine or same(rules, section, None, node) for key, node in theirs.items())
 
 
 def order(children: Mapping[str, Node]) -> list[str]:
@@ -275,7 +318,7 @@ def lines(rules: Rules, node: Node) -> Iterator[tuple[int, str]]:
             yield 0, f"{fact.key} seq {row.number} {row.text}"
         return
     if node.vlans is not None:
-        for text in texts(rules, fact.rule, fact.key, node.vlans):
+        for text in texts(rules, fact.rule, fact.key, node.vlans, fact.captures):
             yield 0, text
         return
     yield 0, f"{fact.key} {' '.join(node.words)}" if node.words else fact.line
@@ -324,7 +367,8 @@ def grouped(rules: Rules, nodes: Iterable[Node]) -> Iterator[list[tuple[int, str
             fact.negative,
             rows[1:],
         )
-        if alike and ("<span>" not in fact.rule.words or fact.number == run[-1] + 1):
+        alone = rules.language.lists == "each"
+        if alike and not alone and ("<span>" not in fact.rule.words or fact.number == run[-1] + 1):
             run.append(fact.number)
             continue
         if held is not None:

@@ -235,7 +235,8 @@ def _unset(rules: Rules, mode: Mode, node: Node, position: int) -> list[Step]:
 def _remove(rules: Rules, mode: Mode, node: Node, position: int) -> Step:
     fact = node.fact
     if node.vlans is not None and fact.rule.adds:
-        gains, losses = trunk.gains_and_losses(rules, fact.rule, fact.key, node.vlans, trunk.based(fact.rule))
+        base = trunk.based(fact.rule)
+        gains, losses = trunk.gains_and_losses(rules, fact.rule, fact.key, node.vlans, base, fact.captures)
         rows = [(0, line) for line in (*gains, *losses)]
         return step_of(mode, fact, rows, position, removes=True, old=of_node(rules, node))
     text = f"{NO}{fact.key} {' '.join(node.words)}" if node.words else fact.removal
@@ -287,7 +288,7 @@ def _trunk(
     """What a trunk gains comes before its other lines change, what it loses after: a native VLAN is allowed while it is one."""
     fact = after.fact
     had = None if before is None else before.vlans
-    gains, losses = trunk.gains_and_losses(rules, fact.rule, fact.key, had, after.vlans or frozenset())
+    gains, losses = trunk.gains_and_losses(rules, fact.rule, fact.key, had, after.vlans or frozenset(), fact.captures)
     if not gains or not losses:
         only_loss = not gains and bool(old.used)
         rows = [(0, text) for text in (*gains, *losses)]

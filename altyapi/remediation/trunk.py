@@ -7,6 +7,7 @@ other vendors a further line adds its numbers, and the negated line takes its nu
 from __future__ import annotations
 
 from altyapi.platforms.language import NO
+from altyapi.remediation.portnames import port_lists, port_numbers
 from altyapi.remediation.ranges import ALL_VLANS, NUMBERS, chunks, notation, numbers
 from altyapi.remediation.rules import Rule, Rules
 
@@ -21,6 +22,9 @@ def based(rule: Rule) -> VLANs:
 def carried(rule: Rule, before: VLANs | None, value: str, *, negative: bool = False) -> VLANs:
     """The VLANs after one more line with that value; `before` is None where there was no line yet."""
     have = based(rule) if before is None else before
+    if rule.ports:
+        ports = port_numbers(value)
+        return have if ports is None else have - ports if negative else have | ports
     if not rule.adds:
         return _replaced(have, value)
     if value != "all" and not NUMBERS.fullmatch(value):
@@ -47,8 +51,10 @@ def _replaced(before: VLANs, value: str) -> VLANs:
     return before | chosen if verb == "add" else before - chosen if verb == "remove" else ALL_VLANS - chosen
 
 
-def texts(rules: Rules, rule: Rule, key: str, vlans: VLANs) -> list[str]:
+def texts(rules: Rules, rule: Rule, key: str, vlans: VLANs, captures: tuple[str, ...] = ()) -> list[str]:
     """The lines of a config that say it."""
+    if rule.ports:
+        return [_spelled(rule.put, key, piece, captures) for piece in _pieces(rules, rule, key, vlans)]
     if not rule.adds:
         return [f"{key} {'all' if vlans == ALL_VLANS else notation(vlans) or 'none'}"]
     base = frozenset() if rule.base == "all" else based(rule)
@@ -60,16 +66,32 @@ def texts(rules: Rules, rule: Rule, key: str, vlans: VLANs) -> list[str]:
     ]
 
 
+def _spelled(template: str, key: str, listed: str, captures: tuple[str, ...]) -> str:
+    """A line with its list, where that doesn't stand at its end."""
+    if not template:
+        return f"{key} {listed}"
+    for place, capture in enumerate(captures, 1):
+        template = template.replace(f"{{{place}}}", capture)
+    return template.replace("{list}", listed)
+
+
 def _pieces(rules: Rules, rule: Rule, key: str, vlans: VLANs) -> list[str]:
+    if rule.ports:
+        return port_lists(vlans, rules.line_length - len(key) - 12)
     return chunks(vlans, rules.line_length - len(key) - 12, rules.language, rule.runs)
 
 
 def gains_and_losses(
-    rules: Rules, rule: Rule, key: str, before: VLANs | None, after: VLANs
+    rules: Rules, rule: Rule, key: str, before: VLANs | None, after: VLANs, captures: tuple[str, ...] = ()
 ) -> tuple[list[str], list[str]]:
     """The lines that let VLANs in, and those that take VLANs out. From `all` a list that does not fit in one line is reached
     by removing the rest."""
     have = based(rule) if before is None else before
+    if rule.ports:
+        return (
+            [_spelled(rule.put, key, piece, captures) for piece in _pieces(rules, rule, key, after - have)],
+            [_spelled(rule.take, f"{NO}{key}", piece, captures) for piece in _pieces(rules, rule, key, have - after)],
+        )
     if rule.adds:
         return _added(rules, rule, key, have, after)
     if after == ALL_VLANS:

@@ -39,6 +39,7 @@ class Terminal:
         self._waiting = bytearray()
         self._after_return = False
         self.interactive = True
+        self.line_end = b"\r\n"  # how the end of a typed line is echoed
 
     def write(self, text: str) -> None:
         """Print text whose lines end in newlines."""
@@ -88,7 +89,7 @@ class Terminal:
                 continue
             self._after_return = byte == 0x0D
             if byte in (0x0D, 0x0A):
-                self._channel.write(b"\r\n")
+                self._channel.write(self.line_end)
                 return Typed(typed.decode("utf-8", "replace"))
             if byte == 0x1A:
                 self._channel.write(b"^Z\r\n")

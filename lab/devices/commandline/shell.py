@@ -73,6 +73,9 @@ class BareShell(ABC, Generic[B]):
     async def take_line(self, line: str) -> None:
         """Carry out one line."""
 
+    def show_prompt(self) -> None:
+        self.terminal.write(self.prompt())
+
     def greeting(self) -> str:
         """Printed after the login, before the first prompt."""
         return "\n"
@@ -98,7 +101,7 @@ class BareShell(ABC, Generic[B]):
             self.terminal.write(self.greeting())
             while True:
                 if not self.gathering():
-                    self.terminal.write(self.prompt())
+                    self.show_prompt()
                 typed = await self.terminal.line()
                 await self.take(typed)
                 await self.terminal.drain()

@@ -1,0 +1,1 @@
+"""An emulated HPE ProCurve or Aruba AOS-S switch."""
