@@ -86,6 +86,7 @@ def _whole(plan: Plan, policy: ChangePolicy, now: datetime) -> Iterator[str]:
 
 def _waves(plan: Plan, policy: ChangePolicy) -> Iterator[str]:
     waves = policy.waves
+    tried: set[str] = set()
     for number, wave in enumerate(plan.waves):
         allowed = waves.canary if number == 0 else waves.sizes[min(number - 1, len(waves.sizes) - 1)]
         if len(wave) > allowed:
@@ -93,6 +94,11 @@ def _waves(plan: Plan, policy: ChangePolicy) -> Iterator[str]:
         for site, count in Counter(entry.site for entry in wave).items():
             if count > waves.per_site_max:
                 yield f"wave {number + 1} has {count} devices at {site}, allowed {waves.per_site_max}"
+        platforms_ = Counter(entry.platform for entry in wave)
+        for platform, count in platforms_.items():
+            if platform not in tried and count > waves.canary:
+                yield f"wave {number + 1} has {count} devices of {platform}, tried in none before, allowed {waves.canary}"
+        tried.update(platforms_)
 
 
 def _device(entry: DevicePlan, policy: ChangePolicy) -> Iterator[str]:

@@ -191,7 +191,9 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     flags = tuple(Flag(kind=flag.kind, line=mask(flag.line, platform, store), reason=flag.reason) for flag in way.flags)
     kinds = changes_of(platform.name).of(commands)
     risk, reasons = material.policy.risk.of(candidate.device.role, frozenset(flag.kind for flag in flags), kinds)
-    method, note = _revert(name, platform, candidate.running, str(candidate.connection.options.get("revert_method", "")))
+    method, note = _revert(
+        name, platform, candidate.running, str(candidate.connection.options.get("revert_method", ""))
+    )
     return DevicePlan(
         device=name,
         netbox_id=candidate.device.id,
@@ -291,7 +293,9 @@ def _within_limits(devices: Sequence[DevicePlan], policy: ChangePolicy) -> None:
 
 
 def _waves(devices: Iterable[DevicePlan], evrak: str, policy: ChangePolicy) -> list[DevicePlan]:
-    """Canary first, then waves of growing size; the least important roles first, and never many of one site at once.
+    """Canary first, then waves of growing size; the least important roles first, and never many of one site at once. Of a
+    platform that no earlier wave has tried, a wave has no more than a canary: what one vendor's devices took says nothing of
+    another's.
 
     The devices of a wave may be changed at the same times: no wave is begun of which a part would have to wait.
     """
@@ -300,23 +304,28 @@ def _waves(devices: Iterable[DevicePlan], evrak: str, policy: ChangePolicy) -> l
     risks = {"low": 0, "medium": 1, "high": 2}
     waiting = sorted(devices, key=lambda entry: (order.get(entry.role, len(order)), risks[entry.risk], entry.device))
     placed: list[DevicePlan] = []
+    tried: set[str] = set()
     wave = 0
     while waiting:
         size = waves.canary if wave == 0 else waves.sizes[min(wave - 1, len(waves.sizes) - 1)]
         per_site: dict[str, int] = defaultdict(int)
+        untried: dict[str, int] = defaultdict(int)
         later: list[DevicePlan] = []
         taken = 0
         times: tuple[str, ...] = ()
         for entry in waiting:
             own = schedule.key(entry, evrak, policy.calendar)
             times = times if taken else own
-            if taken < size and own == times and per_site[entry.site] < waves.per_site_max:
+            known = entry.platform in tried or untried[entry.platform] < waves.canary
+            if taken < size and own == times and known and per_site[entry.site] < waves.per_site_max:
                 placed.append(entry.model_copy(update={"wave": wave}))
                 per_site[entry.site] += 1
+                untried[entry.platform] += 1
                 taken += 1
             else:
                 later.append(entry)
         waiting = later
+        tried.update(platform for platform, count in untried.items() if count)
         wave += 1
     return placed
 

@@ -162,14 +162,38 @@ def test_a_difference_turned_round_twice_is_as_it_was() -> None:
 
 
 @given(
-    sites=st.lists(st.sampled_from(["mrk-ahb01", "mrk-ahb02", "snr-kut01"]), min_size=1, max_size=40),
+    places=st.lists(
+        st.tuples(
+            st.sampled_from(["mrk-ahb01", "mrk-ahb02", "snr-kut01"]),
+            st.sampled_from(["cisco_ios", "huawei_vrp", "aruba_aoscx"]),
+        ),
+        min_size=1,
+        max_size=40,
+    ),
     canary=st.integers(1, 3),
     sizes=st.lists(st.integers(1, 7), min_size=1, max_size=3),
     per_site=st.integers(1, 4),
 )
 def test_waves_as_the_planner_makes_them_are_admitted_under_the_same_policy(
-    sites: list[str], canary: int, sizes: list[int], per_site: int
+    places: list[tuple[str, str]], canary: int, sizes: list[int], per_site: int
 ) -> None:
     policy = ChangePolicy(waves=Waves(canary=canary, sizes=tuple(sizes), per_site_max=per_site))
-    devices = [device(number, site=site) for number, site in enumerate(sites)]
-    admit(honest(*build._waves(devices, "", policy)), policy, NOW)
+    devices = [
+        device(number, site=site, platform=platform, revert_method=load(platform).revert_methods[0].name)
+        for number, (site, platform) in enumerate(places)
+    ]
+    placed = build._waves(devices, "", policy)
+    admit(honest(*placed), policy, NOW)
+    assert sorted(entry.device for entry in placed) == sorted(entry.device for entry in devices)
+
+
+def test_a_platform_that_no_wave_has_tried_gets_a_canary_of_its_own() -> None:
+    others = [device(number, platform="huawei_vrp", revert_method="scheduled-reboot") for number in range(2, 7)]
+    made = build._waves([device(1), *others], "", ChangePolicy(waves=Waves(canary=1, sizes=(5,))))
+    assert [[entry.platform for entry in wave] for wave in honest(*made).waves] == [
+        ["cisco_ios"], ["huawei_vrp"], ["huawei_vrp"] * 4,
+    ]  # fmt: skip
+    hurried = [entry.model_copy(update={"wave": min(entry.wave, 1)}) for entry in made]
+    assert "devices of huawei_vrp, tried in none before" in refused(
+        honest(*hurried), POLICY.model_copy(update={"waves": Waves(canary=1, sizes=(5,))})
+    )
