@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def ground(tmp_path: Path, who: People) -> Iterator[Callable[..., Ground]]:
     """Starts switches, by name with their knobs, and gives the ground they stand on."""
     with ExitStack() as stack:
 
-        def start(**switches: dict[str, object]) -> Ground:
+        def start(**switches: dict[str, Any]) -> Ground:
             specs = [spec(name, **knobs) for name, knobs in switches.items()]
             running = stack.enter_context(devices.running(specs))
             return Ground(tmp_path / "project", who, dict(running))

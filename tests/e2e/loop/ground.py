@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import Any, ClassVar, Self
 
 from altyapi import platforms, remediation
 from altyapi.apply import run as runs
 from altyapi.apply.device import Services
 from altyapi.apply.run import Run
 from altyapi.connection import Connection
+from altyapi.device.contract import Target
 from altyapi.plan import approval, build, model, policy
 from altyapi.plan.model import Plan
 from altyapi.plan.policy import ChangePolicy, Evrak, Revert, Waves
+from altyapi.platforms import Platform
 from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.settings import PACKAGE_ROOT, Settings
+from lab import devices
 from lab.devices.process import RunningDevice
 from netbox_sync.model import Device, Snapshot, Source, Tables
 from tests.support.plans import APPROVER, AUTHOR, NOW, People
@@ -113,7 +119,13 @@ def spec(name: str, *, archive: bool = True, **knobs: object) -> dict[str, objec
 
 
 class Ground:
-    """A project folder with its settings, people and emulated switches."""
+    """A project folder with its settings, people and emulated switches. Another platform's says what is its own."""
+
+    platform: ClassVar[str] = "cisco_ios"
+    device: ClassVar[dict[str, str]] = {"manufacturer": "cisco", "device_type": "c9200l", "platform": "cisco-ios"}
+    wanted: ClassVar[str] = INTENDED
+    more_secrets: ClassVar[dict[str, str]] = {}
+    minutes: ClassVar[int] = 100
 
     def __init__(self, folder: Path, who: People, devices: dict[str, RunningDevice]) -> None:
         self.folder = folder
@@ -131,7 +143,7 @@ class Ground:
             command_timeout_s=10,
         )
         self.old = {name: self.normal(name) for name in devices}
-        self.secrets = dict(SECRETS)
+        self.secrets = {**SECRETS, **self.more_secrets}
         self.services = self._services()
 
     def _services(self) -> Services:
@@ -143,18 +155,23 @@ class Ground:
             check_wait_s=0,
         )
 
-    def plan(self, *, intended: str = INTENDED, budget: int = 99, minutes: int = 100) -> Plan:
+    def plan(self, *, intended: str | None = None, budget: int = 99, minutes: int | None = None) -> Plan:
         """A plan for every switch, made by the real planner from what runs on them now."""
-        platform = platforms.load("cisco_ios")
-        rows = [_row(number, name) for number, name in enumerate(sorted(self.devices), start=1)]
+        rows = [
+            Device(
+                id=number, name=name, status="active", site="mrk-ahb01", role="access-switch",
+                primary_ip4="10.64.0.11/24", **self.device,
+            )
+            for number, name in enumerate(sorted(self.devices), start=1)
+        ]  # fmt: skip
         candidates = [
             build.Candidate(
                 device=row,
-                platform=platform,
+                platform=self.known,
                 connection=Connection(host=self.devices[row.name].host, port=self.devices[row.name].port),
                 management=None,
-                intended=intended.format(name=row.name),
-                running=self.devices[row.name].running(),
+                intended=(intended or self.wanted).replace("{name}", row.name),
+                running=self.shown(row.name),
             )
             for row in rows
         ]
@@ -163,7 +180,7 @@ class Ground:
             snapshot=Snapshot(source=source, digest="0" * 64, tables=Tables(devices=tuple(rows))),
             policy=ChangePolicy(
                 waves=Waves(canary=1, sizes=(100,), per_site_max=100, failure_budget=budget),
-                revert=Revert(minutes=minutes),
+                revert=Revert(minutes=minutes or self.minutes),
                 evrak=Evrak(required=False),
                 post_checks=policy.load(PACKAGE_ROOT / "inventory" / "policy").post_checks,
             ),
@@ -196,23 +213,55 @@ class Ground:
 
     def is_old(self, name: str = "sw1") -> bool:
         """Whether the switch holds what it held at first."""
-        return remediation.same_config(self.normal(name), self.old[name], platforms.load("cisco_ios"))
+        return remediation.same_config(self.normal(name), self.old[name], self.known)
 
     def normal(self, name: str) -> str:
         """What the switch holds, in the form that is hashed."""
-        return _normal(self.devices[name].running())
+        return self.known.normalise(self.devices[name].running())
+
+    def shown(self, name: str) -> str:
+        """The running config as the switch shows it when asked."""
+        return self.devices[name].running()
+
+    @property
+    def known(self) -> Platform:
+        return platforms.load(self.platform)
+
+    def target(self, name: str = "sw1") -> Target:
+        """A colleague's own login."""
+        device = self.devices[name]
+        return Target(name=name, host=device.host, port=device.port, platform=self.platform, username=USER,
+                      password=PASSWORD, known_hosts=self.settings.known_hosts)  # fmt: skip
+
+    @classmethod
+    def started(
+        cls,
+        folder: Path,
+        who: People,
+        stack: ExitStack,
+        running: str,
+        kind: Mapping[str, object] | None = None,
+        **switches: dict[str, object],
+    ) -> Self:
+        """A ground of switches by their knobs, each with this running config, until the stack is left."""
+        specs = [
+            {
+                "name": name, "platform": cls.platform, "username": USER, "password": PASSWORD,
+                "running_config": running.replace("{name}", name), "knobs": {"minute_s": 0.5, **knobs}, **(kind or {}),
+            }
+            for name, knobs in switches.items()
+        ]  # fmt: skip
+        return cls(folder / "project", who, dict(stack.enter_context(devices.running(specs))))
 
 
-def _normal(text: str) -> str:
-    return platforms.load("cisco_ios").normalise(text)
+Start = Callable[..., Any]
+"""`Ground.started`, its folder, people and stack given."""
+
+
+def in_secrets(values: Mapping[str, str]) -> dict[str, str]:
+    """Secrets by their names, as the environment holds them."""
+    return {f"ALTYAPI_SECRET_{name}": value for name, value in values.items()}
 
 
 def _now() -> datetime:
     return datetime.now().astimezone()
-
-
-def _row(number: int, name: str) -> Device:
-    return Device(
-        id=number, name=name, status="active", site="mrk-ahb01", role="access-switch", device_type="c9200l",
-        manufacturer="cisco", platform="cisco-ios", primary_ip4="10.64.0.11/24",
-    )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,17 +12,10 @@ import pytest
 from altyapi import platforms, remediation
 from altyapi.apply.device import apply_device
 from altyapi.apply.run import Run
-from altyapi.connection import Connection
 from altyapi.device import connect
-from altyapi.device.contract import Target
-from altyapi.plan import build
-from altyapi.plan.model import Plan
-from altyapi.plan.policy import ChangePolicy, Evrak, Revert, Waves
-from lab import devices
-from netbox_sync.model import Device, Snapshot, Source, Tables
 from tests.e2e.loop import ground as ios
 from tests.e2e.loop.trouble import kill_at
-from tests.support.plans import AUTHOR, NOW, People
+from tests.support.plans import People
 
 pytestmark = pytest.mark.e2e
 
@@ -103,45 +96,11 @@ SECRETS = {"SNMP_IZLEME_AUTH": "Ornek-Auth-01", "SNMP_IZLEME_PRIV": "Ornek-Priv-
 class Ground(ios.Ground):
     """A project folder over emulated AOS-CX switches."""
 
-    def plan(self, *, intended: str = INTENDED, budget: int = 99, minutes: int = 60) -> Plan:
-        self.secrets.update({f"ALTYAPI_SECRET_{name}": value for name, value in SECRETS.items()})
-        self.services = self._services()
-        rows = [
-            Device(
-                id=number, name=name, status="active", site="mrk-ahb01", role="access-switch", device_type="cx-6200f-48g",
-                manufacturer="aruba", platform="aruba-aoscx", primary_ip4="10.64.0.11/24",
-            )
-            for number, name in enumerate(sorted(self.devices), start=1)
-        ]  # fmt: skip
-        candidates = [
-            build.Candidate(
-                device=row,
-                platform=CX,
-                connection=Connection(host=self.devices[row.name].host, port=self.devices[row.name].port),
-                management=None,
-                intended=intended.replace("{name}", row.name),
-                running=self.devices[row.name].running(),
-            )
-            for row in rows
-        ]
-        source = Source(url="http://127.0.0.1:1", version="4.4.10", taken=NOW.isoformat(), duration_ms=1)
-        material = build.Material(
-            snapshot=Snapshot(source=source, digest="0" * 64, tables=Tables(devices=tuple(rows))),
-            policy=ChangePolicy(
-                waves=Waves(canary=1, sizes=(100,), per_site_max=100, failure_budget=budget),
-                revert=Revert(minutes=minutes),
-                evrak=Evrak(required=False),
-            ),
-            store=self.services.store,
-            ledger=self.services.ledger,
-            templates_digest="1" * 64,
-        )
-        return build.build(
-            build.Order(author=AUTHOR, reason="test", evrak="", limit="all"), candidates, [], material, ios._now()
-        )
-
-    def is_old(self, name: str = "sw1") -> bool:
-        return remediation.same_config(self.normal(name), self.old[name], CX)
+    platform = "aruba_aoscx"
+    device = {"manufacturer": "aruba", "device_type": "cx-6200f-48g", "platform": "aruba-aoscx"}
+    wanted = INTENDED
+    more_secrets = ios.in_secrets(SECRETS)
+    minutes = 60
 
     def is_new(self, run: Run, name: str = "sw1") -> bool:
         wanted = remediation.predict(self.old[name], run.entry(name).commands, CX)
@@ -149,37 +108,16 @@ class Ground(ios.Ground):
         shown, wanted = (secret.sub("ciphertext x", text) for text in (self.normal(name), wanted))
         return remediation.same_config(shown, wanted, CX)
 
-    def normal(self, name: str) -> str:
-        return CX.normalise(self.devices[name].running())
-
-    def target(self, name: str = "sw1") -> Target:
-        """A colleague's own login."""
-        device = self.devices[name]
-        return Target(name=name, host=device.host, port=device.port, platform="aruba_aoscx", username=ios.USER,
-                      password=ios.PASSWORD, known_hosts=self.settings.known_hosts)  # fmt: skip
-
-
-Start = Callable[..., Ground]
-
 
 @pytest.fixture
-def place(tmp_path: Path, who: People) -> Iterator[Start]:
+def place(tmp_path: Path, who: People) -> Iterator[ios.Start]:
     with ExitStack() as stack:
-
-        def start(running: str = RUNNING, **switches: dict[str, object]) -> Ground:
-            specs = [
-                {
-                    "name": name, "platform": "aruba_aoscx", "username": ios.USER, "password": ios.PASSWORD,
-                    "running_config": running.replace("{name}", name), "knobs": {"minute_s": 0.5, **knobs},
-                }
-                for name, knobs in switches.items()
-            ]  # fmt: skip
-            return Ground(tmp_path / "project", who, dict(stack.enter_context(devices.running(specs))))
-
-        yield start
+        yield lambda running=RUNNING, kind=None, **switches: Ground.started(
+            tmp_path, who, stack, running, kind, **switches
+        )
 
 
-def test_a_change_is_applied_proven_confirmed_and_saved(place: Start) -> None:
+def test_a_change_is_applied_proven_confirmed_and_saved(place: ios.Start) -> None:
     ground = place(sw1={"minute_s": 60.0})
     plan = ground.plan()
     assert plan.devices[0].revert_method == "checkpoint-auto"
@@ -194,7 +132,7 @@ def test_a_change_is_applied_proven_confirmed_and_saved(place: Start) -> None:
     assert ground.plan().devices == (), ground.plan().devices[0].commands
 
 
-def test_a_switch_that_has_an_identical_checkpoint_is_changed_and_taken_back_with_it(place: Start) -> None:
+def test_a_switch_that_has_an_identical_checkpoint_is_changed_and_taken_back_with_it(place: ios.Start) -> None:
     ground = place(sw1={"minute_s": 60.0, "errors": [{"pattern": "description Kamera", "times": 1}]})
     with connect(ground.target()) as session:
         session.command("copy running-config checkpoint gunluk")
@@ -208,7 +146,7 @@ def test_a_switch_that_has_an_identical_checkpoint_is_changed_and_taken_back_wit
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_connection_killed_at_every_line_leaves_the_old_config_or_the_new(place: Start, when: str) -> None:
+def test_a_connection_killed_at_every_line_leaves_the_old_config_or_the_new(place: ios.Start, when: str) -> None:
     count = len(place(probe={}).plan().devices[0].commands)
     switches: dict[str, dict[str, object]] = {
         f"sw{n:02d}": {"drop_after_lines": n, "drop_when": when, "drop_times": 1, "minute_s": 0.1}
@@ -224,7 +162,7 @@ def test_a_connection_killed_at_every_line_leaves_the_old_config_or_the_new(plac
 
 
 @pytest.mark.parametrize("step", ["arming", "armed", "pushed", "proving", "confirming", "confirmed"])
-def test_a_run_that_died_at_a_step_is_finished_by_the_next(place: Start, step: str) -> None:
+def test_a_run_that_died_at_a_step_is_finished_by_the_next(place: ios.Start, step: str) -> None:
     ground = place(sw1={"minute_s": 0.5})
     run = kill_at(ground, ground.begin(ground.plan(minutes=10)), "sw1", step)
     fate = apply_device(run, "sw1", ground.services)
@@ -234,7 +172,7 @@ def test_a_run_that_died_at_a_step_is_finished_by_the_next(place: Start, step: s
     assert ground.devices["sw1"].startup() == ground.devices["sw1"].running()
 
 
-def test_a_refused_line_takes_the_whole_change_back_at_once(place: Start) -> None:
+def test_a_refused_line_takes_the_whole_change_back_at_once(place: ios.Start) -> None:
     ground = place(sw1={"errors": [{"pattern": "description Kamera"}], "minute_s": 60.0})
     fate = apply_device(ground.begin(ground.plan()), "sw1", ground.services)
     assert fate.state == "reverted"
@@ -245,7 +183,7 @@ def test_a_refused_line_takes_the_whole_change_back_at_once(place: Start) -> Non
         assert "altyapi" not in session.command("show checkpoint")
 
 
-def test_a_change_that_locks_us_out_comes_back_by_itself(place: Start) -> None:
+def test_a_change_that_locks_us_out_comes_back_by_itself(place: ios.Start) -> None:
     ground = place(sw1={"cuts_management": ["^description Kamera$"]})
     fate = apply_device(ground.begin(ground.plan(minutes=4)), "sw1", ground.services)
     assert fate.state == "reverted", fate
@@ -253,7 +191,7 @@ def test_a_change_that_locks_us_out_comes_back_by_itself(place: Start) -> None:
     assert ground.devices["sw1"].counters.reverts == 1
 
 
-def test_somebody_elses_auto_checkpoint_is_left_alone(place: Start) -> None:
+def test_somebody_elses_auto_checkpoint_is_left_alone(place: ios.Start) -> None:
     ground = place(sw1={"minute_s": 60.0})
     run = ground.begin(ground.plan())
     with connect(ground.target()) as session:
@@ -266,7 +204,7 @@ def test_somebody_elses_auto_checkpoint_is_left_alone(place: Start) -> None:
     assert ground.devices["sw1"].timers.keys() == {"revert"}
 
 
-def test_a_lag_and_a_gateway_that_the_plan_itself_takes_down_are_not_missed(place: Start) -> None:
+def test_a_lag_and_a_gateway_that_the_plan_itself_takes_down_are_not_missed(place: ios.Start) -> None:
     running = RUNNING.replace(
         "interface vlan 10\n",
         "interface lag 1\n    no shutdown\n    no routing\n    vlan access 30\ninterface vlan 30\n    ip address 10.64.30.1/24\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,16 +11,10 @@ import pytest
 
 from altyapi import platforms, remediation
 from altyapi.apply.device import apply_device
-from altyapi.connection import Connection
 from altyapi.device import connect
 from altyapi.device.contract import Target
-from altyapi.plan import build
-from altyapi.plan.model import Plan
-from altyapi.plan.policy import ChangePolicy, Evrak, Revert, Waves
-from lab import devices
-from netbox_sync.model import Device, Snapshot, Source, Tables
 from tests.e2e.loop import ground as ios
-from tests.support.plans import AUTHOR, NOW, People
+from tests.support.plans import People
 
 pytestmark = pytest.mark.e2e
 
@@ -118,72 +112,21 @@ SECRETS = {"SNMP_IZLEME_AUTH": "Ornek-Auth-01", "SNMP_IZLEME_PRIV": "Ornek-Priv-
 class Ground(ios.Ground):
     """A project folder over emulated Comware switches."""
 
-    def plan(self, *, intended: str = INTENDED, budget: int = 99, minutes: int = 100) -> Plan:
-        self.secrets.update({f"ALTYAPI_SECRET_{name}": value for name, value in SECRETS.items()})
-        self.services = self._services()
-        rows = [
-            Device(
-                id=number, name=name, status="active", site="mrk-ahb01", role="access-switch", device_type="5130",
-                manufacturer="hpe", platform="hpe-comware", primary_ip4="10.64.0.11/24",
-            )
-            for number, name in enumerate(sorted(self.devices), start=1)
-        ]  # fmt: skip
-        candidates = [
-            build.Candidate(
-                device=row,
-                platform=COMWARE,
-                connection=Connection(host=self.devices[row.name].host, port=self.devices[row.name].port),
-                management=None,
-                intended=intended.replace("{name}", row.name),
-                running=self.devices[row.name].running(),
-            )
-            for row in rows
-        ]
-        source = Source(url="http://127.0.0.1:1", version="4.4.10", taken=NOW.isoformat(), duration_ms=1)
-        material = build.Material(
-            snapshot=Snapshot(source=source, digest="0" * 64, tables=Tables(devices=tuple(rows))),
-            policy=ChangePolicy(
-                waves=Waves(canary=1, sizes=(100,), per_site_max=100, failure_budget=budget),
-                revert=Revert(minutes=minutes),
-                evrak=Evrak(required=False),
-            ),
-            store=self.services.store,
-            ledger=self.services.ledger,
-            templates_digest="1" * 64,
-        )
-        return build.build(
-            build.Order(author=AUTHOR, reason="test", evrak="", limit="all"), candidates, [], material, ios._now()
-        )
-
-    def is_old(self, name: str = "sw1") -> bool:
-        return remediation.same_config(self.normal(name), self.old[name], COMWARE)
-
-    def normal(self, name: str) -> str:
-        return COMWARE.normalise(self.devices[name].running())
-
-
-Start = Callable[..., Ground]
+    platform = "hpe_comware"
+    device = {"manufacturer": "hpe", "device_type": "5130", "platform": "hpe-comware"}
+    wanted = INTENDED
+    more_secrets = ios.in_secrets(SECRETS)
 
 
 @pytest.fixture
-def place(tmp_path: Path, who: People) -> Iterator[Start]:
+def place(tmp_path: Path, who: People) -> Iterator[ios.Start]:
     with ExitStack() as stack:
-
-        def start(running: str = RUNNING, version: str = "", **switches: dict[str, object]) -> Ground:
-            specs = [
-                {
-                    "name": name, "platform": "hpe_comware", "version": version, "username": ios.USER,
-                    "password": ios.PASSWORD, "running_config": running.replace("{name}", name),
-                    "knobs": {"minute_s": 0.5, **knobs},
-                }
-                for name, knobs in switches.items()
-            ]  # fmt: skip
-            return Ground(tmp_path / "project", who, dict(stack.enter_context(devices.running(specs))))
-
-        yield start
+        yield lambda running=RUNNING, kind=None, **switches: Ground.started(
+            tmp_path, who, stack, running, kind, **switches
+        )
 
 
-def test_a_change_is_applied_proven_confirmed_and_saved(place: Start) -> None:
+def test_a_change_is_applied_proven_confirmed_and_saved(place: ios.Start) -> None:
     ground = place(sw1={"minute_s": 60.0})
     plan = ground.plan()
     assert plan.devices[0].revert_method == "configuration-commit-delay"
@@ -199,7 +142,7 @@ def test_a_change_is_applied_proven_confirmed_and_saved(place: Start) -> None:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_connection_killed_at_every_line_leaves_the_old_config_or_the_new(place: Start, when: str) -> None:
+def test_a_connection_killed_at_every_line_leaves_the_old_config_or_the_new(place: ios.Start, when: str) -> None:
     count = len(place(probe={}).plan().devices[0].commands)
     switches: dict[str, dict[str, object]] = {
         f"sw{n:02d}": {"drop_after_lines": n, "drop_when": when, "drop_times": 1} for n in range(1, count + 1)
@@ -217,7 +160,7 @@ def test_a_connection_killed_at_every_line_leaves_the_old_config_or_the_new(plac
         assert ground.devices[name].timers == {}, name
 
 
-def test_a_refused_line_takes_the_whole_change_back_at_once(place: Start) -> None:
+def test_a_refused_line_takes_the_whole_change_back_at_once(place: ios.Start) -> None:
     ground = place(sw1={"errors": [{"pattern": "description Kamera"}], "minute_s": 60.0})
     fate = apply_device(ground.begin(ground.plan()), "sw1", ground.services)
     assert fate.state == "reverted"
@@ -229,8 +172,10 @@ def test_a_refused_line_takes_the_whole_change_back_at_once(place: Start) -> Non
 @pytest.mark.parametrize(
     ("version", "method"), [("", "configuration-commit-delay"), ("5.20.99, Release 2222", "scheduled-reboot")]
 )
-def test_a_change_that_locks_us_out_comes_back_by_itself(place: Start, version: str, method: str) -> None:
-    ground = place(version=version, sw1={"cuts_management": ["^description Kamera$"], "reload_downtime_s": 0.2})
+def test_a_change_that_locks_us_out_comes_back_by_itself(place: ios.Start, version: str, method: str) -> None:
+    ground = place(
+        kind={"version": version}, sw1={"cuts_management": ["^description Kamera$"], "reload_downtime_s": 0.2}
+    )
     plan = ground.plan(minutes=4)
     assert plan.devices[0].revert_method == method
     fate = apply_device(ground.begin(plan), "sw1", ground.services)
@@ -240,7 +185,7 @@ def test_a_change_that_locks_us_out_comes_back_by_itself(place: Start, version: 
     assert (counters.reverts, counters.reloads) == ((1, 0) if method == "configuration-commit-delay" else (0, 1))
 
 
-def test_somebody_elses_delay_is_left_alone(place: Start) -> None:
+def test_somebody_elses_delay_is_left_alone(place: ios.Start) -> None:
     ground = place(sw1={"minute_s": 60.0})
     run = ground.begin(ground.plan())
     device = ground.devices["sw1"]
@@ -258,7 +203,9 @@ def test_somebody_elses_delay_is_left_alone(place: Start) -> None:
 
 
 @pytest.mark.parametrize("case", ["comware_access", "comware_distribution", "comware_standalone"])
-def test_a_rendered_switch_is_set_up_from_its_ports_alone_and_then_shows_no_difference(place: Start, case: str) -> None:
+def test_a_rendered_switch_is_set_up_from_its_ports_alone_and_then_shows_no_difference(
+    place: ios.Start, case: str
+) -> None:
     rendered = (GOLDEN / case / "rendered.cfg").read_text("utf-8")
     ports = sorted(set(re.findall(r"(?m)^interface ((?:Ten-)?Gigabit\S+)", rendered)))
     bare = "#\n sysname HPE\n#\nvlan 1\n#\n" + "".join(f"interface {port}\n#\n" for port in ports)

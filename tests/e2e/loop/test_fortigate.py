@@ -46,10 +46,10 @@ class Gates(Ground):
         self.secrets |= SECRETS
         return super()._services()
 
-    def plan(self, *, intended: str = "", budget: int = 99, minutes: int = 100) -> Plan:
+    def plan(self, *, intended: str | None = None, budget: int = 99, minutes: int | None = None) -> Plan:
         policy = ChangePolicy(
             waves=Waves(canary=1, sizes=(100,), per_site_max=100, failure_budget=budget),
-            revert=Revert(minutes=minutes),
+            revert=Revert(minutes=minutes or self.minutes),
             evrak=Evrak(required=False),
         )
         rows = {name: row(number, name) for number, name in enumerate(sorted(self.devices), start=1)}

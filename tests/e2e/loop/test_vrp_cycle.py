@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,14 +11,8 @@ import pytest
 
 from altyapi import platforms, remediation
 from altyapi.apply.device import apply_device
-from altyapi.connection import Connection
-from altyapi.plan import build
-from altyapi.plan.model import Plan
-from altyapi.plan.policy import ChangePolicy, Evrak, Revert, Waves
-from lab import devices
-from netbox_sync.model import Device, Snapshot, Source, Tables
 from tests.e2e.loop import ground as ios
-from tests.support.plans import AUTHOR, NOW, People
+from tests.support.plans import People
 
 pytestmark = pytest.mark.e2e
 
@@ -112,41 +106,10 @@ SECRETS = {"SNMP_IZLEME_AUTH": "Ornek-Auth-01", "SNMP_IZLEME_PRIV": "Ornek-Priv-
 class Ground(ios.Ground):
     """A project folder over emulated Huawei switches."""
 
-    def plan(self, *, intended: str = INTENDED, budget: int = 99, minutes: int = 100) -> Plan:
-        self.secrets.update({f"ALTYAPI_SECRET_{name}": value for name, value in SECRETS.items()})
-        self.services = self._services()
-        rows = [
-            Device(
-                id=number, name=name, status="active", site="mrk-ahb01", role="poe-switch", device_type="s5735",
-                manufacturer="huawei", platform="huawei-vrp", primary_ip4="10.64.0.11/24",
-            )
-            for number, name in enumerate(sorted(self.devices), start=1)
-        ]  # fmt: skip
-        candidates = [
-            build.Candidate(
-                device=row,
-                platform=VRP,
-                connection=Connection(host=self.devices[row.name].host, port=self.devices[row.name].port),
-                management=None,
-                intended=intended.replace("{name}", row.name),
-                running=self.shown(row.name),
-            )
-            for row in rows
-        ]
-        source = Source(url="http://127.0.0.1:1", version="4.4.10", taken=NOW.isoformat(), duration_ms=1)
-        material = build.Material(
-            snapshot=Snapshot(source=source, digest="0" * 64, tables=Tables(devices=tuple(rows))),
-            policy=ChangePolicy(
-                waves=Waves(canary=1, sizes=(100,), per_site_max=100, failure_budget=budget),
-                revert=Revert(minutes=minutes),
-                evrak=Evrak(required=False),
-            ),
-            store=self.services.store,
-            ledger=self.services.ledger,
-            templates_digest="1" * 64,
-        )
-        order = build.Order(author=AUTHOR, reason="test", evrak="", limit="all")
-        return build.build(order, candidates, [], material, ios._now())
+    platform = "huawei_vrp"
+    device = {"manufacturer": "huawei", "device_type": "s5735", "platform": "huawei-vrp"}
+    wanted = INTENDED
+    more_secrets = ios.in_secrets(SECRETS)
 
     def shown(self, name: str) -> str:
         """The running config with the head that the device puts before it."""
@@ -156,36 +119,18 @@ class Ground(ios.Ground):
             head += "!Last configuration was updated at 2026-11-21 10:00:00+03:00 by altyapi\n"
         return head + device.running()
 
-    def is_old(self, name: str = "sw1") -> bool:
-        return remediation.same_config(self.normal(name), self.old[name], VRP)
-
-    def normal(self, name: str) -> str:
-        return VRP.normalise(self.devices[name].running())
-
-
-Start = Callable[..., Ground]
-
 
 @pytest.fixture
-def place(tmp_path: Path, who: People) -> Iterator[Start]:
+def place(tmp_path: Path, who: People) -> Iterator[ios.Start]:
     with ExitStack() as stack:
-
-        def start(kind: dict[str, object], running: str = RUNNING, **switches: dict[str, object]) -> Ground:
-            specs = [
-                {
-                    "name": name, "platform": "huawei_vrp", "username": ios.USER, "password": ios.PASSWORD,
-                    "running_config": running.replace("{name}", name), "knobs": {"minute_s": 0.5, **knobs}, **kind,
-                }
-                for name, knobs in switches.items()
-            ]  # fmt: skip
-            return Ground(tmp_path / "project", who, dict(stack.enter_context(devices.running(specs))))
-
-        yield start
+        yield lambda running=RUNNING, kind=None, **switches: Ground.started(
+            tmp_path, who, stack, running, kind, **switches
+        )
 
 
 @KINDS
-def test_a_change_is_applied_proven_confirmed_and_saved(place: Start, kind: dict[str, object], method: str) -> None:
-    ground = place(kind, sw1={"minute_s": 60.0})
+def test_a_change_is_applied_proven_confirmed_and_saved(place: ios.Start, kind: dict[str, object], method: str) -> None:
+    ground = place(kind=kind, sw1={"minute_s": 60.0})
     plan = ground.plan()
     assert plan.devices[0].revert_method == method
     fate = apply_device(ground.begin(plan), "sw1", ground.services)
@@ -202,9 +147,9 @@ def test_a_change_is_applied_proven_confirmed_and_saved(place: Start, kind: dict
 @KINDS
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_connection_killed_at_every_line_leaves_the_old_config_or_the_new(
-    place: Start, kind: dict[str, object], method: str, when: str
+    place: ios.Start, kind: dict[str, object], method: str, when: str
 ) -> None:
-    plan = place(kind, probe={}).plan()
+    plan = place(kind=kind, probe={}).plan()
     assert plan.devices[0].revert_method == method
     # with a candidate the commit is a line too
     count = len(plan.devices[0].commands) + (kind is not VRP5)
@@ -212,7 +157,7 @@ def test_a_connection_killed_at_every_line_leaves_the_old_config_or_the_new(
         f"sw{n:02d}": {"drop_after_lines": n, "drop_when": when, "drop_times": 1, "reload_downtime_s": 0.1}
         for n in range(1, count + 1)
     }
-    ground = place(kind, **switches)
+    ground = place(kind=kind, **switches)
     run = ground.begin(ground.plan(minutes=4))
     for name in switches:
         fate = apply_device(run, name, ground.services)
@@ -226,10 +171,12 @@ def test_a_connection_killed_at_every_line_leaves_the_old_config_or_the_new(
 
 
 @KINDS
-def test_a_refused_line_takes_the_whole_change_back_at_once(place: Start, kind: dict[str, object], method: str) -> None:
+def test_a_refused_line_takes_the_whole_change_back_at_once(
+    place: ios.Start, kind: dict[str, object], method: str
+) -> None:
     del method
     ground = place(
-        kind, sw1={"errors": [{"pattern": "description Kamera"}], "minute_s": 60.0, "reload_downtime_s": 0.1}
+        kind=kind, sw1={"errors": [{"pattern": "description Kamera"}], "minute_s": 60.0, "reload_downtime_s": 0.1}
     )
     fate = apply_device(ground.begin(ground.plan()), "sw1", ground.services)
     assert fate.state == "reverted"
@@ -239,8 +186,10 @@ def test_a_refused_line_takes_the_whole_change_back_at_once(place: Start, kind: 
 
 
 @KINDS
-def test_a_change_that_locks_us_out_comes_back_by_itself(place: Start, kind: dict[str, object], method: str) -> None:
-    ground = place(kind, sw1={"cuts_management": ["^description Kamera$"], "reload_downtime_s": 0.2})
+def test_a_change_that_locks_us_out_comes_back_by_itself(
+    place: ios.Start, kind: dict[str, object], method: str
+) -> None:
+    ground = place(kind=kind, sw1={"cuts_management": ["^description Kamera$"], "reload_downtime_s": 0.2})
     fate = apply_device(ground.begin(ground.plan(minutes=4)), "sw1", ground.services)
     assert fate.state == "reverted", fate
     assert ground.is_old()
@@ -249,12 +198,14 @@ def test_a_change_that_locks_us_out_comes_back_by_itself(place: Start, kind: dic
 
 
 @pytest.mark.parametrize("case", ["vrp_poe", "vrp_distribution", "vrp_standalone"])
-def test_a_rendered_switch_is_set_up_from_its_ports_alone_and_then_shows_no_difference(place: Start, case: str) -> None:
+def test_a_rendered_switch_is_set_up_from_its_ports_alone_and_then_shows_no_difference(
+    place: ios.Start, case: str
+) -> None:
     rendered = (GOLDEN / case / "rendered.cfg").read_text("utf-8")
     ports = sorted(set(re.findall(r"(?m)^interface (X?Gigabit\S+)", rendered)))
     bare = "#\nsysname HUAWEI\n#\n" + "".join(f"interface {port}\n#\n" for port in ports)
     bare += "user-interface con 0\nuser-interface vty 0 4\n#\nreturn\n"
-    ground = place(VRP5, bare, sw1={"minute_s": 60.0})
+    ground = place(bare, VRP5, sw1={"minute_s": 60.0})
     fate = apply_device(ground.begin(ground.plan(intended=rendered)), "sw1", ground.services)
     assert fate.state == "applied", fate.why
     shown = ground.devices["sw1"].running()
