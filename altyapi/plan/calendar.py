@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal, Protocol, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +19,8 @@ from netbox_sync.model import Frozen
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+Risk = Literal["low", "medium", "high"]
+RISKS: tuple[Risk, ...] = get_args(Risk)
 DAY = 24 * 60
 HORIZON = 400
 """Days in which the next opening is looked for: a whole year of yearly freezes and a month."""
@@ -60,19 +62,31 @@ class Subject(Protocol):
 
 
 def _minutes(value: object) -> object:
-    """`20:00` as minutes since midnight; what YAML made of it unquoted (a number to the base of 60) is the same."""
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})", value) if isinstance(value, str) else None
+    """`20:00` as minutes since midnight; what YAML made of it unquoted (a number to the base of 60) is the same. A number
+    below 60 can't have come that way: it was typed, and nobody means minutes by it."""
+    found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
     if found and int(found[2]) < 60:
         return int(found[1]) * 60 + int(found[2])
+    if isinstance(value, str) or (isinstance(value, int) and value < 60):
+        raise ValueError(
+            f'a time of the day is needed: "20:00"; found {value} | saat gerekli: "20:00"; bulunan {value}'
+        )
     return value
 
 
 def _day(value: object) -> object:
     """A day of one year (2026-12-28), or of every year (12-28)."""
-    if isinstance(value, str) and re.fullmatch(r"\d{2}-\d{2}", value):
-        date.fromisoformat(f"2024-{value}")  # a leap year: every day there is
+    if isinstance(value, date):
         return value
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    yearly = re.fullmatch(r"[0-9]{2}-[0-9]{2}", str(value))
+    try:
+        day = date.fromisoformat(f"2024-{value}" if yearly else str(value))  # a leap year: every day there is
+    except ValueError:
+        raise ValueError(
+            f"a day is needed: 2026-12-28, or 12-28 for every year; found {value}"
+            f" | gün gerekli: 2026-12-28 ya da her yıl için 12-28; bulunan {value}"
+        ) from None
+    return value if yearly else day
 
 
 Minutes = Annotated[int, BeforeValidator(_minutes), Field(ge=0, le=DAY)]
@@ -99,7 +113,7 @@ class Scope(Frozen):
     sites: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    risks: tuple[str, ...] = ()
+    risks: tuple[Risk, ...] = ()
     exceptions: tuple[str, ...] = ()
 
     def fits(self, subject: Subject) -> bool:
@@ -124,9 +138,11 @@ class Freeze(Scope):
     @model_validator(mode="after")
     def _alike(self) -> Freeze:
         if isinstance(self.start, str) != isinstance(self.end, str):
-            raise ValueError("both days with their year, or both without")
+            raise ValueError(
+                "both days with their year, or both without | iki gün de yıllı ya da ikisi de yılsız olmalı"
+            )
         if isinstance(self.start, date) and isinstance(self.end, date) and self.end < self.start:
-            raise ValueError(f"it ends before it begins: {self.end}")
+            raise ValueError(f"it ends before it begins: {self.end} | başlamadan bitiyor: {self.end}")
         return self
 
     def between(self, day: date) -> Iterator[tuple[date, date]]:
@@ -167,7 +183,7 @@ class Calendar(Frozen):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f"no such time zone: {value}") from error
+            raise ValueError(f"no such time zone: {value} | böyle bir saat dilimi yok: {value}") from error
         return value
 
     @property
@@ -190,14 +206,16 @@ class Calendar(Frozen):
         return self.judge(self.window(subject, evrak), self.frozen(subject, evrak), now, minutes)
 
     def judge(self, window: Window | None, freezes: Sequence[Freeze], now: datetime, minutes: int) -> Verdict:
-        now = now.astimezone(self.zone)
+        now = now.astimezone(UTC)
         name = window.name if window else ""
         forbids = self._frozen_at(freezes, now)
         for moment in self._candidates(window, freezes, now):
             closes = self._closes(window, freezes, moment)
             if closes is not None and closes - moment >= timedelta(minutes=max(minutes, 1)):
-                last = None if closes - now >= timedelta(days=HORIZON) else closes
-                return Verdict(open=moment == now, window=name, freeze=forbids, opens=moment, closes=last)
+                last = None if closes - now >= timedelta(days=HORIZON) else closes.astimezone(self.zone)
+                return Verdict(
+                    open=moment == now, window=name, freeze=forbids, opens=moment.astimezone(self.zone), closes=last
+                )
         return Verdict(open=False, window=name, freeze=forbids)
 
     def _candidates(self, window: Window | None, freezes: Sequence[Freeze], now: datetime) -> Iterator[datetime]:
@@ -205,9 +223,9 @@ class Calendar(Frozen):
         yield now
         moments: set[datetime] = set()
         if window is not None:
-            moments.update(start for start, _ in self._spans(window, now.date(), HORIZON))
+            moments.update(start for start, _ in self._spans(window, self._day(now), HORIZON))
         for freeze in freezes:
-            moments.update(self._at(last + timedelta(days=1)) for _, last in freeze.between(now.date()))
+            moments.update(self._at(last + timedelta(days=1)) for _, last in freeze.between(self._day(now)))
         yield from sorted(moment for moment in moments if moment > now)
 
     def _closes(self, window: Window | None, freezes: Sequence[Freeze], moment: datetime) -> datetime | None:
@@ -216,7 +234,7 @@ class Calendar(Frozen):
             return None
         end = moment + timedelta(days=HORIZON)
         if window is not None:
-            spans = sorted(self._spans(window, moment.date() - timedelta(days=1), 9))
+            spans = sorted(self._spans(window, self._day(moment) - timedelta(days=1), 9))
             reached: datetime | None = None
             for start, stop in spans:  # spans that touch are one
                 if start <= (reached or moment) and stop > (reached or moment):
@@ -228,7 +246,7 @@ class Calendar(Frozen):
         coming = [
             self._at(first)
             for freeze in freezes
-            for first, _ in freeze.between(moment.date())
+            for first, _ in freeze.between(self._day(moment))
             if self._at(first) > moment
         ]
         return min([end, *coming])
@@ -237,7 +255,7 @@ class Calendar(Frozen):
         for freeze in freezes:
             if any(
                 self._at(first) <= moment < self._at(last + timedelta(days=1))
-                for first, last in freeze.between(moment.date())
+                for first, last in freeze.between(self._day(moment))
             ):
                 return freeze.name
         return ""
@@ -250,6 +268,10 @@ class Calendar(Frozen):
                     yield self._at(day, span.start), self._at(day, span.start + span.length)
 
     def _at(self, day: date, minutes: int = 0) -> datetime:
-        """That wall-clock time of the zone."""
+        """That wall-clock time of the zone, in UTC: between two times of one zone Python counts no change of its offset."""
         more, rest = divmod(minutes, DAY)
-        return datetime.combine(day + timedelta(days=more), time(rest // 60, rest % 60), self.zone)
+        return datetime.combine(day + timedelta(days=more), time(rest // 60, rest % 60), self.zone).astimezone(UTC)
+
+    def _day(self, moment: datetime) -> date:
+        """The day in the zone."""
+        return moment.astimezone(self.zone).date()

@@ -5,25 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, field_validator
 
-from altyapi.errors import EngineError
-from altyapi.plan.calendar import Calendar
+from altyapi.plan.calendar import RISKS, Calendar, Risk
+from netbox_sync import policyfile
 from netbox_sync.model import Frozen
 
-Risk = Literal["low", "medium", "high"]
-RISKS: tuple[Risk, ...] = ("low", "medium", "high")
-
-
-class PolicyInvalid(EngineError):
-    code = "POL-001"
-    en = "Policy file not usable: {file}: {place}: {problem}."
-    tr = "Kullanılamayan politika dosyası: {file}: {place}: {problem}."
-    en_remedy = "Correct that entry; the comments in the file say what each one means."
-    tr_remedy = "Bu girdiyi düzeltin; her girdinin anlamı dosyadaki açıklamalarda."
+__all__ = ["RISKS", "ChangePolicy", "Risk", "load"]
 
 
 class PlanLimits(Frozen):
@@ -105,6 +94,15 @@ class Evrak(Frozen):
     required: bool = True
     pattern: str = r".+"
 
+    @field_validator("pattern")
+    @classmethod
+    def _a_pattern(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error} | düzenli ifade değil: {error}") from error
+        return value
+
 
 class ChangePolicy(Frozen):
     plan: PlanLimits = PlanLimits()
@@ -118,19 +116,5 @@ class ChangePolicy(Frozen):
 
 
 def load(folder: Path) -> ChangePolicy:
-    """The policy of that folder; defaults where the file is absent. Raises PolicyInvalid naming file and place."""
-    file = folder / "change.yml"
-    if not file.is_file():
-        return ChangePolicy()
-    try:
-        content = yaml.safe_load(file.read_text("utf-8")) or {}
-        policy = ChangePolicy.model_validate(content)
-        re.compile(policy.evrak.pattern)
-    except yaml.YAMLError as error:
-        raise PolicyInvalid(file=file, place="YAML", problem=str(error).replace("\n", " ")) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise PolicyInvalid(file=file, place=".".join(map(str, first["loc"])), problem=first["msg"]) from error
-    except re.error as error:
-        raise PolicyInvalid(file=file, place="evrak.pattern", problem=str(error)) from error
-    return policy
+    """The policy of that folder; defaults where the file is absent. Raises PolicyFileInvalid with every fault."""
+    return policyfile.read(folder / "change.yml", ChangePolicy)

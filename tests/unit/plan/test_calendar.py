@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from altyapi.plan import policy
 from altyapi.plan.calendar import Calendar, Verdict
 from altyapi.plan.model import DevicePlan
-from altyapi.plan.policy import PolicyInvalid
+from netbox_sync.policyfile import PolicyFileInvalid
 from tests.support.plans import entry
 
 POLICY = """
@@ -97,19 +97,47 @@ def test_a_window_that_is_too_short_for_the_change_never_opens() -> None:
     assert said(short.verdict(entry(), "", at("2026-11-22T00:00"), minutes=10)) == "closed never stays"
 
 
+def test_a_night_in_which_the_clock_changes_is_as_long_as_it_is() -> None:
+    night = {"name": "gece", "open": [{"from": "00:00", "to": "04:00"}]}
+    calendar = Calendar.model_validate({"timezone": "Europe/Berlin", "windows": [night]})
+    spring, autumn = (
+        "2027-03-28T00:30:00+01:00",
+        "2026-10-25T00:30:00+02:00",
+    )  # three hours are left of one, five of the other
+    verdicts = {
+        (text, minutes): calendar.verdict(entry(), "", datetime.fromisoformat(text), minutes).open
+        for text in (spring, autumn)
+        for minutes in (150, 151, 270, 271)
+    }
+    assert [minutes for (text, minutes), is_open in verdicts.items() if is_open and text == spring] == [150]
+    assert [minutes for (text, minutes), is_open in verdicts.items() if is_open and text == autumn] == [150, 151, 270]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("calendar: {timezone: Europe/Ankara}", "no such time zone"),
         ("calendar: {freezes: [{name: a, from: 2026-12-25, to: 01-05}]}", "both days with their year, or both without"),
         ("calendar: {freezes: [{name: a, from: 2026-12-25, to: 2026-12-24}]}", "it ends before it begins"),
-        ("calendar: {windows: [{name: a, open: []}]}", "calendar.windows.0.open"),
-        ("calendar: {windows: [{name: a, open: [{days: [pazar], from: '01:00', to: '02:00'}]}]}", "days.0"),
-        ("calendar: {windows: [{name: a, open: [{from: '01:75', to: '02:00'}]}]}", "open.0.from"),
+        ("calendar: {windows: [{name: a, open: []}]}", "calendar.windows[1].open"),
+        ("calendar: {windows: [{name: a, open: [{days: [pazar], from: '01:00', to: '02:00'}]}]}", "days[1]"),
+        ("calendar: {windows: [{name: a, open: [{from: '01:75', to: '02:00'}]}]}", "open[1].from"),
+        (
+            "calendar: {windows: [{name: a, open: [{from: 8, to: 17}]}]}",
+            'a time of the day is needed: "20:00"; found 8',
+        ),
+        ("calendar: {windows: [{name: a, risks: [hgih], open: [{from: '01:00', to: '02:00'}]}]}", "risks[1]"),
+        ("calendar: {freezes: [{name: a, from: 25.12, to: 31.12}]}", "a day is needed"),
+        (
+            "calendar:\n  freezes: [{name: a, from: 12-25, to: 01-05}]\n  freezes: []\n",
+            "line 3: calendar.freezes: also on line 2",
+        ),
+        ("evrak: {pattern: '('}", "not a regular expression"),
+        ("waves: {canary: 0}\nrevert: {minuets: 5}\n", "line 2: revert.minuets: no such key; near: minutes"),
     ],
 )
 def test_a_fault_in_the_policy_is_told_with_its_place(tmp_path: Path, text: str, told: str) -> None:
     (tmp_path / "change.yml").write_text(text, "utf-8")
-    with pytest.raises(PolicyInvalid) as error:
+    with pytest.raises(PolicyFileInvalid) as error:
         policy.load(tmp_path)
     assert told in str(error.value)
