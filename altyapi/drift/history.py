@@ -18,18 +18,21 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from altyapi.drift.model import DeviceDrift, Drift, Kind, Line, Who
 from altyapi.errors import EngineError
+from altyapi.plan.model import Moment
 from netbox_sync.canonical import canonical, canonical_line
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
 
 Key = tuple[str, Kind, str]
 """Device, kind, sign and text."""
+MOMENT: TypeAdapter[str] = TypeAdapter(Moment)
+LAST: TypeAdapter[str] = TypeAdapter(Moment | Literal[""])
 
 
 class HistoryDamaged(EngineError):
@@ -45,7 +48,7 @@ class HistoryDamaged(EngineError):
 class Reading(Frozen):
     """A device as it was read last."""
 
-    read: str
+    read: Moment
     netbox_id: int = 0
     since: str = ""  # of its oldest managed difference; empty: none
     managed: tuple[str, ...] = ()
@@ -137,7 +140,7 @@ class History:
                 entry = json.loads(line)
                 key: Key = (entry["device"], entry["kind"], entry["line"])
                 if entry["op"] == "seen":
-                    found.setdefault(key, (entry["at"], entry["after"]))
+                    found.setdefault(key, (MOMENT.validate_python(entry["at"]), LAST.validate_python(entry["after"])))
                 else:
                     found.pop(key, None)
             except (ValueError, KeyError, TypeError) as error:

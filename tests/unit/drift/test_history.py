@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -94,12 +95,35 @@ def test_killed_before_the_readings_the_next_run_writes_the_rest(tmp_path: Path)
     assert history.readings().devices["sw1"].managed == ("+ lldp run", "+ cdp run")
 
 
-def test_a_damaged_history_is_told_with_its_line(tmp_path: Path) -> None:
+SEEN = b'{"op":"seen","at":%s,"after":"","device":"sw1","kind":"managed","line":"+ lldp run"}\n'
+
+
+@pytest.mark.parametrize(
+    "row", [b"{}\n", b"[]\n", b"\xff\n", b"\n", SEEN % b'"yesterday"', SEEN % b'"2026-11-22T06:00:00"', SEEN % b"7"]
+)
+def test_a_damaged_history_is_told_with_its_line(tmp_path: Path, row: bytes) -> None:
     history = History(tmp_path / "drift")
     run(history, FIRST, device("sw1", "lldp run"))
-    history.file.write_bytes(history.file.read_bytes() + b"{}\n")
-    with pytest.raises(HistoryDamaged, match="line 2: KeyError"):
+    history.file.write_bytes(history.file.read_bytes() + row)
+    with pytest.raises(HistoryDamaged, match="line 2: "):
         history.dated([device("sw1")], SECOND)
+
+
+def test_readings_that_are_none_are_as_if_there_were_none(tmp_path: Path) -> None:
+    history = History(tmp_path / "drift")
+    run(history, FIRST, device("sw1"))
+    history.readings_file.write_text(history.readings_file.read_text().replace(FIRST, "yesterday"), "utf-8")
+    assert [line.after for line in run(history, SECOND, device("sw1", "lldp run"))["sw1"].managed] == [""]
+
+
+def test_comparisons_at_the_same_time_write_each_difference_once(tmp_path: Path) -> None:
+    history = History(tmp_path / "drift")
+    with ThreadPoolExecutor(8) as pool:
+        list(
+            pool.map(lambda _: run(History(tmp_path / "drift"), FIRST, device("sw1", "lldp run", "cdp run")), range(16))
+        )
+    assert len(history.file.read_bytes().splitlines()) == 2
+    assert run(history, SECOND, device("sw1", "cdp run"))["sw1"].since == FIRST
 
 
 def test_who_it_was_stays_known_when_the_log_is_gone(tmp_path: Path) -> None:
