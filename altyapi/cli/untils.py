@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 from altyapi.audit import registers
@@ -38,13 +39,12 @@ def of(configured: Settings, until: str, exception: str, now: datetime) -> datet
     waiver = _waiver(configured, exception, now) if exception else None
     if not until and waiver is None:
         return None
-    calendar = rules.calendar
+    calendar, days = rules.calendar, f"{rules.plan.until_days_max:g}"
     last = None if waiver is None else _after(waiver.end, calendar)
     try:
         ends = _moment(until, calendar, now) if until else last
     except (ValueError, OverflowError) as error:
-        raise UntilUnusable(until=until, problem=str(error), days=f"{rules.plan.until_days_max:g}") from error
-    days = f"{rules.plan.until_days_max:g}"
+        raise UntilUnusable(until=until, problem="no such day or time", days=days) from error
     if ends is None or ends <= now:
         raise UntilUnusable(until=until or str(last), problem="it is over already", days=days)
     if ends - now > timedelta(days=rules.plan.until_days_max + 1):
@@ -77,13 +77,16 @@ def _after(day: date, calendar: Calendar) -> datetime:
 
 
 def _moment(text: str, calendar: Calendar, now: datetime) -> datetime:
-    span = re.fullmatch(r"(\d{1,4})([dh])", text.strip())
+    """Raises ValueError and OverflowError. However a day is written, it is the last one."""
+    text = text.strip()
+    span = re.fullmatch(r"([0-9]{1,4})([dh])", text)
     if span:
         size = int(span[1])
         return now.replace(microsecond=0) + (timedelta(days=size) if span[2] == "d" else timedelta(hours=size))
-    turned = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text.strip())
-    plain = f"{turned[3]}-{int(turned[2]):02d}-{int(turned[1]):02d}" if turned else text.strip()
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", plain):
-        return _after(date.fromisoformat(plain), calendar)
-    found = datetime.fromisoformat(plain)
+    turned = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", text)
+    if turned:
+        return _after(date(int(turned[3]), int(turned[2]), int(turned[1])), calendar)
+    with suppress(ValueError):
+        return _after(date.fromisoformat(text), calendar)
+    found = datetime.fromisoformat(text)
     return found if found.tzinfo else found.replace(tzinfo=calendar.zone)
