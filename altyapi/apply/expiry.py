@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from altyapi.apply import run as runs
-from altyapi.apply.run import Run
+from altyapi.apply.run import Fate, Run
 from altyapi.errors import ToolkitError
+from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
 
 STANDING = ("applied", "unsaved", "in-flight", "pending-revert", "diverged")
@@ -42,28 +43,31 @@ class Unreadable(Frozen):
 
 
 def timed(state_dir: Path) -> Iterator[Timed | Unreadable]:
-    """Every change for a time of which something stands, the first that is due first."""
+    """Every change for a time of which something stands, the first that is due first; what can't be read hides no other."""
     folder = runs.runs_folder(state_dir)
     found: list[Timed] = []
     for name in runs.known(folder):
+        if name.endswith(runs.BACK):
+            continue
         try:
-            if MARK not in (folder / name / "plan.json").read_bytes().replace(b" ", b""):
-                continue
-            run = Run(folder / name)
+            content = (folder / name / "plan.json").read_bytes()
+            if MARK not in content.replace(b" ", b"") and sha256(content) == runs.head_of(folder / name).plan_id:
+                continue  # for good, and whole
+            one = _timed(Run(folder / name), state_dir)
         except OSError as error:
             yield Unreadable(run=name, problem=error.strerror or str(error), code="APL-014")
-            continue
         except ToolkitError as error:
             yield Unreadable(run=name, problem=str(error), code=error.code)
-            continue
-        devices = tuple(fate.device for fate in run.fates() if fate.state in STANDING)
-        if run.plan.until and run.head.direction == "forward" and devices:
-            found.append(_timed(run, devices, state_dir))
+        else:
+            found += [one] if one is not None else []
     yield from sorted(found, key=lambda one: (datetime.fromisoformat(one.until), one.run))
 
 
-def _timed(run: Run, devices: tuple[str, ...], state_dir: Path) -> Timed:
+def _timed(run: Run, state_dir: Path) -> Timed | None:
     plan = run.plan
+    standing = tuple(fate for fate in run.fates() if fate.state in STANDING)
+    if not plan.until or not standing:
+        return None
     return Timed(
         run=run.head.run,
         plan_id=plan.id,
@@ -72,20 +76,18 @@ def _timed(run: Run, devices: tuple[str, ...], state_dir: Path) -> Timed:
         evrak=plan.evrak,
         exception=plan.exception,
         author=plan.author,
-        devices=devices,
-        hindered=tuple(_hindered(run, devices, state_dir)),
+        devices=tuple(fate.device for fate in standing),
+        hindered=tuple(_hindered(run, standing, state_dir)),
     )
 
 
-def _hindered(run: Run, devices: tuple[str, ...], state_dir: Path) -> Iterator[str]:
-    """Why devices are not back, by the last rollback of the run."""
-    folder = runs.runs_folder(state_dir)
-    for name in reversed(runs.known(folder)):
-        if not name.endswith("-back"):
-            continue
-        back = Run(folder / name)
-        if back.head.reverses == run.head.run:
-            for fate in back.fates():
-                if fate.device in devices and fate.why:
-                    yield f"{fate.device}: {fate.why}"
-            return
+def _hindered(run: Run, standing: Sequence[Fate], state_dir: Path) -> Iterator[str]:
+    """Why devices are not back: what the run itself left open, and what the last rollback met."""
+    for fate in standing:
+        if fate.state != "applied":
+            yield f"{fate.device}: {fate.state}{': ' if fate.why else ''}{fate.why}"
+    last = next(reversed(tuple(runs.rollbacks(state_dir, run))), None)
+    applied = {fate.device for fate in standing if fate.state == "applied"}
+    for fate in last.fates() if last else ():
+        if fate.device in applied and fate.why:
+            yield f"{fate.device}: {fate.why}"

@@ -7,7 +7,7 @@ were, `journal.jsonl`, and `before/` with the devices' configs before the change
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -38,6 +38,10 @@ RUN_WAITS = "APL-037"
 """The code of the refusal that devices get while one of an earlier wave waits for its time."""
 NO_FAILURE = frozenset({RUN_STOPPED, RUN_WAITS, *schedule.NOT_NOW})
 """Codes of refusals that tell nothing against a device."""
+BACK = "-back"
+"""What the name of a rollback ends in."""
+STARTS = frozenset({"run-started", "run-resumed"})
+"""Journal events with which a start of a run begins."""
 UNSETTLED: tuple[State, ...] = ("in-flight", "pending-revert", "diverged", "unsaved")
 """States in which a device must be looked at before anything else is done with it."""
 
@@ -83,8 +87,8 @@ class PlanTakenBack(EngineError):
 
 
 class RunHead(Frozen):
-    """What identifies a run. `reverses` is the run that a rollback undoes; `due` is since when it was due, where the plan
-    itself asks for it."""
+    """What identifies a run. `reverses` is the run that a rollback undoes; `due` is since when it was due, where it was begun
+    because the plan itself asks for it."""
 
     run: str
     plan_id: str
@@ -117,7 +121,7 @@ class Run:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.head = _head(folder)
+        self.head = head_of(folder)
         self.plan_file = folder / "plan.json"
         self.plan: Plan = model.load(self.plan_file)
         if self.plan.id != self.head.plan_id:
@@ -188,9 +192,9 @@ class Run:
         """
         failed: list[str] = []
         for event in self.journal.events():
-            if event.name in {"run-started", "run-resumed"}:
+            if event.name in STARTS:
                 failed.clear()
-            elif (event.name in FAILED or (_refused(event) and not self.head.due)) and event.device not in failed:
+            elif (event.name in FAILED or (_refused(event) and not self.due)) and event.device not in failed:
                 failed.append(event.device)
         return tuple(failed)
 
@@ -203,22 +207,26 @@ class Run:
         """Devices that were refused for the time alone since the run was last started or resumed."""
         waiting: list[str] = []
         for event in self.journal.events():
-            if event.name in {"run-started", "run-resumed"}:
+            if event.name in STARTS:
                 waiting.clear()
             elif event.name == "refused" and event.detail.get("code") in schedule.NOT_NOW:
                 waiting.append(event.device)
         return tuple(dict.fromkeys(waiting))
 
     @property
+    def due(self) -> str:
+        """Since when what was started last was due; empty where a person started it, whoever began the run."""
+        starts = [event for event in self.journal.events() if event.name in STARTS]
+        return str(starts[-1].detail.get("due", self.head.due)) if starts else self.head.due
+
+    @property
     def timed(self) -> bool:
         """Whether windows and freezes hold for it. A person's way back never waits."""
-        return self.head.direction == "forward" or bool(self.head.due)
+        return self.head.direction == "forward" or bool(self.due)
 
     def require_time(self, policy: ChangePolicy, now: datetime) -> None:
         """Whether the first wave that has devices left may be changed now. Raises OutsideWindow or InFreeze; not while a
         device has to be looked at, whatever the time."""
-        if not self.timed:
-            return
         states = {fate.device: fate.state for fate in self.fates()}
         if any(state in UNSETTLED for state in states.values()):
             return
@@ -253,7 +261,7 @@ class Run:
     def approvals(self) -> tuple[approval.Approval, ...]:
         """The signatures that counted when the run was last started: what the journal has of them."""
         for event in reversed(self.journal.events()):
-            if event.name in {"run-started", "run-resumed"} and event.detail.get("approvals"):
+            if event.name in STARTS and event.detail.get("approvals"):
                 return tuple(approval.Approval.model_validate(found) for found in event.detail["approvals"])
         return ()
 
@@ -284,10 +292,18 @@ def find(state_dir: Path, run: str) -> Run:
 def latest(state_dir: Path, plan_id: str, direction: Direction = "forward") -> Run | None:
     """The newest run of a plan in that direction. Raises RunDamaged: which runs there were must be known for certain."""
     for name in reversed(known(runs_folder(state_dir))):
-        head = _head(runs_folder(state_dir) / name)
+        head = head_of(runs_folder(state_dir) / name)
         if head.plan_id == plan_id and head.direction == direction:
             return Run(runs_folder(state_dir) / name)
     return None
+
+
+def rollbacks(state_dir: Path, undone: Run) -> Iterator[Run]:
+    """The runs that took that one back or tried to, the oldest first. Raises RunDamaged."""
+    folder = runs_folder(state_dir)
+    for name in known(folder):
+        if name.endswith(f"-{undone.plan.id[:8]}{BACK}") and head_of(folder / name).reverses == undone.head.run:
+            yield Run(folder / name)
 
 
 def begin(
@@ -297,7 +313,7 @@ def begin(
     """Make a run's folder: a copy of the plan and its signatures, then run.json, which makes it a run."""
     plan = model.load(plan_file)
     stamp = now.strftime("%Y%m%dT%H%M%S%f")[:-3]
-    name = f"{stamp}-{plan.id[:8]}" + ("-back" if direction == "back" else "")
+    name = f"{stamp}-{plan.id[:8]}" + (BACK if direction == "back" else "")
     folder = runs_folder(state_dir) / name
     folder.mkdir(parents=True)
     model.save(plan, folder / "plan.json")
@@ -332,7 +348,7 @@ def reverse(entry: DevicePlan, now_holds: str) -> DevicePlan:
     )
 
 
-def _head(folder: Path) -> RunHead:
+def head_of(folder: Path) -> RunHead:
     file = folder / "run.json"
     try:
         return RunHead.model_validate_json(file.read_bytes())

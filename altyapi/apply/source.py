@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import json
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,8 +38,7 @@ def open_run(file: Path, services: Services) -> Run:
     state_dir = services.settings.state_dir
     folder = runs.runs_folder(state_dir)
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone(folder):
         found = runs.latest(state_dir, plan.id)
         if found is not None:
             return found
@@ -51,29 +51,71 @@ def open_run(file: Path, services: Services) -> Run:
         return runs.begin(state_dir, file, operator=services.operator, reason=plan.reason, evrak=plan.evrak, now=now)
 
 
-def start(run: Run, services: Services, leader: int) -> None:
+def open_back(undone: Run, services: Services, *, reason: str, evrak: str, due: str = "") -> Run | None:
+    """The rollback of a run to work in: the one that has devices left, or a new one; none where nothing of the run stands.
+    Safe under parallel callers. `due` is since when the plan itself asks for it.
+
+    Raises RunDamaged, and before a run that is due is begun OutsideWindow and InFreeze: a refused one leaves nothing behind.
+    """
+    state_dir, now = services.settings.state_dir, datetime.now().astimezone()
+    with _alone(runs.runs_folder(state_dir)):
+        for run in runs.rollbacks(state_dir, undone):
+            if not all(fate.state in runs.SETTLED for fate in run.fates()):
+                return run
+        standing = {fate.device for fate in undone.fates() if fate.state == "applied"}
+        if not standing:
+            return None
+        if due:
+            waves = ([entry for entry in wave if entry.device in standing] for wave in reversed(undone.plan.waves))
+            first = judged(next(wave for wave in waves if wave), services.policy)
+            schedule.require_open(first, undone.plan.evrak, services.policy.calendar, now, undone.plan_file)
+        return runs.begin(
+            state_dir,
+            undone.plan_file,
+            operator=services.operator,
+            reason=reason,
+            evrak=evrak,
+            now=now,
+            direction="back",
+            reverses=undone.head.run,
+            due=due,
+        )
+
+
+def start(run: Run, services: Services, leader: int, due: str | None = None) -> None:
     """Check that the run may go on and note its start with the signatures that count, once per `leader`: the process that
-    leads this start (the command, or ansible-playbook where nothing else leads it).
+    leads this start (the command, or ansible-playbook where nothing else leads it). `due` is since when a rollback is due,
+    empty where a person asks for it; None: as the run was begun.
 
     Raises what `Run.require_applicable` and `Run.require_time` do.
     Safe under parallel callers (Ansible's workers, where no command leads them).
     """
-    with (run.folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone(run.folder):
         now = datetime.now().astimezone()
         approvals = run.require_applicable(services.settings.allowed_signers, services.policy, now)
         marks = {"run-started", "run-resumed", "run-ended"}
         events = [event for event in run.journal.events() if event.name in marks]
         if not events or events[-1].detail.get("leader") != leader:
-            run.require_time(services.policy, now)  # later waves are asked device by device
+            asked = run.head.due if due is None else due
+            if run.head.direction == "forward" or asked:
+                run.require_time(services.policy, now)  # later waves are asked device by device
             run.journal.append(
                 "run-resumed" if events else "run-started",
                 operator=services.operator,
                 leader=leader,
+                due=asked,
                 approvals=[approval.model_dump(mode="json") for approval in approvals],
                 policy_sha256=_digest(services.settings.policy_dir / "change.yml"),
                 allowed_signers_sha256=_digest(services.settings.allowed_signers),
             )
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time in that folder."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _digest(file: Path) -> str:

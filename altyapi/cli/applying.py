@@ -21,7 +21,6 @@ from altyapi.cli import evidencing, playbook
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.plan import build, model, policy, schedule
-from altyapi.plan.admission import judged
 from altyapi.plan.calendar import InFreeze, OutsideWindow
 from altyapi.settings import Settings
 from altyapi.view import runs as view
@@ -121,39 +120,20 @@ def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: st
         if name != "latest":
             raise RunIsRollback(run=undone.head.run, reverses=undone.head.reverses)
         undone = undone.reversed_run()
-    for run in (
-        undone,
-        *_rollbacks(configured, undone),
-    ):  # what is still open of the change itself is to be taken back too
-        _leave_settled(out, configured, run, services)
-    going = next((run for run in _rollbacks(configured, undone) if not all(_settled(run))), None)
-    if going is None and not any(fate.state == "applied" for fate in undone.fates()):
+    for known in (undone, *runs.rollbacks(configured.state_dir, undone)):
+        _leave_settled(
+            out, configured, known, services
+        )  # what is still open of the change itself is to be taken back too
+    run = source.open_back(undone, services, reason=reason, evrak=evrak, due=due)
+    if run is None:
         out.data({"run": undone.head.model_dump(mode="json"), "devices": []})
         out.line(out.say("rollback.nothing", run=undone.head.run))
         return DONE
-    if going is None and due:  # before a run is begun: a refused one leaves nothing behind
-        standing = {fate.device for fate in undone.fates() if fate.state == "applied"}
-        waves = ([entry for entry in wave if entry.device in standing] for wave in reversed(undone.plan.waves))
-        first = next((wave for wave in waves if wave), [])
-        schedule.require_open(
-            judged(first, services.policy), undone.plan.evrak, services.policy.calendar, now(), undone.plan_file
-        )
-    run = going or runs.begin(
-        configured.state_dir,
-        undone.plan_file,
-        operator=services.operator,
-        reason=reason,
-        evrak=evrak,
-        now=now(),
-        direction="back",
-        reverses=undone.head.run,
-        due=due,
-    )
     head = out.say("apply.back", run=undone.head.run, count=len(run.entries))
-    return _play(out, configured, run, services, head)
+    return _play(out, configured, run, services, head, due)
 
 
-def _play(out: Output, configured: Settings, run: Run, services: Services, head: str) -> int:
+def _play(out: Output, configured: Settings, run: Run, services: Services, head: str, due: str = "") -> int:
     """The waves through Ansible, each device's steps told as they happen; then evidence."""
     since = now().isoformat(timespec="seconds")
     interrupted = False
@@ -165,7 +145,7 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, head:
             )
         except LeaseHeld as error:
             raise RunUnderWay(**error.fields) from error
-        source.start(run, services, os.getpid())
+        source.start(run, services, os.getpid(), due)
         out.note(head)
         ended = threading.Event()
         watcher = threading.Thread(target=_watch, args=(out, run, ended), daemon=True)
@@ -285,19 +265,3 @@ def _rehearse(out: Output, file: Path, plan: model.Plan, services: Services) -> 
     out.data({"plan": plan.id, "devices": {name: problems[name] or "as planned" for name in names}})
     out.line(out.say("apply.rehearsed", good=len(names) - len(bad), count=len(names)))
     return ERROR if bad else DONE
-
-
-def _rollbacks(configured: Settings, undone: Run) -> Iterable[Run]:
-    folder = runs.runs_folder(configured.state_dir)
-    for name in runs.known(folder):
-        run = Run(folder / name)
-        if run.head.reverses == undone.head.run:
-            yield run
-
-
-def _settled(run: Run) -> list[bool]:
-    return [_is_settled(fate) for fate in run.fates()]
-
-
-def _is_settled(fate: Fate) -> bool:
-    return fate.state in SETTLED

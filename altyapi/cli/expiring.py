@@ -30,6 +30,9 @@ def due(out: Output, configured: Settings) -> int:
         out.note(out.say("expire.begin", run=one.run, until=one.until, reason=one.reason, count=len(one.devices)))
         codes[one.run] = _take_back(out.part(), configured, one)
     left = {one.run: one for one in _found(configured)[0]}
+    codes |= {
+        run: ERROR for run, code in codes.items() if code == DONE and run in left
+    }  # nothing was to do, and it stands
     view.done(out, at_hand, left, lost, codes)
     if lost or ERROR in codes.values():
         return ERROR
@@ -40,7 +43,7 @@ def _take_back(out: Output, configured: Settings, one: Timed) -> int:
     reason = f"{one.reason} [until {one.until}]"
     try:
         return applying.back(out, configured, one.run, reason=reason, evrak=one.evrak, due=one.until)
-    except (OutsideWindow, InFreeze) as refused:
+    except (OutsideWindow, InFreeze, applying.RunUnderWay) as refused:
         out.note(refused.message(out.language))
         return PENDING
     except ToolkitError as error:

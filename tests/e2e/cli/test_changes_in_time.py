@@ -79,7 +79,9 @@ def test_a_change_for_a_time_is_taken_back_though_killed_and_a_device_changed_si
     checks = told.data["devices"][0]["event"]["detail"]["checks"]
     assert [check["observed"] for check in checks if check["kind"] == "second-account"] == ["network: login accepted"]
     waiting = town.inv("config.expire", "--dry", "--format", "json")
-    assert [one["due"] for one in waiting.data["changes"] if set(one["devices"]) == {BACK, STAYS}] == [False]
+    assert [one["until"] for one in waiting.data["changes"] if set(one["devices"]) == {BACK, STAYS}] == [
+        ends.astimezone(ZoneInfo("Europe/Istanbul")).isoformat(timespec="seconds")
+    ]
     type_on(town, STAYS, ["cdp timer 50"])
 
     until(lambda: datetime.now().astimezone() > ends)
