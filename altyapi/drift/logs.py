@@ -69,7 +69,9 @@ def read(file: Path, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
     """The lines of one file, compressed or not; what is no log line is passed over. Raises OSError, EOFError and zlib.error
     where a compressed file is cut short or damaged."""
     with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as stream:
-        rows = ((number, row.decode("utf-8", "replace").rstrip("\r\n")) for number, row in _lines(cast(BinaryIO, stream)))
+        rows = (
+            (number, row.decode("utf-8", "replace").rstrip("\r\n")) for number, row in _lines(cast(BinaryIO, stream))
+        )
         first = next(rows, None)
         if first is None:
             return
