@@ -167,6 +167,9 @@ def _alike(before: Node, line: Node) -> bool:
 
 
 def _tell(rules: Rules, path: tuple[str, ...], node: Node, unmanaged: list[str]) -> None:
+    """What nobody owns; not what every such device has and nobody could take away, as `interface NULL0`."""
+    if node.fact.kept and not node.children:
+        return
     stack = list(path)
     for depth, text in lines(rules, node):
         del stack[len(path) + depth :]
