@@ -14,6 +14,7 @@ def compare(candidate: Candidate, store: SecretStore, ledger: SecretLedger) -> D
     running = platform.normalise(candidate.running)
     wanted = reconcile(candidate.intended, running, device=device.name, store=store, platform=platform, ledger=ledger)
     way = remediate(running, wanted.text, platform, management=candidate.management)
+    standing = (*way.unmanaged, *(one.line for one in way.held))
     diff = turned(mask(way.diff, platform, store))
     stale = tuple(mask(line, platform, store) for line in wanted.stale)
     diff += "".join(f"+{line}\n" for line in stale)
@@ -25,5 +26,5 @@ def compare(candidate: Candidate, store: SecretStore, ledger: SecretLedger) -> D
         platform=platform.name,
         diff=diff,
         managed=tuple(dict.fromkeys(flattened(diff, platform))),
-        unmanaged=tuple(dict.fromkeys(Line(sign="+", text=mask(line, platform, store)) for line in way.unmanaged)),
+        unmanaged=tuple(dict.fromkeys(Line(sign="+", text=mask(line, platform, store)) for line in standing)),
     )

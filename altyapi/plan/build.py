@@ -139,7 +139,7 @@ def build(
         failure_budget=policy.waves.failure_budget,
         devices=tuple(placed),
         unchanged=tuple(sorted(entry.device for entry in unchanged)),
-        standing=tuple(sorted((e for e in unchanged if e.lines), key=lambda entry: entry.device)),
+        standing=tuple(sorted((e for e in unchanged if e.lines or e.held), key=lambda entry: entry.device)),
         refused=tuple(sorted(refusals, key=lambda entry: entry.device)),
         schedule=schedule.slots(placed, order.evrak, policy.calendar, now),
         until=schedule.moment(order.until),
@@ -173,14 +173,15 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     wanted = reconcile(candidate.intended, running, device=name, store=store, platform=platform, ledger=ledger)
     way = remediate(running, wanted.text, platform, strict=order.strict, management=candidate.management)
     unmanaged = tuple(mask(line, platform, store) for line in way.unmanaged)
+    in_use = tuple(mask(f"{one.line} < {one.user}", platform, store) for one in way.held)
     if not way.changed and not wanted.stale:
-        return Standing(device=name, lines=unmanaged)
+        return Standing(device=name, lines=unmanaged, held=in_use)
     _proven(way, wanted.text, running, candidate, strict=order.strict)
     key = store.get("altyapi/digest-key")
     made = outcome(running, (*way.commands, *wanted.stale), platform, store)
     if not remediation.same_config(made.text, visible(way.predicted, platform), platform):
         raise Unproven(device=name, problem="two predictions of the same commands differ", lines=_joined(way.commands))
-    commands = tuple(shown.shield(line, platform, key) for line in (*way.commands, *wanted.stale))
+    commands = shown.shielded((*way.commands, *wanted.stale), platform, key)
     held = _held(name, ledger, platform)
     rollback = (
         *_put_back(wanted.stale, name, ledger, platform),
@@ -212,11 +213,12 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
         intended_sha256=sha256(visible(candidate.intended, platform)),
         predicted_sha256=made.sha256,
         commands=commands,
-        rollback=tuple(shown.shield(line, platform, key) for line in rollback),
+        rollback=shown.shielded(rollback, platform, key),
         secrets=tuple(SecretUse(name=secret, digest=store.digest(secret)) for secret in names),
         unverifiable=tuple(line for line in wanted.unverifiable if sent.issuperset(references(line))),
         diff=made.diff,
         unmanaged=unmanaged,
+        held=in_use,
         flags=flags,
         revert_method=method,
         revert_note=note,

@@ -80,7 +80,7 @@ DeviceName = Annotated[str, Field(pattern=r"^[^/\x00-\x1f\x7f.][^/\x00-\x1f\x7f]
 class DevicePlan(Growing):
     """One device's change. Hashes are SHA-256 of the platform's normalised config text."""
 
-    LATER = frozenset({"tags", "kinds", "score"})
+    LATER = frozenset({"tags", "kinds", "score", "held"})
 
     device: DeviceName
     netbox_id: int
@@ -104,6 +104,7 @@ class DevicePlan(Growing):
     unverifiable: tuple[str, ...] = ()  # secrets that the device doesn't show, so a re-read can't prove them
     diff: str  # masked, for the reviewer
     unmanaged: tuple[str, ...] = ()  # masked
+    held: tuple[str, ...] = ()  # lines that would go, were they not in use: the line < the one that uses it; masked
     flags: tuple[Flag, ...] = ()
     revert_method: str
     revert_note: str = ""
@@ -111,11 +112,14 @@ class DevicePlan(Growing):
     checks: tuple[Check, ...]
 
 
-class Standing(Frozen):
+class Standing(Growing):
     """Lines outside what the toolkit manages, on a device that needs no change: shown, and left as they are."""
+
+    LATER = frozenset({"held"})
 
     device: DeviceName
     lines: tuple[str, ...]  # masked
+    held: tuple[str, ...] = ()  # as a DevicePlan's
 
 
 class Refusal(Frozen):

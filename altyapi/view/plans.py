@@ -129,12 +129,18 @@ def _waves(out: Output, plan: Plan) -> None:
 
 def _remarks(out: Output, plan: Plan) -> None:
     unmanaged = {entry.device: entry.unmanaged for entry in plan.devices if entry.unmanaged}
-    unmanaged |= {entry.device: entry.lines for entry in plan.standing}
+    unmanaged |= {entry.device: entry.lines for entry in plan.standing if entry.lines}
     if unmanaged:
         out.line()
         count = sum(len(lines) for lines in unmanaged.values())
         out.line(out.say("plan.unmanaged", count=count, devices=_names(sorted(unmanaged))))
         out.code("\n".join(dict.fromkeys(line for lines in unmanaged.values() for line in lines)))
+    held = {entry.device: entry.held for entry in (*plan.devices, *plan.standing) if entry.held}
+    if held:
+        out.line()
+        count = sum(len(lines) for lines in held.values())
+        out.line(out.say("plan.held", count=count, devices=_names(sorted(held))), "yellow")
+        out.code("\n".join(dict.fromkeys(line for lines in held.values() for line in lines)))
     unverifiable = dict.fromkeys(line for entry in plan.devices for line in entry.unverifiable)
     if unverifiable:
         out.line(out.say("plan.unverifiable", what="; ".join(unverifiable)), "yellow")

@@ -79,6 +79,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} lines are not managed here and stay: {devices}",
         "Burada yönetilmeyen ve kalan satır sayısı: {count}; cihazlar: {devices}",
     ),
+    "plan.held": (
+        "{count} lines stay only because another line that stays uses them (line < user): {devices}",
+        "Kalan başka bir satır kullandığı için kaldırılmayan satır sayısı (satır < kullanan): {count}; cihazlar: {devices}",
+    ),
     "plan.unverifiable": (
         "Not shown by the device, so set but not provable by reading: {what}",
         "Cihazın göstermediği, okuyarak kanıtlanamayan: {what}",

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from altyapi.platforms import load
-from altyapi.remediation import Remediation, predict, remediate, same_config
+from altyapi.remediation import Remediation, predict, remediate, rules_for, same_config
+from altyapi.remediation.prediction import run
+from altyapi.remediation.state import build, render
+from altyapi.remediation.tree import parse_with
 from tests.unit.remediation.judge import apply, device
 from tests.unit.remediation.stores import STORES
 
@@ -26,16 +29,23 @@ def flagged(found: Remediation) -> list[str]:
     return list(dict.fromkeys(flag.line for flag in found.flags if flag.kind == "management"))
 
 
+def held(found: Remediation) -> list[str]:
+    """What stays, and what uses it."""
+    return [f"{one.line} < {one.user}" for one in found.held]
+
+
 def test_gives_the_reviewed_commands(path: Path, golden: dict[str, Any], recorder: Callable[..., None] | None) -> None:
     found = remediation(path, golden)
     if recorder is not None:
         way = {"management": flagged(found)} if "management" in golden else {}
+        way |= {"held": held(found)} if "held" in golden else {}
         recorder(path, golden["name"], commands=text(found.commands), rollback=text(found.rollback), **way)
         return
     assert text(found.commands) == golden["commands"]
     assert text(found.rollback) == golden["rollback"]
     if "management" in golden:
         assert flagged(found) == golden["management"]
+    assert held(found) == golden.get("held", [])
 
 
 def test_predicts_the_intended_config_and_restores_the_running_one(path: Path, golden: dict[str, Any]) -> None:
@@ -45,6 +55,19 @@ def test_predicts_the_intended_config_and_restores_the_running_one(path: Path, g
     assert not remediate(found.predicted, golden["intended"], platform, strict=golden.get("strict", False)).commands
     assert predict(golden["running"], found.commands, platform) == found.predicted or not found.changed
     assert same_config(predict(found.predicted, found.rollback, platform), golden["running"], platform)
+
+
+def test_what_commands_are_tried_on_stays_as_it_was(path: Path, golden: dict[str, Any]) -> None:
+    """The state after commands shares with the one before what they do not touch, and nothing else."""
+    known = load(path.parent.name)
+    rules = rules_for(known.name)
+    before = build(rules, parse_with(rules, known, golden["running"]))
+    text, found = render(before), remediation(path, golden)
+    after = run(before, found.commands)
+    then = render(after)
+    run(after, found.rollback)
+    assert render(before) == text
+    assert render(after) == then
 
 
 def test_ends_up_as_intended_and_comes_back_on_a_cisco_device(path: Path, golden: dict[str, Any]) -> None:
