@@ -57,6 +57,7 @@ RUNNING = {
     "links": "ip -d -o link show type vlan",
     "settings": f"sysctl {' '.join(show.SETTINGS)}",
     "table": f"nft -s list {TABLE}",
+    "addresses": "ip -o -4 addr show scope global",
     "frr": "vtysh -c 'show running-config'",
 }
 STARTUP = {

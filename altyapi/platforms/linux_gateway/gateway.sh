@@ -23,6 +23,8 @@ fail() { echo "% $*"; exit 1; }
 
 links() { ip -d -o link show type vlan | sed -n 's/^[0-9]*: \([^@:]*\)@\([^:]*\):.* id \([0-9]*\) .*/\1 \2 \3/p'; }
 
+addresses() { ip -o -4 addr show scope global | sed -n 's/^[0-9]*: \([^ ]*\) *inet \([^ ]*\) .*/\2 \1/p'; }
+
 routing() { vtysh -c 'show running-config' | sed '/^Building configuration/d; /^Current configuration/d; /^frr version /d; /^$/d'; }
 
 # -- going back
@@ -49,6 +51,10 @@ restore() {
         # named as the file that is loaded at boot, below a folder of its own: otherwise it would also be saved
         python3 "$reload" --reload --confdir "$1" --stdout "$1/frr.conf" >>"$1/log" 2>&1
     done
+    # FRR takes away an address that was there before it was told of it
+    while read -r address name; do
+        addresses | grep -qx "$address $name" || ip addr add "$address" brd + dev "$name" 2>>"$1/log"
+    done <"$1/addresses"
     links | while read -r name parent vid; do
         grep -qx "$name $parent $vid" "$1/links" || ip link del dev "$name" 2>>"$1/log"
     done
@@ -88,6 +94,7 @@ arm)
     nft list table $table >"$state/pending/table" 2>/dev/null || : >"$state/pending/table"
     for name in $settings; do echo "$name $(sysctl -n "$name")"; done >"$state/pending/settings"
     links >"$state/pending/links"
+    addresses >"$state/pending/addresses"
     routing >"$state/pending/frr.conf"
     if [ "$(tail -n 1 "$state/pending/frr.conf")" != end ]; then
         rm -rf "$state/pending"

@@ -49,7 +49,7 @@ def running(parts: dict[str, Part]) -> str | None:
     links = [
         f"link {one['name']} parent {one['parent']} vlan {one['vid']}" for one in _LINK.finditer(parts["links"].text)
     ]
-    return _composed(links, parts, frr)
+    return _composed(links, parts, _addressed(frr, addresses(parts["addresses"].text)))
 
 
 def startup(parts: dict[str, Part]) -> str | None:
@@ -59,6 +59,33 @@ def startup(parts: dict[str, Part]) -> str | None:
     stanzas = _STANZA.finditer(parts["links"].text)
     links = [f"link {one['name']} parent {one['parent']} vlan {one['vid']}" for one in stanzas]
     return _composed(links, parts, f"{parts['frr'].text.rstrip()}\nend")
+
+
+def addresses(text: str) -> dict[str, list[str]]:
+    """Interface to its IPv4 addresses, from `ip -o -4 addr show scope global`; those that a lease gave do not count."""
+    found: dict[str, list[str]] = {}
+    for one in re.finditer(r"(?m)^\d+: (\S+) +inet (\S+) (.*)$", text):
+        if " dynamic " not in f" {one[3]} ":
+            found.setdefault(one[1], []).append(one[2])
+    return found
+
+
+def _addressed(frr: str, held: dict[str, list[str]]) -> str:
+    """FRR's config with the addresses that interfaces have from elsewhere, as from /etc/network/interfaces: what is there needs
+    not be set, and must not be taken away with what FRR sets."""
+    blocks: list[str] = []
+    seen: set[str] = set()
+    for block in re.split(r"(?m)^(?=interface )", frr):
+        name = block.split(maxsplit=2)[1] if block.startswith("interface ") else ""
+        missing = [one for one in held.get(name, ()) if f" ip address {one}\n" not in block]
+        seen.add(name)
+        lines = "".join(f" ip address {one}\n" for one in missing)
+        blocks.append(re.sub(r"(?m)^exit$", f"{lines}exit", block, count=1) if lines else block)
+    others = "".join(
+        f"interface {name}\n" + "".join(f" ip address {one}\n" for one in held[name]) + "exit\n!\n"
+        for name in sorted(held.keys() - seen)
+    )
+    return "".join(blocks).removesuffix("end") + others + "end"
 
 
 def _composed(links: list[str], parts: dict[str, Part], frr: str) -> str:
