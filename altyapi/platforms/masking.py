@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from altyapi.platforms.platform import Platform
 
@@ -16,11 +17,13 @@ _GENERIC = re.compile(
     r"(?i)\b(?P<word>password|secret|key-string|key|community|pre-shared-key|md5|auth (?:md5|sha\S*)"
     r"|priv (?:des|3des|aes(?: \d+)?\S*))(?P<type> +\d)? +(?P<secret>\S.*)"
 )
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?!.*-----END )")
 
 
 def mask_shown(text: str, platform: Platform) -> str:
     """The text without what the platform's patterns find. Tokens stay."""
-    return "\n".join(_mask_line(line, platform) for line in text.split("\n"))
+    lines = text.split("\n")
+    return "\n".join(_masked(line, spans) for line, spans in zip(lines, spans_of(lines, platform), strict=True))
 
 
 def mask_typed(text: str, platform: Platform, *known: str | None) -> str:
@@ -33,6 +36,34 @@ def mask_typed(text: str, platform: Platform, *known: str | None) -> str:
     return _GENERIC.sub(lambda found: f"{found['word']}{found['type'] or ''} {MASK}", shown)
 
 
+def spans_of(lines: Iterable[str], platform: Platform) -> Iterator[list[tuple[int, int]]]:
+    """Where each of these lines shows secrets. They follow one another, in a config, in commands or in a diff: what a line
+    shows may be told by the block that it stands in, and a private key takes several lines."""
+    stack: list[tuple[int, str]] = []
+    key = False
+    for line in lines:
+        mark = 1 if line[:1] in ("+", "-", " ") else 0  # of a diff, or a blank
+        if key and "-----" not in line:
+            yield [(mark, len(line))] if len(line) > mark else []
+            continue
+        key = _PRIVATE_KEY.search(line) is not None
+        if not platform.language.blocks:
+            yield secret_spans(line, platform)
+            continue
+        text = line[mark:].lstrip()
+        indent = len(line) - len(text)
+        while stack and stack[-1][0] >= indent:
+            stack.pop()
+        before = "".join(f"{one} / " for _, one in stack)
+        yield [
+            (max(start - len(before), 0) + indent, end - len(before) + indent)
+            for start, end in secret_spans(before + text, platform)
+            if end > len(before)
+        ]
+        if text.split(" ", 1)[0] in platform.language.blocks:
+            stack.append((indent, text))
+
+
 def secret_spans(line: str, platform: Platform) -> list[tuple[int, int]]:
     """Where the line shows secrets, in order and without overlaps; references and tokens are none."""
     if not platform.secret_hint.search(line):
@@ -43,7 +74,12 @@ def secret_spans(line: str, platform: Platform) -> list[tuple[int, int]]:
             for group in match.groupdict():
                 start, end = match.span(group)
                 free = all(end <= other or start >= other_end for other, other_end in spans)
-                if group.startswith("secret") and start < end and free and not TOKEN.fullmatch(line, start, end):
+                if (
+                    group.startswith("secret")
+                    and start < end
+                    and free
+                    and not TOKEN.fullmatch(line[start:end].strip('"'))
+                ):
                     spans.append((start, end))
     return sorted(spans)
 
@@ -59,8 +95,8 @@ def hidden(line: str, platform: Platform) -> bool:
     return bool(platform.secret_hint.search(line)) and any(regex.search(line) for regex in patterns)
 
 
-def _mask_line(line: str, platform: Platform) -> str:
-    for start, end in reversed(secret_spans(line, platform)):
+def _masked(line: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in reversed(spans):
         if line[start:end] != MASK:
             line = f"{line[:start]}{MASK}{line[end:]}"
     return line

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from altyapi.errors import EngineError
 from altyapi.platforms import Platform
-from altyapi.platforms.masking import secret_spans
+from altyapi.platforms.masking import spans_of
 
 TOKEN = re.compile(r"<<shown:([0-9a-f]{32})>>")
 
@@ -28,14 +28,22 @@ class ShownSecretLost(EngineError):
 
 def shield(text: str, platform: Platform, key: str) -> str:
     """The text with every secret value that the platform's patterns find replaced by its token; references stay."""
-    return "\n".join(_shield_line(line, platform, key) for line in text.split("\n"))
+    return shielded([text], platform, key)[0]
+
+
+def shielded(commands: Sequence[str], platform: Platform, key: str) -> tuple[str, ...]:
+    """As `shield`, for commands that follow one another, each of one line or more."""
+    rows = [row for command in commands for row in command.split("\n")]
+    done = (_shielded(row, spans, key) for row, spans in zip(rows, spans_of(rows, platform), strict=True))
+    return tuple("\n".join(next(done) for _ in command.split("\n")) for command in commands)
 
 
 def values(config: str, platform: Platform, key: str) -> dict[str, str]:
     """Digest to value of every secret that a config shows."""
     found: dict[str, str] = {}
-    for line in config.splitlines():
-        for start, end in secret_spans(line, platform):
+    lines = config.splitlines()
+    for line, spans in zip(lines, spans_of(lines, platform), strict=True):
+        for start, end in spans:
             found[_digest(line[start:end], key)] = line[start:end]
     return found
 
@@ -51,8 +59,8 @@ def reveal(line: str, known: Mapping[str, str]) -> str:
     return TOKEN.sub(value, line)
 
 
-def _shield_line(line: str, platform: Platform, key: str) -> str:
-    for start, end in reversed(secret_spans(line, platform)):
+def _shielded(line: str, spans: Sequence[tuple[int, int]], key: str) -> str:
+    for start, end in reversed(spans):
         if not line[start:end].startswith("<<"):
             line = f"{line[:start]}<<shown:{_digest(line[start:end], key)}>>{line[end:]}"
     return line
