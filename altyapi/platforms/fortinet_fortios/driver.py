@@ -321,7 +321,7 @@ class Driver(BaseDriver):
     def _ready(self) -> None:
         """Raises EnableRefused for an account that sees or may change a part only: its config would look whole."""
         prompt = self.prompt.rstrip()
-        if prompt.endswith("#") and "(" not in prompt:
+        if prompt.endswith("#") and not self._link.terminal.in_config_mode:
             return
         detail = (
             "The account is read-only or restricted (prompt $)." if prompt.endswith("$")

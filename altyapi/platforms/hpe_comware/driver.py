@@ -242,11 +242,12 @@ class Driver(BaseDriver):
         return self._here(line, questions=questions, slow=slow)
 
     def _here(self, line: str, *, questions: Sequence[Question] = (), slow: bool = False) -> Answer:
-        """One line in whichever view the session is."""
+        """One line in whichever view the session is. A rollback, this one or one that fired, may bring another name."""
         return self._link.terminal.ask(
             line,
             timeout_s=self.target.command_timeout_s * (SLOW if slow else 1),
             questions=questions,
+            any_prompt=True,
             shown_as=self._masked(line),
         )
 
