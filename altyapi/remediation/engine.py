@@ -12,7 +12,7 @@ from altyapi.remediation.emit import joined
 from altyapi.remediation.exclusive import released
 from altyapi.remediation.flags import Flag, ManagementPath, derived, flags
 from altyapi.remediation.held import Held, kept
-from altyapi.remediation.membership import placed, relieved
+from altyapi.remediation.membership import consistent, levelled, placed, relieved
 from altyapi.remediation.order import ordered
 from altyapi.remediation.rules import Rules, rules_for
 from altyapi.remediation.scope import Scope, target
@@ -57,20 +57,21 @@ def remediate(
     """
     known = load(platform) if isinstance(platform, str) else platform
     rules = rules_for(known.name, overlay)
-    old = build(rules, parse_with(rules, known, running))
-    wish = build(rules, parse_with(rules, known, intended))
+    old = consistent(build(rules, parse_with(rules, known, running)))
+    wish = consistent(build(rules, parse_with(rules, known, intended)), whole=False)
     merged, unmanaged = target(old, wish, Scope(wish, owned, strict=strict))
     wanted, held = kept(old, placed(merged, old, wish))
     normal = known.normalise(running)
     if same_state(old, wanted):
         return Remediation(predicted=normal, restored=normal, unmanaged=unmanaged, held=held)
     forward, after = _path(rules, old, wanted)
-    backward, restored = _path(rules, after, old)
+    back = levelled(old, after)
+    backward, restored = _path(rules, after, back)
     return Remediation(
         commands=forward,
         rollback=backward,
         predicted=known.normalise(render(after)),
-        restored=normal if same_state(restored, old) else known.normalise(render(restored)),
+        restored=normal if same_state(restored, back) else known.normalise(render(restored)),
         unmanaged=unmanaged,
         held=held,
         flags=flags(rules, forward, old, wanted, derived((old, wanted), management)),
@@ -96,7 +97,7 @@ def predict(running: str, commands: Iterable[str], platform: str | Platform = "c
     """What the device would hold after the commands, by the engine's own model, in the platform's normal form."""
     known = load(platform) if isinstance(platform, str) else platform
     rules = rules_for(known.name)
-    state = build(rules, parse_with(rules, known, running))
+    state = consistent(build(rules, parse_with(rules, known, running)))
     return known.normalise(render(prediction.run(state, commands)))
 
 
@@ -113,7 +114,8 @@ def same_config(one: str, other: str, platform: str | Platform = "cisco_ios") ->
     change with the predicted one."""
     known = load(platform) if isinstance(platform, str) else platform
     rules = rules_for(known.name)
-    states = [build(rules, parse_with(rules, known, text)) for text in (one, other)]
+    first, second = (consistent(build(rules, parse_with(rules, known, text))) for text in (one, other))
+    states = levelled(first, second), levelled(second, first)
     for state in states:
         state.root = {key: node for key, node in state.root.items() if not node.fact.rule.hidden}
     return same_state(*states)

@@ -8,6 +8,7 @@ from altyapi.platforms.language import NO
 from altyapi.remediation import acl, swap
 from altyapi.remediation.references import Mentions
 from altyapi.remediation.rules import Rules
+from altyapi.remediation.spelling import renamed
 from altyapi.remediation.state import Node, written
 from altyapi.remediation.step import Mode, Row, Step, step_of
 
@@ -70,7 +71,7 @@ def whole(rules: Rules, node: Node, name: str = "") -> list[Row]:
     """A list from its first entry to its last, under its own or another name."""
     entries = node.entries.rows if node.entries is not None else []
     own = named(node)
-    text = " ".join(name if word == own else word for word in node.fact.text.split(" ")) if name else node.fact.text
+    text = renamed(rules, node.fact.text, own, name) if name else node.fact.text
     if node.flavour == "prefix":
         head = f"ip prefix-list {name}" if name else node.fact.key
         return [(0, f"{head} seq {row.number} {row.text}") for row in entries]
@@ -115,5 +116,5 @@ def step_for(
     rows += [*gone, *whole(rules, after)]
     for user in users:
         rows += swap.pointed(rules, user, name, spare, name)
-    rows.append((0, removal(after).replace(f" {name}", f" {spare}")))
+    rows.append((0, renamed(rules, removal(after), name, spare)))
     return replace(step_of(mode, after.fact, rows, position, old=old, new=new), rebuilds=frozenset(names))

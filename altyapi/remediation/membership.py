@@ -20,6 +20,42 @@ Ports = frozenset[int]
 NONE: Ports = frozenset()
 
 
+def consistent(state: State, *, whole: bool = True) -> State:
+    """The state as a device takes its lines, one after another: the last list that names a port has it. `whole`: the state is
+    that of a device, where a bundle that no line makes is not there."""
+    known = state.rules.membership
+    if known is None:
+        return state
+    blocks = _blocks(known, state)
+    seen = NONE
+    for _, node in reversed(blocks):
+        _take(node, known.own, seen | _listed(node, known.beside))
+        seen |= _listed(node, known.own)
+    absent = _bundled(state)
+    if whole:
+        bundles = _bundles(state)
+        absent |= frozenset(port for port in _members(known, state) if _is_bundle(port) and port not in bundles)
+    for _, node in blocks:
+        _take(node, known.own, absent)
+        _take(node, known.beside, absent)
+    return state
+
+
+def levelled(state: State, other: State) -> State:
+    """The state, in which ports that only the other one names are where ports go that are nowhere."""
+    known = state.rules.membership
+    if known is None:
+        return state
+    ours = _members(known, state) | _bundled(state)
+    bundles = _bundles(state)
+    more = frozenset(port for port in _members(known, other) | _bundled(other) if not _is_bundle(port) or port in bundles)
+    if not more - ours and not bundles - ours:
+        return state
+    level = state.clone()
+    _send_home(level, known, (more | bundles) - ours)
+    return level
+
+
 def placed(target: State, running: State, wish: State) -> State:
     """The target with each port where the intended config puts it, and where it says nothing of a port, where that is now."""
     known = target.rules.membership
@@ -33,11 +69,13 @@ def placed(target: State, running: State, wish: State) -> State:
         both = _listed(node, known.own) & _listed(node, known.beside)
         _take(node, known.beside, both & wanted.get(block, NONE))
         _take(node, known.own, both - wanted.get(block, NONE))
-    bundled = _bundled(settled)
+    bundled, bundles = _bundled(settled), _bundles(settled)
+    missing = frozenset(port for port in _members(known, settled) if _is_bundle(port) and port not in bundles)
     for _, node in _blocks(known, settled):
         for word in (known.own, known.beside):
-            _take(node, word, bundled)
-    homeless = _members(known, running) - _members(known, settled) - bundled - _gone(running, settled)
+            _take(node, word, bundled | missing)
+    nowhere = _members(known, running) | bundles
+    homeless = nowhere - _members(known, settled) - bundled - _gone(running, settled)
     for block, node in _blocks(known, running):
         there = settled.root.get(block)
         if there is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from altyapi.remediation.facts import Fact
 from altyapi.remediation.portnames import port_name
 from altyapi.remediation.ranges import NUMBERS, numbers
 from altyapi.remediation.rules import Rules
@@ -74,7 +75,7 @@ def of_line(rules: Rules, node: Node) -> Mentions:
     if node.fact.negative:
         return NOTHING
     if node.vlans is not None and node.fact.rule.ports:
-        return _of_ports(rules, node)
+        return of_ports(rules, node.fact, node.vlans)
     if node.vlans is not None:
         return Mentions(
             used=frozenset(("vlan", str(vlan)) for vlan in node.vlans) if len(node.vlans) < 4094 else frozenset()
@@ -90,14 +91,15 @@ def of_line(rules: Rules, node: Node) -> Mentions:
     return total
 
 
-def _of_ports(rules: Rules, node: Node) -> Mentions:
-    """Of a line that lists ports: a bundle makes itself and its members; who lists a bundle uses it, and none lists a member."""
-    names = map(port_name, node.vlans or ())
-    if node.fact.rule.put:
+def of_ports(rules: Rules, fact: Fact, ports: Iterable[int], *, whole: bool = True) -> Mentions:
+    """Of ports that a line lists: a bundle makes its members and, as a whole, itself; who lists a bundle uses it, and none lists a
+    member."""
+    names = tuple(map(port_name, ports))
+    if rules.membership is not None and fact.rule.family == rules.membership.bundle:
         members = frozenset(("member", name) for name in names)
-        return Mentions(made=members | {("port", node.fact.captures[0].lower())}, excluded=members)
-    listed = tuple(names)
+        itself = frozenset({("port", fact.captures[0].lower())}) if whole else frozenset()
+        return Mentions(made=members | itself, excluded=members)
     return Mentions(
-        used=frozenset(("port", name.lower()) for name in listed),
-        excluded=frozenset(("member", name) for name in listed),
+        used=frozenset(("port", name.lower()) for name in names),
+        excluded=frozenset(("member", name) for name in names),
     )

@@ -69,6 +69,16 @@ def plain(word: str) -> str:
     )
 
 
+def renamed(rules: Rules, line: str, name: str, other: str) -> str:
+    """The line with another name in a name's place, in quotes where that was."""
+    if not rules.language.quotes:
+        return " ".join(other if word == name else word for word in line.split(" "))
+    return " ".join(
+        (_requoted(other) if word.startswith('"') else other) if plain(word) == name else word
+        for word in rules.language.words(line)
+    )
+
+
 def _requoted(word: str) -> str:
     return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

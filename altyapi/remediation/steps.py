@@ -8,7 +8,7 @@ from dataclasses import replace
 from altyapi.platforms.language import NO
 from altyapi.remediation import listrows, trunk
 from altyapi.remediation.moves import Moves, operations
-from altyapi.remediation.references import NOTHING, Mentions, of_line, of_node
+from altyapi.remediation.references import NOTHING, Mentions, of_line, of_node, of_ports
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State, is_default, order, same, same_children, same_entries, same_line
 from altyapi.remediation.step import Mode, Row, Step, placed, step_of
@@ -288,6 +288,9 @@ def _trunk(
     """What a trunk gains comes before its other lines change, what it loses after: a native VLAN is allowed while it is one."""
     fact = after.fact
     had = None if before is None else before.vlans
+    if fact.rule.ports and had:
+        have, want = had, after.vlans or frozenset()
+        old, new = of_ports(rules, fact, have - want, whole=False), of_ports(rules, fact, want - have)
     gains, losses = trunk.gains_and_losses(rules, fact.rule, fact.key, had, after.vlans or frozenset(), fact.captures)
     if not gains or not losses:
         only_loss = not gains and bool(old.used)

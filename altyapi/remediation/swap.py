@@ -12,6 +12,7 @@ from altyapi.remediation.facts import NUMBER, interpret
 from altyapi.remediation.ranges import notation, runs
 from altyapi.remediation.references import Name, mentions, of_line
 from altyapi.remediation.rules import Rules
+from altyapi.remediation.spelling import renamed
 from altyapi.remediation.state import Node, State
 
 Row = tuple[int, str]
@@ -72,7 +73,7 @@ def pointed(rules: Rules, user: User, name: str, have: str, want: str) -> list[R
     if user.node.words:
         own = [f"{fact.key} {want}", f"{NO}{fact.key} {have}"]
     else:
-        then, now = (interpret(rules, user.section, _named(fact.line, name, other))[0] for other in (want, have))
+        then, now = (interpret(rules, user.section, renamed(rules, fact.line, name, other))[0] for other in (want, have))
         own = [then.line] if then.key == now.key else [then.line, now.filled(now.removal)]
     leaving = [(level + 1, user.leaves[level]) for level in range(depth - 1, -1, -1) if user.leaves[level]]
     return [
@@ -80,10 +81,6 @@ def pointed(rules: Rules, user: User, name: str, have: str, want: str) -> list[R
         for path in user.paths(rules.language)
         for row in (*enumerate(path), *((depth, line) for line in own), *leaving)
     ]
-
-
-def _named(line: str, name: str, other: str) -> str:
-    return " ".join(other if word == name else word for word in line.split(" "))
 
 
 def spare_name(rules: Rules, states: tuple[State, State], name: str) -> str:

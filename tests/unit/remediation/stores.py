@@ -10,6 +10,7 @@ from lab.devices.comware.config import ComwareConfig
 from lab.devices.eos.config import EosConfig
 from lab.devices.fortios.session import Refused, Session, load
 from lab.devices.fortios.store import Tree
+from lab.devices.procurve.config import ProCurveConfig
 from lab.devices.vrp.config import VrpConfig
 
 
@@ -67,5 +68,6 @@ STORES: dict[str, Callable[[str], Store]] = {
     "aruba_aoscx": lambda text: Typed(CxConfig(text, version="10.13.1010")),
     "fortinet_fortios": Forti,
     "hpe_comware": lambda text: Typed(ComwareConfig(text)),
+    "hpe_procurve": lambda text: Typed(ProCurveConfig(text, ports=0)),
     "huawei_vrp": lambda text: Typed(VrpConfig(text)),
 }
