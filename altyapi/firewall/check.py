@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
 from altyapi.firewall import ranges
-from altyapi.firewall.findings import Finding, Found, placed
+from altyapi.firewall.findings import KINDS, Finding, Found, placed
 from altyapi.firewall.flow import Part, trace
 from altyapi.firewall.gateways import Gate
 from altyapi.firewall.policy import Section
-from altyapi.firewall.ranges import ANY_SERVICE, EVERYWHERE, Ranges
+from altyapi.firewall.ranges import ANY_SERVICE, EVERYWHERE, IPV4, IPV6, Ranges
 from altyapi.firewall.resolve import Resolved, ResolvedRule
 from altyapi.firewall.shadows import shadows
 from netbox_sync.faults import SelectionError
+from netbox_sync.model import Snapshot
 from netbox_sync.selection import select
 
 TOLD: tuple[Section, ...] = ("rules", "source_nat", "destination_nat")
@@ -38,8 +39,9 @@ def check(resolved: Resolved, blocked: Ranges = ()) -> tuple[Finding, ...]:
 
 
 def management(resolved: Resolved, blocked: Ranges = ()) -> tuple[Finding, ...]:
-    """Only what would cut the toolkit's own way."""
-    return tuple(one for one in placed(resolved.policy, _management(resolved, blocked)) if one.kind == "management-cut")
+    """Only what would cut the toolkit's own way, or leaves it unknown whether something does."""
+    found = placed(resolved.policy, _management(resolved, blocked))
+    return tuple(one for one in found if KINDS[one.kind].severity == "error")
 
 
 def _untold(resolved: Resolved) -> Iterator[Found]:
@@ -161,26 +163,18 @@ def _management(resolved: Resolved, blocked: Ranges) -> Iterator[Found]:
     except SelectionError as error:
         yield Found("unknown-in-netbox", "management", 0, {"what": "devices", "name": error.message("en"), "near": "-"})
         return
-    devices = {
-        ranges.number(address.partition("/")[0]): name
-        for name in names
-        for address in [resolved.snapshot.device_by_name[name].primary_ip4 or ""]
-        if address
-    }
+    devices = _addresses(resolved.snapshot, names)
     source = resolved.union_of(said.from_)
-    target = ranges.joined((place, place) for place in devices)
+    for what, empty in (("from", not source), ("devices", not devices)):
+        if empty:
+            yield Found("management-empty", "management", 0, {"what": what})
     for word in said.services:
         services = ranges.of_ports(resolved.ports_of(word))
-        cut: dict[tuple[str, str], list[int]] = {}
-        for part in trace(resolved, source, target, services, blocked):
-            if not part.passes:
-                places = [place for place in devices if ranges.holds(part.destination, place)]
-                cut.setdefault((_reason(part), ranges.told(part.source, 1)), []).extend(places)
-        for (why, from_), places in cut.items():
+        for (why, told), places in _cut_off(resolved, source, devices, services, blocked).items():
             more = f" +{len(places) - 1}" if len(places) > 1 else ""
             values = {
                 "service": word,
-                "source": from_,
+                "source": told,
                 "device": f"{devices[places[0]]}{more}",
                 "address": ranges.address(places[0]),
                 "why": why,
@@ -188,8 +182,42 @@ def _management(resolved: Resolved, blocked: Ranges) -> Iterator[Found]:
             yield Found("management-cut", "management", 0, values)
 
 
-def _reason(part: Part) -> str:
-    """What stops a part, in words that need no language."""
+def _addresses(snapshot: Snapshot, names: Iterable[str]) -> dict[int, str]:
+    """By which address each device is reached."""
+    found: dict[int, str] = {}
+    for name in names:
+        device = snapshot.device_by_name[name]
+        address = device.primary_ip4 or device.primary_ip6
+        if address:
+            found[ranges.number(address.partition("/")[0])] = name
+    return found
+
+
+def _cut_off(
+    resolved: Resolved, source: Ranges, devices: Collection[int], services: Ranges, blocked: Ranges
+) -> dict[tuple[str, str], list[int]]:
+    """The addresses that are not reached, by why and from where."""
+    cut: dict[tuple[str, str], list[int]] = {}
+    target = ranges.joined((place, place) for place in devices)
+    for family in (IPV4, IPV6):
+        from_, to = ranges.intersection(source, family), ranges.intersection(target, family)
+        if source and to and not from_:
+            cut["no-way", "-"] = [place for place in devices if ranges.holds(to, place)]
+        for part in trace(resolved, from_, to, services, blocked):
+            why = _hindrance(resolved, part)
+            if why:
+                places = [place for place in devices if ranges.holds(part.destination, place)]
+                cut.setdefault((why, ranges.told(part.source, 1)), []).extend(places)
+    return cut
+
+
+def _hindrance(resolved: Resolved, part: Part) -> str:
+    """What keeps a part from the device that it is meant for, in words that need no language; empty where nothing does. What is
+    led to another address passes, and does not come to it."""
+    inward = {one.nat.id for one in resolved.destination_nat}
+    led = [f"{step.gate.name}: {name}" for step in part.steps for name in step.translated if name in inward]
+    if part.passes:
+        return led[0] if led else ""
     if part.why == "no-way":
         return "no-way"
     last = part.steps[-1]

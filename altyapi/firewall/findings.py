@@ -185,6 +185,13 @@ KINDS: dict[str, Kind] = {
         "Allow it before the rule named, or correct management.",
         "Anılan kuraldan önce izin verilmeli ya da management düzeltilmeli.",
     ),
+    "management-empty": Kind(
+        "error",
+        "nothing is checked of the toolkit's own way, as this is empty: {what}",
+        "aracın kendi yolu denetlenemiyor, içi boş: {what}",
+        "Let `management` name where the toolkit runs, and devices that have a primary address in NetBox.",
+        "`management` altında aracın çalıştığı yer ve NetBox üzerinde birincil adresi olan cihazlar belirtilmeli.",
+    ),
     "no-management": Kind(
         "warning",
         "no management: nothing watches over the toolkit's own way to the devices",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from altyapi.firewall import policy
-from altyapi.firewall.check import check
+from altyapi.firewall.check import check, management
 from altyapi.firewall.findings import KINDS, Finding
 from altyapi.firewall.resolve import resolve
 from lab.orneksehir.registers import FINDINGS, FIREWALL
@@ -116,6 +116,11 @@ CASES: dict[str, Callable[[], dict[str, list[str]]]] = {
             town.RULES,
         )
     ),
+    "management-empty: management": lambda: found(
+        places=instead("management: {from: [sicrama]", "management: {from: [bos]").replace(
+            "objects:\n", "objects:\n  - {name: bos, devices: [{roles: [nvr], sites: [sube]}]}\n"
+        )
+    ),
     "no-management: merkez": lambda: found(places=town.PLACES.split("management:")[0]),
     "nat-overlap: X": lambda: found(
         town.RULES + f"  - {{id: X, from: [any], address: 203.0.113.10, to: 10.0.20.11, {T}}}\n"
@@ -134,6 +139,37 @@ def test_every_kind_has_a_case_and_is_told_in_both_languages() -> None:
     for kind in KINDS.values():
         assert all(text.strip() for text in kind)
         assert kind.en != kind.tr
+
+
+@pytest.mark.parametrize(
+    ("rules", "places", "told"),
+    [
+        # to the very address of a switch, and on to the web server: it passes, and comes to somebody else
+        (
+            town.RULES.replace(
+                "id: YON-1, from: [sicrama], to: [yonetim]", "id: YON-1, from: [sicrama], to: [yonetim, web]"
+            )
+            + f"  - {{id: X, from: [any], address: {town.DEVICES['sw-2'][2]}, service: tcp/22, to: web, to_port: 22, {T}}}\n",
+            town.PLACES,
+            "X",
+        ),
+        (town.RULES, instead('"role:switch,role:firewall"', '"role:swich"'), "role:swich"),
+        (town.RULES, instead('"role:switch,role:firewall"', '"role:nvr&site:sube"'), "devices"),
+        (
+            town.RULES,
+            instead("management: {from: [sicrama]", "management: {from: [bos]").replace(
+                "objects:\n", "objects:\n  - {name: bos, devices: [{roles: [nvr], sites: [sube]}]}\n"
+            ),
+            "from",
+        ),
+        (town.RULES, instead("addresses: [10.0.10.4]", "addresses: ['2001:db8::4']"), "no-way"),
+    ],
+)
+def test_a_plan_is_refused_where_the_toolkits_way_is_led_elsewhere_or_not_known(
+    rules: str, places: str, told: str
+) -> None:
+    found_ = [one.message("en") for one in management(town.resolved(rules, places))]
+    assert any(told in one for one in found_), found_
 
 
 def test_an_expired_rule_no_longer_opens_anything() -> None:
