@@ -19,6 +19,9 @@ _HANDLERS = Handlers()
 HANDLERS = _HANDLERS.table
 command = _HANDLERS.command
 
+ENGINE = "f5717f001c730a1b2c00"
+"""The SNMP engine for which keys are localized."""
+
 _ALL = range(1, 4095)
 _ALLOWED = ("switchport", "trunk", "allowed", "vlan")
 _PORTS = {"ssh": 22, "telnet": 23, "smtp": 25, "tacacs": 49, "domain": 53, "bootps": 67, "bootpc": 68, "tftp": 69, "www": 80,
@@ -54,7 +57,14 @@ def key(call: Call, _session: ConfigSession) -> None:
 
 @command("snmp_user")
 def snmp_user(call: Call, _session: ConfigSession) -> None:
-    _stored(call, list(call.match.words))
+    words = list(call.match.words)
+    if "localized" not in words and "auth" in words:
+        for word in ("auth", "priv"):
+            if word in words[5:]:
+                place = words.index(word, 5) + 2
+                words[place] = hashlib.sha1(f"{ENGINE} {words[place]}".encode()).hexdigest()  # noqa: S324 - as the switch's
+        words[5:5] = ["localized", ENGINE]
+    _stored(call, words)
 
 
 def _stored(call: Call, words: list[str]) -> None:

@@ -27,6 +27,7 @@ from tests.support.plans import AUTHOR, NOW, People
 pytestmark = pytest.mark.e2e
 
 EOS = platforms.load("arista_eos")
+GOLDEN = Path(__file__).parents[2] / "golden" / "switches"
 
 RUNNING = """\
 hostname {name}
@@ -118,7 +119,7 @@ SECRETS = {"SNMP_IZLEME_AUTH": "Ornek-Auth-01", "SNMP_IZLEME_PRIV": "Ornek-Priv-
 class Ground(ios.Ground):
     """A project folder over emulated EOS switches."""
 
-    def plan(self, *, intended: str = INTENDED, budget: int = 99, minutes: int = 60) -> Plan:
+    def plan(self, *, intended: str = INTENDED, budget: int = 99, minutes: int = 60) -> Plan:  # type: ignore[override]
         self.secrets.update({f"ALTYAPI_SECRET_{name}": value for name, value in SECRETS.items()})
         self.services = self._services()
         rows = [
@@ -266,3 +267,18 @@ def test_somebody_elses_commit_timer_is_left_alone(place: Start) -> None:
     assert fate.event is not None
     assert fate.event.detail["code"] in {"APL-034", "APL-030"}
     assert ground.devices["sw1"].timers.keys() == {"revert"}
+
+
+@pytest.mark.parametrize("case", ["eos_access", "eos_core", "eos_standalone"])
+def test_a_rendered_switch_is_set_up_from_its_ports_alone_and_then_shows_no_difference(place: Start, case: str) -> None:
+    rendered = (GOLDEN / case / "rendered.cfg").read_text("utf-8")
+    ports = sorted(set(re.findall(r"(?m)^interface ((?:Ethernet|Management)\d+)", rendered)))
+    bare = "".join(f"interface {port}\n!\n" for port in ports)
+    bare = f"no aaa root\n!\nhostname localhost\n!\n{bare}no ip routing\n!\nmanagement api http-commands\n   no shutdown\n!\nend\n"
+    ground = place(bare, sw1={"minute_s": 60.0})
+    fate = apply_device(ground.begin(ground.plan(intended=rendered)), "sw1", ground.services)
+    assert fate.state == "applied", fate.why
+    shown = ground.devices["sw1"].running()
+    assert not [value for value in (*SECRETS.values(), "Acil-Durum-42") if value in shown]
+    again = ground.plan(intended=rendered)
+    assert again.devices == (), again.devices[0].commands
