@@ -30,7 +30,7 @@ def _vrp(**more: Any) -> Script:
 def _fetched(target: Target) -> str:
     with connect(target) as session:
         text = session.running_config()
-        assert session.fallback is None  # type: ignore[attr-defined]
+        assert session.fallback is None
     return text
 
 
@@ -81,7 +81,7 @@ def test_a_firewall_that_leads_its_pair_keeps_its_name(start: Start) -> None:
     with connect(start(script, platform="huawei_vrp")) as session:
         session.push(["vlan 10"], lambda _index, _line: None)
         assert session.running_config() == _bracketed()
-        assert session.fallback is None  # type: ignore[attr-defined]
+        assert session.fallback is None
 
 
 @pytest.mark.parametrize("part", ["(Primary)", "(Secondary)", ""])
