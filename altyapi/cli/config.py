@@ -29,8 +29,7 @@ def render(out: Output, configured: Settings, limit: str, out_: str = "", format
     names, outside = gather.managed(taken, select(taken, limit), limit)
     if outside:
         out.note(out.say("plan.outside", count=len(outside), kinds=planning.kinds(taken, outside)))
-    policies = planning.firewall_policies(configured, taken, names)
-    rendered, refused = gather.render(taken, names, out.language, policies)
+    rendered, refused = planning.render(out, configured, taken, names)
     for entry in rendered:
         if out_:
             write_atomically(Path(out_) / f"{entry.device.name}.cfg", entry.intended.encode())

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from altyapi.account import operator
 from altyapi.cli.frame import now
-from altyapi.errors import EngineError
+from altyapi.errors import EngineError, ToolkitError
 from altyapi.firewall.model import DevicePolicy
 from altyapi.plan import approval, build, gather, model, policy
-from altyapi.plan.build import Candidate, Material, Order
+from altyapi.plan.build import Candidate, Material, Order, refusal
+from altyapi.plan.gather import Rendered
 from altyapi.plan.model import Plan, Refusal
 from altyapi.plan.policy import ChangePolicy, Evrak, PlanLimits
 from altyapi.render import families, templates_digest
@@ -102,7 +103,7 @@ def collect(out: Output, configured: Settings, taken: Snapshot, limit: str) -> C
     names, outside = gather.managed(taken, selected, limit)
     if outside and limit:
         out.note(out.say("plan.outside", count=len(outside), kinds=kinds(taken, outside)))
-    rendered, refused = gather.render(taken, names, out.language, firewall_policies(configured, taken, names))
+    rendered, refused = render(out, configured, taken, names)
     gather.require_secrets(rendered, store)
     with Progress(out, out.say("fetching"), len(rendered)) as progress:
         candidates, unreachable = gather.fetch(rendered, store, configured, out.language, progress.step)
@@ -132,20 +133,29 @@ def _build(out: Output, configured: Settings, taken: Snapshot, order: Order, rul
     return built(taken, order, rules, collect(out, configured, taken, order.limit))
 
 
-def firewall_policies(configured: Settings, taken: Snapshot, names: Sequence[str]) -> dict[str, DevicePolicy]:
-    """What the firewalls among the devices enforce; nothing where no firewall policy is kept. Raises what the policy's own
-    checks raise: rules that are not certain are not rendered."""
-    chosen = {
+def render(
+    out: Output, configured: Settings, taken: Snapshot, names: Sequence[str]
+) -> tuple[list[Rendered], list[Refusal]]:
+    """What each device should run. What is wrong with the firewall policy refuses the firewalls, and nothing else: rules that
+    are not certain are not rendered."""
+    walls = {
         name
         for name in names
         if (family := families.of_role(taken.device_by_name[name].role)) and family.kind == "firewall"
     }
-    if not chosen:
-        return {}
-    from altyapi.cli import firewalling
-    from altyapi.firewall import planned
+    policies: dict[str, DevicePolicy] = {}
+    refused: list[Refusal] = []
+    if walls:
+        from altyapi.cli import firewalling
+        from altyapi.firewall import planned
 
-    return planned.policies(firewalling.folder(configured), taken, chosen, now())
+        try:
+            policies = planned.policies(firewalling.folder(configured), taken, walls, now())
+        except ToolkitError as error:
+            refused = [refusal(name, error, out.language) for name in sorted(walls)]
+            names = [name for name in names if name not in walls]
+    rendered, others = gather.render(taken, names, out.language, policies)
+    return rendered, [*refused, *others]
 
 
 def kinds(taken: Snapshot, names: Iterable[str]) -> str:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from altyapi.cli import firewall
+from altyapi import settings
+from altyapi.cli import firewall, planning
 from altyapi.cli.frame import run
 from altyapi.firewall import planned
+from altyapi.view.output import Output
 from lab.orneksehir import registers
 from netbox_sync import snapshot
 from tests.support.estates import taken
@@ -154,3 +156,18 @@ def test_a_plan_gets_each_firewalls_rules_and_none_that_would_cut_its_way(desk: 
     with pytest.raises(planned.ManagementCut, match="YON-900"):
         planned.policies(folder(desk), taken_, names, now)
     assert planned.policies(project / "none", taken_, names, now) == {}
+
+
+@pytest.mark.parametrize("damage", ["  - id: YON-010\n    enabled: false\n", "  - id: YON-010\n    enabeld: false\n"])
+def test_a_fault_of_the_firewall_policy_refuses_firewalls_and_no_other_device(
+    desk: Desk, project: Path, damage: str
+) -> None:
+    file = folder(desk) / "30-yonetim.yml"
+    file.write_text(file.read_text("utf-8").replace("  - id: YON-010\n", damage), "utf-8")
+    taken_ = snapshot.load(project / "var" / "snapshot.json")
+    names = ("obb-mrk-ahb01-gvd01", "obb-mrk-ahb01-omr01")
+    rendered, refused = planning.render(Output("text", "en"), settings.load(), taken_, names)
+    assert [one.device.name for one in rendered] == ["obb-mrk-ahb01-omr01"]
+    assert [(one.device, one.code) for one in refused] == [
+        ("obb-mrk-ahb01-gvd01", "YML-001" if "enabeld" in damage else "FWL-015")
+    ]
