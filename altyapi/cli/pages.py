@@ -30,7 +30,12 @@ INTERNAL = {"root", "taken_from"}
 
 def pages() -> dict[str, str]:
     """Every generated page, by its path in the project."""
-    return {"docs/settings.md": settings(), "docs/import-sheets.md": import_sheets.page(), "docs/audit.md": audit()}
+    return {
+        "docs/settings.md": settings(),
+        "docs/import-sheets.md": import_sheets.page(),
+        "docs/audit.md": audit(),
+        "docs/platforms.md": platforms(),
+    }
 
 
 def stale(root: Path) -> list[str]:
@@ -45,6 +50,64 @@ def stale(root: Path) -> list[str]:
 def settings() -> str:
     rows = [_row(name, field) for name, field in Settings.model_fields.items() if name not in INTERNAL]
     return HEAD + "\n".join(rows) + "\n"
+
+
+PLATFORMS = """\
+# Platforms
+
+<!-- Made by `./inv dev.docs` from altyapi/platforms/. Change the data there. -->
+
+What each platform supports, as the toolkit uses it. How one is added: [adding-a-platform.md](adding-a-platform.md).
+
+- **Candidate**: all lines of a change are loaded first, what they would make of the device is compared with what was predicted,
+  and they take effect at once with the timed revert. Without one, the timed revert is armed first and lines take effect one by one.
+- **Replace**: the system can put a whole config in place of the running one. The toolkit changes by difference; it serves a person
+  who restores a backup.
+- **Timed reverts**: strongest first. The strongest that a device offers is used; a plan says which. `none` means that nothing comes
+  back by itself: the plan shows it, and the policy says who may approve it.
+
+"""
+
+
+def platforms() -> str:
+    """What each platform supports, from its data."""
+    from altyapi.platforms.changes import changes_of
+    from altyapi.platforms.platform import load, names
+
+    found = [load(name) for name in names()]
+    lines = [
+        "| platform | vendor | NetBox platform | talks by | candidate | replace | renders | tells who changed it |"
+    ]
+    lines.append("|---|---|---|---|---|---|---|---|")
+    for one in found:
+        kinds = (one.switch and "switches", one.firewall and "firewalls")
+        changes = changes_of(one.name)
+        slugs = ", ".join(f"`{slug}`" for slug in one.netbox_slugs)
+        lines.append(
+            f"| `{one.name}` | {one.vendor} | {slugs} | {TRANSPORTS[one.transport]}, port {one.port} | {_yes(one.candidate)} | "
+            f"{_yes(one.replace)} | {', '.join(kind for kind in kinds if kind) or 'no'} | {_yes(bool(changes.logs))} |"
+        )
+    lines += [
+        "",
+        "## Timed reverts",
+        "",
+        "| platform | method | survives | needs in the config | shortest |",
+        "|---|---|---|---|---|",
+    ]
+    for one in found:
+        for method in one.revert_methods:
+            needs = f"`{_cell(method.requires)}`" if method.requires else "nothing"
+            lines.append(
+                f"| `{one.name}` | `{method.name}` | {_cell(method.survives)} | {needs} | {method.minimum_minutes} min |"
+            )
+    return PLATFORMS + "\n".join(lines) + "\n"
+
+
+TRANSPORTS = {"ssh": "SSH", "https": "HTTPS API", "netconf": "NETCONF"}
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
 
 
 def audit() -> str:
