@@ -53,12 +53,15 @@ def members(manufacture: str) -> tuple[Member, ...]:
 def _units(manufacture: str) -> list[tuple[int, str, str]]:
     """(number, model, serial) of the chassis, or of the boxes where there is no chassis, by number.
 
-    In `display device manuinfo`, fans and power supplies follow the box that they are in, with the same words.
+    In `display device manuinfo`, fans and power supplies follow the box that they are in, with the same words. The cards of a
+    chassis that tells nothing of itself are no boxes, nor is a slot without a MAC address: of those only the first is given.
     """
     chassis: dict[int, tuple[str, str]] = {}
     slots: dict[int, tuple[str, str]] = {}
     into: dict[int, tuple[str, str]] | None = slots
+    cards: set[int] = set()
     number = within = 0
+    modular = False
     for line in manufacture.splitlines():
         title = _UNIT.match(line)
         if title and title[1]:
@@ -68,10 +71,16 @@ def _units(manufacture: str) -> list[tuple[int, str, str]]:
         elif title:
             own = re.match(r" *chassis self", line, re.IGNORECASE)
             number, into = (within, chassis) if own else (0, None)
+            modular = modular or own is not None
+        if into is slots and re.match(r" *MAC_ADDRESS *: *NONE *$", line):
+            cards.add(number)
         field = re.match(r" *(DEVICE_NAME|DEVICE_SERIAL_NUMBER) *: *(\S.*?) *$", line)
         if field and into is not None:
             name, serial = into.get(number, ("", ""))
             into[number] = (field[2], serial) if field[1] == "DEVICE_NAME" else (name, field[2])
+    if not chassis and (modular or cards):
+        boxes = {} if modular else {at: unit for at, unit in slots.items() if at not in cards}
+        slots = boxes or dict(sorted(slots.items())[:1])
     return [(at, *unit) for at, unit in sorted((chassis or slots).items())]
 
 

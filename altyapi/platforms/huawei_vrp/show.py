@@ -70,10 +70,12 @@ def serials(manufacture: str) -> dict[int, str]:
 
 
 def members(serials: Mapping[int, str], device: str) -> tuple[Member, ...]:
-    """The switches of a stack, by slot, with the board types of `display device`; none where there is one."""
+    """The switches of a stack, by slot, with the board types of `display device`; none where there is one, or where the slots
+    are those of a chassis: its boards are not named as a device is (`S5735-L24P4X-A1`, `CE6857-48S6CQ-EI`)."""
     models = dict(re.findall(r"(?m)^ *(\d+) +-+ +(\S+) +Present", device))
     found = [Member(position=slot, model=models.get(str(slot), ""), serial=serials[slot]) for slot in sorted(serials)]
-    return tuple(found) if len(found) > 1 else ()
+    boxes = [one for one in found if not one.model or re.match(r"[A-Z]{1,4}\d{3}", one.model)]
+    return tuple(boxes) if len(boxes) > 1 else ()
 
 
 def macs(interfaces: str) -> dict[str, str]:

@@ -199,3 +199,13 @@ LLDP agent nearest-bridge:
             ports=("GE1/0/24", "GigabitEthernet1/0/24"),
         ),
     )
+
+
+def test_the_cards_of_a_chassis_are_no_members_and_the_first_stands_for_it() -> None:
+    card = (
+        "Slot {0}:\n DEVICE_NAME          : LSQM1SRP{0}\n DEVICE_SERIAL_NUMBER : CARD{0}\n MAC_ADDRESS          : {1}\n"
+    )
+    two = card.format(0, "3822-D626-EB2B") + card.format(2, "NONE")
+    for text in (f"Chassis self:\n\nOnly new chassis support this command.\n{two}", two):
+        assert show.members(text) == ()
+        assert show.facts("", text, "sw1").serial == "CARD0"

@@ -80,6 +80,15 @@ def test_a_stack_has_members_with_their_models() -> None:
     assert show.members({0: "A"}, device) == ()
 
 
+def test_the_boards_of_a_chassis_are_no_stack() -> None:
+    device = (
+        "Slot  Card   Type                     Online   Power Register     Alarm     Primary\n"
+        "3     -      CE-L24LQ-EC1             Present  On    Registered   Normal    NA\n"
+        "9     -      CE-MPUA-S                Present  On    Registered   Normal    Master\n"
+    )
+    assert show.members({3: "A", 9: "B"}, device) == ()
+
+
 def test_interfaces_that_are_up_are_told_from_those_that_are_not() -> None:
     brief = (
         "PHY: Physical\n*down: administratively down\n^down: standby\n"
