@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from altyapi.device import Facts, connect, open_session, shown_key
+from altyapi.device import Facts, connect, hostkeys, open_session, shown_key
 from altyapi.device.errors import (
     CommandRefused,
     HostKeyChanged,
@@ -184,6 +184,7 @@ def test_an_unknown_and_a_changed_host_key_stop_before_the_login(case: Case, sta
         pass
     assert device.emulated.counters.logins == 0
     hosts.write_text(recorded)
+    hostkeys.check(device.target, shown_key(device.target))
     with connect(device.target) as session:
         assert session.running_config()
 
