@@ -14,15 +14,16 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from altyapi.errors import EngineError
 from altyapi.firewall import ranges
 from altyapi.firewall.model import Blocked
 from altyapi.firewall.ranges import Ranges
 from altyapi.firewall.resolve import Resolved
+from altyapi.plan.model import Moment
 from netbox_sync.canonical import canonical_line, sha256
 from netbox_sync.files import sync_folder
 from netbox_sync.model import Frozen
@@ -30,7 +31,9 @@ from netbox_sync.model import Frozen
 FILE = "blocks.jsonl"
 FIRST = "0" * 64
 """What stands as the hash of the line before the first one."""
-NEVER = ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "::/127", "fe80::/10", "ff00::/8")
+MAPPED = "::ffff:0:0/96"
+"""IPv4 addresses as IPv6 sockets show them (RFC 4291, 2.5.5.2); on a wire they are IPv4's own."""
+NEVER = ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "::/127", MAPPED, "fe80::/10", "ff00::/8")
 """Addresses that mean the machine itself, its link or many machines (IANA's special-purpose registries)."""
 MOST_TOLD = 5
 
@@ -87,19 +90,33 @@ class HoursOutside(EngineError):
     tr_remedy = "En uzun süre güvenlik duvarı politikasındaki `blocking` altında `hours_most`."
 
 
+def _network(text: str) -> str:
+    ranges.of_network(text)
+    return text
+
+
+Network = Annotated[str, AfterValidator(_network)]
+
+
 class Event(Frozen):
     """One line. `expire` is recorded for blocks whose time is over; times are ISO 8601 with offset."""
 
     action: Literal["block", "unblock", "expire"]
-    at: str
+    at: Moment
     by: str
-    networks: tuple[str, ...] = Field(min_length=1)
-    until: str | None = None
+    networks: tuple[Network, ...] = Field(min_length=1)
+    until: Moment | None = None
     reason: str = ""
     evrak: str = ""
     list_file: str = ""  # its name
     list_sha256: str = ""
     previous: str
+
+    @model_validator(mode="after")
+    def _for_a_time(self) -> Event:
+        if self.action == "block" and self.until is None:
+            raise ValueError("a block without its end")
+        return self
 
 
 class Block(NamedTuple):
@@ -154,15 +171,20 @@ def own(resolved: Resolved) -> Own:
 
 
 def normal(texts: Iterable[tuple[int, str]], file: str) -> tuple[str, ...]:
-    """Networks as they are written in the register, each once, in their order; `texts` with their line numbers.
+    """Networks as they are written in the register, each once, in their order; `texts` with their line numbers. An IPv4 address
+    in IPv6's notation is the IPv4 address.
 
     Raises ListUnreadable with every line that is none.
     """
     found: dict[str, None] = {}
     faults: list[str] = []
+    mapped, _ = ranges.of_network(MAPPED)
     for line, text in texts:
         try:
-            pieces = ranges.to_networks((ranges.of_network(text),))
+            first, last = ranges.of_network(text)
+            if mapped <= first and last <= mapped + ranges.V6 - 1:
+                first, last = first - mapped, last - mapped
+            pieces = ranges.to_networks(((first, last),))
         except ValueError:
             faults.append(f"{line}: {text[:40]}")
             continue

@@ -31,7 +31,7 @@ ID = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,30}$"
 Name = Annotated[str, Field(pattern=NAME)]
 Id = Annotated[str, Field(pattern=ID)]
 
-_SERVICE = re.compile(r"^([a-z0-9]+)(?:/(\d+)(?:-(\d+))?)?$")
+_SERVICE = re.compile(r"([a-z0-9]+)(?:/([0-9]{1,9})(?:-([0-9]{1,9}))?)?")
 
 
 def ports_of(text: str) -> Ports | None:
@@ -39,7 +39,7 @@ def ports_of(text: str) -> Ports | None:
 
     Raises ValueError where it is, and makes no sense.
     """
-    found = _SERVICE.match(text)
+    found = _SERVICE.fullmatch(text)
     if found is None or found[1] not in {ANY, *NUMBERS}:
         return None
     protocol: Any = found[1]

@@ -94,7 +94,7 @@ def within(one: Ranges, other: Ranges) -> bool:
 @lru_cache(maxsize=65536)
 def number(address: str) -> int:
     """An address's place on the line. Raises ValueError."""
-    found = ip_address(address)
+    found = ip_address(_unscoped(address))
     return int(found) + (V6 if found.version == 6 else 0)
 
 
@@ -114,9 +114,16 @@ def of_network(text: str) -> tuple[int, int]:
         if last < first or (first < V6) != (last < V6):
             raise ValueError(f"not a range of addresses: {text}")
         return first, last
-    network = ip_network(text, strict=False)
+    network = ip_network(_unscoped(text), strict=False)
     base = int(network.network_address) + (V6 if network.version == 6 else 0)
     return base, base + network.num_addresses - 1
+
+
+def _unscoped(text: str) -> str:
+    """Raises ValueError for an address of one link (`fe80::1%eth0`): that link is another one on every machine."""
+    if "%" in text:
+        raise ValueError(f"an address of one link: {text}")
+    return text
 
 
 def of_networks(texts: Iterable[str]) -> Ranges:

@@ -116,6 +116,44 @@ def test_what_is_ours_is_never_blocked_and_the_reason_is_told(network: str, why:
     assert why in refused.why
 
 
+@pytest.mark.parametrize(
+    ("given_", "wanted"),
+    [
+        ("::ffff:203.0.113.7", ("203.0.113.7/32",)),
+        ("::ffff:203.0.113.0/120", ("203.0.113.0/24",)),
+        ("::ffff:203.0.113.6-::ffff:203.0.113.7", ("203.0.113.6/31",)),
+        ("2001:db8::/64", ("2001:db8::/64",)),
+    ],
+)
+def test_an_ipv4_address_in_the_notation_of_ipv6_is_the_ipv4_address(given_: str, wanted: tuple[str, ...]) -> None:
+    assert blocks.normal([(1, given_)], "-") == wanted
+
+
+@pytest.mark.parametrize("network", ["::ffff:10.0.10.0/120", "::fffe:0:0/95", "::/0", "0.0.0.0/0", "10.0.0.0/7"])
+def test_nothing_around_what_is_ours_is_blocked_in_any_notation(network: str) -> None:
+    assert blocks.own(town.resolved()).refusals(blocks.normal([(1, network)], "-"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"networks": ["nowhere"]},
+        {"networks": []},
+        {"until": None},
+        {"until": "tomorrow"},
+        {"until": "2026-04-21T09:00:00"},
+        {"at": ""},
+    ],
+)
+def test_a_line_that_means_nothing_is_told_though_its_chain_holds(tmp_path: Path, change: dict[str, object]) -> None:
+    register = Register(tmp_path)
+    add(register, "192.0.2.7/32")
+    line = {**json.loads(register.file.read_bytes()), **change}
+    register.file.write_text(json.dumps(line) + "\n", "utf-8")
+    with pytest.raises(RegisterBroken, match="line 1"):
+        register.active()
+
+
 def test_what_is_not_ours_may_be_blocked() -> None:
     own = blocks.own(town.resolved())
     assert own.refusals(("192.0.2.7/32", "198.51.100.0/24", "2001:db8::/32")) == ()
