@@ -162,7 +162,7 @@ async def show_system(shell: Shell, _match: Match) -> str | None:
     device = shell.device
     return (
         "\n Status and Counters - General System Information\n\n"
-        f"  System Name        : {device.hostname:<30}\n  System Contact     :\n  System Location    :\n\n"
+        f"  System Name        : {device.hostname:<30}\n  System Contact     :{'':<30}\n  System Location    :{'':<30}\n\n"
         "  MAC Age Time (sec) : 300\n\n  Time Zone          : 180\n  Daylight Time Rule : None\n\n"
         f"  Software revision  : {device.spec.version:<20} Base MAC Addr      : 3821c7-000000\n"
         f"  ROM Version        : WB.16.03             Serial Number      : {device.spec.serial}\n\n"
