@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from altyapi.platforms.masking import mask_shown
@@ -99,6 +101,16 @@ REMARK = {
     ],
     "fortinet_fortios": ["Starting config transaction id=1", "no config to be saved."],
 }
+GREETING = [
+    ("huawei_vrp", "The password needs to be changed. Change now? [Y/N]:", "N"),
+    ("huawei_vrp", "The current password is not safe. Do you want to change it? [y/n]: ", "N"),
+    ("huawei_vrp", "There are security risks in the configuration file. You are advised to save now? [Y/N]:", "N"),
+    ("hpe_comware", "Press Y or ENTER to continue, N to exit.\n", "Y"),
+    ("hpe_comware", "Your password is about to expire in 3 days. Do you want to change it now? [Y/N]:", "N"),
+    ("aruba_aoscx", "Press any key to continue", ""),
+    ("aruba_aoscx", "Your password will expire in 4 days. Change password now (y/n)? ", "n"),
+    ("fortinet_fortios", "(Press 'a' to accept): ", "a"),
+]
 
 
 def _cases(table: dict[str, list[str]]) -> list[tuple[str, str]]:
@@ -125,6 +137,14 @@ def test_a_refusal_is_known(platform: str, answer: str) -> None:
 @pytest.mark.parametrize(("platform", "answer"), _cases(REMARK))
 def test_a_remark_is_no_refusal(platform: str, answer: str) -> None:
     assert not load(platform).error_re.search(answer)
+
+
+@pytest.mark.parametrize(("platform", "question", "answer"), GREETING)
+def test_what_is_asked_at_a_login_is_answered_without_changing_anything(
+    platform: str, question: str, answer: str
+) -> None:
+    known = load(platform).dialogue.greetings
+    assert [one.answer for one in known if re.search(rf"(?:{one.asks})\Z", question)] == [answer]
 
 
 COMMUNITY = """config system snmp community
