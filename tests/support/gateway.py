@@ -41,6 +41,7 @@ chown frr:frr /etc/frr/frr.conf /etc/frr/vtysh.conf
 rm -f /etc/motd /etc/update-motd.d/* /etc/nftables.conf
 printf '#!/usr/sbin/nft -f\\nflush ruleset\\n' >/etc/nftables.conf
 ip link set lo up
+sysctl -qw net.ipv4.ip_forward=0
 echo ready
 exec sleep infinity
 """
@@ -122,9 +123,10 @@ class Gateway:
             self.run(f"{FRR / daemon} -d -A 127.0.0.1 2>/dev/null")
         self.run("vtysh -b")
 
-    def listen(self, host: str = "127.0.0.1", port: int = 0) -> Target:
-        """Start sshd, on this machine's loopback unless another address is told, and give a target that knows its key."""
-        inside = host != "127.0.0.1"
+    def listen(self, host: str = "127.0.0.1", port: int = 0, *, inside: bool = False) -> Target:
+        """Start sshd, on this machine's loopback unless another address is told, and give a target that knows its key. `inside`:
+        on the gateway's own loopback, when called from there."""
+        inside = inside or host != "127.0.0.1"
         if not port:
             with socket.create_server(("127.0.0.1", 0)) as free:
                 port = free.getsockname()[1]
@@ -173,14 +175,10 @@ class Gateway:
 
     def reboot(self) -> None:
         """What a restart of the machine does: what ran is gone, what its files say comes."""
-        for daemon in DAEMONS:
-            self.run(f"kill $(cat /run/frr/{daemon}.pid)")
-        for daemon in DAEMONS:
-            until(
-                lambda name=daemon: (
-                    not self.run(f"cat /run/frr/{name}.vty 2>/dev/null; ls /run/frr/{name}.pid", check=False)
-                )
-            )  # type: ignore[misc]
+        running = [int(self.run(f"cat /run/frr/{daemon}.pid")) for daemon in DAEMONS]
+        for pid in running:
+            os.kill(pid, signal.SIGTERM)
+        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in running))
         self.run("rm -rf /run/altyapi; nft flush ruleset; sysctl -qw net.ipv4.ip_forward=0; nft -f /etc/nftables.conf")
         self.run("for f in /etc/sysctl.d/90-altyapi.conf; do [ ! -e $f ] || sysctl -qp $f; done")
         self.start_routing()
@@ -212,11 +210,43 @@ class Gateway:
         assert not check or done.returncode == 0, f"{command}: {done.stderr}{done.stdout}"
         return done.stdout
 
+    def logins(self) -> list[int]:
+        """Process ids of sshd's sessions, one or two each."""
+        listener = int(self.file("sshd.pid").read_text())
+        listed = subprocess.run(
+            ["pgrep", "-P", str(listener)], capture_output=True, text=True, check=False
+        ).stdout.split()
+        return [int(pid) for pid in listed]
+
+    def timers(self) -> list[str]:
+        """What waits to take a change back."""
+        space = Path(f"/proc/{self._pid}/ns/mnt").readlink()
+        found = []
+        for entry in Path("/proc").iterdir():
+            with suppress(OSError):
+                if entry.name.isdigit() and (entry / "ns" / "mnt").readlink() == space:
+                    words = (entry / "cmdline").read_bytes().decode().split("\0")
+                    found += [words[3]] if "altyapi-revert" in words[3:4] else []
+        return found
+
+    def owns(self, terminal: Path) -> bool:
+        """Whether a login of this gateway is on that terminal."""
+        shells = [pid for login in self.logins() for pid in _below(login)]
+        return any(
+            Path(f"/proc/{pid}/fd/0").exists() and Path(f"/proc/{pid}/fd/0").resolve() == terminal for pid in shells
+        )
+
     def stands(self) -> str:
         """All that a change could have changed, byte by byte."""
         return self.run(
             "nft -s list ruleset; vtysh -c 'show running-config'; sysctl net.ipv4.ip_forward; ip -d -o link show type vlan"
         )
+
+
+def _below(pid: int) -> list[int]:
+    """The processes that descend from one."""
+    listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
+    return [one for child in map(int, listed) for one in (child, *_below(child))]
 
 
 @contextmanager

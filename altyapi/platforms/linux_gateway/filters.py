@@ -20,4 +20,9 @@ def with_length(address: Address) -> str:
     return IPv4Interface(f"{address.address}/{address.netmask}").with_prefixlen
 
 
-FILTERS = {"table": table, "with_length": with_length}
+def described(text: str) -> str:
+    """A description as FRR takes it: a question mark at the end of a word would be a question to FRR."""
+    return " ".join(word.rstrip("?") for word in text.split())
+
+
+FILTERS = {"described": described, "table": table, "with_length": with_length}

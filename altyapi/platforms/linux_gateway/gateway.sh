@@ -124,6 +124,7 @@ revert)
     setsid sh "$state/gateway" expire "$(cat "$state/pending/token")" </dev/null >/dev/null 2>&1 &
     wait
     [ ! -d "$state/pending" ] || fail 'did not go back'
+    stop_timer "$state/reverted"
     ;;
 expire)
     [ "$(cat "$state/pending/token" 2>/dev/null)" = "$2" ] || exit 0

@@ -65,7 +65,7 @@ def loadable(table: str, now: datetime, counters: Mapping[str, tuple[int, int]])
 
     def timed(found: re.Match[str]) -> str:
         left = int((datetime.fromisoformat(found["until"]) - now).total_seconds())
-        return f'{found["head"]}{found["value"]} timeout {max(left, 1)}s comment "until {found["until"]}"'
+        return f'{found["head"]}{found["value"]} timeout {_span_of(max(left, 1))} comment "until {found["until"]}"'
 
     def counted(found: re.Match[str]) -> str:
         packets, octets = counters.get(found["name"], (0, 0))
@@ -75,6 +75,12 @@ def loadable(table: str, now: datetime, counters: Mapping[str, tuple[int, int]])
     text = _UNTIL.sub(timed, table)
     text = re.sub(rf"^{INDENT}counter (?P<name>\S+) \{{$", counted, text, flags=re.MULTILINE)
     return f"{name}\ndelete {name}\n{text}"
+
+
+def _span_of(seconds: int) -> str:
+    """A time as nft takes it: no number in it may be too long."""
+    days, rest = divmod(seconds, 86400)
+    return f"{days}d{rest}s" if days else f"{rest}s"
 
 
 def counters(text: str) -> dict[str, tuple[int, int]]:

@@ -22,6 +22,7 @@ _LINK = re.compile(r"(?m)^\d+: (?P<name>[^@:\s]+)@(?P<parent>[^:\s]+):.* vlan pr
 _STANZA = re.compile(
     r"(?m)^iface (?P<name>\S+) inet manual\n\s+vlan-raw-device (?P<parent>\S+)\n\s+vlan-id (?P<vid>\d+)"
 )
+_STATIC = re.compile(r"(?m)^iface (?P<name>\S+) inet static\n(?:[ \t]+.*\n)*?[ \t]+address (?P<address>\S+/\d+)$")
 _SETTING = re.compile(r"(?m)^(?P<name>net\.\S+) *= *(?P<value>\S+)")
 _INTERFACE = re.compile(r"^\d+: (?P<name>[^@:\s]+)(?:@\S+)?: <(?P<flags>[^>]*)>")
 _PART = re.compile(r"(?ms)^@part (?P<name>\w+)\n(?P<text>.*?)\n?^@end (?P<status>\d+)$")
@@ -58,7 +59,10 @@ def startup(parts: dict[str, Part]) -> str | None:
         return None
     stanzas = _STANZA.finditer(parts["links"].text)
     links = [f"link {one['name']} parent {one['parent']} vlan {one['vid']}" for one in stanzas]
-    return _composed(links, parts, f"{parts['frr'].text.rstrip()}\nend")
+    held: dict[str, list[str]] = {}
+    for one in _STATIC.finditer(parts["addresses"].text):
+        held.setdefault(one["name"], []).append(one["address"])
+    return _composed(links, parts, _addressed(f"{parts['frr'].text.rstrip()}\nend", held))
 
 
 def addresses(text: str) -> dict[str, list[str]]:
@@ -93,7 +97,7 @@ def _composed(links: list[str], parts: dict[str, Part], frr: str) -> str:
     settings = [f"setting {name} {found[name]}" for name in SETTINGS if name in found]
     table = "" if parts["table"].status else ruleset.canonical(parts["table"].text)
     rows = [*sorted(links), *settings, "!", *table.splitlines(), "!"]
-    return "\n".join(rows) + "\n" + frr
+    return "\n".join(rows) + "\n" + frr.removeprefix("!\n")
 
 
 def facts(parts: dict[str, Part]) -> Facts:

@@ -80,7 +80,11 @@ def snapshot(routing: dict[str, Any] = ROUTING) -> Snapshot:
     )
     addresses = tuple(one for one in base.tables.ip_addresses if one.device != NAME) + tuple(
         IPAddress(
-            id=100 + number, address=own, status="active", device=NAME, interface=name,
+            id=100 + number,
+            address=own,
+            status="active",
+            device=NAME,
+            interface=name,
             vrf="MISAFIR" if name == "vlan90" else None,
         )
         for number, (name, (own, _)) in enumerate(HOSTS.items())
@@ -206,6 +210,13 @@ def around_gateway(folder: Path, who: People) -> Iterator[Town]:
             gateway.start()
             for name in OWN:  # the others have theirs from elsewhere, as from /etc/network/interfaces
                 gateway.run(f"ip addr flush dev {name}")
+            # as the system's own files would have it
+            stanzas = "".join(
+                f"iface {name} inet static\\n    address {own}\\n"
+                for name, (own, _) in HOSTS.items()
+                if name not in OWN
+            )
+            gateway.run(f"mkdir -p /etc/network/interfaces.d; printf '{stanzas}' >/etc/network/interfaces.d/town")
             gateway.listen(GATEWAY, 22)
             made = Town(around, gateway, folder / "project", who)
             made.trust()

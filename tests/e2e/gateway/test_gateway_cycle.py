@@ -11,8 +11,23 @@ from altyapi import remediation
 from altyapi.apply.device import apply_device
 from tests.e2e.firewall.namespaces import pairs
 from tests.e2e.gateway.ground import (
-    CAMERA, CLOCK, GATEWAY, GUEST, HOSTS, JUMP, NAME, OTHER, OUTSIDE, PLATFORM, RECORDER, SERVICES, SWITCH, USER, WEB,
-    Town, rendered,
+    CAMERA,
+    CLOCK,
+    GATEWAY,
+    GUEST,
+    HOSTS,
+    JUMP,
+    NAME,
+    OTHER,
+    OUTSIDE,
+    PLATFORM,
+    RECORDER,
+    SERVICES,
+    SWITCH,
+    USER,
+    WEB,
+    Town,
+    rendered,
 )  # fmt: skip
 from tests.support.gateway import until
 
