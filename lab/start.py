@@ -21,7 +21,7 @@ from lab.keys import ensure_key, write_allowed_signers, write_known_hosts
 from lab.netbox import load
 from lab.orneksehir import Municipality, Profile, generate, registers
 from lab.orneksehir.contexts import CREDENTIALS, SECRETS
-from lab.orneksehir.drift import MISSING_USER, Drifted, drifted_devices, plant, without_users
+from lab.orneksehir.drift import MISSING_USER, Drifted, drifted_devices, kinds_of, plant, without_users
 from lab.orneksehir.loader import numbered
 from lab.status import DeviceStatus, LabRecord
 from netbox_sync import snapshot
@@ -104,16 +104,15 @@ class Start:
         store = self._store()
         fleet_ = {device.name: device.platform for device in town.fleet()}
         rendered = provisioning.intended(taken, town.fleet(), self.folder.registers)
-        names = list(fleet_)
-        chosen = drifted_devices(names, DRIFTED_IN_FULL) if self.profile == "full" else frozenset(names)
+        some = drifted_devices(list(fleet_), DRIFTED_IN_FULL)
+
+        def kinds(name: str) -> list[str] | None:
+            if self.profile == "platforms":
+                return kinds_of(fleet_[name])
+            return None if self.profile != "full" or name in some else []
+
         found = {
-            name: plant(
-                provisioning.with_secrets(rendered[name], store),
-                name,
-                DRIFT_SEED,
-                None if name in chosen else (),
-                platform,
-            )
+            name: plant(provisioning.with_secrets(rendered[name], store), name, DRIFT_SEED, kinds(name), platform)
             for name, platform in fleet_.items()
         }
         for name in drifted_devices(_with_hidden_users(fleet_, found), WITHOUT_USERS, DRIFT_SEED):

@@ -91,6 +91,13 @@ ARUBA_CORE = Model(
     (Ports("1/1/{}", 1, 48, "25gbase-x-sfp28"), Ports("1/1/{}", 49, 56, "100gbase-x-qsfp28")),
     1,
 )
+EOS_CENTRE = Model(
+    "Arista",
+    "DCS-7050SX3-48YC8",
+    "arista-eos",
+    (Ports("Ethernet{}", 1, 48, "25gbase-x-sfp28"), Ports("Ethernet{}/1", 49, 56, "100gbase-x-qsfp28")),
+    1,
+)
 COMWARE_ACCESS = Model(
     "HPE",
     "5130-48G-4SFP+ EI",
@@ -111,12 +118,14 @@ LAG_NAME = {
     "aruba-aoscx": "lag{}",
     "huawei-vrp": "Eth-Trunk{}",
     "hpe-comware": "Bridge-Aggregation{}",
+    "arista-eos": "Port-Channel{}",
 }
 SVI_NAME = {
     "cisco-ios": "Vlan{}",
     "aruba-aoscx": "vlan{}",
     "huawei-vrp": "Vlanif{}",
     "hpe-comware": "Vlan-interface{}",
+    "arista-eos": "Vlan{}",
 }
 
 PLATFORMS = (
@@ -124,6 +133,7 @@ PLATFORMS = (
     ("Aruba AOS-CX", "aruba-aoscx", "Aruba"),
     ("Huawei VRP", "huawei-vrp", "Huawei"),
     ("HPE Comware", "hpe-comware", "HPE"),
+    ("Arista EOS", "arista-eos", "Arista"),
     ("MikroTik RouterOS", "mikrotik-routeros", "MikroTik"),
     ("Fortinet FortiOS", "fortinet-fortios", "Fortinet"),
     ("Debian 12", "debian-12", None),
@@ -359,7 +369,7 @@ ROLES = (
     Role("room-sensor", "sen", "Ortam sensörü", "cfd8dc", (4, 2, 0, 0, 0, 0, 0), (_one("AKCP", "sensorProbe2+"),), 100),
 )
 ROLE_BY_SLUG = {role.slug: role for role in ROLES}
-EMULATED = frozenset({"cisco-ios", "aruba-aoscx", "huawei-vrp", "hpe-comware", "fortinet-fortios"})
+EMULATED = frozenset({"cisco-ios", "aruba-aoscx", "huawei-vrp", "hpe-comware", "arista-eos", "fortinet-fortios"})
 """Platforms (NetBox slugs) of which lab/devices has an emulated device."""
 SWITCH_ROLES = ("core-switch", "dc-switch", "distribution-switch", "access-switch", "poe-switch")
 EMULATED_ROLES = (*SWITCH_ROLES, "firewall")

@@ -36,13 +36,17 @@ def plant(
     which edits to try instead. An edit that finds nothing to edit is left out of `Drifted.kinds`."""
     rng = random.Random(f"{seed}/{device}")
     if kinds is None:
-        known = EDITS if platform == "cisco_ios" else handwork.EDITS[platform]
-        kinds = () if rng.random() < 0.25 else rng.sample(list(known), rng.randint(1, 4))
+        kinds = () if rng.random() < 0.25 else rng.sample(kinds_of(platform), rng.randint(1, 4))
     if platform != "cisco_ios":
         return Drifted(*handwork.plant(text, platform, kinds, rng))
     lines = text.splitlines()
     done = [kind for kind in EDITS if kind in kinds and EDITS[kind](lines, rng)]
     return Drifted("\n".join(lines) + "\n", tuple(done))
+
+
+def kinds_of(platform: str) -> list[str]:
+    """Every kind of edit that there is for a platform."""
+    return list(EDITS if platform == "cisco_ios" else handwork.EDITS[platform])
 
 
 def without_users(drifted: Drifted) -> Drifted:

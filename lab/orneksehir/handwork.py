@@ -66,6 +66,15 @@ EDITS: dict[str, dict[str, Edit]] = {
         "banner": _BANNER,
         "unmanaged-line": Edit(r"^(ntp enable)$", (r"\1\nmac-address-table age-time 600",)),
     },
+    "arista_eos": {
+        "description": Edit(rf"^(   description ){_SEEN}.+$", tuple(rf"\g<1>{words}" for words in DESCRIPTIONS)),
+        "ntp-server": Edit(r"^ntp server (?!10\.60)\S+$", (f"ntp server {OLD_NTP}",)),
+        "missing-vlan": Edit(r"^vlan 110\n   name KURULUM\n!\n", ("",)),
+        "access-vlan": Edit(r"^   switchport access vlan (?!99$|70$)\d+$", ("   switchport access vlan 70",)),
+        "open-port": Edit(r"^(   description KULLANILMIYOR\n)   shutdown\n   switchport access vlan 99\n", (r"\1",)),
+        "banner": _BANNER,
+        "unmanaged-line": Edit(r"^(hostname \S+)$", (r"\1\n!\nmac address-table aging-time 600",)),
+    },
     "fortinet_fortios": {
         "ntp-server": Edit(r'^(            set server )"(?!10\.60)\S+"$', (rf'\g<1>"{OLD_NTP}"',)),
         "idle-timeout": Edit(r"^    set admintimeout \d+$", ("    set admintimeout 60",)),

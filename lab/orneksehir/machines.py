@@ -50,7 +50,7 @@ PLAIN_FIELDS: dict[str, dict[str, Any]] = {
 
 
 def add_virtual_machines(town: Municipality, sites: list[Site]) -> None:
-    share = {"tiny": 0, "small": 10, "full": 1}[town.profile]
+    share = {"tiny": 0, "platforms": 0, "small": 10, "full": 1}[town.profile]
     centres = [site for site in sites if site.kind.code in CLUSTERS]
     if not share or not centres:
         return

@@ -15,6 +15,7 @@ from typing import Any
 from altyapi.settings import PACKAGE_ROOT
 from lab import control
 from lab.faults import ask, set_knobs
+from lab.orneksehir import Profile
 from lab.status import LabRecord
 from tests.support.plans import APPROVER
 
@@ -111,9 +112,9 @@ class Town:
 
 
 @contextmanager
-def standing(state: Path) -> Iterator[Town]:
+def standing(state: Path, profile: Profile = "tiny") -> Iterator[Town]:
     """The town while its lab is up in that folder."""
-    status = control.up(state, "tiny")
+    status = control.up(state, profile)
     assert status.record is not None
     try:
         yield Town(state, status.record)
