@@ -17,7 +17,7 @@ from napalm.eos import EOSDriver
 from pyeapi.eapilib import CommandError, EapiConnection  # type: ignore[import-untyped]
 
 from altyapi.device.contract import Target
-from altyapi.device.errors import CommandTimeout, LoginRefused, SessionLimit, SessionLost, Unreachable
+from altyapi.device.errors import CommandTimeout, EnableRefused, LoginRefused, SessionLimit, SessionLost, Unreachable
 from altyapi.device.hostkeys import name_of
 from altyapi.device.tls import TlsLine, dial_tls
 
@@ -52,13 +52,14 @@ class Eapi:
         self._line: TlsLine | None = None
 
     def open(self) -> None:
-        """Raises Unreachable, SessionLimit, UnknownHostKey, HostKeyChanged, LoginRefused."""
+        """Raises Unreachable, SessionLimit, UnknownHostKey, HostKeyChanged, LoginRefused, EnableRefused."""
         self._dial()
         try:
             self.napalm.open()
         except CommandError as error:
+            failed = _failed(error, 1)
             fields = {"device": self.target.name, "address": name_of(self.target), "username": self.target.username}
-            raise LoginRefused(detail=_failed(error, 0).answer, **fields) from error
+            raise (EnableRefused if failed.index < 0 else LoginRefused)(detail=failed.answer, **fields) from error
 
     def close(self) -> None:
         if self._line is not None:

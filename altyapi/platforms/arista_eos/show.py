@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from altyapi.device.contract import Facts, Neighbour
@@ -58,7 +58,7 @@ def macs(interfaces: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     return {name: str(row["mac_address"]).upper() for name, row in interfaces.items() if row.get("mac_address")}
 
 
-def neighbours(told: Mapping[str, list[Mapping[str, str]]]) -> tuple[Neighbour, ...]:
+def neighbours(told: Mapping[str, Sequence[Mapping[str, str]]]) -> tuple[Neighbour, ...]:
     """From napalm's get_lldp_neighbors, by interface and name."""
     found = [
         Neighbour(interface=port, name=str(row["hostname"]), ports=(str(row["port"]),) if row.get("port") else ())

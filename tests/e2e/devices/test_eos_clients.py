@@ -63,7 +63,7 @@ def napalm(device: RunningDevice) -> Iterator[Any]:
 
 @pytest.mark.parametrize("version", ["4.28.3M", "4.32.1F"])
 def test_napalm_merges_with_a_timer_and_confirms(start: Callable[..., RunningDevice], version: str) -> None:
-    spec = {
+    spec: dict[str, Any] = {
         "platform": "arista_eos",
         "running_config": SWITCH,
         "version": version,
@@ -147,7 +147,7 @@ def test_netmiko_reads_configures_and_saves(eos: RunningDevice) -> None:
         assert eos.running().strip() in client.send_command("show running-config")
         client.send_config_set(["vlan 50", "name KAMERA", "interface Ethernet1", "switchport access vlan 50"])
         assert "Copy completed successfully" in client.save_config()
-        parsed = client.send_command("show version", use_textfsm=True)
+        parsed: Any = client.send_command("show version", use_textfsm=True)
         assert parsed[0]["serial_number"] == eos.spec.serial
         assert "Invalid input" in client.send_command("show yok")
     assert "switchport access vlan 50" in eos.startup()

@@ -66,6 +66,7 @@ ARISTA_EOS = Case(
     candidate=True,
     stateless=True,
     keys=False,
+    has_enable=True,
     abandons=(r"configure session altyapi_\d+ abort",),
     old_crypto=(),
 )

@@ -1,0 +1,114 @@
+"""eAPI over a pinned TLS connection: what goes wrong on the way, and that commands arrive as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from altyapi.device import connect, hostkeys, shown_key
+from altyapi.device.contract import Target
+from altyapi.device.errors import CommandTimeout, EnableRefused, LineRejected, Unreachable
+from lab.devices import RunningDevice, running
+
+Start = Callable[..., tuple[RunningDevice, Target]]
+
+CONFIG = """\
+hostname sw1
+!
+vlan 10
+!
+interface Ethernet1
+!
+interface Ethernet2
+!
+management api http-commands
+   no shutdown
+!
+end
+"""
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    with ExitStack() as stack:
+
+        def make(target: dict[str, Any] | None = None, **spec: Any) -> tuple[RunningDevice, Target]:
+            fields = {"name": "sw1", "platform": "arista_eos", "running_config": CONFIG, **spec}
+            device = stack.enter_context(running([fields]))["sw1"]
+            hosts = tmp_path / "known_hosts"
+            hosts.write_text(device.known_hosts_line)
+            values = {
+                "name": "sw1", "host": device.host, "port": device.port, "platform": "arista_eos", "username": "admin",
+                "password": "admin", "known_hosts": hosts, **(target or {}),
+            }  # fmt: skip
+            return device, Target.model_validate(values)
+
+        yield make
+
+
+def quiet(_index: int, _line: str) -> None:
+    """What was taken does not matter here."""
+
+
+def test_the_key_that_is_shown_is_recorded_like_a_host_key_and_then_counts(start: Start) -> None:
+    _, target = start()
+    target.known_hosts.write_text("")
+    key = shown_key(target)
+    assert (key.type, key.fingerprint[:7]) == ("tls-spki", "SHA256:")
+    assert hostkeys.record(target, key)
+    with connect(target) as session:
+        assert session.facts().hostname == "sw1"
+
+
+def test_an_answer_that_does_not_come_is_a_timeout(start: Start) -> None:
+    device, target = start({"command_timeout_s": 0.3})
+    with connect(target) as session:
+        device.set(latency_s=30.0)
+        with pytest.raises(CommandTimeout, match="show running-config"):
+            session.running_config()
+        device.set(latency_s=0.0)
+        assert session.running_config(), "the next request has a connection of its own"
+
+
+def test_what_answers_without_tls_is_not_reachable(start: Start) -> None:
+    _, target = start(platform="aruba_aoscx")
+    with pytest.raises(Unreachable):
+        shown_key(target.model_copy(update={"connect_timeout_s": 3.0}))
+
+
+def test_a_wrong_enable_secret_is_told_apart_from_a_wrong_password(start: Start) -> None:
+    _, target = start({"enable_secret": "yanlis"}, enable_secret="yetki")
+    with pytest.raises(EnableRefused), connect(target):
+        pass
+
+
+def test_a_text_that_pyeapi_would_take_apart_arrives_as_it_is(start: Start) -> None:
+    device, target = start()
+    with connect(target) as session:
+        session.push(
+            ["interface Ethernet1", "description MULTILINE: kat 1", "exit", "interface Ethernet2", "shutdown"], quiet
+        )
+    assert "   description MULTILINE: kat 1\n" in device.running()
+    assert "interface Ethernet2\n   shutdown\n" in device.running()
+
+
+def test_a_secret_is_in_no_error(start: Start) -> None:
+    _, target = start()
+    with connect(target) as session, pytest.raises(LineRejected) as caught:
+        session.push(["vlan 20", "usernaem acil secret 0 Gizli-42"], quiet)
+    assert caught.value.fields["index"] == 1
+    assert "Gizli-42" not in str(caught.value)
+
+
+def test_a_candidate_that_nobody_committed_is_gone_with_the_session(start: Start) -> None:
+    device, target = start()
+    with connect(target) as session:
+        session.expect(lambda _text: "no")
+        with pytest.raises(Exception, match="not what was predicted"):
+            session.push(["vlan 30"], quiet)
+        assert "altyapi_" not in session.command("show configuration sessions")
+    assert "vlan 30" not in device.running()
