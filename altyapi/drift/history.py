@@ -24,7 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from altyapi.drift.model import DeviceDrift, Drift, Kind, Line, Who
 from altyapi.errors import EngineError
-from altyapi.plan.model import Moment
+from altyapi.moment import Moment
 from netbox_sync.canonical import canonical, canonical_line
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen

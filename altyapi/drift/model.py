@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from altyapi import canonicalfile
-from altyapi.plan.model import DeviceName, Moment, Refusal
+from altyapi.moment import Moment
+from altyapi.plan.model import DeviceName, Refusal
 from altyapi.platforms import Platform
 from altyapi.remediation import parse, tree
 from netbox_sync.model import Frozen

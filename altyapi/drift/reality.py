@@ -15,8 +15,9 @@ from altyapi import canonicalfile, intent
 from altyapi.drift.compare import compare
 from altyapi.drift.model import DeviceDrift
 from altyapi.errors import EngineError, ToolkitError
+from altyapi.moment import Moment
 from altyapi.plan.build import Candidate
-from altyapi.plan.model import DeviceName, Moment
+from altyapi.plan.model import DeviceName
 from altyapi.platforms.changes import Reality, changes_of
 from altyapi.remediation import parse
 from altyapi.secrets import SecretLedger, SecretStore

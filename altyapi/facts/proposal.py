@@ -7,7 +7,7 @@ from typing import Literal
 
 from altyapi import canonicalfile
 from altyapi.facts.errors import ProposalChanged, ProposalUnreadable, TargetTaken
-from altyapi.plan.model import Moment
+from altyapi.moment import Moment
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
 

@@ -23,7 +23,7 @@ from altyapi.firewall import ranges
 from altyapi.firewall.model import Blocked
 from altyapi.firewall.ranges import Ranges
 from altyapi.firewall.resolve import Resolved
-from altyapi.plan.model import Moment
+from altyapi.moment import Moment
 from netbox_sync.canonical import canonical_line, sha256
 from netbox_sync.files import sync_folder
 from netbox_sync.model import Frozen

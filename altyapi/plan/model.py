@@ -7,11 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from altyapi import canonicalfile
 from altyapi.connection import Connection
 from altyapi.errors import EngineError
+from altyapi.moment import Moment
 from altyapi.plan.policy import Risk
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
@@ -129,16 +130,6 @@ class Refusal(Frozen):
     code: str
     problems: tuple[str, ...]
     remedy: str = ""
-
-
-def _with_offset(value: str) -> str:
-    if datetime.fromisoformat(value).tzinfo is None:
-        raise ValueError("a time without an offset")
-    return value
-
-
-Moment = Annotated[str, AfterValidator(_with_offset)]
-"""ISO 8601 with offset."""
 
 
 class Slot(Frozen):
