@@ -135,7 +135,8 @@ def _remarks(out: Output, plan: Plan) -> None:
         count = sum(len(lines) for lines in unmanaged.values())
         out.line(out.say("plan.unmanaged", count=count, devices=_names(sorted(unmanaged))))
         out.code("\n".join(dict.fromkeys(line for lines in unmanaged.values() for line in lines)))
-    held = {entry.device: entry.held for entry in (*plan.devices, *plan.standing) if entry.held}
+    held = {entry.device: entry.held for entry in plan.devices if entry.held}
+    held |= {entry.device: entry.held for entry in plan.standing if entry.held}
     if held:
         out.line()
         count = sum(len(lines) for lines in held.values())

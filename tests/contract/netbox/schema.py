@@ -65,7 +65,10 @@ def _as_json_schema(part: Any) -> Any:
 
 @cache
 def _registry() -> Registry[Any]:
-    return Registry().with_resource("urn:netbox", Resource(contents=document(), specification=DRAFT202012))
+    resource: Resource[Any] = DRAFT202012.create_resource(document())
+    registry: Registry[Any] = Registry()
+    whole: Registry[Any] = registry.with_resource("urn:netbox", resource)
+    return whole
 
 
 def response_schema(path: str, method: str = "get", status: str = "200") -> str:

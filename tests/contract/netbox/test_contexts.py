@@ -87,7 +87,8 @@ def test_a_context_applies_by_everything_that_a_device_has(setting: Setting) -> 
     fields = ["sites", "site_groups", "locations", "roles", "platforms", "tenants", "tenant_groups", "device_types"]
     for field in fields:
         own = getattr(ground, field.removesuffix("s"))
-        setting.context(field, {field: True}, **{field: [own["id"]]})
+        assigned: dict[str, Any] = {field: [own["id"]]}
+        setting.context(field, {field: True}, **assigned)
     assert setting.rendered() == dict.fromkeys(fields, True)
 
 

@@ -229,7 +229,7 @@ class TestFreeAddresses:
         self, api: Api, netbox: NetBox, yard: Yard, ground: Any
     ) -> None:
         net = prefix(yard, "198.51.100.0/28", ground)
-        bodies = [[{}, {}] if number % 2 else {} for number in range(PARALLEL)]  # 30 wanted, 14 there
+        bodies: list[Any] = [[{}, {}] if number % 2 else {} for number in range(PARALLEL)]  # 30 wanted, 14 there
         answers = at_once(netbox, f"{PREFIXES}/{net['id']}/available-ips", bodies)
         assert {answer.status_code for answer in answers} == {201, 409}
         given = [one for answer in answers if answer.status_code == 201 for one in _listed(answer.json())]

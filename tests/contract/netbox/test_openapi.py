@@ -160,7 +160,8 @@ def _build(yard: Yard, plant: Plant) -> None:
 
 def _build_views(yard: Yard) -> None:
     """What an auditor's pages are made of, and what tells other systems of changes."""
-    name, on = yard.prefix, {"object_types": ["dcim.device"]}
+    name = yard.prefix
+    on: dict[str, Any] = {"object_types": ["dcim.device"]}
     yard.named("extras/saved-filters", parameters={"status": ["active"]}, **on)
     columns = {"table": "DeviceTable", "columns": ["name", "site"], "ordering": ["name"]}
     yard.make("extras/table-configs", name=name, object_type="dcim.device", **columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ DEVICE, OTHER = 0, 1
 
 
 @pytest.fixture
-def silent(town: Town) -> Callable[[str], object]:
+def silent(town: Town) -> Callable[[str], AbstractContextManager[None]]:
     """Nothing is sent to the device inside the block: not even a login."""
 
     @contextmanager
@@ -46,7 +46,9 @@ def _copy(file: Path, name: str) -> Path:
     return copy
 
 
-def test_a_plan_with_one_byte_changed_is_refused(town: Town, approved: Path, silent: Callable[..., object]) -> None:
+def test_a_plan_with_one_byte_changed_is_refused(
+    town: Town, approved: Path, silent: Callable[..., AbstractContextManager[None]]
+) -> None:
     changed = _copy(approved, "changed.json")
     content = changed.read_bytes()
     place = content.index(b'"', content.index(b"[", content.index(b'"commands"'))) + 3  # in the first command's text
@@ -60,7 +62,9 @@ def test_a_plan_with_one_byte_changed_is_refused(town: Town, approved: Path, sil
     assert "Traceback" not in told.err
 
 
-def test_an_unapproved_plan_is_refused(town: Town, plan: Path, silent: Callable[..., object]) -> None:
+def test_an_unapproved_plan_is_refused(
+    town: Town, plan: Path, silent: Callable[..., AbstractContextManager[None]]
+) -> None:
     with silent(town.drifted(DEVICE)):
         told = town.inv("config.apply", str(plan))
     assert told.code == 1
@@ -70,7 +74,7 @@ def test_an_unapproved_plan_is_refused(town: Town, plan: Path, silent: Callable[
 
 
 def test_an_unapproved_plan_is_refused_through_ansible_too_and_begins_no_run(
-    town: Town, plan: Path, silent: Callable[..., object]
+    town: Town, plan: Path, silent: Callable[..., AbstractContextManager[None]]
 ) -> None:
     runs = set((town.state / "runs").glob("*/run.json"))
     with silent(town.drifted(DEVICE)):
@@ -80,7 +84,9 @@ def test_an_unapproved_plan_is_refused_through_ansible_too_and_begins_no_run(
     assert set((town.state / "runs").glob("*/run.json")) == runs
 
 
-def test_the_author_can_not_approve(town: Town, plan: Path, silent: Callable[..., object]) -> None:
+def test_the_author_can_not_approve(
+    town: Town, plan: Path, silent: Callable[..., AbstractContextManager[None]]
+) -> None:
     with silent(town.drifted(DEVICE)):
         told = town.inv("config.approve", str(plan), "--key", str(town.key(AUTHOR)))
         assert told.code == 1
@@ -89,7 +95,9 @@ def test_the_author_can_not_approve(town: Town, plan: Path, silent: Callable[...
         assert town.inv("config.apply", str(plan)).code == 1
 
 
-def test_an_expired_plan_is_refused(town: Town, tmp_path: Path, silent: Callable[..., object]) -> None:
+def test_an_expired_plan_is_refused(
+    town: Town, tmp_path: Path, silent: Callable[..., AbstractContextManager[None]]
+) -> None:
     policy = tmp_path / "policy"
     policy.mkdir()
     (policy / "change.yml").write_text("plan: {expires_hours: 0.00001}\n")

@@ -190,4 +190,4 @@ def test_a_legal_banner_is_accepted_before_the_first_prompt(tmp_path: Path) -> N
                         password="admin", known_hosts=hosts)  # fmt: skip
         with connect(target) as session:
             assert session.facts().hostname == "obb-cin-hb01-ers21"
-            assert session.fallback is None  # type: ignore[attr-defined]
+            assert session.fallback is None

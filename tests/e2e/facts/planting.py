@@ -38,7 +38,8 @@ class Planter:
         """A device type of the same maker that the device is not of."""
         own = self.device(name)["device_type"]
         query: Parameters = {"manufacturer_id": own["manufacturer"]["id"], "limit": 100, "ordering": "id"}
-        return next(row["id"] for row in self.netbox.page("dcim/device-types", query)[1] if row["id"] != own["id"])
+        types = self.netbox.page("dcim/device-types", query)[1]
+        return next(int(row["id"]) for row in types if row["id"] != own["id"])
 
     def version_field(self) -> None:
         body = {"name": VERSION, "type": "text", "object_types": ["dcim.device"]}

@@ -6,6 +6,7 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -117,7 +118,7 @@ def test_the_book_is_written_for_print_and_for_programs(desk: Desk) -> None:
 
 
 def test_a_block_reaches_the_generated_rules_and_goes_again(desk: Desk) -> None:
-    told = {"reason": "Tarama", "evrak": "E-99999999-934-17"}
+    told: dict[str, Any] = {"reason": "Tarama", "evrak": "E-99999999-934-17"}
     names = desk.project / "liste.txt"
     names.write_text("192.0.2.7  # tarayıcı\n198.18.0.0/24\n")
     desk("block", address=f"@{names}", hours=48, **told)

@@ -50,7 +50,7 @@ def test_every_finding_says_what_was_seen_in_both_languages(full: Estate) -> Non
     for one in findings.find(full):
         for hit in one.hits:
             for language in ("en", "tr"):
-                told = findings.observed(one.rule, hit, language)  # type: ignore[arg-type]
+                told = findings.observed(one.rule, hit, language)
                 assert told
                 assert "{" not in told
                 assert "None" not in told

@@ -13,7 +13,7 @@ from altyapi.audit import views
 from altyapi.audit.estate import Estate
 from altyapi.audit.text import plain, shown
 from altyapi.audit.thing import Scope
-from altyapi.audit.views.view import count, masked, table
+from altyapi.audit.views.view import View, count, masked, table
 from netbox_sync.model import Circuit, Contact, ContactAssignment, IPAddress, Prefix
 from netbox_sync.selection import select
 from netbox_sync.text import sort_key
@@ -30,7 +30,7 @@ def rows(estate: Estate, name: str, **options: Any) -> dict[str, dict[str, Any]]
 
 
 @pytest.mark.parametrize("view", views.VIEWS, ids=lambda view: view.name)
-def test_a_view_has_as_many_rows_as_it_says_and_cells_that_can_be_shown(full: Estate, view: views.View) -> None:
+def test_a_view_has_as_many_rows_as_it_says_and_cells_that_can_be_shown(full: Estate, view: View) -> None:
     made = table(view, full, scope=EVERYTHING)
     assert len(made.rows) == count(view, full, EVERYTHING) > 0
     for row in made.rows:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import asyncssh
 
@@ -23,6 +24,9 @@ CONFIG = "\n".join(
         "line vty 0 4", " transport input ssh", "!", "end", "",
     ]
 )  # fmt: skip
+
+Answer: TypeAlias = "str | Callable[[Shell], Awaitable[None] | None]"
+"""What the peer prints, or who talks in its place."""
 
 
 @dataclass
@@ -40,7 +44,7 @@ class Script:
     first_prompt_needs_enter: bool = False
     mode: str = "#"
     enable_secret: str | None = None
-    answers: dict[str, str | Callable[[Shell], None]] = field(default_factory=lambda: {"show running-config": CONFIG})
+    answers: dict[str, Answer] = field(default_factory=lambda: {"show running-config": CONFIG})
     after_prompt: dict[str, str] = field(default_factory=dict)  # printed after the prompt that follows a command
     drop_at: str | None = None  # the command at which the connection breaks
     refuse_shell: bool = False
@@ -99,9 +103,9 @@ class Shell:
     async def _answer(self, line: str) -> None:
         answer = self.script.answers.get(line)
         if callable(answer):
-            result = answer(self)
-            if asyncio.iscoroutine(result):
-                await result
+            talk = answer(self)
+            if talk is not None:
+                await talk
         elif answer is not None:
             self.write(answer)
         elif line == "enable":
@@ -153,9 +157,9 @@ class _Server(asyncssh.SSHServer):
     ) -> tuple[str, str, str, list[tuple[str, bool]]]:
         return "", "", "", [("Password: ", False)]
 
-    def validate_kbdint_response(self, username: str, responses: list[str]) -> bool:
+    def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> bool:
         self.script.logins.append("keyboard-interactive")
-        return responses == [self.script.password]
+        return list(responses) == [self.script.password]
 
     def connection_requested(self, _host: str, port: int, _origin: str, _origin_port: int) -> bool:
         self.script.tunnelled.append(port)

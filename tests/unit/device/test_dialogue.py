@@ -26,7 +26,7 @@ SYSLOG = "*Mar  1 00:12:34.567: %LINK-3-UPDOWN: Interface GigabitEthernet1/0/1, 
 def fetched(target: Target) -> str:
     with connect(target) as session:
         text = session.running_config()
-        assert session.fallback is None  # type: ignore[attr-defined]
+        assert session.fallback is None
     return text
 
 

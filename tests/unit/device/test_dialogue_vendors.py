@@ -10,7 +10,7 @@ import pytest
 from altyapi.device import connect
 from altyapi.device.contract import Target
 from altyapi.device.matching import matcher
-from tests.unit.device.peer import Script, Shell
+from tests.unit.device.peer import Answer, Script, Shell
 
 Start = Callable[..., Target]
 PAGER = "  ---- More ----"
@@ -73,7 +73,7 @@ def test_the_time_above_an_answer_is_no_part_of_it(start: Start, stamp: str) -> 
 
 def test_a_firewall_that_leads_its_pair_keeps_its_name(start: Start) -> None:
     script = Script(prompt=lambda name, mode: f"\r\nHRP_M{'[%s]' if mode == '#in' else '<%s>'}" % name)
-    answers: dict[str, str | Callable[[Shell], None]] = {"display current-configuration": _bracketed()}
+    answers: dict[str, Answer] = {"display current-configuration": _bracketed()}
     answers["system-view"] = lambda shell: setattr(shell, "mode", "#in")
     answers["return"] = lambda shell: setattr(shell, "mode", "#")
     answers["display version"] = "VRP (R) software, Version 5.170 (USG6500 V500R005C20)\n"

@@ -59,7 +59,7 @@ KINDS = sorted(
     }.values(),
     key=lambda kind: kind.code,
 )
-TOLD = [*ERRORS, *KINDS]
+TOLD: list[type[ToolkitError] | FaultKind] = [*ERRORS, *KINDS]
 
 
 def _name(told: object) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_turkish_pages_have_no_english_sentence_of_the_toolkit() -> None:
 
 
 def test_every_state_risk_and_check_has_words_in_both_languages() -> None:
-    for name in (*State.__args__, *Risk.__args__, "login", "config", "interfaces-up", "neighbours"):
+    for name in (*get_args(State), *get_args(Risk), "login", "config", "interfaces-up", "neighbours"):
         assert all(WORDS[name]), name
     assert all(english and turkish for english, turkish in WORDS.values())
 

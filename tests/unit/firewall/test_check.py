@@ -195,7 +195,7 @@ def test_several_rules_together_shadow_one() -> None:
 
 @pytest.mark.parametrize("profile", ["tiny", "small"])
 def test_the_practice_municipality_has_its_planted_faults_and_no_other_error(profile: str, common_folder: Path) -> None:
-    asked = resolve(policy.load(FIREWALL), taken(common_folder, profile), DAY)  # type: ignore[arg-type]
+    asked = resolve(policy.load(FIREWALL), taken(common_folder, profile), DAY)
     errors: dict[str, list[str]] = {}
     places: list[Finding] = []
     for one in check(asked):

@@ -220,7 +220,7 @@ def short_name(maker: Maker) -> None:
 USER = {"name": "acil", "privilege": 15, "secret": "secret:local/acil"}
 RADIUS = {"name": "RAD1", "address": "10.64.0.9"}
 
-CASES: dict[str, tuple[Callable[[Maker], None], str, str]] = {
+CASES: dict[str, tuple[Callable[[Maker], object], str, str]] = {
     # what is wrong: (how it comes about, code, "object: field: problem")
     "host name": (
         lambda maker: maker.switch("obb_mrk ers", "access-switch", 11),

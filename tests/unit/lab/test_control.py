@@ -230,7 +230,7 @@ def test_a_failed_start_leaves_nothing_running_and_no_env_file(tmp_path: Path, m
         stopped.append(control.status(tmp_path).services)
         file.write_text("no JSON")
 
-    monkeypatch.setattr(start.fleet, "write", break_the_fleet)
+    monkeypatch.setattr("lab.start.fleet.write", break_the_fleet)
     with pytest.raises(ProcessDied) as caught:
         control.up(tmp_path, "tiny")
     assert "fleet.json" in caught.value.message("en")

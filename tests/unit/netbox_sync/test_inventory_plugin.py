@@ -83,10 +83,12 @@ def test_a_bad_configuration_ends_the_run(
 
 
 def test_netbox_is_asked_when_told_when_old_and_when_the_cache_is_flushed(place: Path) -> None:
-    for config, cache in (({}, True), ({"max_age": "99999d"}, True)):
+    kept: list[tuple[dict[str, object], bool]] = [({}, True), ({"max_age": "99999d"}, True)]
+    for config, cache in kept:
         loaded(place, config, cache=cache)
         assert taken_at(place).startswith("2020"), config
-    for config, cache in (({"refresh": True}, True), ({"max_age": "1d"}, True), ({}, False)):
+    asked: list[tuple[dict[str, object], bool]] = [({"refresh": True}, True), ({"max_age": "1d"}, True), ({}, False)]
+    for config, cache in asked:
         last = snapshot.load(place / "snapshot.json")
         source = last.source.model_copy(update={"taken": "2020-01-01T00:00:00+00:00"})
         snapshot.save(last.model_copy(update={"source": source}), place / "snapshot.json")

@@ -11,8 +11,9 @@ import pytest
 from netbox_sync import faults
 from netbox_sync.client import NetBox
 from netbox_sync.writeback import journal
+from netbox_sync.writeback.fieldchange import FieldChange
 from netbox_sync.writeback.journal import JournalEntry
-from netbox_sync.writeback.outbox import FieldChange, Outbox
+from netbox_sync.writeback.outbox import Outbox
 from netbox_sync.writeback.writer import deliver
 from tests.unit.netbox_sync.netbox_front import Front
 from tests.unit.netbox_sync.netbox_ground import Ground, Server, Yard

@@ -60,8 +60,8 @@ def test_it_is_no_command_and_the_plan_names_its_user(
     candidate: build.Candidate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plan = planned(candidate, tmp_path)
-    (entry,) = (*plan.devices, *plan.standing)
-    assert entry.held == ("vlan 777 < interface GigabitEthernet9/0/1 / switchport access vlan 777",)
+    told = [line for one in plan.devices for line in one.held] + [line for one in plan.standing for line in one.held]
+    assert told == ["vlan 777 < interface GigabitEthernet9/0/1 / switchport access vlan 777"]
     assert all("777" not in line for one in plan.devices for line in one.commands)
     plans.show(Output("text", "en"), plan, tmp_path / "plan.json", (), ())
     assert "vlan 777 < interface GigabitEthernet9/0/1" in capsys.readouterr().out

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import pairwise
 
 import httpx
@@ -45,7 +45,7 @@ def test_a_vlan_group_gives_its_free_ids_in_order(client: httpx.Client) -> None:
 @given(st.lists(st.integers(min_value=20, max_value=32), max_size=40))
 def test_blocks_cut_from_a_prefix_and_what_is_left_are_the_prefix_again(lengths: list[int]) -> None:
     whole = ip_network("10.0.0.0/20")
-    free: list[ipam.Network] = [whole]
+    free: list[IPv4Network | IPv6Network] = [whole]
     taken = [block for length in lengths if (block := ipam.take_prefix(free, length))]
     parts = sorted([*taken, *free], key=lambda each: int(each.network_address))
     assert sum(each.num_addresses for each in parts) == whole.num_addresses

@@ -172,7 +172,7 @@ def test_custom_fields_are_declared_for_their_type_and_selects_have_known_values
 
 def test_each_port_has_at_most_one_cable_and_only_physical_ports_have_one(town: Municipality) -> None:
     types = {text(body["device"]) + body["name"]: body for body in town.bodies["dcim/interfaces"]}
-    ends = Counter()
+    ends: Counter[str] = Counter()
     for cable in town.bodies["dcim/cables"]:
         for side in ("a_terminations", "b_terminations"):
             port = cable[side][0]["object_id"]
@@ -193,7 +193,7 @@ def test_vlans_of_a_port_are_of_its_devices_site_and_fit_its_mode(town: Municipa
 
 
 def test_lags_have_two_members_on_their_own_device(town: Municipality) -> None:
-    members = Counter()
+    members: Counter[str] = Counter()
     for body in town.bodies["dcim/interfaces"]:
         if "lag" in body:
             assert body["lag"]["device"] == body["device"]

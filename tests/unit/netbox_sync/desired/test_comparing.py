@@ -266,7 +266,8 @@ def test_names_that_differ_in_capitals_alone_are_one_object_told_twice(direct: N
         compare(
             direct, [device("SW01"), interface("sw01", "gi1/0/1"), interface("sw01", "Te1"), interface("sw01", "TE1")]
         )
-    told = [(one.endpoint, one.label) for one in caught.value.fields["problems"]]
+    problems: Any = caught.value.fields["problems"]
+    told = [(one.endpoint, one.label) for one in problems]
     assert sorted(told) == [
         ("dcim/devices", "SW01"), ("dcim/interfaces", "sw01 TE1"), ("dcim/interfaces", "sw01 gi1/0/1"),
     ]  # fmt: skip

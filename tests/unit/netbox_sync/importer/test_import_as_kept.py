@@ -75,8 +75,10 @@ def test_a_dash_where_a_value_is_needed_is_a_fault(reading: Callable[..., Readin
 def test_an_unnamed_sheet_is_what_the_file_or_the_option_says(workbook: Callable[..., Path]) -> None:
     ground = workbook(GROUND, "zemin.xlsx")
     sheets: Sheets = {"Sayfa1": [HEAD, switch(1)], "Sayfa2": [], "Sheet3": [[None], [" "]]}
-    options: dict[str, Any]
-    for name, options in (("cihazlar.xlsx", {}), ("cihazlar-duzelt-2.xlsx", {}), ("2026.xlsx", {"sheet": "cihazlar"})):
+    given: list[tuple[str, dict[str, Any]]] = [
+        ("cihazlar.xlsx", {}), ("cihazlar-duzelt-2.xlsx", {}), ("2026.xlsx", {"sheet": "cihazlar"}),
+    ]  # fmt: skip
+    for name, options in given:
         found = read([ground, workbook(sheets, name)], NothingKnown(), **options)
         assert (told(found), names(found)) == ([], ["sw-1"])
     assert told(read([ground, workbook(sheets, "2026.xlsx")], NothingKnown())) == ["IMP-020 Sayfa1"]

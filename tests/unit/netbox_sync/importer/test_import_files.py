@@ -228,7 +228,7 @@ def test_numbers_come_as_people_see_them(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Kabinler"
-    rows = [
+    rows: list[list[str | float]] = [
         ["Ad", "Yerleşke", "Demirbaş no", "Yükseklik"],
         ["k1", "m", 12.0, 42.0],
         ["k2", "m", 7, "42,0"],
@@ -314,7 +314,7 @@ def test_random_damage_of_a_workbook_is_never_a_traceback(workbook: Callable[...
     path = workbook({"Bölgeler": [["Ad", "Kısa ad"], *([f"Bölge {number}", f"b{number}"] for number in range(60))]})
     content = path.read_bytes()
     chance = random.Random(5)
-    outcomes = set()
+    outcomes: set[str] = set()
     for _ in range(60):
         damaged = bytearray(content)
         for _ in range(chance.randint(1, 8)):
