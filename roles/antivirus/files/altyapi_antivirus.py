@@ -1,0 +1,299 @@
+#!/usr/bin/python3
+"""Antivirus on this host: scan, quarantine, report. Reads /etc/altyapi/antivirus.json; only the standard library.
+
+altyapi-antivirus scan PATH…      scan now; what is found goes into the quarantine (exit code 2)
+altyapi-antivirus collect         take what the scanners moved away into the quarantine, with its place of origin
+altyapi-antivirus list            what is in the quarantine
+altyapi-antivirus restore ID      put one file back where it was, or to --to PATH
+altyapi-antivirus prune           remove from the quarantine what is older than the limit
+altyapi-antivirus report          write the report of this host (JSON)
+"""
+
+import argparse
+import contextlib
+import fcntl
+import grp
+import hashlib
+import json
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import sys
+import syslog
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+CONFIG = Path("/etc/altyapi/antivirus.json")
+FOUND = re.compile(r"(?:^|-> )(?P<path>/.*): (?P<signature>\S+?)(?:\(\w+:\d+\))? FOUND$")
+MOVED = re.compile(r"(?:^|-> )(?P<path>/.*): moved to '(?P<to>/.*)'$")
+DATABASES = (".cvd", ".cld", ".hdb", ".hsb", ".ndb", ".ldb", ".ftm", ".yar", ".cbc")
+DETECTIONS_TOLD = 200
+"""How many detections a report holds; their number is always whole."""
+
+
+def now():
+    return datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+
+
+def write(file, content):
+    """The whole of it or nothing."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        json.dump(content, stream, ensure_ascii=False, indent=1, sort_keys=True)
+        stream.write("\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.chmod(name, 0o644)
+    os.replace(name, file)
+
+
+def read(file, default):
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return default
+
+
+class Antivirus:
+    """`state` holds the report, what was scanned last and how far the logs were read; the quarantine lies beside."""
+
+    def __init__(self, config):
+        self.config = config
+        self.state = Path(config["state_dir"])
+        self.quarantine = Path(config["quarantine_dir"])
+        self.incoming = self.quarantine / "incoming"
+        self.history = self.state / "detections.jsonl"
+
+    # quarantine
+
+    def collect(self):
+        """Until nothing is left there: a scanner moves a file first and writes its log line after. Gives the new entries."""
+        taken = self._collect_once()
+        while any(file.is_file() for file in self.incoming.iterdir()):
+            time.sleep(0.2)
+            taken += self._collect_once()
+        return taken
+
+    def _collect_once(self):
+        """Every log line of a file moved away becomes an entry of the quarantine."""
+        offsets = read(self.state / "offsets.json", {})
+        taken = []
+        for name in self.config["logs"]:
+            log = Path(name)
+            if not log.exists():
+                continue
+            lines, offsets[name] = self._new_lines(log, offsets.get(name, {}))
+            signatures = {}
+            for line in lines:
+                found, moved = FOUND.search(line), MOVED.search(line)
+                if found:
+                    signatures[found["path"]] = found["signature"]
+                elif moved:
+                    entry = self._take(moved["path"], Path(moved["to"]), signatures.get(moved["path"], "?"), log.stem)
+                    taken += [entry] if entry else []
+        for stray in sorted(self.incoming.iterdir()):  # its log line is lost: kept all the same, its origin unknown
+            if stray.is_file() and time.time() - stray.stat().st_ctime > self.config["stray_seconds"]:
+                entry = self._take("", stray, "?", "stray")
+                taken += [entry] if entry else []
+        write(self.state / "offsets.json", offsets)
+        return taken
+
+    def _new_lines(self, log, seen):
+        """Whole lines since the last reading; from the start where the log was turned over."""
+        with log.open("rb") as stream:
+            status = os.fstat(stream.fileno())
+            same = seen.get("inode") == status.st_ino and seen.get("at", 0) <= status.st_size
+            start = seen["at"] if same else 0
+            stream.seek(start)
+            content = stream.read()
+        whole = content[: content.rfind(b"\n") + 1]
+        return whole.decode("utf-8", "surrogateescape").splitlines(), {"inode": status.st_ino, "at": start + len(whole)}
+
+    def _take(self, origin, file, signature, source):
+        if file.parent != self.incoming or not file.is_file() or file.is_symlink():
+            return None  # collected before, or not ours
+        status = file.stat()
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        first = id_ = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{digest[:8]}"
+        number = 2
+        while (self.quarantine / f"{id_}.json").exists():
+            id_, number = f"{first}.{number}", number + 1
+        entry = {
+            "id": id_, "time": now(), "path": origin, "signature": signature, "source": source, "sha256": digest,
+            "size": status.st_size, "mode": f"{status.st_mode & 0o777:04o}", "owner": _user(status.st_uid),
+            "group": _group(status.st_gid), "uid": status.st_uid, "gid": status.st_gid,
+        }  # fmt: skip
+        write(self.quarantine / f"{id_}.json", entry)
+        os.replace(file, self.quarantine / f"{id_}.bin")
+        os.chown(self.quarantine / f"{id_}.bin", 0, 0)
+        os.chmod(self.quarantine / f"{id_}.bin", 0o400)
+        with self.history.open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n")
+        told = json.dumps({key: entry[key] for key in ("id", "signature", "path", "owner", "source")}, ensure_ascii=False)
+        syslog.syslog(syslog.LOG_ALERT | syslog.LOG_AUTHPRIV, f"detection {told}")
+        return entry
+
+    def entries(self):
+        return sorted((read(file, {}) for file in self.quarantine.glob("*.json")), key=lambda one: one["time"])
+
+    def restore(self, id_, to):
+        entry = next((one for one in self.entries() if one["id"] == id_), None)
+        if entry is None:
+            raise SystemExit(f"not in the quarantine: {id_}")
+        target = Path(to or entry["path"] or "/nowhere/")
+        if not target.parent.is_dir() or target.exists():
+            raise SystemExit(f"can't be put there: {target} (exists, or its folder does not); name a place with --to")
+        kept = self.quarantine / f"{id_}.bin"
+        shutil.move(kept, target)
+        os.chown(target, entry["uid"], entry["gid"])
+        os.chmod(target, int(entry["mode"], 8))
+        (self.quarantine / f"{id_}.json").unlink()
+        syslog.syslog(syslog.LOG_WARNING | syslog.LOG_AUTHPRIV, f"restored {id_} to {target}")
+        return target
+
+    def prune(self):
+        limit = time.time() - self.config["keep_days"] * 86400
+        old = [one for one in self.entries() if datetime.fromisoformat(one["time"]).timestamp() < limit]
+        for one in old:
+            for ending in ("bin", "json"):
+                (self.quarantine / f"{one['id']}.{ending}").unlink(missing_ok=True)
+        return old
+
+    # scanning and reporting
+
+    def scan(self, paths):
+        """clamdscan as the scanner's own user, whom on-access blocking lets read, with the right to read and move all files."""
+        present = [path for path in paths if Path(path).exists()]
+        rights = "+dac_override,+dac_read_search,+fowner,+chown"
+        log = self.config["scan_log"]
+        started = now()
+        command = [
+            "setpriv", "--reuid", "clamav", "--regid", "clamav", "--init-groups", "--inh-caps", rights, "--ambient-caps", rights,
+            "clamdscan", "--fdpass", "--multiscan", "--no-summary", "--stdout", f"--move={self.incoming}", *present,
+        ]  # fmt: skip
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        with open(log, "ab") as stream:
+            stream.write(done.stdout)
+        taken = self.collect()
+        result = {0: "clean", 1: "found"}.get(done.returncode, "failed")
+        problem = "" if result != "failed" else (done.stderr or done.stdout).decode(errors="replace").strip()[-500:]
+        write(
+            self.state / "last_scan.json",
+            {"started": started, "ended": now(), "paths": present, "result": result, "problem": problem},
+        )
+        self.report()
+        if problem:
+            print(problem, file=sys.stderr)
+        for one in taken:
+            print(f"{one['id']}  {one['signature']}  {one['path']}")
+        return {"clean": 0, "found": 2}.get(result, 1)
+
+    def report(self):
+        if self.config["provider"] == "agent":
+            content = self._of_agent()
+        else:
+            content = {"agent": "ClamAV", "version": _version(), "signatures": self._signatures()}
+            content["running"] = {unit: _active(unit) for unit in self.config["units"]}
+        history = []
+        if self.history.exists():
+            history = [json.loads(line) for line in self.history.read_text("utf-8").splitlines() if line]
+        told = ("time", "signature", "path", "owner", "source", "id")
+        report = {
+            "format": 1,
+            "host": os.uname().nodename,
+            "made": now(),
+            "provider": self.config["provider"],
+            "last_scan": read(self.state / "last_scan.json", None),
+            "detections": len(history),
+            "last_detections": [{key: one[key] for key in told} for one in history[-DETECTIONS_TOLD:]],
+            "quarantined": len(list(self.quarantine.glob("*.json"))),
+            "exclusions": self.config["exclusions"],
+            **content,
+        }
+        write(self.state / "report.json", report)
+        return report
+
+    def _of_agent(self):
+        """A commercial agent: its own command says it, as JSON with any of agent, version, signatures, running, detections."""
+        done = subprocess.run(self.config["agent_command"], stdout=subprocess.PIPE, check=False)
+        try:
+            said = json.loads(done.stdout)
+        except ValueError:
+            said = {}
+        known = {"agent", "version", "signatures", "running", "last_scan", "detections"}
+        return {"agent": "", "version": "", "signatures": None} | {key: said[key] for key in known & said.keys()}
+
+    def _signatures(self):
+        """The newest database's time: what its header says, else when the file was written."""
+        times = [_built(file) for file in Path(self.config["database_dir"]).glob("*") if file.suffix in DATABASES]
+        return datetime.fromtimestamp(max(times), UTC).isoformat(timespec="seconds") if times else None
+
+
+def _built(file):
+    with file.open("rb") as stream:
+        head = stream.read(512).decode("latin-1")
+    if head.startswith("ClamAV-VDB:"):  # the last field of the header is the time of its making, as seconds
+        with contextlib.suppress(ValueError):
+            return float(head.strip().rpartition(":")[2])
+    return file.stat().st_mtime
+
+
+def _version():
+    done = subprocess.run(["clamd", "--version"], stdout=subprocess.PIPE, check=False)
+    return done.stdout.decode().strip().removeprefix("ClamAV ").partition("/")[0]
+
+
+def _active(unit):
+    return subprocess.run(["systemctl", "is-active", "--quiet", unit], check=False).returncode == 0
+
+
+def _user(uid):
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def _group(gid):
+    try:
+        return grp.getgrgid(gid).gr_name
+    except KeyError:
+        return str(gid)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="altyapi-antivirus", description=__doc__.partition("\n")[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("scan").add_argument("paths", nargs="+")
+    for name in ("collect", "list", "prune", "report"):
+        commands.add_parser(name)
+    back = commands.add_parser("restore")
+    back.add_argument("id")
+    back.add_argument("--to")
+    given = parser.parse_args()
+    syslog.openlog("altyapi-antivirus")
+    antivirus = Antivirus(json.loads(CONFIG.read_text("utf-8")))
+    with (antivirus.state / "lock").open("w") as lock:
+        if given.command != "scan":  # a scan takes hours; it waits for the others only to collect
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        if given.command == "scan":
+            return antivirus.scan(given.paths)
+        if given.command == "restore":
+            print(antivirus.restore(given.id, given.to))
+        elif given.command == "report":
+            antivirus.report()
+        else:
+            done = {"collect": antivirus.collect, "list": antivirus.entries, "prune": antivirus.prune}[given.command]()
+            for one in done:
+                print(f"{one['id']}  {one['time']}  {one['signature']}  {one['owner']}  {one['path']}")
+            if given.command != "list":
+                antivirus.report()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
