@@ -209,5 +209,6 @@ def test_lines_that_change_by_themselves_do_not_count() -> None:
     config = "#\nsysname sw1\n#\nreturn\n"
     head = "!Software Version V200R021C00SPC600\n!Last configuration was saved at 2026-11-21 10:00:00+03:00 by admin\n"
     assert VRP.normalise(head + config) == VRP.normalise("[V200R009C00SPC500]\n" + config) == VRP.normalise(config)
+    assert VRP.normalise("!CfgFileCrc:16d5b04d\n" + head + config) == VRP.normalise(config)
     assert VRP.complete(head + config) is False  # too short to be a whole one
     assert VRP.complete(head + "#\n" * 12 + config)
