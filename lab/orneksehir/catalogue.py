@@ -105,6 +105,13 @@ COMWARE_ACCESS = Model(
     (Ports("GigabitEthernet1/0/{}", 1, 48, "1000base-t"), Ports("Ten-GigabitEthernet1/0/{}", 49, 52, _FIBRE10)),
     1,
 )
+PROCURVE_ACCESS = Model(
+    "HPE",
+    "2930F-48G-4SFP+",
+    "hpe-procurve",
+    (Ports("{}", 1, 48, "1000base-t"), Ports("{}", 49, 52, _FIBRE10)),
+    1,
+)
 HUAWEI_POE = Model(
     "Huawei",
     "S5735-L24P4X",
@@ -118,6 +125,7 @@ LAG_NAME = {
     "aruba-aoscx": "lag{}",
     "huawei-vrp": "Eth-Trunk{}",
     "hpe-comware": "Bridge-Aggregation{}",
+    "hpe-procurve": "Trk{}",
     "arista-eos": "Port-Channel{}",
 }
 SVI_NAME = {
@@ -125,6 +133,7 @@ SVI_NAME = {
     "aruba-aoscx": "vlan{}",
     "huawei-vrp": "Vlanif{}",
     "hpe-comware": "Vlan-interface{}",
+    "hpe-procurve": "vlan{}",
     "arista-eos": "Vlan{}",
 }
 
@@ -133,6 +142,7 @@ PLATFORMS = (
     ("Aruba AOS-CX", "aruba-aoscx", "Aruba"),
     ("Huawei VRP", "huawei-vrp", "Huawei"),
     ("HPE Comware", "hpe-comware", "HPE"),
+    ("HPE ProCurve / AOS-S", "hpe-procurve", "HPE"),
     ("Arista EOS", "arista-eos", "Arista"),
     ("MikroTik RouterOS", "mikrotik-routeros", "MikroTik"),
     ("Fortinet FortiOS", "fortinet-fortios", "Fortinet"),
@@ -369,7 +379,9 @@ ROLES = (
     Role("room-sensor", "sen", "Ortam sensörü", "cfd8dc", (4, 2, 0, 0, 0, 0, 0), (_one("AKCP", "sensorProbe2+"),), 100),
 )
 ROLE_BY_SLUG = {role.slug: role for role in ROLES}
-EMULATED = frozenset({"cisco-ios", "aruba-aoscx", "huawei-vrp", "hpe-comware", "arista-eos", "fortinet-fortios"})
+EMULATED = frozenset(
+    {"cisco-ios", "aruba-aoscx", "huawei-vrp", "hpe-comware", "hpe-procurve", "arista-eos", "fortinet-fortios"}
+)
 """Platforms (NetBox slugs) of which lab/devices has an emulated device."""
 SWITCH_ROLES = ("core-switch", "dc-switch", "distribution-switch", "access-switch", "poe-switch")
 EMULATED_ROLES = (*SWITCH_ROLES, "firewall")

@@ -66,6 +66,15 @@ EDITS: dict[str, dict[str, Edit]] = {
         "banner": _BANNER,
         "unmanaged-line": Edit(r"^(ntp enable)$", (r"\1\nmac-address-table age-time 600",)),
     },
+    "hpe_procurve": {
+        "description": Edit(
+            r'^(interface \d+\n(?:   disable\n)?   name ")(?!KULLANILMIYOR)[^"\n]+',
+            tuple(rf"\g<1>{words}" for words in DESCRIPTIONS),
+        ),
+        "ntp-server": Edit(r"^ntp server (?!10\.60)\S+", (f"ntp server {OLD_NTP}",)),
+        "open-port": Edit(r'^(interface \d+\n)   disable\n(   name "KULLANILMIYOR")', (r"\1\2",)),
+        "unmanaged-line": Edit(r"^(ntp enable)$", (r"\1\nmac-age-time 600",)),
+    },
     "arista_eos": {
         "description": Edit(rf"^(   description ){_SEEN}.+$", tuple(rf"\g<1>{words}" for words in DESCRIPTIONS)),
         "ntp-server": Edit(r"^ntp server (?!10\.60)\S+$", (f"ntp server {OLD_NTP}",)),

@@ -47,6 +47,7 @@ _PLATFORMS_DEVICES: _Switches = {
         ("dc-switch", cat.EOS_CENTRE, 1),
         ("access-switch", cat.C9200L_48, 1),
         ("access-switch", cat.COMWARE_ACCESS, 1),
+        ("access-switch", cat.PROCURVE_ACCESS, 1),
     ),
     "sah-ot01": (("poe-switch", cat.HUAWEI_POE, 1), ("firewall", cat.FORTIGATE_60F, 1)),
 }
@@ -60,7 +61,11 @@ _PLATFORMS_ENDPOINTS: _Endpoints = {
 }  # fmt: skip
 _SMALL_SHARE = 100
 """Profile `small` has all network, security and power kit and one in so many of everything else."""
-_OLDER = {(7, 17, 28, 38, 47, 58): cat.C2960X, (4, 19, 35, 50): cat.COMWARE_ACCESS}
+_OLDER = {
+    (7, 17, 28, 38, 47, 58): cat.C2960X,
+    (4, 19, 35, 50): cat.COMWARE_ACCESS,
+    (10, 25, 40, 56): cat.PROCURVE_ACCESS,
+}
 """Which of the sixty 48-port access switches are of the years before; every third other one is Cisco, the rest Aruba."""
 
 
