@@ -17,7 +17,7 @@ from altyapi.apply.device import DeviceChanged, RevertUnavailable, SecretRotated
 from altyapi.apply.journal import JournalUnwritable
 from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.apply.run import SETTLED, Fate, Run
-from altyapi.cli import evidencing, playbook
+from altyapi.cli import evidencing, playbook, untils
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.plan import build, model, policy, schedule
@@ -92,6 +92,7 @@ def _forward(out: Output, configured: Settings, file: Path) -> int:
     known = runs.latest(configured.state_dir, plan.id)
     if known is not None:
         _leave_settled(out, configured, known, services)
+    untils.require_exception(configured, plan, now())
     run = source.open_run(file, services)
     fates = run.fates()
     done = sum(fate.state in SETTLED for fate in fates)

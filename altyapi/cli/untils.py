@@ -11,6 +11,7 @@ from altyapi.audit.registers import Waiver
 from altyapi.errors import EngineError
 from altyapi.plan import policy
 from altyapi.plan.calendar import Calendar
+from altyapi.plan.model import Plan
 from altyapi.settings import Settings
 
 
@@ -53,6 +54,17 @@ def of(configured: Settings, until: str, exception: str, now: datetime) -> datet
         known, file = _known(configured)
         raise ExceptionUnfit(id=exception, problem=f"it ends on {waiver.end}", file=file, known=known)
     return ends.astimezone(calendar.zone)
+
+
+def require_exception(configured: Settings, plan: Plan, now: datetime) -> None:
+    """Whether the exception that a plan serves still stands, and for as long. Raises ExceptionUnfit."""
+    if not plan.exception:
+        return
+    waiver = _waiver(configured, plan.exception, now)
+    last = _after(waiver.end, policy.load(configured.policy_dir).calendar)
+    if not plan.until or datetime.fromisoformat(plan.until) > last:
+        known, file = _known(configured)
+        raise ExceptionUnfit(id=plan.exception, problem=f"it ends on {waiver.end}", file=file, known=known)
 
 
 def _waiver(configured: Settings, wanted: str, now: datetime) -> Waiver:

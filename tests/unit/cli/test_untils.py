@@ -10,6 +10,7 @@ import pytest
 from altyapi.cli import untils
 from altyapi.cli.untils import ExceptionUnfit, UntilUnusable
 from altyapi.settings import Settings
+from tests.support.plans import plan
 
 NOW = datetime.fromisoformat("2026-03-20T09:00:00+03:00")
 EXCEPTIONS = """
@@ -77,3 +78,25 @@ def test_an_unusable_end_is_told(configured: Settings, until: str, told: str) ->
 def test_a_change_never_outlives_its_exception(configured: Settings, until: str, exception: str, told: str) -> None:
     with pytest.raises(ExceptionUnfit, match=told):
         untils.of(configured, until, exception, NOW)
+
+
+@pytest.mark.parametrize(
+    ("exception", "until", "told"),
+    [
+        ("IST-2026-001", "2026-03-28T00:00:00+03:00", ""),
+        ("", "2027-03-28T00:00:00+03:00", ""),
+        ("IST-2026-001", "2026-03-28T00:00:01+03:00", "it ends on 2026-03-27"),  # it was shortened since
+        ("IST-2026-001", "", "it ends on 2026-03-27"),
+        ("IST-2026-003", "2026-03-28T00:00:00+03:00", "closed"),
+        ("IST-2026-009", "2026-03-28T00:00:00+03:00", "there is none"),
+    ],
+)
+def test_a_plan_is_applied_only_while_its_exception_stands(
+    configured: Settings, exception: str, until: str, told: str
+) -> None:
+    made = plan(exception=exception, until=until)
+    if not told:
+        untils.require_exception(configured, made, NOW)
+        return
+    with pytest.raises(ExceptionUnfit, match=told):
+        untils.require_exception(configured, made, NOW)
