@@ -10,6 +10,7 @@ import base64
 import binascii
 import gzip
 import re
+import zlib
 from typing import NamedTuple
 
 from altyapi.device.contract import Facts, Neighbour
@@ -37,7 +38,7 @@ def unpacked(answer: str) -> dict[str, Part] | None:
     """The parts of a packed answer; None where it did not arrive whole: it carries its own checksum."""
     try:
         text = gzip.decompress(base64.b64decode("".join(answer.split()), validate=True)).decode("utf-8", "replace")
-    except (binascii.Error, OSError, EOFError, ValueError):
+    except (binascii.Error, zlib.error, OSError, EOFError, ValueError):
         return None
     return {found["name"]: Part(int(found["status"]), found["text"]) for found in _PART.finditer(text)}
 
