@@ -8,6 +8,8 @@ taken, so a run that was killed finds out here what became of the device and goe
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -164,7 +166,7 @@ def _change(work: Work) -> None:
         _arm(work, session)
         try:
             expected = work.expected(running)
-            session.expect(lambda text: "; ".join(expected.difference(text)[:5]))
+            session.expect(lambda text: _told(expected.difference(text)))
             session.push(commands, lambda index, _line: _note_line(work, index))
             work.note("pushed", lines=len(commands))
             why = prove(work, running, seen)
@@ -172,6 +174,15 @@ def _change(work: Work) -> None:
             why = str(error)
         if why:
             recovery.take_back(work, session, why)
+
+
+def _told(difference: Sequence[str]) -> str:
+    """The first lines that one side alone has; what two printers put in different places is left out."""
+    lines = [line for line in difference if not line.startswith(("--- ", "+++ ", "@@ "))]
+    count: Counter[str] = Counter()
+    for line in lines:
+        count[line[1:].strip()] += 1 if line.startswith("+") else -1
+    return "; ".join(([line for line in lines if count[line[1:].strip()]] or lines)[:5])
 
 
 def _arm(work: Work, session: Session) -> None:

@@ -100,3 +100,20 @@ def test_a_target_made_by_other_means_is_checked_again(tmp_path: Path, jump_host
     ).model_copy(update={"jump": jump_host})
     with pytest.raises(JumpFailed):
         jump.command(target)
+
+
+@pytest.mark.parametrize(
+    ("platform", "context", "port"),
+    [
+        ("cisco-ios", {}, 22),
+        ("arista-eos", {}, 443),
+        ("arista-eos", {"port": 8443}, 8443),
+        ("arista-eos", {"port": 22}, 22),
+    ],
+)
+def test_a_device_listens_where_its_platform_does_if_netbox_does_not_say_otherwise(
+    platform: str, context: dict[str, int], port: int, tmp_path: Path
+) -> None:
+    found = connection.of(device(context, platform=platform))
+    configured = settings.load({}, tmp_path)
+    assert connection.without_login("sw1", platform, found, configured).port == port

@@ -18,6 +18,7 @@ from altyapi.device.contract import Target
 from altyapi.plan import build
 from altyapi.plan.model import Plan
 from altyapi.plan.policy import ChangePolicy, Evrak, Revert, Waves
+from altyapi.platforms.arista_eos.driver import Driver
 from lab import devices
 from netbox_sync.model import Device, Snapshot, Source, Tables
 from tests.e2e.loop import ground as ios
@@ -282,3 +283,26 @@ def test_a_rendered_switch_is_set_up_from_its_ports_alone_and_then_shows_no_diff
     assert not [value for value in (*SECRETS.values(), "Acil-Durum-42") if value in shown]
     again = ground.plan(intended=rendered)
     assert again.devices == (), again.devices[0].commands
+
+
+def test_what_a_colleague_commits_meanwhile_is_not_undone_by_our_session(
+    place: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session is the whole config: what was not there when we looked is seen in the candidate, which then is dropped."""
+    ground = place(sw1={"minute_s": 60.0})
+    run = ground.begin(ground.plan())
+    arm = Driver.arm
+
+    def after_a_colleague(self: Driver, method: str, minutes: int) -> None:
+        with connect(ground.target()) as other:
+            other.push(["vlan 30", "name BASKASI"], lambda _index, _line: None)
+        arm(self, method, minutes)
+
+    monkeypatch.setattr(Driver, "arm", after_a_colleague)
+    fate = apply_device(run, "sw1", ground.services)
+    assert fate.state == "diverged", fate
+    assert "BASKASI" in fate.why
+    running = ground.devices["sw1"].running()
+    assert "name BASKASI" in running
+    assert "description Kamera" not in running
+    assert ground.devices["sw1"].timers == {}
