@@ -19,7 +19,7 @@ from altyapi.apply.journal import Event, Journal
 from altyapi.errors import EngineError
 from altyapi.plan import approval, model, schedule
 from altyapi.plan.admission import BASE, admit, judged
-from altyapi.plan.model import DevicePlan, Direction, Plan
+from altyapi.plan.model import Check, DevicePlan, Direction, Plan
 from altyapi.plan.outcome import checks, turned_round
 from altyapi.plan.policy import ChangePolicy
 from netbox_sync.canonical import canonical
@@ -330,6 +330,8 @@ def begin(
 
 def reverse(entry: DevicePlan, now_holds: str) -> DevicePlan:
     """The same device's way back: what was approved as its rollback, from the config that it was left with."""
+    platform = platforms.load(entry.platform)
+    down = platform.down_after(entry.rollback)
     return entry.model_copy(
         update={
             "running_sha256": now_holds,
@@ -341,11 +343,18 @@ def reverse(entry: DevicePlan, now_holds: str) -> DevicePlan:
             "unverifiable": (),
             "diff": turned_round(entry.diff),
             "checks": (
-                *checks(entry.rollback, platforms.load(entry.platform)),
-                *(check for check in entry.checks if check.kind not in BASE),
+                *checks(entry.rollback, platform),
+                *(_without(check, down) for check in entry.checks if check.kind not in BASE),
             ),
         }
     )
+
+
+def _without(check: Check, down: tuple[str, ...]) -> Check:
+    """A check of ports without those that the way back takes down itself: the change had opened them."""
+    if check.kind != "ports":
+        return check
+    return check.model_copy(update={"subjects": tuple(port for port in check.subjects if port not in down)})
 
 
 def head_of(folder: Path) -> RunHead:

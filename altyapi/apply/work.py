@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from altyapi import connection, platforms, remediation, verify
@@ -81,6 +81,11 @@ class Work:
         observed = session.observe()
         self.note("observed", interfaces_up=list(observed.interfaces_up), neighbours=list(observed.neighbours))
         answers = probe(session, self.platform, self.entry.checks)
+        if self.run.head.direction == "back":  # what the change itself had brought goes with it
+            first = Work(self.run.reversed_run(), self.entry, self.services).seen().answers
+            answers = {
+                name: tuple(line for line in lines if line in first.get(name, lines)) for name, lines in answers.items()
+            }
         if answers:
             self.note("probed", **{name: list(lines) for name, lines in answers.items()})
         return self.seen()
@@ -153,8 +158,11 @@ class Work:
         kept = running
         if self.run.head.direction == "back":
             kept = before.read(self.run.reversed_run().folder, self.entry.device, self.key())
+        return self._revealed(self.entry.commands, kept)
+
+    def _revealed(self, lines: Iterable[str], kept: str) -> tuple[str, ...]:
         values = shown.values(kept, self.platform, self.key())
-        return tuple(shown.reveal(line, values) for line in self.entry.commands)
+        return tuple(shown.reveal(line, values) for line in lines)
 
     def commands(self, running: str) -> tuple[str, ...]:
         """The commands as they are sent."""
@@ -170,7 +178,8 @@ class Work:
         return verify.Expected(self.entry, text, self.platform, self.services.store, self.services.ledger)
 
     def as_told(self, running: str) -> None:
-        """The commands lead where the plan says, and to the difference that was reviewed. Raises PlanMisstated."""
+        """The commands lead where the plan says, and to the difference that was reviewed; and the way back that stands beside
+        them leads back. Raises PlanMisstated."""
         device = self.entry.device
         made = outcome(running, self.revealed(running), self.platform, self.services.store)
         if self.run.head.direction == "back":
@@ -181,6 +190,11 @@ class Work:
             raise PlanMisstated(device=device, problem="they lead to another config than predicted")
         if made.diff != self.entry.diff:
             raise PlanMisstated(device=device, problem="they make another difference than the one shown")
+        normal = self.platform.normalise(running)
+        new = remediation.predict(normal, self.revealed(running), self.platform)
+        back = outcome(new, self._revealed(self.entry.rollback, running), self.platform, self.services.store)
+        if not remediation.same_config(back.text, visible(normal, self.platform), self.platform):
+            raise PlanMisstated(device=device, problem="the rollback does not lead back")
 
     def set_unseen(self) -> Iterator[str]:
         """What the commands set or remove of secrets that the device's config can't prove: in doubt in the ledger from

@@ -16,6 +16,7 @@ from altyapi.plan.outcome import checks, outcome, post_checks
 from altyapi.plan.policy import ChangePolicy
 from altyapi.platforms import Platform
 from altyapi.platforms.changes import changes_of
+from altyapi.platforms.masking import hidden
 from altyapi.remediation import ManagementPath, Remediation, remediate
 from altyapi.secrets import SecretLedger, SecretStore, mask, reconcile, references, shown, visible
 from netbox_sync.canonical import canonical, sha256
@@ -181,7 +182,8 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     made = outcome(running, (*way.commands, *wanted.stale), platform, store)
     if not remediation.same_config(made.text, visible(way.predicted, platform), platform):
         raise Unproven(device=name, problem="two predictions of the same commands differ", lines=_joined(way.commands))
-    commands = shown.shielded((*way.commands, *wanted.stale), platform, key)
+    known = shown.values(running, platform, key)
+    commands = shown.shielded((*way.commands, *wanted.stale), platform, key, known)
     held = _held(name, ledger, platform)
     rollback = (
         *_put_back(wanted.stale, name, ledger, platform),
@@ -213,7 +215,7 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
         intended_sha256=sha256(visible(candidate.intended, platform)),
         predicted_sha256=made.sha256,
         commands=commands,
-        rollback=shown.shielded(rollback, platform, key),
+        rollback=shown.shielded(rollback, platform, key, known),
         secrets=tuple(SecretUse(name=secret, digest=store.digest(secret)) for secret in names),
         unverifiable=tuple(line for line in wanted.unverifiable if sent.issuperset(references(line))),
         diff=made.diff,
@@ -253,11 +255,12 @@ def _put_back(stale: Iterable[str], device: str, ledger: SecretLedger, platform:
 
 
 def _held(device: str, ledger: SecretLedger, platform: Platform) -> list[str]:
-    """The lines, as last set, that the device holds by the ledger without showing them; what was removed since is not held."""
+    """The lines, as last set, that the device holds by the ledger without showing them; what was removed since is not held.
+    Of a line that it shows, the running config itself tells whether it is there."""
     held: list[str] = []
     for entry in ledger.entries(device):
         held = [line for line in held if not _takes(entry.line, [line], platform)]
-        if not platform.language.negative(entry.line):
+        if not platform.language.negative(entry.line) and hidden(entry.line, platform):
             held.append(entry.line)
     return held
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from altyapi.errors import EngineError
 from altyapi.platforms import Platform
@@ -31,10 +31,13 @@ def shield(text: str, platform: Platform, key: str) -> str:
     return shielded([text], platform, key)[0]
 
 
-def shielded(commands: Sequence[str], platform: Platform, key: str) -> tuple[str, ...]:
-    """As `shield`, for commands that follow one another, each of one line or more."""
+def shielded(
+    commands: Sequence[str], platform: Platform, key: str, among: Collection[str] | None = None
+) -> tuple[str, ...]:
+    """As `shield`, for commands that follow one another, each of one line or more. With `among`, only values of these digests
+    are replaced: what the device does not show could not be found again."""
     rows = [row for command in commands for row in command.split("\n")]
-    done = (_shielded(row, spans, key) for row, spans in zip(rows, spans_of(rows, platform), strict=True))
+    done = (_shielded(row, spans, key, among) for row, spans in zip(rows, spans_of(rows, platform), strict=True))
     return tuple("\n".join(next(done) for _ in command.split("\n")) for command in commands)
 
 
@@ -59,10 +62,11 @@ def reveal(line: str, known: Mapping[str, str]) -> str:
     return TOKEN.sub(value, line)
 
 
-def _shielded(line: str, spans: Sequence[tuple[int, int]], key: str) -> str:
+def _shielded(line: str, spans: Sequence[tuple[int, int]], key: str, among: Collection[str] | None) -> str:
     for start, end in reversed(spans):
-        if not line[start:end].startswith("<<"):
-            line = f"{line[:start]}<<shown:{_digest(line[start:end], key)}>>{line[end:]}"
+        digest = _digest(line[start:end], key)
+        if not line[start:end].startswith("<<") and (among is None or digest in among):
+            line = f"{line[:start]}<<shown:{digest}>>{line[end:]}"
     return line
 
 
