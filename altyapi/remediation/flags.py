@@ -8,6 +8,8 @@ from functools import cache
 from ipaddress import AddressValueError, IPv4Address, IPv4Interface
 
 from altyapi.remediation.landmarks import Landmarks, first
+from altyapi.remediation.membership import members_of
+from altyapi.remediation.portnames import port_name, port_numbers
 from altyapi.remediation.ranges import NUMBERS, numbers
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.scope import SEPARATOR
@@ -148,6 +150,8 @@ def _flags_of(
     listed = words[1] if len(words) == 2 and words[0] == "vlan" and NUMBERS.fullmatch(words[1]) else ""
     if listed and path.vlan in numbers(listed):
         yield Flag(kind="management", line=whole, reason=f"VLAN {path.vlan} is the management VLAN")
+    for port in _moving(rules, parents, language.positive(line).split(), path) & carriers:
+        yield Flag(kind="management", line=whole, reason=f"port {port} carries the management VLAN {path.vlan}")
     if path.gateway is not None and path.gateway in words and not name:
         yield Flag(kind="management", line=whole, reason=f"names the management gateway {path.gateway}")
     if re.search(marks.lists, block) and any(word in access for word in words):
@@ -176,7 +180,21 @@ def _carriers(states: Iterable[State], path: ManagementPath) -> frozenset[str]:
                     found.update(marks.bundle.format(member) for member in members if member is not None)
             elif any(first(marks.access, line) == str(path.vlan) for line in lines):
                 found.add(name)
+    for state in states:
+        if state.rules.membership is not None:
+            block = f"{state.rules.membership.home.partition(' ')[0]} {path.vlan}"
+            found.update(map(port_name, members_of(state, block)))
     return frozenset(found)
+
+
+def _moving(rules: Rules, parents: tuple[str, ...], words: list[str], path: ManagementPath) -> frozenset[str]:
+    """The ports that a line takes out of a VLAN that is not the line's own, or out of all."""
+    known = rules.membership
+    if known is None or len(words) < 2 or words[0] not in (known.own, known.bundle):
+        return frozenset()
+    if parents and parents[-1] == f"{known.home.partition(' ')[0]} {path.vlan}":
+        return frozenset()
+    return frozenset(map(port_name, port_numbers(words[1]) or ()))
 
 
 def _access_lists(states: Iterable[State]) -> frozenset[str]:

@@ -48,7 +48,9 @@ def levelled(state: State, other: State) -> State:
         return state
     ours = _members(known, state) | _bundled(state)
     bundles = _bundles(state)
-    more = frozenset(port for port in _members(known, other) | _bundled(other) if not _is_bundle(port) or port in bundles)
+    more = frozenset(
+        port for port in _members(known, other) | _bundled(other) if not _is_bundle(port) or port in bundles
+    )
     if not more - ours and not bundles - ours:
         return state
     level = state.clone()
@@ -91,7 +93,7 @@ def relieved(old: State, new: State) -> State:
     if known is None:
         return old
     state = old.clone()
-    wanted = {block: node for block, node in _blocks(known, new)}
+    wanted = dict(_blocks(known, new))
     bundled = _bundled(new) - _bundled(old)
     gone = _gone(old, new) | bundled
     for block, node in _blocks(known, state):

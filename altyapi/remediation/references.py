@@ -92,14 +92,25 @@ def of_line(rules: Rules, node: Node) -> Mentions:
 
 
 def of_ports(rules: Rules, fact: Fact, ports: Iterable[int], *, whole: bool = True) -> Mentions:
-    """Of ports that a line lists: a bundle makes its members and, as a whole, itself; who lists a bundle uses it, and none lists a
-    member."""
+    """Of ports that a line lists: a bundle makes its members and, as a whole, itself; who lists a bundle uses it, none lists a
+    member, and a VLAN gives them a place."""
     names = tuple(map(port_name, ports))
-    if rules.membership is not None and fact.rule.family == rules.membership.bundle:
-        members = frozenset(("member", name) for name in names)
+    known = rules.membership
+    members = frozenset(("member", name) for name in names)
+    if known is not None and fact.rule.family == known.bundle:
         itself = frozenset({("port", fact.captures[0].lower())}) if whole else frozenset()
         return Mentions(made=members | itself, excluded=members)
-    return Mentions(
-        used=frozenset(("port", name.lower()) for name in names),
-        excluded=frozenset(("member", name) for name in names),
-    )
+    made = _places(names) if known is not None and fact.section == known.section else frozenset()
+    return Mentions(made=made, used=frozenset(("port", name.lower()) for name in names), excluded=members)
+
+
+def left_by(rules: Rules, fact: Fact, ports: Iterable[int]) -> Mentions:
+    """Of a line that takes ports out of a VLAN: it waits for their new places, for a port must be in some VLAN."""
+    known = rules.membership
+    if known is None or not fact.rule.ports or fact.section != known.section:
+        return NOTHING
+    return Mentions(used=_places(map(port_name, ports)))
+
+
+def _places(names: Iterable[str]) -> frozenset[Name]:
+    return frozenset(("place", name) for name in names)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from altyapi.platforms.language import NO
 from altyapi.remediation import listrows, trunk
 from altyapi.remediation.moves import Moves, operations
-from altyapi.remediation.references import NOTHING, Mentions, of_line, of_node, of_ports
+from altyapi.remediation.references import NOTHING, Mentions, left_by, of_line, of_node, of_ports
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State, is_default, order, same, same_children, same_entries, same_line
 from altyapi.remediation.step import Mode, Row, Step, placed, step_of
@@ -238,7 +238,8 @@ def _remove(rules: Rules, mode: Mode, node: Node, position: int) -> Step:
         base = trunk.based(fact.rule)
         gains, losses = trunk.gains_and_losses(rules, fact.rule, fact.key, node.vlans, base, fact.captures)
         rows = [(0, line) for line in (*gains, *losses)]
-        return step_of(mode, fact, rows, position, removes=True, old=of_node(rules, node))
+        left = left_by(rules, fact, node.vlans)
+        return step_of(mode, fact, rows, position, removes=True, old=of_node(rules, node), new=left)
     text = f"{NO}{fact.key} {' '.join(node.words)}" if node.words else fact.removal
     if fact.rule.kind == "prefix-list":
         text = f"{NO}{fact.key}"
@@ -288,17 +289,19 @@ def _trunk(
     """What a trunk gains comes before its other lines change, what it loses after: a native VLAN is allowed while it is one."""
     fact = after.fact
     had = None if before is None else before.vlans
+    left = NOTHING
     if fact.rule.ports and had:
         have, want = had, after.vlans or frozenset()
         old, new = of_ports(rules, fact, have - want, whole=False), of_ports(rules, fact, want - have)
+        left = left_by(rules, fact, have - want)
     gains, losses = trunk.gains_and_losses(rules, fact.rule, fact.key, had, after.vlans or frozenset(), fact.captures)
     if not gains or not losses:
         only_loss = not gains and bool(old.used)
         rows = [(0, text) for text in (*gains, *losses)]
-        return [step_of(mode, fact, rows, position, removes=only_loss, old=old, new=new)]
+        return [step_of(mode, fact, rows, position, removes=only_loss, old=old, new=new | left)]
     return [
         step_of(mode, fact, [(0, text) for text in gains], position, new=new),
-        step_of(mode, fact, [(0, text) for text in losses], position, removes=True, old=old),
+        step_of(mode, fact, [(0, text) for text in losses], position, removes=True, old=old, new=left),
     ]
 
 

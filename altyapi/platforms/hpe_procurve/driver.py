@@ -3,9 +3,9 @@
 After the AOS-S Management and Configuration, Basic Operation and Access Security guides (K.15, 16.02 to 16.11):
 
 - `reload after [[DD:]HH:]MM` restarts the switch with its startup config; "the changes are lost on the scheduled reload", and no
-  question whether to save them is asked. `no reload` takes it back, `show reload after` tells of it. So what runs
-  unsaved before the change is saved when the revert is armed, and becomes the startup config. The restart interrupts traffic for minutes. Because nothing
-  is saved before the confirmation, a power cut brings the old config too.
+  question whether to save them is asked. `no reload` takes it back, `show reload after` tells of it. So what runs unsaved before
+  the change is saved when the revert is armed, and becomes the startup config. The restart interrupts traffic for minutes.
+  Because nothing is saved before the confirmation, a power cut brings the old config too.
 - Going back at once needs no restart since 16.04: `cfg-restore flash FILE` changes the running config into that of the active
   config file. Only when both prove to be the same is the reload taken back; where the switch refuses (some lines need a restart)
   or does not know the command, it is restarted.

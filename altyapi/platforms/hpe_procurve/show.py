@@ -12,9 +12,8 @@ SLOT_PORTS = 24
 
 def facts(system: str, lldp_local: str) -> Facts:
     """From `show system` and `show lldp info local-device`, which alone tells the product's name. Missing values are empty."""
-    described = re.search(
-        r"(?im)^ *System Description *:[ ]*(?:HPE?|Aruba|ProCurve|Hewlett[- ]Packard\S*)?(?: ProCurve)? *(\S[^,\n]*?), *revision", lldp_local
-    )
+    vendor = r"(?:HPE?|Aruba|ProCurve|Hewlett[- ]Packard\S*)?(?: ProCurve)?"
+    described = re.search(rf"(?im)^ *System Description *:[ ]*{vendor} *(\S[^,\n]*?), *revision", lldp_local)
     return Facts(
         hostname=_value(system, "System Name"),
         model=described[1] if described else "",
@@ -73,7 +72,9 @@ def neighbours(detail: str) -> tuple[Neighbour, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-_NO_RELOAD = re.compile(r"(?i)\b(?:no|not|none|isn't)\b[^\n]*\b(?:reload|reboot|schedul)|\breload\b[^\n]*\b(?:not|none)\b")
+_NO_RELOAD = re.compile(
+    r"(?i)\b(?:no|not|none|isn't)\b[^\n]*\b(?:reload|reboot|schedul)|\breload\b[^\n]*\b(?:not|none)\b"
+)
 _RELOAD = re.compile(r"(?i)\b(?:reload|reboot|schedul)\w*\b[^\n]*\d")
 
 

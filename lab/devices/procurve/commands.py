@@ -286,9 +286,30 @@ def password(call: Call, _session: ConfigSession) -> None:
     kind = kinds.pop()
     value = words[words.index(kind) + 1].strip('"')
     if kind == "plaintext":
-        kind, value = "sha1", hashlib.sha1(value.encode()).hexdigest()
+        kind, value = "sha1", _hash(value)
     user = words[words.index("user-name") + 1] if "user-name" in words else f'"{words[1]}"'
     call.put(f'password {words[1]} user-name {user} {kind} "{value}"', key)
+
+
+@command("snmp_user")
+def snmp_user(call: Call, _session: ConfigSession) -> None:
+    """Keys are kept localised to the switch."""
+    key = ("snmpv3", "user", call.match.words[2])
+    if call.negated:
+        call.node.drop_key(key)
+        return
+    text = call.match.text
+    if not call.config.loading:
+        text = re.sub(r'((?:md5|sha|des|aes) )"([^"]*)"', lambda found: f'{found[1]}"{_localised(found[2])}"', text)
+    call.put(text, key)
+
+
+def _localised(plain: str) -> str:
+    return plain if re.fullmatch("[0-9a-f]{40}", plain) else _hash(f"engine {plain}")
+
+
+def _hash(plain: str) -> str:
+    return hashlib.sha1(plain.encode(), usedforsecurity=False).hexdigest()
 
 
 @command("managers")

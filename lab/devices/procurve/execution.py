@@ -226,9 +226,10 @@ async def show_status(shell: Shell, _match: Match) -> str | None:
         "  ------------ ---------- ------ ------------- -------- ---------- -------- --------",
     ]
     for port in _ports(shell):
-        vlans = shell.device.config.vlans()
-        untagged = next((str(vid) for vid, node in vlans.items() if port in shell.device.config.members(node, UNTAGGED)), "No")
-        tagged = [str(vid) for vid, node in vlans.items() if port in shell.device.config.members(node, TAGGED)]
+        config = shell.device.config
+        vlans = config.vlans()
+        untagged = next((str(vid) for vid, node in vlans.items() if port in config.members(node, UNTAGGED)), "No")
+        tagged = [str(vid) for vid, node in vlans.items() if port in config.members(node, TAGGED)]
         said = "multi" if len(tagged) > 1 else tagged[0] if tagged else "No"
         status = "Up" if _up(shell, port) else "Down"
         rows.append(f"  {port:<12}            {status:<6} Auto          1000FDx  100/1000T  {said:<8} {untagged}")
@@ -257,7 +258,10 @@ async def show_trunks(shell: Shell, _match: Match) -> str | None:
         "  ---- + -------------------------------- --------- + ------ --------",
     ]
     for name, ports in shell.device.config.bundles().items():
-        rows += [f"  {port:<4} |                                  100/1000T | {name:<6} LACP" for port in sorted(ports, key=place)]
+        rows += [
+            f"  {port:<4} |                                  100/1000T | {name:<6} LACP"
+            for port in sorted(ports, key=place)
+        ]
     return "\n".join(rows) + "\n\n"
 
 
@@ -280,8 +284,10 @@ async def show_remote(shell: Shell, _match: Match) -> str | None:
         "  LocalPort | ChassisId                 PortId PortDescr SysName",
         "  --------- + ------------------------- ------ --------- ----------------------",
     ]
-    for one in shell.device.spec.neighbours:
-        rows.append(f"  {one.interface:<9} | 38 21 c7 c1 cd 00         {one.remote_interface:<6} {one.remote_interface:<9} {one.name[:22]}")
+    rows += [
+        f"  {one.interface:<9} | 38 21 c7 c1 cd 00         {one.remote_interface:<6} {one.remote_interface:<9} {one.name[:22]}"
+        for one in shell.device.spec.neighbours
+    ]
     return "\n".join(rows) + "\n\n"
 
 

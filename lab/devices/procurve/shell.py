@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from lab.devices.procurve.device import ProCurveDevice
 
 ESC = "\x1b"
-_OPERATORS = frozenset({"enable", "exit", "logout", "terminal", "show_version", "show_system", "show_time", "show_vlans"})
+_OPERATORS = frozenset(
+    {"enable", "exit", "logout", "terminal", "show_version", "show_system", "show_time", "show_vlans"}
+)
 _ANYWHERE = frozenset({"show", "write", "reload", "cfg-restore", "page", "terminal", "logout", "walkmib"})
 _WELCOME = """
 {banner}
@@ -75,7 +77,9 @@ class Shell(commandline.Shell["ProCurveDevice"]):
     def show_prompt(self) -> None:
         prompt = self.prompt()
         head = f"{ESC}[1;24r{ESC}[24;1H{ESC}[24;1H{ESC}[2K{ESC}[24;1H{ESC}[?25h{ESC}[24;1H{ESC}[24;1H"
-        self.terminal.write(f"{head}{prompt}{ESC}[24;1H{ESC}[24;{len(prompt) + 1}H{ESC}[24;1H{ESC}[?25h{ESC}[24;{len(prompt) + 1}H")
+        self.terminal.write(
+            f"{head}{prompt}{ESC}[24;1H{ESC}[24;{len(prompt) + 1}H{ESC}[24;1H{ESC}[?25h{ESC}[24;{len(prompt) + 1}H"
+        )
 
     def allowed(self, match: Match) -> bool:
         return self.level > 1 or match.spec.do in _OPERATORS

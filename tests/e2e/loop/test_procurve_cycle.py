@@ -110,7 +110,7 @@ class Ground(ios.Ground):
     """A project folder over emulated AOS-S switches."""
 
     platform = "hpe_procurve"
-    device = {"manufacturer": "aruba", "device_type": "aruba-2930f-48g", "platform": "aruba-aoscx"}
+    device = {"manufacturer": "hpe", "device_type": "aruba-2930f-48g", "platform": "aruba-aos-s"}
     wanted = INTENDED
     more_secrets = ios.in_secrets(SECRETS)
     minutes = 60
@@ -172,7 +172,7 @@ def test_a_run_that_died_at_a_step_is_finished_by_the_next(place: ios.Start, ste
     assert ground.devices["sw1"].startup() == ground.devices["sw1"].running()
 
 
-def test_a_refused_line_takes_the_whole_change_back_at_once_and_without_a_restart(place: Start) -> None:
+def test_a_refused_line_takes_the_whole_change_back_at_once_and_without_a_restart(place: ios.Start) -> None:
     ground = place(sw1={"errors": [{"pattern": "name .?Kamera"}], "minute_s": 60.0})
     fate = apply_device(ground.begin(ground.plan()), "sw1", ground.services)
     assert fate.state == "reverted"
@@ -182,7 +182,7 @@ def test_a_refused_line_takes_the_whole_change_back_at_once_and_without_a_restar
     assert ground.devices["sw1"].counters.reloads == 0
 
 
-def test_a_switch_that_cannot_restore_is_restarted(place: Start) -> None:
+def test_a_switch_that_cannot_restore_is_restarted(place: ios.Start) -> None:
     ground = place(sw1={"errors": [{"pattern": "name .?Kamera"}, {"pattern": "^cfg-restore"}], "minute_s": 60.0})
     fate = apply_device(ground.begin(ground.plan()), "sw1", ground.services)
     assert fate.state == "reverted"
@@ -191,7 +191,7 @@ def test_a_switch_that_cannot_restore_is_restarted(place: Start) -> None:
     assert ground.devices["sw1"].counters.reloads == 1
 
 
-def test_a_change_that_locks_us_out_comes_back_by_itself(place: Start) -> None:
+def test_a_change_that_locks_us_out_comes_back_by_itself(place: ios.Start) -> None:
     ground = place(sw1={"cuts_management": ['^name "Kamera"$']})
     fate = apply_device(ground.begin(ground.plan(minutes=4)), "sw1", ground.services)
     assert fate.state == "reverted", fate
@@ -199,7 +199,7 @@ def test_a_change_that_locks_us_out_comes_back_by_itself(place: Start) -> None:
     assert ground.devices["sw1"].counters.reloads == 1
 
 
-def test_what_ran_unsaved_before_the_change_is_not_lost_when_it_comes_back(place: Start) -> None:
+def test_what_ran_unsaved_before_the_change_is_not_lost_when_it_comes_back(place: ios.Start) -> None:
     ground = place(sw1={"errors": [{"pattern": "name .?Kamera"}, {"pattern": "^cfg-restore"}], "minute_s": 60.0})
     with connect(ground.target()) as session:
         session.push(["interface 3", 'name "elle"'], lambda _index, _line: None)
@@ -209,7 +209,7 @@ def test_what_ran_unsaved_before_the_change_is_not_lost_when_it_comes_back(place
     assert ground.is_old()
 
 
-def test_somebody_elses_reload_is_left_alone(place: Start) -> None:
+def test_somebody_elses_reload_is_left_alone(place: ios.Start) -> None:
     ground = place(sw1={"minute_s": 60.0})
     run = ground.begin(ground.plan())
     with connect(ground.target()) as session:
@@ -220,3 +220,19 @@ def test_somebody_elses_reload_is_left_alone(place: Start) -> None:
     assert fate.event.detail["code"] == "APL-034"
     assert ground.is_old()
     assert ground.devices["sw1"].timers.keys() == {"reload"}
+
+
+@pytest.mark.parametrize("case", ["procurve_access", "procurve_chassis", "procurve_standalone"])
+def test_a_rendered_switch_is_set_up_from_its_ports_alone_and_then_shows_no_difference(
+    place: ios.Start, case: str
+) -> None:
+    rendered = (GOLDEN / case / "rendered.cfg").read_text("utf-8")
+    ports = ",".join(re.findall(r"(?m)^interface ((?!Trk|loopback)\S+)", rendered))
+    bare = f'hostname "HP"\nvlan 1\n   name "DEFAULT_VLAN"\n   untagged {ports}\n   ip address dhcp-bootp\n   exit\npassword manager\n'
+    ground = place(bare, sw1={"minute_s": 60.0})
+    fate = apply_device(ground.begin(ground.plan(intended=rendered)), "sw1", ground.services)
+    assert fate.state == "applied", fate.why
+    shown = ground.devices["sw1"].running()
+    assert not [value for value in ("Acil-Durum-42", "Ornek-Auth-01", "Ornek-Priv-01") if value in shown]
+    again = ground.plan(intended=rendered)
+    assert again.devices == (), again.devices[0].commands

@@ -46,7 +46,9 @@ def procurve_access(maker: Maker) -> str:
 def procurve_chassis(maker: Maker) -> str:
     """A chassis with slots: gateways of two networks, a trunk of all VLANs, a native VLAN, it routes."""
     maker.prefix("10.68.18.0/23", 30)
-    name = _switch(maker, "obb-kiz-fkm01-dgt02", "distribution-switch", 6, {"stp": {"mode": "rapid-pvst", "priority": 4096}})
+    name = _switch(
+        maker, "obb-kiz-fkm01-dgt02", "distribution-switch", 6, {"stp": {"mode": "rapid-pvst", "priority": 4096}}
+    )
     _svi(maker, name, 30, "10.68.18.2/23", description="Kullanıcı ağ geçidi")
     maker.lag(name, "Trk2", 10, 30, 40, description="Alt bağlantı: obb-kiz-fkm01-ers01")
     maker.port(name, "A1", type="10gbase-x-sfpp", lag="Trk2", to="obb-kiz-fkm01-ers01")

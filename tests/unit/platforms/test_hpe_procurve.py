@@ -235,6 +235,8 @@ def test_secrets_are_masked_as_shown_and_as_typed(line: str) -> None:
 
 def test_headings_that_change_by_themselves_do_not_count() -> None:
     body = 'hostname "sw1"\nvlan 1\n   name "DEFAULT_VLAN"\n   exit\n'
-    first = f"\nRunning configuration:\n\n; J9773A Configuration Editor; Created on release #YA.16.10\n; Ver #14:4f\n{body}"
+    first = (
+        f"\nRunning configuration:\n\n; J9773A Configuration Editor; Created on release #YA.16.10\n; Ver #14:4f\n{body}"
+    )
     second = f"\nStartup configuration: 17\n\n; J9773A Configuration Editor; Created on release #YA.16.11\n; Ver #14:50\n{body}\n"
     assert AOSS.digest(first) == AOSS.digest(second)
