@@ -129,8 +129,8 @@ class Driver(CandidateDriver):
         raise LineRejected(device=self.name, index=index, line=self._masked(line), answer=self._brief(answer, line))
 
     def _candidate(self) -> str:
-        command = f"show session-config named {self._session}"
-        return self._config(command)
+        # one that came cut is not what was predicted, so how it ends need not be known
+        return self.command(f"show session-config named {self._session}")
 
     def _commit(self, minutes: int | None) -> None:
         line = f"configure session {self._session} commit"
