@@ -10,7 +10,7 @@ import pytest
 from altyapi.view import laboratory
 from altyapi.view.output import Output
 from lab.orneksehir.contexts import CREDENTIALS
-from lab.status import LabRecord, LabStatus, DeviceStatus
+from lab.status import DeviceStatus, LabRecord, LabStatus
 
 SWITCH = DeviceStatus(name="obb-x", platform="cisco_ios", site="x", role="access-switch", host="127.64.0.11", port=2022)
 LOGIN = CREDENTIALS["network"]
