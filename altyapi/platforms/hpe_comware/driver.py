@@ -6,8 +6,9 @@ guides and command references:
   from then on is undone after N minutes unless `configuration commit` comes first. It outlives the session. No command
   shows it: a second `configuration commit delay` asks whether the running delay is to be overwritten, and a "no" changes
   nothing. Where nothing was asked the question itself has begun a delay, and it is committed at once; a release that never
-  asks is not trusted with a change. The rollback point is the device's own; for going back at once the config is also
-  kept as a file of its own, which `configuration replace file` brings back without a reboot.
+  asks is not trusted with a change, unless the connection's option revert_method names the reboot. The rollback point is
+  the device's own; for going back at once the config is also kept as a file of its own, which `configuration replace
+  file` brings back without a reboot.
 - scheduled-reboot: `scheduler reboot delay N` (Comware 5: `schedule reboot delay N`) brings back the saved config, so
   arming first saves the running config as it is before the change. The reboot interrupts traffic for minutes, and the
   device leaves it out while somebody works on its files.
@@ -46,6 +47,7 @@ _SAVED = re.compile(r"(?i)\bsav\w*\b[^\n]*\bsuccess|\bsuccess\w*\b[^\n]*\bsav")
 _NOT_SAVED = re.compile(r"(?i)\bfail|not saved|no space|disk (?:is )?full|\babort")
 _REPLACED = re.compile(r"(?i)\bsucce")
 _NO_FILTER = re.compile(r"(?m)^ *%")
+_UNTOLD = f"the device does not tell whether a delay is running; connection.options.revert_method {REBOOT} does without"
 _PORTS = "display interface | include current state|^[A-Z][A-Za-z-]*[0-9]|ardware [Aa]ddress"
 
 
@@ -91,9 +93,13 @@ class Driver(BaseDriver):
 
     def revert_method(self) -> RevertMethod:
         self.revert_reason = None
-        if self._has_commit_delay():
+        if self._uses_commit_delay():
             return COMMIT_DELAY
-        self.revert_reason = "this is not Comware 7 or later, so there is no `configuration commit delay`"
+        self.revert_reason = (
+            "the connection's option revert_method asks for it"
+            if self._is_comware_7()
+            else "this is not Comware 7 or later, so there is no `configuration commit delay`"
+        )
         return REBOOT
 
     def arm(self, method: RevertMethod, minutes: int) -> None:
@@ -134,7 +140,7 @@ class Driver(BaseDriver):
 
     def armed(self, method: RevertMethod) -> bool:
         if method == COMMIT_DELAY:
-            return self._has_commit_delay() and self._delay_runs()
+            return self._uses_commit_delay() and self._delay_runs()
         return method == REBOOT and _WILL_REBOOT.search(self._show(f"display {self._scheduler} reboot")) is not None
 
     def armed_by(self, method: RevertMethod) -> str | None:
@@ -148,10 +154,15 @@ class Driver(BaseDriver):
 
     # -- the commit delay --
 
-    def _has_commit_delay(self) -> bool:
+    def _is_comware_7(self) -> bool:
+        """Or later."""
         if self._generation is None:
             self._generation = show.comware(self.command("display version")) or 0
         return self._generation >= 7
+
+    def _uses_commit_delay(self) -> bool:
+        """Also asking whether a delay runs needs a release that tells: the option is the way for one that does not."""
+        return self._is_comware_7() and self.target.options.get("revert_method") != REBOOT
 
     def _arm_delay(self, minutes: int) -> None:
         line = f"configuration commit delay {minutes}"
@@ -165,7 +176,7 @@ class Driver(BaseDriver):
         # the proof that it runs, and that this release tells
         if not _ASKED.search(self._system(line, questions=[_NO]).text):
             self._commit()  # nothing was changed under it yet
-            raise self._refused(COMMIT_DELAY, line, "the device does not tell whether a delay is running")
+            raise self._refused(COMMIT_DELAY, line, _UNTOLD)
 
     def _delay_runs(self) -> bool:
         """Whether a delay is running. Raises RevertRefused on a release that does not tell; the delay that the question has
@@ -177,7 +188,7 @@ class Driver(BaseDriver):
         if self.platform.error_re.search(first):
             return False
         if not _ASKED.search(self._system(line, questions=[_NO]).text):
-            raise self._refused(COMMIT_DELAY, line, "the device does not tell whether a delay is running")
+            raise self._refused(COMMIT_DELAY, line, _UNTOLD)
         self._commit()
         return False
 
@@ -203,7 +214,7 @@ class Driver(BaseDriver):
 
     @property
     def _scheduler(self) -> str:
-        return "scheduler" if self._has_commit_delay() else "schedule"
+        return "scheduler" if self._is_comware_7() else "schedule"
 
     def _arm_reboot(self, minutes: int) -> None:
         self.save()

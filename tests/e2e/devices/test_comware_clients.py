@@ -136,6 +136,20 @@ def test_a_release_that_does_not_tell_of_a_running_delay_is_not_trusted(switch: 
     assert switch.timers == {}
 
 
+def test_such_a_release_is_changed_under_a_scheduled_reboot_where_the_connection_says_so(
+    switch: RunningDevice, target: Target
+) -> None:
+    switch.set(errors=(InjectedError(pattern="^configuration commit delay", answer=""),))
+    with connect(target.model_copy(update={"options": {"revert_method": "scheduled-reboot"}})) as session:
+        assert session.pending() == ()
+        assert session.revert_method() == "scheduled-reboot"
+        session.arm("scheduled-reboot", 5)
+        assert session.pending() == ("scheduled-reboot",)
+        session.confirm("scheduled-reboot")
+        assert session.pending() == ()
+    assert not [line for line in switch.log if line.startswith("configuration commit")]
+
+
 def test_the_question_whether_a_delay_runs_neither_ends_nor_shortens_it_and_begins_none(
     switch: RunningDevice, target: Target
 ) -> None:
