@@ -97,7 +97,9 @@ def _look(work: Work, session: Session, why: str) -> _Seen:
     armed_by = session.armed_by(work.entry.revert_method)
     pending = armed_by is not None
     ours = armed_by is not None and work.owns_timer(armed_by)
-    if work.platform.digest(current) == work.entry.running_sha256 or remediation.same_config(current, old, work.platform):
+    if work.platform.digest(current) == work.entry.running_sha256 or remediation.same_config(
+        current, old, work.platform
+    ):
         if ours:
             session.confirm(work.entry.revert_method)  # it confirms the old config: nothing of the change is left
         work.note("reverted", why=why, after_sha256=work.platform.digest(current))

@@ -322,9 +322,7 @@ def _pool(network: str) -> str:
     return ranges.address(first) if first == last else f"{ranges.address(first)}-{ranges.address(last)}"
 
 
-def _elements(
-    blocked: Sequence[Blocked], family: int, now: datetime | None, *, stamped: bool = False
-) -> list[str]:
+def _elements(blocked: Sequence[Blocked], family: int, now: datetime | None, *, stamped: bool = False) -> list[str]:
     found = []
     for one in blocked:
         if (":" in one.network) != (family == 6):

@@ -73,7 +73,9 @@ def pointed(rules: Rules, user: User, name: str, have: str, want: str) -> list[R
     if user.node.words:
         own = [f"{fact.key} {want}", f"{NO}{fact.key} {have}"]
     else:
-        then, now = (interpret(rules, user.section, renamed(rules, fact.line, name, other))[0] for other in (want, have))
+        then, now = (
+            interpret(rules, user.section, renamed(rules, fact.line, name, other))[0] for other in (want, have)
+        )
         own = [then.line] if then.key == now.key else [then.line, now.filled(now.removal)]
     leaving = [(level + 1, user.leaves[level]) for level in range(depth - 1, -1, -1) if user.leaves[level]]
     return [

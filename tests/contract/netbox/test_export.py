@@ -218,7 +218,12 @@ OTHERS = [
         "{% for s in queryset %}{{ s.device_count }} {{ s.region.get_descendants(include_self=True)|length }}{% endfor %}",
         "2 1",
     ),
-    ("dcim.site", "dcim/sites", "{{ queryset.values_list('id', 'device_count', 'rack_count')|list }}", "[({site}, 2, 1)]"),
+    (
+        "dcim.site",
+        "dcim/sites",
+        "{{ queryset.values_list('id', 'device_count', 'rack_count')|list }}",
+        "[({site}, 2, 1)]",
+    ),
 ]
 
 

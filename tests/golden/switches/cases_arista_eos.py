@@ -52,7 +52,9 @@ def eos_core(maker: Maker) -> str:
     maker.lag(name, "Port-Channel10", 10, 30, 40, mtu=9214, description="Alt bağlantı: obb-kiz-fkm01-ers01")
     maker.port(name, "Ethernet1", type="25gbase-x-sfp28", lag="Port-Channel10", to="obb-kiz-fkm01-ers01")
     maker.port(name, "Ethernet2", type="25gbase-x-sfp28", mode="tagged-all", untagged=99, to="obb-kiz-fkm01-gvd01")
-    maker.port(name, "Ethernet56", type="100gbase-x-qsfp28", to="obb-kiz-fkm01-yon01", description="WAN çıkışı", mtu=9000)
+    maker.port(
+        name, "Ethernet56", type="100gbase-x-qsfp28", to="obb-kiz-fkm01-yon01", description="WAN çıkışı", mtu=9000
+    )
     maker.address(name, "Ethernet56", "10.66.16.0/31")
     maker.add("interfaces", Interface, device=name, name="Loopback0", type="virtual", enabled=True)
     maker.address(name, "Loopback0", "10.66.0.1/32")
@@ -84,6 +86,4 @@ def eos_standalone(maker: Maker) -> str:
     return name
 
 
-CASES: dict[str, Callable[[Maker], str]] = {
-    case.__name__: case for case in (eos_access, eos_core, eos_standalone)
-}
+CASES: dict[str, Callable[[Maker], str]] = {case.__name__: case for case in (eos_access, eos_core, eos_standalone)}
