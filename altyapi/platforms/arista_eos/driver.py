@@ -15,8 +15,9 @@ config must be the same before and after.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
@@ -29,6 +30,10 @@ from altyapi.platforms.platform import Platform
 
 TIMER = "commit-timer"
 SESSIONS = "show configuration sessions detail"
+ABANDONED = timedelta(hours=1)
+"""How old a session of this toolkit is that nobody will commit any more."""
+
+_OURS = re.compile(r"altyapi_\d{18}")
 
 
 class Driver(CandidateDriver):
@@ -106,6 +111,9 @@ class Driver(CandidateDriver):
             answers = self._api.run([f"configure session {name}", *map(_typed, commands), "end"], text=False)
         except Failed as failed:
             self._discard()
+            if failed.index == 0 and self._forget_abandoned():
+                self._load(commands, sent)
+                return
             self._report(commands, failed.index - 1, failed.answer, sent)
             raise CommandRefused(
                 device=self.name, command=f"configure session {name}", answer=self._brief(failed.answer)
@@ -118,6 +126,20 @@ class Driver(CandidateDriver):
                 self._report(commands, index, said, sent)
         for index, line in enumerate(commands):
             sent(index, line)
+
+    def _forget_abandoned(self) -> bool:
+        """Abort sessions that earlier runs of this toolkit left when they were killed; a switch has room for few. Whether
+        there were any. One that is younger than a change takes may be another's."""
+        oldest = f"altyapi_{datetime.now(UTC) - ABANDONED:%y%m%d%H%M%S%f}"
+        rows = self._sessions().get("sessions") or {}
+        left = [
+            name
+            for name, row in rows.items()
+            if _OURS.fullmatch(name) and name < oldest and row.get("state") == "pending"
+        ]
+        for name in left:
+            self._run(f"configure session {name} abort")
+        return bool(left)
 
     def _report(self, commands: Sequence[str], index: int, answer: str, sent: Callable[[int, str], None]) -> None:
         """Raise LineRejected for the line of that index, if it is one; those before it were taken."""

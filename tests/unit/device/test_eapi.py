@@ -11,7 +11,7 @@ import pytest
 
 from altyapi.device import connect, hostkeys, shown_key
 from altyapi.device.contract import Target
-from altyapi.device.errors import CommandTimeout, EnableRefused, LineRejected, Unreachable
+from altyapi.device.errors import CommandRefused, CommandTimeout, EnableRefused, LineRejected, Unreachable
 from lab.devices import RunningDevice, running
 
 Start = Callable[..., tuple[RunningDevice, Target]]
@@ -112,3 +112,21 @@ def test_a_candidate_that_nobody_committed_is_gone_with_the_session(start: Start
             session.push(["vlan 30"], quiet)
         assert "altyapi_" not in session.command("show configuration sessions")
     assert "vlan 30" not in device.running()
+
+
+def test_sessions_that_killed_runs_left_make_room_and_a_colleagues_do_not(start: Start) -> None:
+    device, target = start()
+    with connect(target) as session:
+        for number in range(4):
+            session.command(f"configure session altyapi_20010100000000000{number}")
+        session.command("configure session gunduz")
+        session.push(["vlan 30"], quiet)
+        assert "vlan 10,30" in device.running()
+        told = session.command("show configuration sessions")
+        assert "gunduz" in told
+        assert "altyapi_2001" not in told
+        for number in range(4):
+            session.command(f"configure session gece{number}")
+        with pytest.raises(CommandRefused, match="Maximum number"):
+            session.push(["vlan 40"], quiet)
+    assert "40" not in device.running()
