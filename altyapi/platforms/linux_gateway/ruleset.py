@@ -106,14 +106,16 @@ def _blocks(rows: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     """Each object with its rows; what is written on one line, or over several, is one row each."""
     name = ""
     inside: list[str] = []
-    waiting = ""
+    waiting: list[str] = []
+    depth = 0
     for row in rows:
         if waiting:
-            waiting += f" {row}"
-            if _open(waiting):
+            waiting.append(row)
+            depth += _opened(row)
+            if depth > 0:
                 continue
-            inside.append(waiting)
-            waiting = ""
+            inside.append(" ".join(waiting))
+            waiting = []
         elif not name:
             found = re.fullmatch(r"(\w+ \S+) \{(?: *(.*?) *\};?)?", row)
             if found and found[2] is not None:
@@ -125,15 +127,16 @@ def _blocks(rows: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
         elif row in {"}", "};"}:
             yield name, inside
             name = ""
-        elif _open(row):
-            waiting = row
+        elif _opened(row) > 0:
+            waiting, depth = [row], _opened(row)
         else:
             inside.append(row)
 
 
-def _open(text: str) -> bool:
-    plain = re.sub(r'"[^"]*"', "", text)
-    return plain.count("{") > plain.count("}")
+def _opened(row: str) -> int:
+    """How many braces more it opens than it closes."""
+    plain = re.sub(r'"[^"]*"', "", row) if '"' in row else row
+    return plain.count("{") - plain.count("}")
 
 
 def _rows(kind: str, rows: Iterable[str]) -> Iterator[str]:
