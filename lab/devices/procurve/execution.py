@@ -239,7 +239,8 @@ async def show_status(shell: Shell, _match: Match) -> str | None:
 @execute("show_vlans")
 async def show_vlans(shell: Shell, _match: Match) -> str | None:
     rows = [
-        "\n Status and Counters - VLAN Information\n\n  Maximum VLANs to support : 256\n  Primary VLAN : DEFAULT_VLAN\n  Management VLAN :\n",
+        "\n Status and Counters - VLAN Information\n\n  Maximum VLANs to support : 256",
+        "  Primary VLAN : DEFAULT_VLAN\n  Management VLAN :\n",
         "  VLAN ID Name                             | Status     Voice Jumbo",
         "  ------- -------------------------------- + ---------- ----- -----",
     ]
