@@ -6,7 +6,8 @@ import difflib
 
 import pytest
 
-from lab.orneksehir.drift import EDITS, drifted_devices, plant
+from lab.orneksehir.catalogue import EMULATED
+from lab.orneksehir.drift import EDITS, drifted_devices, kinds_of, plant
 
 CONFIG = """\
 hostname obb-mrk-ahb01-ers01
@@ -171,3 +172,15 @@ def test_a_fleet_drifts_on_as_many_devices_as_asked() -> None:
     assert len(drifted_devices(names, 3)) == 3
     assert drifted_devices(names, 3) == drifted_devices(names[::-1], 3)
     assert drifted_devices(names[:2], 3) == frozenset(names[:2])
+
+
+@pytest.mark.parametrize("slug", sorted(EMULATED))
+def test_every_emulated_platform_drifts_in_its_own_words(slug: str) -> None:
+    assert {"ntp-server", "banner", "description"} & set(kinds_of(slug.replace("-", "_")))
+
+
+def test_one_place_is_written_anew_and_the_rest_stays() -> None:
+    text = "interface 1/1/1\n    description Yazici\n    vlan access 30\ninterface 1/1/2\n    vlan access 70\n"
+    drifted = plant(text, "obb-x", kinds=("access-vlan", "ntp-server"), platform="aruba_aoscx")
+    assert drifted.text == text.replace("vlan access 30", "vlan access 70")
+    assert drifted.kinds == ("access-vlan",)
