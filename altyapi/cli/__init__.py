@@ -7,7 +7,7 @@ from invoke.collection import Collection
 
 def namespace() -> Collection:
     """Every command group of `inv`."""
-    from altyapi.cli import audit, config, demo, dev, device, doctor, firewall, lab, netbox, testing
+    from altyapi.cli import antivirus, audit, config, demo, dev, device, doctor, firewall, lab, netbox, testing
 
     root = Collection()
     for name, module in (
@@ -16,6 +16,7 @@ def namespace() -> Collection:
         ("device", device),
         ("firewall", firewall),
         ("audit", audit),
+        ("antivirus", antivirus),
         ("lab", lab),
         ("dev", dev),
     ):

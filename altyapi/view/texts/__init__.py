@@ -4,6 +4,7 @@ inflected."""
 from __future__ import annotations
 
 from altyapi.view.texts import (
+    antivirus,
     audit,
     changing,
     differences,
@@ -18,6 +19,7 @@ from altyapi.view.texts import (
 
 TEXTS: dict[str, tuple[str, str]] = {
     **general.TEXTS,
+    **antivirus.TEXTS,
     **facts.TEXTS,
     **firewall.TEXTS,
     **audit.TEXTS,

@@ -1,0 +1,1 @@
+"""Workstations: what they report of themselves, beside what NetBox holds of them."""

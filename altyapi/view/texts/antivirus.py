@@ -1,0 +1,16 @@
+"""Sentences of inv antivirus.*."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "antivirus.collected": ("Reports of hosts read: {count}", "Okunan makine raporu: {count}"),
+    "antivirus.netbox-alone": (
+        "No reports of hosts collected: NetBox's fields alone are judged.",
+        "Toplanmış makine raporu yok: yalnız NetBox alanları değerlendirildi.",
+    ),
+    "antivirus.unreadable": ("Report not usable: {file}: {problem}", "Kullanılamayan rapor: {file}: {problem}"),
+    "antivirus.strangers": (
+        "Hosts that report and are not in NetBox: {count} ({names})",
+        "Rapor veren ama NetBox kaydı olmayan makine: {count} ({names})",
+    ),
+}
