@@ -47,8 +47,12 @@ def write(file, content):
         stream.write("\n")
         stream.flush()
         os.fsync(stream.fileno())
-    os.chmod(name, 0o644)
-    os.replace(name, file)
+    Path(name).chmod(0o644)
+    Path(name).replace(file)
+
+
+def say(words, stream=None):
+    print(words, file=stream)
 
 
 def read(file, default):
@@ -72,11 +76,13 @@ class Antivirus:
 
     def collect(self):
         """Until nothing is left there: a scanner moves a file first and writes its log line after. Gives the new entries."""
-        taken = self._collect_once()
-        while any(file.is_file() for file in self.incoming.iterdir()):
+        taken = []
+        while True:
+            with self.alone():
+                taken += self._collect_once()
+            if not any(file.is_file() for file in self.incoming.iterdir()):
+                return taken
             time.sleep(0.2)
-            taken += self._collect_once()
-        return taken
 
     def _collect_once(self):
         """Every log line of a file moved away becomes an entry of the quarantine."""
@@ -96,7 +102,11 @@ class Antivirus:
                     entry = self._take(moved["path"], Path(moved["to"]), signatures.get(moved["path"], "?"), log.stem)
                     taken += [entry] if entry else []
         for stray in sorted(self.incoming.iterdir()):  # its log line is lost: kept all the same, its origin unknown
-            if stray.is_file() and time.time() - stray.stat().st_ctime > self.config["stray_seconds"]:
+            if not stray.is_file() or time.time() - stray.stat().st_ctime <= self.config["stray_seconds"]:
+                continue
+            if stray.stat().st_size == 0:  # clamonacc's reserved name: another of its threads was quicker
+                stray.unlink()
+            else:
                 entry = self._take("", stray, "?", "stray")
                 taken += [entry] if entry else []
         write(self.state / "offsets.json", offsets)
@@ -128,12 +138,14 @@ class Antivirus:
             "group": _group(status.st_gid), "uid": status.st_uid, "gid": status.st_gid,
         }  # fmt: skip
         write(self.quarantine / f"{id_}.json", entry)
-        os.replace(file, self.quarantine / f"{id_}.bin")
+        file.replace(self.quarantine / f"{id_}.bin")
         os.chown(self.quarantine / f"{id_}.bin", 0, 0)
-        os.chmod(self.quarantine / f"{id_}.bin", 0o400)
+        (self.quarantine / f"{id_}.bin").chmod(0o400)
         with self.history.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n")
-        told = json.dumps({key: entry[key] for key in ("id", "signature", "path", "owner", "source")}, ensure_ascii=False)
+        told = json.dumps(
+            {key: entry[key] for key in ("id", "signature", "path", "owner", "source")}, ensure_ascii=False
+        )
         syslog.syslog(syslog.LOG_ALERT | syslog.LOG_AUTHPRIV, f"detection {told}")
         return entry
 
@@ -150,7 +162,7 @@ class Antivirus:
         kept = self.quarantine / f"{id_}.bin"
         shutil.move(kept, target)
         os.chown(target, entry["uid"], entry["gid"])
-        os.chmod(target, int(entry["mode"], 8))
+        target.chmod(int(entry["mode"], 8))
         (self.quarantine / f"{id_}.json").unlink()
         syslog.syslog(syslog.LOG_WARNING | syslog.LOG_AUTHPRIV, f"restored {id_} to {target}")
         return target
@@ -168,29 +180,41 @@ class Antivirus:
     def scan(self, paths):
         """clamdscan as the scanner's own user, whom on-access blocking lets read, with the right to read and move all files."""
         present = [path for path in paths if Path(path).exists()]
-        rights = "+dac_override,+dac_read_search,+fowner,+chown"
-        log = self.config["scan_log"]
         started = now()
         command = [
-            "setpriv", "--reuid", "clamav", "--regid", "clamav", "--init-groups", "--inh-caps", rights, "--ambient-caps", rights,
-            "clamdscan", "--fdpass", "--multiscan", "--no-summary", "--stdout", f"--move={self.incoming}", *present,
+            "systemd-run", "--quiet", "--pipe", "--wait", "--collect", "--uid=clamav", "--property=Nice=19",
+            "--property=AmbientCapabilities=CAP_DAC_OVERRIDE CAP_FOWNER CAP_CHOWN", "--property=IOSchedulingClass=idle",
+            "--property=CPUWeight=10",
+            "clamdscan", "--fdpass", "--multiscan", "--no-summary", f"--log={self.config['scan_log']}",
+            f"--move={self.incoming}", *present,
         ]  # fmt: skip
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
-        with open(log, "ab") as stream:
-            stream.write(done.stdout)
-        taken = self.collect()
+        done = subprocess.run(command, capture_output=True, check=False)
+        self.collect()  # or a collection that ran meanwhile has done it
+        taken = [one for one in self.detections() if one["source"] == "scan" and one["time"] >= started]
         result = {0: "clean", 1: "found"}.get(done.returncode, "failed")
         problem = "" if result != "failed" else (done.stderr or done.stdout).decode(errors="replace").strip()[-500:]
         write(
             self.state / "last_scan.json",
             {"started": started, "ended": now(), "paths": present, "result": result, "problem": problem},
         )
-        self.report()
+        with self.alone():
+            self.report()
         if problem:
-            print(problem, file=sys.stderr)
+            say(problem, sys.stderr)
         for one in taken:
-            print(f"{one['id']}  {one['signature']}  {one['path']}")
+            say(f"{one['id']}  {one['signature']}  {one['path']}")
         return {"clean": 0, "found": 2}.get(result, 1)
+
+    def detections(self):
+        if not self.history.exists():
+            return []
+        return [json.loads(line) for line in self.history.read_text("utf-8").splitlines() if line]
+
+    @contextlib.contextmanager
+    def alone(self):
+        with (self.state / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def report(self):
         if self.config["provider"] == "agent":
@@ -198,9 +222,7 @@ class Antivirus:
         else:
             content = {"agent": "ClamAV", "version": _version(), "signatures": self._signatures()}
             content["running"] = {unit: _active(unit) for unit in self.config["units"]}
-        history = []
-        if self.history.exists():
-            history = [json.loads(line) for line in self.history.read_text("utf-8").splitlines() if line]
+        history = self.detections()
         told = ("time", "signature", "path", "owner", "source", "id")
         report = {
             "format": 1,
@@ -277,21 +299,24 @@ def main():
     given = parser.parse_args()
     syslog.openlog("altyapi-antivirus")
     antivirus = Antivirus(json.loads(CONFIG.read_text("utf-8")))
-    with (antivirus.state / "lock").open("w") as lock:
-        if given.command != "scan":  # a scan takes hours; it waits for the others only to collect
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        if given.command == "scan":
-            return antivirus.scan(given.paths)
-        if given.command == "restore":
-            print(antivirus.restore(given.id, given.to))
-        elif given.command == "report":
+    if given.command == "scan":  # takes hours; it waits for the others only to collect
+        return antivirus.scan(given.paths)
+    done = []
+    if given.command == "restore":
+        with antivirus.alone():
+            say(antivirus.restore(given.id, given.to))
+    elif given.command == "list":
+        done = antivirus.entries()
+    elif given.command == "collect":
+        done = antivirus.collect()
+    elif given.command == "prune":
+        with antivirus.alone():
+            done = antivirus.prune()
+    for one in done:
+        say(f"{one['id']}  {one['time']}  {one['signature']}  {one['owner']}  {one['path']}")
+    if given.command != "list":
+        with antivirus.alone():
             antivirus.report()
-        else:
-            done = {"collect": antivirus.collect, "list": antivirus.entries, "prune": antivirus.prune}[given.command]()
-            for one in done:
-                print(f"{one['id']}  {one['time']}  {one['signature']}  {one['owner']}  {one['path']}")
-            if given.command != "list":
-                antivirus.report()
     return 0
 
 

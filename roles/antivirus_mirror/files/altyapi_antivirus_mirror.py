@@ -1,0 +1,219 @@
+#!/usr/bin/python3
+"""Signature databases for the intranet, carried in by hand. Reads /etc/altyapi/antivirus-mirror.json; only the standard library.
+
+altyapi-antivirus-mirror make FOLDER --key KEY --out FILE   where there is internet: a signed bundle of a folder of databases
+altyapi-antivirus-mirror check FILE                         what a bundle holds, if its signature is good
+altyapi-antivirus-mirror install [FILE]                     check it, then serve it; without FILE whatever lies in the inbox
+
+A bundle is a tar of `manifest.json` (time of making; name, size and SHA-256 of every database), `manifest.json.sig` (an SSH
+signature over the manifest, ssh-keygen -Y) and the databases. Nothing of it is served before all of that holds.
+"""
+
+import argparse
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import syslog
+import tarfile
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+CONFIG = Path("/etc/altyapi/antivirus-mirror.json")
+NAMESPACE = "altyapi-antivirus"
+NAME = re.compile(
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*\.(cvd|cld|cdiff|hdb|hsb|mdb|msb|ndb|ldb|ftm|ign2|fp|sfp|yar|cbc|sign|cdb)$"
+)
+LARGEST = 4 * 2**30
+"""Bytes of all databases together; official ones are some 300 MB."""
+
+
+class RefusedError(Exception):
+    """A bundle that is not served, with why."""
+
+
+def say(words, stream=None):
+    print(words, file=stream)
+
+
+def make(folder, key, target):
+    files = sorted(file for file in folder.iterdir() if file.is_file() and NAME.match(file.name))
+    if not files:
+        raise RefusedError(f"no database in {folder}")
+    manifest = {
+        "format": 1,
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "files": [{"name": one.name, "size": one.stat().st_size, "sha256": digest(one)} for one in files],
+    }
+    with tempfile.TemporaryDirectory() as place:
+        written = Path(place, "manifest.json")
+        written.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", "utf-8")
+        command = ["ssh-keygen", "-q", "-Y", "sign", "-f", str(key), "-n", NAMESPACE, str(written)]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        partial = target.with_name(f".{target.name}.partial")
+        with tarfile.open(partial, "w") as bundle:
+            for one in (written, written.with_name("manifest.json.sig"), *files):
+                bundle.add(one, arcname=one.name, recursive=False)
+        partial.replace(target)
+    return manifest
+
+
+def digest(file):
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def opened(file, place, signers):
+    """Unpack into `place` what the signed manifest names, and only that. Gives the manifest. Raises RefusedError."""
+    try:
+        with tarfile.open(file, "r:") as bundle:
+            members = {}
+            for member in bundle:
+                if not member.isfile() or "/" in member.name or member.name in members:
+                    raise RefusedError(f"not a plain file, or twice: {member.name}")
+                members[member.name] = member
+            for name in ("manifest.json", "manifest.json.sig"):
+                if name not in members or members[name].size > 2**20:
+                    raise RefusedError(f"not there, or too large: {name}")
+                _unpack(bundle, members.pop(name), place)
+            signer = _signer(place, signers)
+            manifest = json.loads((place / "manifest.json").read_text("utf-8"))
+            named = {one["name"]: one for one in manifest["files"]}
+            if set(named) != set(members) or not all(map(NAME.match, named)):
+                raise RefusedError("the manifest names other files than the bundle holds")
+            if manifest["format"] != 1 or sum(one["size"] for one in named.values()) > LARGEST:
+                raise RefusedError("another format, or too large")
+            datetime.fromisoformat(manifest["made"])
+            for name, one in named.items():
+                if members[name].size != one["size"]:
+                    raise RefusedError(f"other size than signed: {name}")
+                _unpack(bundle, members[name], place)
+                if digest(place / name) != one["sha256"]:
+                    raise RefusedError(f"other content than signed: {name}")
+    except (tarfile.TarError, ValueError, KeyError, TypeError, EOFError) as error:
+        raise RefusedError(f"not a bundle: {error}") from error
+    return manifest | {"signer": signer}
+
+
+def _unpack(bundle, member, place):
+    source = bundle.extractfile(member)
+    with (place / member.name).open("wb") as target:
+        shutil.copyfileobj(source, target)
+        target.flush()
+        os.fsync(target.fileno())
+
+
+def _signer(place, signers):
+    signature = str(place / "manifest.json.sig")
+    asked = ["ssh-keygen", "-Y", "find-principals", "-s", signature, "-f", str(signers)]
+    found = subprocess.run(asked, capture_output=True, check=False)
+    if found.returncode != 0:
+        raise RefusedError("signed by nobody who may")
+    principal = found.stdout.decode().split("\n")[0].strip()
+    command = ["ssh-keygen", "-Y", "verify", "-f", str(signers), "-I", principal, "-n", NAMESPACE, "-s", signature]
+    with (place / "manifest.json").open("rb") as stream:
+        if subprocess.run(command, stdin=stream, capture_output=True, check=False).returncode != 0:
+            raise RefusedError("the signature does not hold")
+    return principal
+
+
+def install(file, config):
+    """Serve a bundle: its folder complete and on disk first, then one rename. Raises RefusedError; what is served then stays."""
+    root = Path(config["dir"])
+    releases, current = root / "releases", root / "current"
+    with tempfile.TemporaryDirectory(dir=releases, prefix=".new-") as name:
+        place = Path(name)
+        manifest = opened(file, place, config["signers"])
+        served = current / "manifest.json"
+        if served.exists():
+            before = json.loads(served.read_text("utf-8"))["made"]
+            if datetime.fromisoformat(manifest["made"]) < datetime.fromisoformat(before):
+                raise RefusedError(f"older than what is served: {manifest['made']} before {before}")
+        release = releases / f"{manifest['made'].replace(':', '')}-{digest(place / 'manifest.json')[:12]}"
+        if not release.exists():
+            for one in place.iterdir():
+                one.chmod(0o644)
+            copied = releases / f".{release.name}"
+            shutil.rmtree(copied, ignore_errors=True)
+            shutil.copytree(place, copied)
+            copied.chmod(0o755)
+            os.sync()
+            copied.rename(release)
+    if current.resolve() != release:
+        link = root / ".current"
+        link.unlink(missing_ok=True)
+        link.symlink_to(release.relative_to(root))
+        link.replace(current)
+        os.sync()
+    for old in sorted(one for one in releases.iterdir() if not one.name.startswith("."))[: -config["keep"]]:
+        if old != release:
+            shutil.rmtree(old)
+    return manifest
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="altyapi-antivirus-mirror", description=__doc__.partition("\n")[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    maker = commands.add_parser("make")
+    maker.add_argument("folder", type=Path)
+    maker.add_argument("--key", type=Path, required=True)
+    maker.add_argument("--out", type=Path, required=True)
+    commands.add_parser("check").add_argument("file", type=Path)
+    commands.add_parser("install").add_argument("file", type=Path, nargs="?")
+    for one in commands.choices.values():
+        one.add_argument("--config", type=Path, default=CONFIG)
+    given = parser.parse_args()
+    syslog.openlog("altyapi-antivirus-mirror")
+    try:
+        if given.command == "make":
+            told(make(given.folder, given.key, given.out))
+            return 0
+        config = json.loads(given.config.read_text("utf-8"))
+        if given.command == "check":
+            with tempfile.TemporaryDirectory() as place:
+                told(opened(given.file, Path(place), config["signers"]))
+            return 0
+        with Path(config["dir"], ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return arrived(config) if given.file is None else served(given.file, config)
+    except (RefusedError, OSError, subprocess.CalledProcessError) as error:
+        say(f"refused: {error}", sys.stderr)
+        return 1
+
+
+def served(file, config):
+    manifest = install(file, config)
+    syslog.syslog(syslog.LOG_NOTICE, f"serving {file.name} made {manifest['made']} signed by {manifest['signer']}")
+    told(manifest)
+    return 0
+
+
+def arrived(config):
+    """Every bundle of the inbox, the oldest first; what is refused is put aside with why."""
+    inbox, code = Path(config["inbox"]), 0
+    for file in sorted(inbox.glob("*.tar"), key=lambda one: one.stat().st_mtime):
+        try:
+            served(file, config)
+            file.unlink()
+        except RefusedError as error:
+            code = 1
+            syslog.syslog(syslog.LOG_ERR, f"refused {file.name}: {error}")
+            say(f"refused: {file.name}: {error}", sys.stderr)
+            file.replace(inbox / f"{file.name}.refused")
+            (inbox / f"{file.name}.refused.txt").write_text(f"{error}\n", "utf-8")
+    return code
+
+
+def told(manifest):
+    say(f"made {manifest['made']}" + (f", signed by {manifest['signer']}" if "signer" in manifest else ""))
+    for one in manifest["files"]:
+        say(f"{one['sha256']}  {one['size']:>11}  {one['name']}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
