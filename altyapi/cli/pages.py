@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from altyapi.cli import role_pages
 from altyapi.settings import ENVIRONMENT, PACKAGE_ROOT, Settings
 from netbox_sync.importer import page as import_sheets
 
@@ -35,6 +36,7 @@ def pages() -> dict[str, str]:
         "docs/import-sheets.md": import_sheets.page(),
         "docs/audit.md": audit(),
         "docs/platforms.md": platforms(),
+        **role_pages.pages(PACKAGE_ROOT),
     }
 
 

@@ -81,14 +81,15 @@ class HostReport(_Said):
 
 @dataclass(frozen=True)
 class Collected:
-    """Reports by host name; files that could not be read, with why."""
+    """Reports by host name (lower case, without domain); files that could not be read, with why."""
 
     reports: Mapping[str, HostReport]
     unreadable: tuple[tuple[str, str], ...] = ()
 
     def strangers(self, estate: Estate) -> tuple[str, ...]:
         """Hosts that report and that NetBox does not have."""
-        return tuple(sorted(set(self.reports) - set(estate.snapshot.device_by_name)))
+        known = {_key(one.name) for one in estate.snapshot.tables.devices}
+        return tuple(sorted(one.host for key, one in self.reports.items() if key not in known))
 
 
 def collect(folder: Path) -> Collected:
@@ -109,8 +110,8 @@ def collect(folder: Path) -> Collected:
             continue
         if one.format != FORMAT:
             unreadable.append((file.name, f"format {one.format}"))
-        elif one.host not in reports or reports[one.host].made < one.made:
-            reports[one.host] = one
+        elif (key := _key(one.host)) not in reports or reports[key].made < one.made:
+            reports[key] = one
     return Collected(reports, tuple(unreadable))
 
 
@@ -119,7 +120,7 @@ def laid_over(estate: Estate, collected: Collected) -> Estate:
     tables = estate.snapshot.tables
     devices = tuple(
         one.model_copy(update={"custom_fields": one.custom_fields | _fields(report, one.custom_fields)})
-        if (report := collected.reports.get(one.name)) is not None
+        if (report := collected.reports.get(_key(one.name))) is not None
         else one
         for one in tables.devices
     )
@@ -141,6 +142,11 @@ def _fields(report: HostReport, held: Mapping[str, Any]) -> dict[str, Any]:
         "av_tespit": report.detections,
         "av_bildirim": report.made.date().isoformat(),
     }
+
+
+def _key(name: str) -> str:
+    """A host calls itself in small letters, perhaps with its domain; NetBox may have it in capitals."""
+    return name.partition(".")[0].lower()
 
 
 def _day(moment: datetime | None) -> date | None:

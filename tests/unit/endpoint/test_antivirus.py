@@ -86,11 +86,20 @@ def test_what_a_host_says_is_judged_by_the_audit_s_rules(
         assert names[0] not in {name for _, name in found(over)}
 
 
+def test_a_host_is_known_by_its_name_in_other_letters_and_with_its_domain(
+    estate: Estate, names: list[str], tmp_path: Path
+) -> None:
+    written(tmp_path, f"{names[0].swapcase()}.orneksehir.example", version="9.9")
+    collected = antivirus.collect(tmp_path)
+    assert collected.strangers(estate) == ()
+    assert row(antivirus.laid_over(estate, collected), names[0])["ajan"] == "9.9"
+
+
 def test_of_two_reports_of_a_host_the_later_counts(names: list[str], tmp_path: Path) -> None:
     written(tmp_path, names[0], "a", made="2026-04-20T08:00:00+03:00", version="2")
     written(tmp_path, names[0], "b", made="2026-04-20T07:00:00+00:00", version="3")
     written(tmp_path, names[0], "c", made="2026-04-20T09:30:00+03:00", version="1")
-    assert antivirus.collect(tmp_path).reports[names[0]].version == "3"
+    assert antivirus.collect(tmp_path).reports[names[0].lower()].version == "3"
 
 
 def test_an_old_report_does_not_hide_what_netbox_was_told_since(
@@ -108,7 +117,7 @@ def test_files_that_are_no_reports_are_named_and_the_others_count(names: list[st
     (tmp_path / "bos.json").write_text("{}", "utf-8")
     (tmp_path / "baytlar.json").write_bytes(b"\xff\xfe\x00")
     collected = antivirus.collect(tmp_path)
-    assert list(collected.reports) == [names[0]]
+    assert list(collected.reports) == [names[0].lower()]
     assert {file for file, _ in collected.unreadable} == {f"{names[1]}.json", "yarim.json", "bos.json", "baytlar.json"}
 
 
