@@ -29,7 +29,7 @@ ASKED_S = 30
 
 
 class NoEngine(ToolkitError):
-    code = "LAB-020"
+    code = "LAB-030"
     en = "No container engine can be used here: {problem}."
     tr = "Kullanılabilir kapsayıcı motoru yok: {problem}."
     en_remedy = "Install podman (or docker) and check that `podman info` works for you."
@@ -37,7 +37,7 @@ class NoEngine(ToolkitError):
 
 
 class EngineFailed(ToolkitError):
-    code = "LAB-021"
+    code = "LAB-031"
     en = "The container engine refused: {command}: {problem}"
     tr = "Kapsayıcı motoru reddetti: {command}: {problem}"
     en_remedy = "Try the command by hand."

@@ -31,7 +31,7 @@ _SUITE = re.compile(r"\b(bullseye|bookworm|trixie|forky)\b")
 
 
 class ImageNotMade(ToolkitError):
-    code = "LAB-022"
+    code = "LAB-032"
     en = "The image of a test host could not be made ({suite}): {problem}"
     tr = "Deneme makinesinin kalıbı oluşturulamadı ({suite}): {problem}"
     en_remedy = "Install mmdebstrap, or name an image of your own: PARDUS_IMAGE=localhost/pardus:23"

@@ -26,7 +26,7 @@ OS_RELEASE = {
 
 
 class HostNotReady(ToolkitError):
-    code = "LAB-023"
+    code = "LAB-033"
     en = "A test host did not come up in {deadline_s:g} s: {name}: {problem}"
     tr = "Deneme makinesi {deadline_s:g} saniyede açılmadı: {name}: {problem}"
     en_remedy = "Try again on a less busy machine."
