@@ -1,0 +1,62 @@
+"""Each role's own scenario on real hosts: systemd, sshd, apt. `ALTYAPI_MOLECULE=1 pytest tests/e2e/hosts -n 2`."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from altyapi.settings import PACKAGE_ROOT
+from lab.hosts.engine import NoEngine, find
+
+ROLES = sorted(file.parents[2].name for file in PACKAGE_ROOT.glob("roles/*/molecule/default/molecule.yml"))
+DEADLINE_S = 1800
+
+
+@pytest.fixture(scope="session")
+def ground() -> None:
+    if not os.environ.get("ALTYAPI_MOLECULE"):
+        pytest.skip("minutes per role: set ALTYAPI_MOLECULE=1")
+    pytest.importorskip("molecule")
+    try:
+        find(PACKAGE_ROOT / "var" / "hosts")
+    except NoEngine as error:
+        pytest.skip(str(error))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ROLES)
+def test_the_role_holds_what_its_scenario_asks(ground: None, role: str, tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(PACKAGE_ROOT),
+        "MOLECULE_EPHEMERAL_DIRECTORY": str(tmp_path / "run"),
+        "NO_COLOR": "1",
+        "ANSIBLE_NOCOLOR": "1",
+    }
+    done = subprocess.run(
+        [Path(sys.executable).with_name("molecule"), "test"],
+        cwd=PACKAGE_ROOT / "roles" / role,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=DEADLINE_S,
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said[-6000:]
+    dry = re.split(r"\[default > check\] Executing", said)[1:]
+    first, last = (_changed(section) for section in dry)
+    assert all(first), "on the untouched host a dry run announces changes"
+    assert not any(last), "on the finished host a dry run announces nothing"
+
+
+def _changed(section: str) -> list[int]:
+    """Of the first recap: changes by host."""
+    recap = section.partition("PLAY RECAP")[2].partition("INFO")[0]
+    return [int(number) for number in re.findall(r"changed=(\d+)", recap)]

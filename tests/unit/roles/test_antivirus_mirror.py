@@ -1,0 +1,124 @@
+"""Bundles of signatures: what is served, and what never is. Real keys and signatures of ssh-keygen."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from altyapi.settings import PACKAGE_ROOT
+
+PROGRAM = PACKAGE_ROOT / "roles" / "antivirus_mirror" / "files" / "altyapi_antivirus_mirror.py"
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """One that serves from `root/www`; `own` may sign, `stranger` may not."""
+
+    root: Path
+
+    def run(self, *words: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, str(PROGRAM), *map(str, words), "--config", str(self.root / "config.json")]
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+    def bundle(self, content: str, key: str = "own") -> Path:
+        (self.root / "db").mkdir(exist_ok=True)
+        (self.root / "db" / "deneme.hdb").write_text(content, "utf-8")
+        file = self.root / "bundle.tar"
+        assert self.run("make", self.root / "db", "--key", self.root / key, "--out", file).returncode == 0
+        return file
+
+    @property
+    def served(self) -> str:
+        return (self.root / "www" / "current" / "deneme.hdb").read_text("utf-8")
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Mirror:
+    for name in ("own", "stranger"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / name], check=True)
+    signers = tmp_path / "signers"
+    signers.write_text(f"imza@orneksehir.example {(tmp_path / 'own.pub').read_text('utf-8')}", "utf-8")
+    for folder in ("www/releases", "www/inbox"):
+        (tmp_path / folder).mkdir(parents=True)
+    config = {"dir": str(tmp_path / "www"), "inbox": str(tmp_path / "www/inbox"), "signers": str(signers), "keep": 2}
+    (tmp_path / "config.json").write_text(json.dumps(config), "utf-8")
+    made = Mirror(tmp_path)
+    assert made.run("install", made.bundle("bir")).returncode == 0
+    return made
+
+
+def rewritten(file: Path, change: Callable[[str, bytes], list[tuple[str, bytes]]]) -> Path:
+    """The bundle with other members."""
+    target = file.with_name("other.tar")
+    with tarfile.open(file) as before, tarfile.open(target, "w") as after:
+        for member in before:
+            stream = before.extractfile(member)
+            assert stream is not None
+            for name, content in change(member.name, stream.read()):
+                info = tarfile.TarInfo(name)
+                info.size = len(content)
+                after.addfile(info, io.BytesIO(content))
+    return target
+
+
+def test_a_bundle_that_is_signed_replaces_the_one_before(mirror: Mirror) -> None:
+    done = mirror.run("install", mirror.bundle("iki"))
+    assert (done.returncode, mirror.served) == (0, "iki")
+    assert "signed by imza@orneksehir.example" in done.stdout
+
+
+def test_only_so_many_bundles_are_kept_and_the_one_served_is_among_them(mirror: Mirror) -> None:
+    for content in ("iki", "üç", "dört"):
+        assert mirror.run("install", mirror.bundle(content)).returncode == 0
+        assert mirror.served == content
+    assert len(list((mirror.root / "www" / "releases").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda name, content: [(name, content.replace(b"iki", b"on!"))], "other content than signed"),
+        (lambda name, content: [(name, content + (b"x" if name.endswith("hdb") else b""))], "other size than signed"),
+        (lambda name, content: [(name, content.replace(b'"size"', b'"sizf"'))], "signature does not hold"),
+        (lambda name, content: [] if name.endswith(".sig") else [(name, content)], "not there"),
+        (lambda name, content: [] if name.endswith("hdb") else [(name, content)], "names other files"),
+        (lambda name, content: [(name, content)] * 2, "twice"),
+        (lambda name, content: [(name, content), (f"{name}.ndb", b"")], "names other files"),
+        (lambda name, content: [("../" + name, content)], "not a plain file"),
+    ],
+)
+def test_a_bundle_that_is_not_as_it_was_signed_changes_nothing(
+    mirror: Mirror, change: Callable[[str, bytes], list[tuple[str, bytes]]], why: str
+) -> None:
+    done = mirror.run("install", rewritten(mirror.bundle("iki"), change))
+    assert (done.returncode, mirror.served) == (1, "bir")
+    assert why in done.stderr
+
+
+def test_a_bundle_of_a_stranger_changes_nothing(mirror: Mirror) -> None:
+    done = mirror.run("install", mirror.bundle("iki", "stranger"))
+    assert (done.returncode, mirror.served, "signed by nobody who may" in done.stderr) == (1, "bir", True)
+
+
+def test_what_is_no_bundle_is_told_without_a_traceback(mirror: Mirror) -> None:
+    file = mirror.root / "çöp.tar"
+    file.write_bytes(b"x" * 5000)
+    done = mirror.run("install", file)
+    assert (done.returncode, mirror.served, "Traceback" in done.stderr) == (1, "bir", False)
+
+
+def test_the_inbox_is_emptied_and_what_is_refused_put_aside_with_why(mirror: Mirror) -> None:
+    inbox = mirror.root / "www" / "inbox"
+    mirror.bundle("iki", "stranger").rename(inbox / "a.tar")
+    mirror.bundle("üç").rename(inbox / "b.tar")
+    assert mirror.run("install").returncode == 1
+    assert mirror.served == "üç"
+    assert sorted(file.name for file in inbox.iterdir()) == ["a.tar.refused", "a.tar.refused.txt"]
