@@ -8,6 +8,7 @@ taken, so a run that was killed finds out here what became of the device and goe
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -25,6 +26,9 @@ from altyapi.device.errors import DeviceError, RevertRefused
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.plan import schedule
 from altyapi.plan.admission import judged
+
+LAST_LINE_S = 15.0
+"""No line is begun when the timed revert is due within so many seconds."""
 
 __all__ = ["DeviceChanged", "ForeignRevert", "RevertUnavailable", "RunStopped", "SecretRotated", "Services"]
 __all__ += ["apply_device", "settle_device"]
@@ -80,6 +84,16 @@ class ForeignRevert(EngineError):
     tr = "Cihazda başkasının süreli geri dönüşü bekliyor: {device}: {method}."
     en_remedy = "Nothing was sent. Wait until it has fired or was confirmed; then run the same command again."
     tr_remedy = "Hiçbir şey gönderilmedi. Süresinin dolmasını ya da onaylanmasını bekleyin; sonra aynı komutu yeniden çalıştırın."
+
+
+class PushTooSlow(EngineError):
+    code = "APL-038"
+    en = "Stopped after line {index} of {count}: {device}: the timed revert of {minutes} min would have fired before the last."
+    tr = "{index}/{count} satırdan sonra durduruldu: {device}: {minutes} dk. süreli geri dönüş son satırdan önce işleyecekti."
+    en_remedy = (
+        "The device goes back. Give it more time: revert.minutes in inventory/policy/change.yml, then make a new plan."
+    )
+    tr_remedy = "Cihaz eski yapılandırmasına döner. inventory/policy/change.yml içindeki revert.minutes artırılıp yeni plan yapılmalı."
 
 
 class CommandUnsendable(EngineError):
@@ -163,11 +177,12 @@ def _change(work: Work) -> None:
         seen = work.look(session)
         for line in work.set_unseen():
             work.services.ledger.doubt(work.entry.device, line)
+        armed = time.monotonic()
         _arm(work, session)
         try:
             expected = work.expected(running)
             session.expect(lambda text: _told(expected.difference(text)))
-            session.push(commands, lambda index, _line: _note_line(work, index))
+            session.push(commands, lambda index, _line: _sent(work, index, len(commands), armed))
             work.note("pushed", lines=len(commands))
             why = prove(work, running, seen)
         except (ToolkitError, OSError) as error:
@@ -197,8 +212,16 @@ def _arm(work: Work, session: Session) -> None:
         raise
 
 
-def _note_line(work: Work, index: int) -> None:
+def _sent(work: Work, index: int, count: int, armed: float) -> None:
+    """Note an accepted line. Raises PushTooSlow where the next could land on a config that has gone back meanwhile."""
     work.note("line", index=index)
+    minutes = work.entry.revert_minutes
+    if (
+        work.entry.revert_method != "none"
+        and index + 1 < count
+        and time.monotonic() - armed > minutes * 60 - LAST_LINE_S
+    ):
+        raise PushTooSlow(device=work.entry.device, index=index + 1, count=count, minutes=minutes)
 
 
 def _in_time(work: Work) -> None:

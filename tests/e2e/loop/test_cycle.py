@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from altyapi import platforms, remediation
+from altyapi.apply import device as change
 from altyapi.apply.device import apply_device
 from tests.e2e.loop.ground import Ground
 
@@ -61,6 +62,19 @@ def test_a_connection_killed_at_every_line_leaves_the_old_config_or_the_new(grou
             assert holds(place, name, remediation.predict(before[name], run.entry(name).commands)), name
         assert place.devices[name].timers == {}, name
         assert place.devices[name].counters.dropped_sessions == 1, name
+
+
+def test_a_push_that_would_outlast_the_timed_revert_is_stopped_and_taken_back(
+    ground: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = ground(sw1={"minute_s": 60.0})
+    run = place.begin(place.plan(minutes=1))
+    monkeypatch.setattr(change, "LAST_LINE_S", 60.0)  # as though the minute were over at the first line
+    fate = apply_device(run, "sw1", place.services)
+    assert fate.state == "reverted"
+    assert "line 1 of" in fate.why
+    assert place.is_old()
+    assert place.devices["sw1"].timers == {}
 
 
 def test_a_refused_line_takes_the_whole_change_back(ground: Start) -> None:
