@@ -185,7 +185,8 @@ def _tell_next(out: Output, run: Run, fates: Sequence[Fate]) -> None:
         out.note(f"{out.say('next')}: {typed(*words)}")
     if others:
         forward = run.head.direction == "forward"
-        back = ("config.rollback", run.head.reverses, "--reason", run.head.reason)
+        document = ("--evrak", run.head.evrak) if run.head.evrak else ()
+        back = ("config.rollback", run.head.reverses, "--reason", run.head.reason, *document)
         again = typed("config.apply", run.plan_file) if forward else typed(*back)
         out.note(f"{out.say('apply.rest' if anew else 'next')}: {again}")
 

@@ -69,5 +69,14 @@ def _state(run: Run, state: str) -> str:
 
 
 def _first_line(text: str) -> str:
-    lines = text.splitlines()
-    return lines[0][:120] if lines else ""
+    """The first line; of a difference from what was predicted the first line that differs, as its head tells nothing.
+
+    A line that only stands elsewhere comes last: what is there too much, or lacks, is told before it.
+    """
+    first, *rest = text.splitlines() or [""]
+    if first.endswith("--- predicted"):
+        lines = [line for line in rest if line.startswith(("+", "-")) and not line.startswith(("+++ ", "--- "))]
+        marks = {line[1:]: {other[:1] for other in lines if other[1:] == line[1:]} for line in lines}
+        told = next((line for line in lines if len(marks[line[1:]]) == 1), next(iter(lines), ""))
+        first = f"{first.removesuffix('--- predicted')}{told[0:1]} {told[1:].strip()} …" if told else first
+    return first[:120]

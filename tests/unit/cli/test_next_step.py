@@ -68,6 +68,22 @@ def test_where_others_are_left_the_same_plan_goes_on_with_them(
     assert f"./inv config.apply {run.plan_file}" in told[2]
 
 
+def test_a_rollback_that_left_devices_is_gone_on_with_under_the_same_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forward = ended(tmp_path, ("refused", RUN_STOPPED))
+    forward.journal.append("applied", "sw1", after_sha256="0" * 64)
+    run = runs.begin(
+        tmp_path, tmp_path / "plan.json", operator="kul0001", reason=REASON, evrak="2026/2", now=NOW,
+        direction="back", reverses=forward.head.run,
+    )  # fmt: skip
+    run.journal.append("run-started")
+    run.journal.append("reverted", "sw1", why="-", code="")
+    applying._tell_next(Output("text", "en"), run, run.fates())
+    words = shlex.split(capsys.readouterr().err.splitlines()[-1].removeprefix("Next: "))
+    assert words == ["./inv", "config.rollback", forward.head.run, "--reason", REASON, "--evrak", "2026/2"]
+
+
 @pytest.mark.parametrize(
     ("state", "shown"),
     [
