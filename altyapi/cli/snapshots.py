@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from altyapi.cli.frame import now
+from altyapi.errors import Language
 from altyapi.settings import Settings
 from altyapi.view.output import Output
 from netbox_sync import snapshot
@@ -30,17 +31,29 @@ def tell(out: Output, configured: Settings, taken: Snapshot) -> None:
     age = snapshot.age(taken, now())
     lab = f" ({out.say('lab')})" if configured.taken_from else ""
     source = taken.source
-    out.note(out.say("snapshot", taken=source.taken, age=words(age), version=source.version, url=source.url, lab=lab))
+    out.note(
+        out.say(
+            "snapshot",
+            taken=source.taken,
+            age=words(age, out.language),
+            version=source.version,
+            url=source.url,
+            lab=lab,
+        )
+    )
     if age > timedelta(hours=configured.snapshot_max_age_hours):
-        out.note(out.say("snapshot.old", age=words(age)))
+        out.note(out.say("snapshot.old", age=words(age, out.language)))
 
 
-def words(age: timedelta) -> str:
-    """An age in the two largest units: `3 d 4 h`, `5 min 2 s`."""
+UNITS = {"en": ("d", "h", "min", "s"), "tr": ("gün", "sa", "dk", "sn")}
+
+
+def words(age: timedelta, language: Language = "en") -> str:
+    """An age in the two largest units: `3 d 4 h`, `5 min 2 s`; in Turkish `3 gün 4 sa`."""
     seconds = max(0, int(age.total_seconds()))
     parts: list[str] = []
-    for unit, size in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
+    for unit, size in zip(UNITS[language], (86400, 3600, 60, 1), strict=True):
         count, seconds = divmod(seconds, size)
-        if count or (unit == "s" and not parts):
+        if count or (size == 1 and not parts):
             parts.append(f"{count} {unit}")
     return " ".join(parts[:2])

@@ -198,7 +198,10 @@ def status(out: Output, configured: Settings, format_: str = "text") -> int:
         report["snapshot"] = {"taken": taken.source.taken, "age_s": int(age.total_seconds()), "digest": taken.digest}
         out.line(
             out.say(
-                "status.snapshot", taken=taken.source.taken, age=snapshots.words(age), devices=len(taken.tables.devices)
+                "status.snapshot",
+                taken=taken.source.taken,
+                age=snapshots.words(age, out.language),
+                devices=len(taken.tables.devices),
             )
         )
     except ToolkitError as error:
