@@ -60,7 +60,7 @@ EDITS: dict[str, dict[str, Edit]] = {
     "aruba_aoscx": {
         "description": Edit(rf"^(    description ){_SEEN}.+$", tuple(rf"\g<1>{words}" for words in DESCRIPTIONS)),
         "ntp-server": Edit(r"^ntp server (?!10\.60)\S+$", (f"ntp server {OLD_NTP}",)),
-        "missing-vlan": Edit(r"^vlan 110\n    name KURULUM\n", ("",)),
+        # no missing VLAN: a trunk would lose it too, and could not get it back alone
         "access-vlan": Edit(r"^    vlan access (?!99$|70$)\d+$", ("    vlan access 70",)),
         "open-port": Edit(r"^    shutdown(\n    description KULLANILMIYOR\n)", (r"    no shutdown\1",)),
         "banner": _BANNER,
