@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from netmiko import ConnectHandler
 
+from lab.faults import set_knobs
 from lab.orneksehir.contexts import CREDENTIALS
 from tests.e2e.cli.town import EVRAK, Town
 
@@ -96,7 +97,11 @@ def test_what_runs_is_accepted_into_netbox_field_by_field_and_what_has_no_place_
 
 
 def test_a_device_that_does_not_answer_is_told_and_the_others_are_compared(town: Town) -> None:
-    told = town.inv("config.drift", "--limit", f"{PAIR[0]},obb-mrk-ahb01-omr01", ALTYAPI_CONNECT_TIMEOUT_S="0.0001")
+    set_knobs(town.state, PAIR[0], {"slow_banner_s": 30.0})
+    try:
+        told = town.inv("config.drift", "--limit", ",".join(PAIR[:2]), ALTYAPI_CONNECT_TIMEOUT_S="1")
+    finally:
+        set_knobs(town.state, PAIR[0], {"slow_banner_s": 0.0})
     assert told.code == 1
     assert "Not compared" in told.out
     assert "Traceback" not in told.err

@@ -104,7 +104,7 @@ def test_the_env_file_names_files_that_are_there(lab: LabStatus) -> None:
     assert len(places) == 7
     assert all(place.is_file() for place in places if place != lab.state_dir / "registers")
     assert {file.name for file in (lab.state_dir / "registers").iterdir()} == {
-        "licences.yml", "exceptions.yml", "waves.yml",
+        "licences.yml", "exceptions.yml", "waves.yml", "firewall",
     }  # fmt: skip
 
 
