@@ -16,6 +16,7 @@ umask 077
 export LC_ALL=C.UTF-8 VTYSH_PAGER=cat PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 state=/run/altyapi
 table='inet altyapi'
+watched='inet altyapi_watch'
 reload=/usr/lib/frr/frr-reload.py
 settings='net.ipv4.ip_forward net.ipv6.conf.all.forwarding'
 
@@ -27,12 +28,22 @@ addresses() { ip -o -4 addr show scope global | sed -n 's/^[0-9]*: \([^ ]*\) *in
 
 routing() { vtysh -c 'show running-config' | sed '/^Building configuration/d; /^Current configuration/d; /^frr version /d; /^$/d'; }
 
+# A kernel that follows no connections yet would begin with the table that is loaded, and take this login for one that the gateway
+# itself began, if it is the first to speak. So connections are followed from the arming on: the login is known as what it is.
+watch() {
+    printf 'table %s\ndelete table %s\ntable %s { chain arriving { type filter hook prerouting priority -300; ct state established counter; } }\n' \
+        "$watched" "$watched" "$watched" | nft -f - 2>/dev/null
+}
+
+unwatch() { nft delete table $watched 2>/dev/null; }
+
 # -- going back
 
 # A directory that is renamed belongs to one of those who would move it, whatever happens at the same moment.
 back() {
     mv -T "$state/pending" "$state/reverting" 2>/dev/null || return 1
     restore "$state/reverting"
+    unwatch
     rm -rf "$state/reverted"
     mv -T "$state/reverting" "$state/reverted"
 }
@@ -105,6 +116,7 @@ arm)
     [ ! -e /etc/frr/vtysh.conf ] || cp /etc/frr/vtysh.conf "$state/pending/vtysh.conf"
     token=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
     echo "$token" >"$state/pending/token"
+    watch
     start_timer "$2" "$token" || { rm -rf "$state/pending"; fail 'no timer could be started'; }
     ;;
 load)
@@ -116,6 +128,7 @@ confirm)
     rm -rf "$state/confirmed"
     mv -T "$state/pending" "$state/confirmed" 2>/dev/null || fail 'nothing is pending'
     stop_timer "$state/confirmed"
+    unwatch
     rm -rf "$state/confirmed"
     ;;
 revert)
