@@ -99,10 +99,15 @@ def _who(one: DeviceDrift, told: Iterable[Told], read: Sequence[LogRead]) -> Who
 
 
 def _within(at: datetime, line: Line) -> bool:
-    """Between the last reading without the line and the first one with it; the first reading of all has no beginning."""
-    if at > datetime.fromisoformat(line.since):
+    """Between the last reading without the line and the first one with it; the first reading of all has no beginning.
+
+    To the second, both ends included: readings and most logs are stamped so, and a change in the second of a reading may
+    have come before or after it.
+    """
+    second = at.replace(microsecond=0)
+    if second > datetime.fromisoformat(line.since):
         return False
-    return not line.after or at > datetime.fromisoformat(line.after)
+    return not line.after or second >= datetime.fromisoformat(line.after)
 
 
 def _is(command: str, line: Line) -> bool:

@@ -60,6 +60,20 @@ def test_every_kind_of_log_tells_who_changed_the_device_in_that_time(tmp_path: P
     assert found.source.endswith("devices.log:1")
 
 
+@pytest.mark.parametrize(
+    ("stamp", "certainty"),
+    [
+        ("05:59:59", "unknown"),
+        ("06:00:00", "near"),
+        ("06:00:00.700000", "near"),
+        ("07:00:00.700000", "near"),
+        ("07:00:01", "unknown"),
+    ],
+)
+def test_the_second_of_a_reading_counts_because_stamps_are_no_finer(tmp_path: Path, stamp: str, certainty: str) -> None:
+    assert who(tmp_path, f"2026-11-22T{stamp}+03:00 sw1 {IOS}").certainty == certainty
+
+
 def test_a_journal_export_and_a_compressed_log_are_read_too(tmp_path: Path) -> None:
     export = ("__CURSOR=s=1", "__REALTIME_TIMESTAMP=1795318200000000", "_HOSTNAME=sw1", f"MESSAGE={IOS}", "")
     assert who(tmp_path, *export).users == ("kul0001",)
