@@ -50,10 +50,10 @@ def report(
     over = auditing.estate(out, configured, day)
     usual = configured.state_dir / "antivirus"
     if hosts or usual.is_dir():
-        collected = antivirus.collect(Path(hosts) if hosts else usual)
+        collected = antivirus.read(Path(hosts) if hosts else usual)
         for file, problem in collected.unreadable:
             out.note(out.say("antivirus.unreadable", file=file, problem=problem))
-        strangers = collected.strangers(over)
+        strangers = collected.strangers(over.snapshot)
         if strangers:
             out.note(out.say("antivirus.strangers", count=len(strangers), names=", ".join(strangers[:5])))
         out.note(out.say("antivirus.collected", count=len(collected.reports)))

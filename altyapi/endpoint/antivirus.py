@@ -3,21 +3,21 @@ rules judge it: there is one notion of an old signature, whoever asks."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime
 
 from altyapi.audit.estate import Estate
 from altyapi.audit.views.devices import ANTIVIRUS
 from altyapi.audit.views.view import column
-from altyapi.errors import EngineError
+from altyapi.endpoint.reports import Collected, HostReport, Said, collect
 
 FORMAT = 1
+PLAYBOOK = "playbooks/antivirus.yml"
 RULES = ("signature-too-old", "no-antivirus")
 PERSON = "cf.kullanici"
 """The custom field with the person who uses a computer; masked unless asked for."""
@@ -38,33 +38,14 @@ VIEW = replace(
 )
 
 
-class ReportsMissing(EngineError):
-    code = "END-001"
-    en = "No folder of reports: {folder}"
-    tr = "Rapor klasörü yok: {folder}"
-    en_remedy = "Collect them first (playbooks/antivirus.yml), or leave --hosts out to go by NetBox alone."
-    tr_remedy = (
-        "Önce toplayın (playbooks/antivirus.yml) ya da yalnız NetBox verisi için --hosts seçeneğini kullanmayın."
-    )
-
-
-class _Said(BaseModel):
-    """Written by another version of the role, or by an agent of somebody else: what is not known is passed over."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Scan(_Said):
+class Scan(Said):
     ended: AwareDatetime
     result: str
 
 
-class HostReport(_Said):
+class AntivirusReport(HostReport):
     """One host's report.json."""
 
-    format: int
-    host: str
-    made: AwareDatetime
     provider: str
     agent: str = ""
     version: str = ""
@@ -79,48 +60,17 @@ class HostReport(_Said):
         return bool(self.version) and all(self.running.values())
 
 
-@dataclass(frozen=True)
-class Collected:
-    """Reports by host name (lower case, without domain); files that could not be read, with why."""
-
-    reports: Mapping[str, HostReport]
-    unreadable: tuple[tuple[str, str], ...] = ()
-
-    def strangers(self, estate: Estate) -> tuple[str, ...]:
-        """Hosts that report and that NetBox does not have."""
-        known = {_key(one.name) for one in estate.snapshot.tables.devices}
-        return tuple(sorted(one.host for key, one in self.reports.items() if key not in known))
+def read(folder: Path) -> Collected[AntivirusReport]:
+    """What the playbook fetched. Raises ReportsMissing."""
+    return collect(folder, AntivirusReport, form=FORMAT, playbook=PLAYBOOK)
 
 
-def collect(folder: Path) -> Collected:
-    """Every `<host>.json` of a folder; of two reports of one host the later. Raises ReportsMissing."""
-    if not folder.is_dir():
-        raise ReportsMissing(folder=folder)
-    reports: dict[str, HostReport] = {}
-    unreadable: list[tuple[str, str]] = []
-    for file in sorted(folder.glob("*.json")):
-        try:
-            one = HostReport.model_validate(json.loads(file.read_bytes()))
-        except ValidationError as error:
-            first = error.errors()[0]
-            unreadable.append((file.name, f"{'.'.join(map(str, first['loc']))}: {first['msg']}"))
-            continue
-        except ValueError as error:
-            unreadable.append((file.name, str(error)))
-            continue
-        if one.format != FORMAT:
-            unreadable.append((file.name, f"format {one.format}"))
-        elif (key := _key(one.host)) not in reports or reports[key].made < one.made:
-            reports[key] = one
-    return Collected(reports, tuple(unreadable))
-
-
-def laid_over(estate: Estate, collected: Collected) -> Estate:
+def laid_over(estate: Estate, collected: Collected[AntivirusReport]) -> Estate:
     """The estate with what hosts said of themselves in place of what NetBox holds of it; NetBox's where it is the newer."""
     tables = estate.snapshot.tables
     devices = tuple(
         one.model_copy(update={"custom_fields": one.custom_fields | _fields(report, one.custom_fields)})
-        if (report := collected.reports.get(_key(one.name))) is not None
+        if (report := collected.of(one.name)) is not None
         else one
         for one in tables.devices
     )
@@ -128,7 +78,7 @@ def laid_over(estate: Estate, collected: Collected) -> Estate:
     return replace(estate, snapshot=snapshot)
 
 
-def _fields(report: HostReport, held: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(report: AntivirusReport, held: Mapping[str, Any]) -> dict[str, Any]:
     signatures = _day(report.signatures)
     known = str(held.get("av_imza_tarihi") or "")[:10]
     if signatures is not None and known > signatures.isoformat() and known > report.made.date().isoformat():
@@ -142,11 +92,6 @@ def _fields(report: HostReport, held: Mapping[str, Any]) -> dict[str, Any]:
         "av_tespit": report.detections,
         "av_bildirim": report.made.date().isoformat(),
     }
-
-
-def _key(name: str) -> str:
-    """A host calls itself in small letters, perhaps with its domain; NetBox may have it in capitals."""
-    return name.partition(".")[0].lower()
 
 
 def _day(moment: datetime | None) -> date | None:

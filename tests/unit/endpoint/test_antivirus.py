@@ -14,6 +14,7 @@ from altyapi.audit.estate import Estate
 from altyapi.audit.thing import Scope
 from altyapi.audit.views.view import table
 from altyapi.endpoint import antivirus
+from altyapi.endpoint.reports import ReportsMissing
 from tests.support import estates
 
 
@@ -54,7 +55,7 @@ def test_a_host_s_own_word_stands_in_place_of_what_netbox_holds(
     estate: Estate, names: list[str], tmp_path: Path
 ) -> None:
     written(tmp_path, names[0])
-    over = antivirus.laid_over(estate, antivirus.collect(tmp_path))
+    over = antivirus.laid_over(estate, antivirus.read(tmp_path))
     shown = row(over, names[0])
     assert (shown["urun"], shown["ajan"], str(shown["son_tarama"]), shown["tespit"]) == (
         "ClamAV",
@@ -80,7 +81,7 @@ def test_what_a_host_says_is_judged_by_the_audit_s_rules(
     estate: Estate, names: list[str], tmp_path: Path, said: dict[str, Any], rule: str | None
 ) -> None:
     written(tmp_path, names[0], **said)
-    over = antivirus.laid_over(estate, antivirus.collect(tmp_path))
+    over = antivirus.laid_over(estate, antivirus.read(tmp_path))
     assert [kind for kind, name in found(over) if name == names[0] and kind == rule] == ([rule] if rule else [])
     if rule is None:
         assert names[0] not in {name for _, name in found(over)}
@@ -90,8 +91,8 @@ def test_a_host_is_known_by_its_name_in_other_letters_and_with_its_domain(
     estate: Estate, names: list[str], tmp_path: Path
 ) -> None:
     written(tmp_path, f"{names[0].swapcase()}.orneksehir.example", version="9.9")
-    collected = antivirus.collect(tmp_path)
-    assert collected.strangers(estate) == ()
+    collected = antivirus.read(tmp_path)
+    assert collected.strangers(estate.snapshot) == ()
     assert row(antivirus.laid_over(estate, collected), names[0])["ajan"] == "9.9"
 
 
@@ -99,14 +100,14 @@ def test_of_two_reports_of_a_host_the_later_counts(names: list[str], tmp_path: P
     written(tmp_path, names[0], "a", made="2026-04-20T08:00:00+03:00", version="2")
     written(tmp_path, names[0], "b", made="2026-04-20T07:00:00+00:00", version="3")
     written(tmp_path, names[0], "c", made="2026-04-20T09:30:00+03:00", version="1")
-    assert antivirus.collect(tmp_path).reports[names[0].lower()].version == "3"
+    assert antivirus.read(tmp_path).reports[names[0].lower()].version == "3"
 
 
 def test_an_old_report_does_not_hide_what_netbox_was_told_since(
     estate: Estate, names: list[str], tmp_path: Path
 ) -> None:
     written(tmp_path, names[0], made="2026-01-02T08:00:00+03:00", signatures="2026-01-01T00:00:00+00:00")
-    over = antivirus.laid_over(estate, antivirus.collect(tmp_path))
+    over = antivirus.laid_over(estate, antivirus.read(tmp_path))
     assert row(over, names[0])["imza_tarihi"] == row(estate, names[0])["imza_tarihi"]
 
 
@@ -116,7 +117,7 @@ def test_files_that_are_no_reports_are_named_and_the_others_count(names: list[st
     (tmp_path / "yarim.json").write_text('{"host": "x', "utf-8")
     (tmp_path / "bos.json").write_text("{}", "utf-8")
     (tmp_path / "baytlar.json").write_bytes(b"\xff\xfe\x00")
-    collected = antivirus.collect(tmp_path)
+    collected = antivirus.read(tmp_path)
     assert list(collected.reports) == [names[0].lower()]
     assert {file for file, _ in collected.unreadable} == {f"{names[1]}.json", "yarim.json", "bos.json", "baytlar.json"}
 
@@ -124,7 +125,7 @@ def test_files_that_are_no_reports_are_named_and_the_others_count(names: list[st
 def test_hosts_that_netbox_does_not_have_are_named(estate: Estate, names: list[str], tmp_path: Path) -> None:
     written(tmp_path, names[0])
     written(tmp_path, "yabanci-pc")
-    assert antivirus.collect(tmp_path).strangers(estate) == ("yabanci-pc",)
+    assert antivirus.read(tmp_path).strangers(estate.snapshot) == ("yabanci-pc",)
 
 
 def test_a_person_is_masked_unless_asked_for(estate: Estate, names: list[str]) -> None:
@@ -138,5 +139,5 @@ def test_a_person_is_masked_unless_asked_for(estate: Estate, names: list[str]) -
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(antivirus.ReportsMissing):
-        antivirus.collect(tmp_path / "yok")
+    with pytest.raises(ReportsMissing):
+        antivirus.read(tmp_path / "yok")
