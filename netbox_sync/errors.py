@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from netbox_sync import plural
 from netbox_sync.system_words import in_turkish
 
 Language = Literal["en", "tr"]
@@ -29,13 +30,13 @@ class ToolkitError(Exception):
     def message(self, language: Language) -> str:
         """What happened, in the given language."""
         if language == "en":
-            return self.en.format(**self.fields)
+            return self.en.format(**plural.told(self.fields))
         told = {name: in_turkish(value) if isinstance(value, str) else value for name, value in self.fields.items()}
         return self.tr.format(**told)
 
     def remedy(self, language: Language) -> str:
         """What to do next, in the given language; empty where nothing can be advised."""
-        return (self.tr_remedy if language == "tr" else self.en_remedy).format(**self.fields)
+        return (self.tr_remedy if language == "tr" else self.en_remedy).format(**plural.told(self.fields))
 
     def __reduce__(self) -> tuple[object, ...]:
         # keyword-only construction: errors cross process borders (Ansible's workers) whole

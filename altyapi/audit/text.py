@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from altyapi.errors import Language
+from netbox_sync import plural
 
 
 class Text(NamedTuple):
@@ -19,7 +20,12 @@ class Text(NamedTuple):
 
     def filled(self, language: Language, values: Mapping[str, Any]) -> str:
         """With named fields; a field is never inflected."""
-        return self.of(language).format(**{name: shown(value, language) or "-" for name, value in values.items()})
+        said = {name: value if _number(value) else shown(value, language) or "-" for name, value in values.items()}
+        return self.of(language).format(**plural.told(said))
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 Cell = str | int | Decimal | date | bool | Text | None

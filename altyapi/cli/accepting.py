@@ -85,7 +85,7 @@ def propose(out: Output, configured: Settings, drift: Drift, taken: Snapshot, he
     write_atomically(file, made.content)
     view.proposal(out, made, file)
     if any(one.fields for one in made.devices):
-        out.line(f"{out.say('next')}: {typed('config.accept', file, '--accept', 'DEVICE:FIELD,…', '--reason', '…')}")
+        out.next(typed("config.accept", file, "--accept", "DEVICE:FIELD,…", "--reason", "…"))
 
 
 def apply(
@@ -124,10 +124,10 @@ def apply(
     )
     outbox_view.conflicts(out, conflicts, None)
     if waiting:
-        out.line(f"{out.say('next')}: {typed('netbox.outbox')}")
+        out.next(typed("netbox.outbox"))
         return PENDING
     out.line(out.say("drift.accepted", count=count))
-    out.line(f"{out.say('next')}: {typed('netbox.pull')}")
+    out.next(typed("netbox.pull"))
     return DONE
 
 

@@ -34,7 +34,7 @@ def render(out: Output, configured: Settings, limit: str, out_: str = "", format
         if out_:
             write_atomically(Path(out_) / f"{entry.device.name}.cfg", entry.intended.encode())
         else:
-            out.line(entry.intended.rstrip("\n"))
+            out.whole(entry.intended)
     for refusal in refused:
         for problem in refusal.problems:
             out.note(f"{refusal.device}  {refusal.code}  {problem}")
@@ -104,10 +104,12 @@ def plan(
     if not made.devices:
         if out_ and file.exists():
             out.note(out.say("plan.older", file=file))
+        elif out_:
+            out.note(out.say("plan.unwritten", file=file))
         return ERROR if made.refused else DONE
     if made.author_signature_needed and configured.signing_key is None:
         out.note(out.say("plan.unsigned"))
-    out.line(f"{out.say('next')}: {typed('config.approve', file, '--key', 'KEY')}")
+    out.next(typed("config.approve", file, "--key", "KEY"))
     return PENDING
 
 
@@ -153,7 +155,7 @@ def approve(out: Output, configured: Settings, file: str, key: str = "", format_
     if missing:
         out.line(out.say("approve.more", missing=missing))
         return PENDING
-    out.line(f"{out.say('next')}: {typed('config.apply', file)}")
+    out.next(typed("config.apply", file))
     return DONE
 
 

@@ -81,7 +81,7 @@ def compare(out: Output, configured: Settings, asked: Asked) -> int:
     if drifted and not asked.plan and not asked.accept:
         limit = ("--limit", asked.limit) if asked.limit else ()
         words = ("config.drift", *limit, "--plan", "plan.json", "--reason", "…", "--evrak", "…")
-        out.line(f"{out.say('next')}: {typed(*words)}")
+        out.next(typed(*words))
         out.line(f"  {out.say('drift.or')}: {typed('config.drift', *limit, '--accept', 'netbox.json')}")
     if made.refused:
         return ERROR
@@ -162,4 +162,4 @@ def _plan(out: Output, configured: Settings, asked: Asked, taken: Snapshot, held
     out.line()
     plans.show(told, made, file, good, bad)
     if made.devices:
-        out.line(f"{out.say('next')}: {typed('config.approve', file, '--key', 'KEY')}")
+        out.next(typed("config.approve", file, "--key", "KEY"))

@@ -67,12 +67,12 @@ def _snapshot(configured: Settings) -> Iterator[Finding]:
     except ToolkitError as error:
         yield _from_error("snapshot", error)
         return
-    age = words(snapshot.age(taken, now()))
+    age = snapshot.age(taken, now())
     yield _say(
         "snapshot",
         "ok",
-        f"Snapshot is {age} old: {configured.snapshot}",
-        f"Anlık görüntü yaşı: {age}: {configured.snapshot}",
+        f"Snapshot is {words(age)} old: {configured.snapshot}",
+        f"Anlık görüntü yaşı: {words(age, 'tr')}: {configured.snapshot}",
     )
 
 
@@ -132,7 +132,7 @@ def _host_keys(configured: Settings) -> Iterator[Finding]:
         )
         return
     count = sum(1 for line in file.read_text("utf-8").splitlines() if line.strip() and not line.startswith("#"))
-    yield _say("host keys", "ok", f"{count} host keys in {file}", f"{count} SSH anahtarı: {file}")
+    yield _say("host keys", "ok", f"Host keys in {file}: {count}", f"SSH anahtarı sayısı: {count}, dosya: {file}")
 
 
 def _secrets(configured: Settings) -> Iterator[Finding]:

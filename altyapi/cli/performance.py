@@ -15,6 +15,7 @@ from altyapi.cli.frame import PENDING
 from altyapi.plan import model
 from altyapi.plan.model import DevicePlan, Plan
 from altyapi.settings import Settings
+from altyapi.view import steps
 from altyapi.view.output import Output
 from lab.faults import ask, set_knobs
 
@@ -44,12 +45,10 @@ class Stage:
     def act(self, title: str, *words: str, good: tuple[int, ...] = (0,)) -> bool:
         """Show and run one command; whether its exit code is one of the good ones."""
         self.out.line()
-        self.out.line(self.out.say(f"demo.{title}"), "bold")
-        shown = " ".join(f'"{word}"' if re.search(r"[\s*&!]", word) else word for word in words)
-        self.out.line(f"$ ./inv {shown}", "cyan")
+        self.out.heading(self.out.say(f"demo.{title}"))
+        self.out.whole(f"$ {steps.typed(*words, environment={})}")
         sys.stdout.flush()
-        program = Path(sys.executable).with_name("inv")
-        command = [str(program), "--search-root", self.environment["ALTYAPI_ROOT"], *words]
+        command = [sys.executable, "-P", "-m", "altyapi.cli", "--search-root", self.environment["ALTYAPI_ROOT"], *words]
         code = subprocess.run(command, env=self.environment, check=False).returncode
         if code not in good:
             self.out.line(self.out.say("demo.failed", code=code), "red")
@@ -132,8 +131,9 @@ def _end(stage: Stage, configured: Settings, seconds: float) -> None:
     stage.out.line(stage.out.say("demo.done", seconds=f"{seconds:.0f}"), "green")
     stage.out.line(stage.out.say("evidence.report", file=_shown(reports[-1], configured)))
     state = _shown(stage.state, configured)
-    stage.out.line(f'{stage.out.say("next")}: ALTYAPI_STATE_DIR={state} ./inv config.rollback latest --reason "…"')
-    stage.out.line(stage.out.say("demo.down", command=f"ALTYAPI_STATE_DIR={state} ./inv lab.down"))
+    here = {steps.VARIABLE: state}
+    stage.out.next(steps.typed("config.rollback", "latest", "--reason", "…", environment=here))
+    stage.out.next(steps.typed("lab.down", environment=here), lead=stage.out.say("demo.down"))
 
 
 def _clear(stage: Stage) -> None:

@@ -62,7 +62,7 @@ def propose(out: Output, configured: Settings, limit: str, file: Path) -> int:
         accepting: list[str] = ["--accept-all-fills"] if counted["fills"] else []
         if counted["differs"] and not counted["fills"]:
             accepting += ["--accept", "DEVICE:FIELD"]
-        out.line(f"{out.say('next')}: {typed('netbox.facts', '--apply', file, *accepting, '--reason', 'WHY')}")
+        out.next(typed("netbox.facts", "--apply", file, *accepting, "--reason", "WHY"))
     if unread:
         return ERROR
     return DONE if made.clean else PENDING
@@ -116,7 +116,7 @@ def apply(
     if left:
         out.line(out.say("facts.left", count=left))
     if undone:
-        out.line(f"{out.say('next')}: {typed('netbox.outbox')}")
+        out.next(typed("netbox.outbox"))
     return PENDING if undone else DONE
 
 

@@ -165,7 +165,7 @@ class LineRejected(DeviceError):
 
 class IncompleteConfig(DeviceError):
     code = "DEV-014"
-    en = "Config is not whole: {device}, {command}: {lines} lines, end marker missing or too short."
+    en = "Config is not whole: {device}, {command}: {lines} {lines:line|lines}, end marker missing or too short."
     tr = "Yapılandırma eksik geldi. Cihaz: {device}, {command}: {lines} satır, bitiş işareti yok ya da çok kısa."
     en_remedy = "Fetch it again. If it stays short, check the user's level or role (a restricted view hides lines)."
     tr_remedy = (

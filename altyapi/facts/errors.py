@@ -31,7 +31,7 @@ class TargetTaken(EngineError):
 
 class NothingReadable(EngineError):
     code = "FCT-004"
-    en = "None of the {count} selected devices has a platform that can be read: {limit}."
+    en = "{count} {count:device|devices} selected, none with a platform that can be read: {limit}."
     tr = "Seçilen {count} cihazın hiçbirinde okunabilen bir platform yok: {limit}."
     en_remedy = "Select devices of these platforms: {platforms}."
     tr_remedy = "Şu platformlardan cihaz seçilmeli: {platforms}."

@@ -84,7 +84,7 @@ class HoursOutside(EngineError):
     """Fields: hours, most."""
 
     code = "FWL-010"
-    en = "Not a time for a block: {hours} hours; from 1 to {most}."
+    en = "Not a time for a block: {hours} {hours:hour|hours}; from 1 to {most}."
     tr = "Engelleme süresi olamaz: {hours} saat; 1 ile {most} arası olmalı."
     en_remedy = "`hours_most` in `blocking` of the firewall policy sets the longest."
     tr_remedy = "En uzun süre güvenlik duvarı politikasındaki `blocking` altında `hours_most`."

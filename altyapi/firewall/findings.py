@@ -166,7 +166,7 @@ KINDS: dict[str, Kind] = {
     ),
     "expired": Kind(
         "error",
-        "expired on {expires}, {days} days ago; it is no longer generated",
+        "expired on {expires}, {days} d ago; it is no longer generated",
         "süresi doldu: {expires}, geçen gün: {days}; artık üretilmiyor",
         "Take it out, or have it approved anew and enter the new end.",
         "Kural çıkarılmalı ya da yeniden onaylatılıp yeni bitiş girilmeli.",

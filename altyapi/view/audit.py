@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
-import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +19,7 @@ from altyapi.audit.thing import Scope
 from altyapi.audit.views import VIEWS
 from altyapi.audit.views.view import View, count
 from altyapi.view.output import Colour, Output
+from altyapi.view.program import as_typed
 
 COLOURS: dict[Severity, Colour] = {"high": "red", "medium": "yellow", "low": "dim"}
 FIRST = 10
@@ -45,37 +44,44 @@ def views(out: Output, estate: Estate, scope: Scope) -> None:
         ]
     )
     head = [out.say("audit.view"), out.say("audit.rows"), out.say("audit.holds")]
-    width = shutil.get_terminal_size().columns if out.format == "text" else 10_000
-    narrow = max(len(view.name) for view in VIEWS) + max(len(head[1]), 5) + 4
-    rows = []
-    for view in VIEWS:
-        about = textwrap.wrap(f"{view.title.of(out.language)}. {view.about.of(out.language)}", max(30, width - narrow))
-        rows.append([view.name, str(counts[view.name]).rjust(len(head[1])), about[0]])
-        rows += [["", "", line] for line in about[1:]]
+    rows = [
+        [
+            view.name,
+            str(counts[view.name]).rjust(len(head[1])),
+            f"{view.title.of(out.language)}. {view.about.of(out.language)}",
+        ]
+        for view in VIEWS
+    ]
     out.table(head, rows)
-    out.line(f"{out.say('next')}: {out.say('audit.views-next')}")
+    out.next(out.say("audit.views-next"))
 
 
-def inventory(out: Output, view: View, table: Table, estate: Estate, *, masked: bool) -> None:
-    """The rows: in a terminal the columns that fit, elsewhere all."""
+def inventory(
+    out: Output,
+    view: View,
+    table: Table,
+    estate: Estate,
+    *,
+    masked: bool,
+    colours: Sequence[Colour | None] | None = None,
+) -> None:
+    """The rows, with a colour each where that is given: in a terminal the columns that fit, elsewhere all."""
     day = shown(estate.day, out.language)
     head = [heading.text.of(out.language) for heading in table.headings]
     rows = [[shown(cell, out.language) for cell in row] for row in table.rows]
-    out.line(out.say("audit.inventory", title=table.title.of(out.language), rows=len(rows), day=day), "bold")
+    out.heading(out.say("audit.inventory", title=table.title.of(out.language), rows=len(rows), day=day))
     if out.format == "text":
-        width = shutil.get_terminal_size().columns
-        places, widths = _fitting(view, head, rows, width)
+        places, widths = _fitting(view, head, rows, out.columns)
         numbers = {place for place in places if table.headings[place].kind == "number"}
         out.table(
             [_cut(head[place], widths[place]) for place in places],
             [[_placed(row[place], widths[place], right=place in numbers) for place in places] for row in rows],
+            colours,
         )
         if len(places) < len(head):
             out.line(out.say("audit.narrow", shown=len(places), all=len(head)), "dim")
     else:
-        out.line()
         out.table(head, rows)
-        out.line()
     if masked and any(one.private for one in view.columns):
         out.line(out.say("audit.masked"), "dim")
 
@@ -115,9 +121,7 @@ def found(
     counts: dict[str, int] = {severity: severities[severity] for severity in COLOURS}
     worst: Severity = next(severity for severity in COLOURS if severities[severity])
     out.line(out.say("audit.found", count=severities.total(), rules=len(results), day=day, **counts), COLOURS[worst])
-    out.line(
-        f"{out.say('next')}: {out.say('audit.found-next', words=''.join(f' {shlex.quote(word)}' for word in words))}"
-    )
+    out.next(out.say("audit.found-next", words="".join(f" {shlex.quote(word)}" for word in words)))
 
 
 def exports(out: Output, log: Path, made: Sequence[Export]) -> None:
@@ -140,39 +144,32 @@ def exports(out: Output, log: Path, made: Sequence[Export]) -> None:
 
 
 def _group(out: Output, one: Found, *, whole: bool) -> None:
-    width = max(60, shutil.get_terminal_size().columns)
     rule = one.rule
     severity = SEVERITY[rule.severity].of(out.language)
     title, label = f"{rule.title.of(out.language)}: {len(one.hits)}", f"[{severity}, {rule.id}]"
-    fits = len(title) + len(label) + 4 <= width
+    fits = out.width is None or len(title) + len(label) + 4 <= out.width
     out.marked("●", COLOURS[rule.severity], f"{title}  {label}" if fits else title)
     if not fits:
         out.line(f"  {label}")
     shown_hits = one.hits if whole else one.hits[:FIRST]
     longest = min(26, max(len(hit.thing.name) for hit in shown_hits))
     for hit in shown_hits:
-        name = f"  {hit.thing.name.ljust(longest)}  "
-        told = findings.observed(rule, hit, out.language)
-        for line in textwrap.wrap(told, width, initial_indent=name, subsequent_indent=" " * (longest + 4)):
-            out.line(line)
+        out.under(f"  {hit.thing.name.ljust(longest)}  ", findings.observed(rule, hit, out.language))
     if len(one.hits) > len(shown_hits):
         out.line("  " + out.say("audit.more", count=len(one.hits) - len(shown_hits), kind=rule.id), "dim")
     notes = (
         ("audit.why", rule.why.of(out.language)),
-        ("audit.remedy", rule.remedy.of(out.language)),
+        ("audit.remedy", as_typed(rule.remedy.of(out.language))),
         ("audit.controls", controls.shown(controls.of("rules", rule.id))),
     )
     for key, told in notes:
-        for line in textwrap.wrap(f"{out.say(key)}: {told}", width, initial_indent="  ", subsequent_indent="    "):
-            out.line(line, "dim")
+        out.line(f"  {out.say(key)}: {told}", "dim")
 
 
 def _markdown(out: Output, one: Found) -> None:
     rule = one.rule
-    out.line(f"### {rule.title.of(out.language)} ({len(one.hits)})")
-    out.line()
-    out.line(f"`{rule.id}`, {SEVERITY[rule.severity].of(out.language)}. {rule.remedy.of(out.language)}")
-    out.line()
+    out.heading(f"{rule.title.of(out.language)} ({len(one.hits)})")
+    out.line(f"`{rule.id}`, {SEVERITY[rule.severity].of(out.language)}. {as_typed(rule.remedy.of(out.language))}")
     rows = [[hit.thing.name, findings.observed(rule, hit, out.language)] for hit in one.hits]
     out.table([out.say("audit.object"), out.say("column.observed")], rows)
 

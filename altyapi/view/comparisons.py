@@ -26,7 +26,7 @@ def show(out: Output, changes: tuple[ObjectChange, ...]) -> dict[str, int]:
             site = group.site
             title = out.say("diff.nowhere") if site is None else out.say("diff.site", site=site)
             out.line()
-            out.line(f"## {title}\n" if out.format == "markdown" else title, "bold")
+            out.heading(title)
         _group(out, group)
     out.line()
     out.line(out.say("diff.count", **counts) if changes else out.say("diff.none"))
@@ -39,11 +39,14 @@ def _group(out: Output, group: Group) -> None:
         names = out.say("diff.more", names=names, more=len(group.names) - NAMES_SHOWN)
     kind = out.say(f"kind.{group.kind}")
     mark, colour = _MARKS[group.action]
-    indent = "-" if out.format == "markdown" else f"  {mark}"
-    out.marked(indent, colour, out.say(f"diff.{group.action}", kind=kind, names=names))
+    out.marked(
+        mark if out.format == "markdown" else f"  {mark}",
+        colour,
+        out.say(f"diff.{group.action}", kind=kind, names=names),
+    )
     for each in group.fields:
         told = out.say("diff.field", field=each.field, before=_value(each.before), after=_value(each.after))
-        out.line(f"  - {told}" if out.format == "markdown" else f"      {told}")
+        out.line(f"      {told}")
 
 
 def _value(value: Any) -> str:

@@ -14,7 +14,6 @@ from netbox_sync.desired.faults import place
 from netbox_sync.desired.outcome import Outcome
 
 SHOWN = 10  # objects of one kind and mark, in text
-WIDTH = 80
 MARKS: dict[Literal["create", "update"], tuple[str, Colour]] = {"create": ("+", "green"), "update": ("~", "yellow")}
 GONE: tuple[str, Colour] = ("-", "red")
 
@@ -105,21 +104,21 @@ def kind_name(out: Output, endpoint: str) -> str:
 
 def _heading(out: Output, endpoint: str) -> None:
     out.line("")
-    out.line(kind_name(out, endpoint), "bold")
+    out.heading(kind_name(out, endpoint))
 
 
 def _operations(out: Output, operations: Sequence[Operation]) -> None:
     for one in operations if out.format != "text" else operations[:SHOWN]:
         mark, colour = MARKS[one.action]
-        out.marked(f"  {mark}", colour, _clipped(_with_origin(one), 4))
+        out.marked(f"  {mark}", colour, _clipped(out, _with_origin(out, one), 4))
         for change in one.changes:
-            out.line(_clipped(f"      {_change(out, change)}"))
+            out.line(_clipped(out, f"      {_change(out, change)}"))
     _more(out, len(operations) - SHOWN, "    ")
 
 
 def _removals(out: Output, removals: Sequence[Removal]) -> None:
     for one in removals:  # what is deleted is always told whole
-        out.marked(f"  {GONE[0]}", GONE[1], _clipped(one.label, 4))
+        out.marked(f"  {GONE[0]}", GONE[1], one.label)
         for line in _why(out, one):
             out.line(f"      {line}")
 
@@ -146,15 +145,15 @@ def _value(out: Output, value: Any) -> str:
     return str(value)
 
 
-def _with_origin(operation: Operation) -> str:
+def _with_origin(out: Output, operation: Operation) -> str:
     """The name, and where it was asked for at the line's right end where there is room."""
     where = place(operation.origin.model_copy(update={"file": Path(operation.origin.file).name}))
-    room = WIDTH - 4 - len(operation.label) - len(where)
+    room = out.columns - 4 - len(operation.label) - len(where)
     return f"{operation.label}{' ' * room}{where}" if where and room >= 2 else operation.label
 
 
-def _clipped(text: str, used: int = 0) -> str:
-    room = WIDTH - used
+def _clipped(out: Output, text: str, used: int = 0) -> str:
+    room = out.columns - used
     return text if len(text) <= room else f"{text[: room - 1]}…"
 
 

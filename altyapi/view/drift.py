@@ -9,6 +9,7 @@ from pathlib import Path
 from altyapi.drift.model import DeviceDrift, Drift, Who
 from altyapi.drift.reality import Proposal
 from altyapi.view.output import Output
+from altyapi.view.program import as_typed
 
 NAMES_SHOWN = 6
 
@@ -21,7 +22,7 @@ def show(out: Output, drift: Drift) -> None:
     for entries in _groups(drift.drifted):
         out.line()
         names = _names([one.device for one in entries])
-        out.line(out.say("drift.group" if len(entries) > 1 else "drift.one", count=len(entries), devices=names), "bold")
+        out.heading(out.say("drift.group" if len(entries) > 1 else "drift.one", count=len(entries), devices=names))
         out.code(entries[0].diff, "diff")
         for one in entries:
             prefix = f"{one.device}: " if len(entries) > 1 else ""
@@ -45,7 +46,7 @@ def show(out: Output, drift: Drift) -> None:
 def proposal(out: Output, made: Proposal, file: Path) -> None:
     """What NetBox would have to hold, and what it can't."""
     out.line()
-    out.line(out.say("drift.proposal", file=file), "bold")
+    out.heading(out.say("drift.proposal", file=file))
     rows = [
         [f"{one.device}:{field.name}", field.shown_before, field.shown_after]
         for one in made.devices
@@ -96,7 +97,7 @@ def _unmanaged(out: Output, drift: Drift) -> None:
     if not found:
         return
     out.line()
-    out.line(out.say("drift.unmanaged", count=len(found)), "bold")
+    out.heading(out.say("drift.unmanaged", count=len(found)))
     for text, devices in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         new = f"  {out.say('drift.new')}" if text in fresh else ""
         out.line(f"  {text}  ({_names(devices)}){new}")
@@ -113,4 +114,4 @@ def _refused(out: Output, drift: Drift) -> None:
             out.line(f"  {entry.device}  {entry.code}  {problem}")
         if entry.remedy and entry.code not in told:
             told.add(entry.code)
-            out.line(f"    {out.say('next')}: {entry.remedy}")
+            out.line(f"    {out.say('next')}: {as_typed(entry.remedy)}")

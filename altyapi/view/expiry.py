@@ -31,7 +31,7 @@ def show(out: Output, found: Sequence[Timed], lost: Sequence[Unreadable], now: d
     _lost(out, lost)
     if due:
         out.line(out.say("expire.due", count=len(due), waiting=len(found) - len(due)), "yellow")
-        out.line(f"{out.say('next')}: {typed('config.expire')}")
+        out.next(typed("config.expire"))
     else:
         out.line(out.say("expire.none", waiting=len(found)))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from altyapi.facts.proposal import DeviceFacts, FieldDifference, Kind, Proposal
 from altyapi.view.output import Output
+from altyapi.view.program import as_typed
 from netbox_sync.writeback.fieldchange import interface_of
 
 ROWS = 40
@@ -18,7 +19,7 @@ def show(out: Output, proposal: Proposal, file: Path | None) -> None:
     """The whole proposal."""
     out.data({"id": proposal.id, "file": str(file) if file else None, "proposal": proposal.model_dump(mode="json")})
     if not proposal.clean:
-        out.line(out.say("facts.head", id=proposal.id), "bold")
+        out.heading(out.say("facts.head", id=proposal.id))
         made = {"created": proposal.created, "author": proposal.author, "taken": proposal.snapshot_taken}
         out.line(out.say("facts.made", **made))
         out.line(out.say("facts.asked", limit=proposal.limit))
@@ -68,7 +69,7 @@ def _fields(out: Output, proposal: Proposal, kind: Kind) -> None:
     if rows:
         out.line()
         title = {"fill": "facts.fills", "ours": "facts.ours", "differs": "facts.differs"}[kind]
-        out.line(out.say(title), "bold")
+        out.heading(out.say(title))
         wide = ["netbox", "says", "note"] if kind == "differs" else ["netbox", "says"] if kind == "ours" else ["says"]
         _table(out, _columns(out, "device", "field", *wide), rows)
 
@@ -90,7 +91,7 @@ def _named(out: Output, proposal: Proposal) -> None:
         rows = [[device.device, *found] for device in proposal.devices if (found := pair(device))]
         if rows:
             out.line()
-            out.line(out.say(title), "bold")
+            out.heading(out.say(title))
             _table(out, _columns(out, "device", "netbox", "says"), rows)
 
 
@@ -98,7 +99,7 @@ def _neighbours(out: Output, proposal: Proposal) -> None:
     found = [(device.device, each) for device in proposal.devices for each in device.findings]
     if found:
         out.line()
-        out.line(out.say("facts.neighbours"), "bold")
+        out.heading(out.say("facts.neighbours"))
     if out.format == "markdown":
         rows = [
             [name, each.interface, each.netbox, each.seen, out.say(f"facts.kind.{each.kind}")] for name, each in found
@@ -133,7 +134,7 @@ def _unread(out: Output, proposal: Proposal) -> None:
         out.line(f"  {_names(devices)}  {code}  {problem}")
         if remedy and code not in remedies:
             remedies.add(code)
-            out.line(f"    {out.say('next')}: {remedy}")
+            out.line(f"    {out.say('next')}: {as_typed(remedy)}")
 
 
 def _names(devices: Sequence[str]) -> str:

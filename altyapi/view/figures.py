@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from altyapi.view.output import Output, markdown_table
+from altyapi.view import markdown
+from altyapi.view.output import Output
 
 if TYPE_CHECKING:
     from lab.bench import Machine, Row, Subject
@@ -30,7 +31,7 @@ def show(out: Output, machine: Machine, subjects: Sequence[Subject]) -> None:
         }
     )
     for subject in subjects:
-        out.line(subject.title, "bold")
+        out.heading(subject.title)
         if subject.against:
             out.line(subject.against)
         out.table(_head(subject), [_cells(subject, row) for row in subject.rows])
@@ -61,7 +62,7 @@ def _sections(page: str) -> dict[str, str]:
 
 
 def _section(machine: Machine, subject: Subject) -> str:
-    table = markdown_table(_head(subject), [_cells(subject, row) for row in subject.rows])
+    table = markdown.table(_head(subject), [_cells(subject, row) for row in subject.rows])
     below = [f"{_below(subject)}\n"] if subject.goal else []
     against = [f"Against: {subject.against}.\n"] if subject.against else []
     return "\n".join([f"## {subject.title}\n", *against, f"{table}\n", *below, f"{_place(machine)}\n"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from altyapi.view.output import Colour, Output
+from altyapi.view.program import as_typed
 from netbox_sync.check import Finding
 
 MARKS: dict[str, tuple[str, Colour]] = {
@@ -22,11 +23,14 @@ def show(out: Output, findings: Sequence[Finding]) -> None:
         head = [out.say("column.what"), out.say("column.result"), out.say("next")]
         out.table(
             head,
-            [[f.topic, f"{MARKS[f.severity][0]} {f.message(out.language)}", f.remedy(out.language)] for f in findings],
+            [
+                [f.topic, f"{MARKS[f.severity][0]} {f.message(out.language)}", as_typed(f.remedy(out.language))]
+                for f in findings
+            ],
         )
         return
     for finding in findings:
         mark, colour = MARKS[finding.severity]
         out.marked(mark, colour, f"{finding.topic}: {finding.message(out.language)}")
-        if finding.remedy(out.language):
-            out.line(f"    {out.say('next')}: {finding.remedy(out.language)}")
+        if remedy := as_typed(finding.remedy(out.language)):
+            out.line(f"    {out.say('next')}: {remedy}")

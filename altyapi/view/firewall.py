@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
@@ -17,6 +15,8 @@ from altyapi.firewall.gateways import Side
 from altyapi.firewall.ranges import Ranges
 from altyapi.firewall.resolve import Resolved
 from altyapi.view.output import Colour, Output
+from altyapi.view.program import as_typed
+from altyapi.view.steps import typed
 
 MOST_PARTS = 12
 MOST_BLOCKS = 20
@@ -57,21 +57,13 @@ def findings(out: Output, resolved: Resolved, found: Sequence[Finding]) -> None:
 
 
 def _by_kind(out: Output, found: Sequence[Finding]) -> None:
-    width = max(60, shutil.get_terminal_size().columns)
     order = sorted(found, key=lambda one: (one.severity != "error", list(KINDS).index(one.kind)))
     for _, group in groupby(order, key=lambda one: one.kind):
         rows = list(group)
         colour: Colour = "red" if rows[0].severity == "error" else "yellow"
         for one in rows:
-            text = f"{_place(one)}  {one.subject}: {one.message(out.language)}"
-            first, *rest = textwrap.wrap(text, width - 2, subsequent_indent="    ")
-            out.marked("●", colour, first)
-            for line in rest:
-                out.line(line)
-        for line in textwrap.wrap(
-            f"{out.say('firewall.remedy')}: {rows[-1].remedy(out.language)}", width - 4, subsequent_indent="  "
-        ):
-            out.line(f"    {line}", "dim")
+            out.marked("●", colour, f"{_place(one)}  {one.subject}: {one.message(out.language)}")
+        out.line(f"    {out.say('firewall.remedy')}: {as_typed(rows[-1].remedy(out.language))}", "dim")
 
 
 def _severity(out: Output, one: Finding) -> str:
@@ -106,7 +98,7 @@ def flow(
     )
     day = resolved.day.isoformat()
     head = {"source": names[0], "destination": names[1], "services": ranges.services(question[2]), "day": day}
-    out.line(out.say("firewall.question", **head), "bold")
+    out.heading(out.say("firewall.question", **head))
     shown = _alike(parts, interfaces=False)
     for part in shown[:MOST_PARTS]:
         _part(out, resolved, part)
@@ -248,4 +240,4 @@ def blocks(out: Output, rows: Sequence[Block], now: datetime) -> None:
         out.line(out.say("firewall.listed-more", count=len(order) - len(shown)), "dim")
     out.line(out.say("firewall.listed", active=len(rows), over=len(over)), "yellow" if over else None)
     if over:
-        out.line(f"{out.say('next')}: {out.say('firewall.to-expire')}")
+        out.next(typed("firewall.expire"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 from altyapi.view.output import Output
+from altyapi.view.program import as_typed
 from altyapi.view.steps import typed
 from netbox_sync.importer.faults import CellFault
 from netbox_sync.importer.reading import Reading
@@ -15,7 +15,6 @@ from netbox_sync.licences import Licence
 
 MOST_SHOWN = 40
 MOST_CELLS = 8
-WIDTH = 80
 MARKS = {"add": "+", "change": "~"}
 
 
@@ -75,9 +74,8 @@ def _table(out: Output, rows: Sequence[CellFault]) -> None:
         more = f", … +{len(group) - MOST_CELLS}" if len(group) > MOST_CELLS else ""
         place = f"{_place(one)}{', ' if others else ''}{others}{more}{header}"
         out.marked(one.code, "red" if one.level == "error" else "yellow", place)
-        for text in (one.message(out.language), f"→ {one.remedy(out.language)}"):
-            for line in wrap(text, WIDTH - len(indent) - 1):
-                out.line(f"{indent} {line}")
+        for text in (one.message(out.language), f"→ {as_typed(one.remedy(out.language))}"):
+            out.line(f"{indent} {text}")
     if len(groups) > MOST_SHOWN:
         out.line(out.say("import.more", count=sum(map(len, list(groups.values())[MOST_SHOWN:]))))
 

@@ -66,8 +66,8 @@ def show(out: Output, status: LabStatus) -> None:
         )
     if status.running:
         out.line(out.say("lab.up", devices=len(record.emulated), url=record.netbox_url))
-        out.line(out.say("lab.look", command=record.emulated[0].ssh_line(record.username, status.known_hosts)))
+        out.next(record.emulated[0].ssh_line(record.username, status.known_hosts), lead=out.say("lab.look"))
         out.line(out.say("lab.login", username=record.username, password=record.password))
-        out.line(f"{out.say('next')}: {typed('netbox.pull')}")
+        out.next(typed("netbox.pull"))
     else:
         out.line(out.say("lab.broken"), "red")

@@ -39,7 +39,7 @@ def show(out: Output, state: State, edits: Edits) -> None:
         step = typed("netbox.outbox", "--settle", "KEY", "--keep", "netbox", "--reason", "WHY")
         out.line(f"{out.say('next')}: {out.say('outbox.decide-next', step=step)}")
     elif state.waiting:
-        out.line(f"{out.say('next')}: {typed('audit.deliver')}")
+        out.next(typed("audit.deliver"))
 
 
 def conflicts(out: Output, found: Iterable[Conflict], edits: Edits | None) -> None:

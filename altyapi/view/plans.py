@@ -10,6 +10,7 @@ from altyapi.plan.model import DevicePlan, Plan
 from altyapi.platforms import load
 from altyapi.view import schedules
 from altyapi.view.output import Output
+from altyapi.view.program import as_typed
 
 NAMES_SHOWN = 6
 
@@ -29,7 +30,7 @@ def show(
     for diff, entries in _groups(plan):
         names = _names([entry.device for entry in entries])
         out.line()
-        out.line(out.say("plan.group" if len(entries) > 1 else "plan.one", count=len(entries), devices=names), "bold")
+        out.heading(out.say("plan.group" if len(entries) > 1 else "plan.one", count=len(entries), devices=names))
         out.code(diff, "diff")
         if commands:
             out.line(out.say("plan.commands"))
@@ -89,7 +90,7 @@ def summary(out: Output, plan: Plan) -> str:
 
 
 def _head(out: Output, plan: Plan) -> None:
-    out.line(out.say("plan.head", id=plan.id), "bold")
+    out.heading(out.say("plan.head", id=plan.id))
     out.line(out.say("plan.reason", reason=plan.reason))
     out.line(out.say("plan.evrak", evrak=plan.evrak or "-"))
     out.line(out.say("plan.author", author=plan.author))
@@ -162,4 +163,4 @@ def _refused(out: Output, plan: Plan) -> None:
         out.line(f"  {_names(devices)}  {code}  {problem}")
         remedy = remedies.pop(code, "")
         if remedy:
-            out.line(f"    {out.say('next')}: {remedy}")
+            out.line(f"    {out.say('next')}: {as_typed(remedy)}")

@@ -20,17 +20,21 @@ COLOURS: dict[str, Colour] = {
     "in-flight": "yellow",
 }
 COUNTED = ("applied", "rolled-back", "reverted", "pending-revert", "unsaved", "untouched", "diverged")
+LONGEST = 400
 STEPS = ("begun", "arming", "pushed", "proving", "reverting", "checks-failed")
 
 
 def follow(out: Output, run: Run, event: Event) -> None:
     """One line of progress for a step worth telling."""
     if event.name in STEPS:
-        out.note(f"  {event.device}  {out.say(f'step.{event.name}', **event.detail)}"[:400])
+        told = {**event.detail, "why": _first_line(str(event.detail.get("why", "")))}
+        out.note(f"  {event.device}  {out.say(f'step.{event.name}', **told)}"[:LONGEST])
     elif event.name in COLOURS:
         out.note(f"  {event.device}  {out.say(f'state.{_state(run, event.name)}')}")
     elif event.name in {"refused", "lease-held"}:
-        out.note(f"  {event.device}  {out.say('state.untouched')}: {event.detail.get('why', '')}"[:400])
+        out.note(
+            f"  {event.device}  {out.say('state.untouched')}: {_first_line(event.detail.get('why', ''))}"[:LONGEST]
+        )
 
 
 def data(out: Output, run: Run, fates: Iterable[Fate], report: Path) -> None:
@@ -79,4 +83,4 @@ def _first_line(text: str) -> str:
         marks = {line[1:]: {other[:1] for other in lines if other[1:] == line[1:]} for line in lines}
         told = next((line for line in lines if len(marks[line[1:]]) == 1), next(iter(lines), ""))
         first = f"{first.removesuffix('--- predicted')}{told[0:1]} {told[1:].strip()} …" if told else first
-    return first[:120]
+    return first

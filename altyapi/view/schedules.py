@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from altyapi.plan.model import Plan, Slot
+from altyapi.plan.model import Check, Plan, Slot
 from altyapi.view.output import Output
 
 
@@ -19,19 +19,14 @@ def show(out: Output, plan: Plan) -> None:
         score = max(entry.score for entry in plan.devices)
         out.line()
         out.line(out.say("plan.kinds", kinds=", ".join(kinds), score=score))
-        checks = dict.fromkeys(
-            check.expected if check.kind != "second-account" else f"{check.expected}: {', '.join(check.subjects)}"
-            for entry in plan.devices
-            for check in entry.checks
-            if check.subjects
-        )
+        checks = dict.fromkeys(_check(out, check) for entry in plan.devices for check in entry.checks if check.subjects)
         if checks:
             out.line(out.say("plan.post-checks"))
             for told in checks:
                 out.line(f"  {told}")
     if plan.schedule:
         out.line()
-        out.line(out.say("schedule.head"), "bold")
+        out.heading(out.say("schedule.head"))
         _table(out, plan, plan.schedule)
         for freeze in dict.fromkeys(slot.freeze for slot in plan.schedule if slot.freeze):
             out.line(out.say("schedule.frozen", freeze=freeze), "yellow")
@@ -49,6 +44,11 @@ def show(out: Output, plan: Plan) -> None:
             if why and (not slot.opens or datetime.fromisoformat(slot.opens) > datetime.fromisoformat(plan.until)):
                 opens = slot.opens or out.say("schedule.never")
                 out.line(out.say("schedule.undo-late", wave=slot.wave + 1, opens=opens, why=why), "yellow")
+
+
+def _check(out: Output, check: Check) -> str:
+    """In the reader's language, whatever the kinds of change that ask for it: those stand above."""
+    return out.say(f"check.{check.kind}", subjects=", ".join(check.subjects))
 
 
 def _table(out: Output, plan: Plan, slots: Sequence[Slot]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from altyapi.settings import Settings
+from altyapi.view.program import PROGRAM
 
 VARIABLE = "ALTYAPI_STATE_DIR"
 DEFAULT = Settings.model_fields["state_dir"].default
@@ -22,7 +23,7 @@ def typed(*words: str | Path, environment: Mapping[str, str] | None = None) -> s
     environment = os.environ if environment is None else environment
     state = environment.get(VARIABLE, "")
     prefix = f"{VARIABLE}={shlex.quote(state)} " if state and Path(state) != DEFAULT else ""
-    return f"{prefix}./inv {' '.join(quoted(str(word)) for word in words)}"
+    return f"{prefix}{PROGRAM} {' '.join(quoted(str(word)) for word in words)}"
 
 
 def quoted(word: str) -> str:

@@ -25,5 +25,5 @@ def show(out: Output, subject: str, results: Mapping[str, Result]) -> None:
     for name, result in sorted(results.items()):
         if not result.passed and ("\n" in result.observed.strip() or len(result.observed.strip()) > SHOWN):
             out.line()
-            out.line(name, "bold")
+            out.heading(name)
             out.code(result.observed, "diff")

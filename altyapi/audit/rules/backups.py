@@ -24,7 +24,7 @@ from netbox_sync.model import Device, VirtualMachine
         "Görevin neden başarısız olduğu bulunmalı, hemen yedek alınmalı, sonraki çalışması izlenmeli.",
     ),
     observed=(
-        "class {class_}: last backup {last}, {days} days ago, allowed are {allowed}",
+        "class {class_}: last backup {last}, {days} {days:day|days} ago, allowed are {allowed}",
         "sınıf: {class_}, son yedek: {last}, geçen gün: {days}, izin verilen: {allowed}",
     ),
     reads="`yedek_sinifi` and `son_yedek` of devices and virtual machines; `backups.backup_days_max`",
@@ -47,7 +47,7 @@ def backup_overdue(estate: Estate) -> Iterator[Hit]:
         "Ayrı bir ortama geri dönülüp veri denetlenmeli, tutanağı dosyalanmalı, tarih NetBox üzerine girilmeli.",
     ),
     observed=(
-        "class {class_}: last test {last}, {days} days ago, allowed are {allowed}",
+        "class {class_}: last test {last}, {days} {days:day|days} ago, allowed are {allowed}",
         "sınıf: {class_}, son test: {last}, geçen gün: {days}, izin verilen: {allowed}",
     ),
     reads="`yedek_sinifi` and `son_geri_donus_testi` where that field exists; `backups.restore_test_days_max`",

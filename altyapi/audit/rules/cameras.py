@@ -111,7 +111,7 @@ def device_in_wrong_vlan(estate: Estate) -> Iterator[Hit]:
         "Set the recorder's retention to the allowed days, or register an exception with its legal ground.",
         "Cihazın saklama süresi izin verilen güne indirilmeli ya da hukuki dayanağıyla istisna kaydedilmeli.",
     ),
-    observed=("keeps {days} days, allowed are {allowed}", "saklanan gün: {days}, izin verilen: {allowed}"),
+    observed=("keeps {days} {days:day|days}, allowed are {allowed}", "saklanan gün: {days}, izin verilen: {allowed}"),
     reads="`kayit_suresi_gun` of devices in `roles.recorders`; `limits.recording_days_max`",
 )
 def recorder_keeps_too_long(estate: Estate) -> Iterator[Hit]:

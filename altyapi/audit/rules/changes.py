@@ -22,7 +22,7 @@ from altyapi.audit.thing import Thing
         "./inv config.drift tells what and since when: bring it back with --plan, or NetBox to it with --accept.",
         "./inv config.drift neyin ne zamandır saptığını gösterir: --plan ile geri alınmalı ya da --accept ile NetBox düzeltilmeli.",
     ),
-    observed=("since {since}, {days} days: {summary}", "başlangıç {since}, geçen gün: {days}: {summary}"),
+    observed=("since {since}, {days} {days:day|days}: {summary}", "başlangıç {since}, geçen gün: {days}: {summary}"),
     reads="`sapma_baslangici` and `sapma_ozeti`, as `config.drift` keeps them; this machine's last comparison goes before",
 )
 def config_drift(estate: Estate) -> Iterator[Hit]:
@@ -47,7 +47,7 @@ def config_drift(estate: Estate) -> Iterator[Hit]:
         "./inv config.expire geri alır; engel varsa ./inv config.expire --dry gösterir.",
     ),
     observed=(
-        "until {until}, {days} days ago: {reason}; document {evrak}, run {run}",
+        "until {until}, {days} {days:day|days} ago: {reason}; document {evrak}, run {run}",
         "son an {until}, geçen gün: {days}: {reason}; evrak: {evrak}, çalıştırma: {run}",
     ),
     reads="plans made with `--until` whose devices still hold them (the runs of this machine)",

@@ -21,7 +21,7 @@ from altyapi.audit.thing import Thing
         "See whether it is switched on and reaches the update mirror; run an update.",
         "Açık olup olmadığına ve güncelleme kaynağına erişimine bakılmalı, güncelleme çalıştırılmalı.",
     ),
-    observed=("signatures of {date}, {days} days old", "imza tarihi: {date}, yaşı (gün): {days}"),
+    observed=("signatures of {date}, {days} {days:day|days} old", "imza tarihi: {date}, yaşı (gün): {days}"),
     reads="`av_imza_tarihi` of devices in `roles.computers`, needed where `av_surum` is known; `limits.signature_days_max`",
 )
 def signature_too_old(estate: Estate) -> Iterator[Hit]:
@@ -67,7 +67,7 @@ def no_antivirus(estate: Estate) -> Iterator[Hit]:
         "Geçişi yapılmalı, sonraki dalgaya alınmalı ya da gerekçe ve gözden geçirme tarihiyle muafiyet kaydedilmeli.",
     ),
     observed=(
-        "wave {wave} ended {end}, {days} days late ({state})",
+        "wave {wave} ended {end}, {days} {days:day|days} late ({state})",
         "dalga: {wave}, sonu: {end}, gecikme (gün): {days}, durum: {state}",
     ),
     reads="`goc_dalga` and `goc_durum` of devices in `roles.computers`; `waves.yml`",
@@ -92,7 +92,7 @@ def wave_late(estate: Estate) -> Iterator[Hit]:
         "Look whether its reason still holds and enter the review in waves.yml.",
         "Gerekçenin sürüp sürmediğine bakılmalı, gözden geçirme waves.yml dosyasına girilmeli.",
     ),
-    observed=("review due {review}, {computers} computers", "gözden geçirme: {review}, bilgisayar: {computers}"),
+    observed=("review due {review}, {computers} {computers:computer|computers}", "gözden geçirme: {review}, bilgisayar: {computers}"),
     reads="`exemptions` of `waves.yml`",
 )
 def exemption_review_overdue(estate: Estate) -> Iterator[Hit]:

@@ -55,7 +55,7 @@ def firewall_rule_without_purpose(estate: Estate) -> Iterator[Hit]:
         "Kaldırılmalı ya da yeniden onaylatılıp yeni bitiş girilmeli.",
     ),
     observed=(
-        "{source} → {target}: ended {end}, {days} days ago; document {evrak}",
+        "{source} → {target}: ended {end}, {days} {days:day|days} ago; document {evrak}",
         "{source} → {target}: bitiş {end}, geçen gün: {days}; evrak: {evrak}",
     ),
     reads="`expires` of enabled rules and translations in `firewall/*.yml`",

@@ -47,7 +47,7 @@ def site_without_second_line(estate: Estate) -> Iterator[Hit]:
         "Renew the contract, or cancel the line and mark it so in NetBox.",
         "Sözleşme yenilenmeli ya da hat iptal edilip NetBox üzerinde öyle işaretlenmeli.",
     ),
-    observed=("contract ends {end}, in {days} days", "sözleşme sonu: {end}, kalan gün: {days}"),
+    observed=("contract ends {end}, in {days} {days:day|days}", "sözleşme sonu: {end}, kalan gün: {days}"),
     reads="`sozlesme_sonu` of active circuits; `limits.contract_notice_days`",
 )
 def circuit_contract_ending(estate: Estate) -> Iterator[Hit]:

@@ -22,7 +22,7 @@ from altyapi.audit.thing import Thing
         "Yenilenmeli ya da açık kaynak muadiline geçilip ürün kaldırılmalı.",
     ),
     observed=(
-        "{product}: ended {end}, {days} days ago; equivalent: {equivalent}",
+        "{product}: ended {end}, {days} {days:day|days} ago; equivalent: {equivalent}",
         "{product}: bitiş {end}, geçen gün: {days}; AKKY muadili: {equivalent}",
     ),
     reads="`end` in `licences.yml`",
@@ -47,7 +47,7 @@ def licence_expired(estate: Estate) -> Iterator[Hit]:
         "Yenileme ya da açık kaynak muadiline geçiş başlatılmalı.",
     ),
     observed=(
-        "{product}: ends {end}, in {days} days; equivalent: {equivalent}",
+        "{product}: ends {end}, in {days} {days:day|days}; equivalent: {equivalent}",
         "{product}: bitiş {end}, kalan gün: {days}; AKKY muadili: {equivalent}",
     ),
     reads="`end` in `licences.yml`; `limits.licence_notice_days`",
@@ -96,7 +96,7 @@ def licence_overused(estate: Estate) -> Iterator[Hit]:
         "Geri alınmalı, alındığı denetlenip exceptions.yml dosyasına `closed` girilmeli ya da yeniden onaylatılmalı.",
     ),
     observed=(
-        "{title}: ended {end}, open for {days} days since; approved by {approver}",
+        "{title}: ended {end}, open for {days} {days:day|days} since; approved by {approver}",
         "{title}: bitiş {end}, bitişten sonra açık gün: {days}; onaylayan: {approver}",
     ),
     reads="`end` and `closed` in `exceptions.yml`",

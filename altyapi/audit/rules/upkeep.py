@@ -61,7 +61,7 @@ def end_of_life_device(estate: Estate) -> Iterator[Hit]:
         "Replace the battery, test under load, and enter the new date in NetBox.",
         "Akü değiştirilip yük altında denenmeli, yeni tarih NetBox üzerine girilmeli.",
     ),
-    observed=("battery of {since}, {years} years old", "akü tarihi: {since}, yaşı (yıl): {years}"),
+    observed=("battery of {since}, {years} {years:year|years} old", "akü tarihi: {since}, yaşı (yıl): {years}"),
     reads="`aku_tarihi` of devices in `roles.ups`; `limits.battery_years_max`",
 )
 def old_battery(estate: Estate) -> Iterator[Hit]:

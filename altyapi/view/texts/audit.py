@@ -10,14 +10,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "./inv audit.inventory --view NAME [--out FILE.csv, .xlsx, .html or .json]",
         "./inv audit.inventory --view AD [--out DOSYA.csv, .xlsx, .html ya da .json]",
     ),
-    "audit.inventory": ("{title}: {rows} rows, day {day}", "{title}: satır: {rows}, gün: {day}"),
+    "audit.inventory": ("{title}: {rows} {rows:row|rows}, day {day}", "{title}: satır: {rows}, gün: {day}"),
     "audit.narrow": (
-        "Shown here: {shown} of {all} columns. All of them: --out FILE.csv, .xlsx or .html",
+        "Shown here: {shown} of {all} {all:column|columns}. All of them: --out FILE.csv, .xlsx or .html",
         "Burada gösterilen sütun: {shown} / {all}. Tümü için: --out DOSYA.csv, .xlsx ya da .html",
     ),
     "audit.masked": ("Personal data is masked; --unmask shows it.", "Kişisel veri maskeli; açık hali: --unmask"),
     "audit.written": (
-        "Written: {file}, {bytes} bytes, SHA-256 {sha256}",
+        "Written: {file}, {bytes} {bytes:byte|bytes}, SHA-256 {sha256}",
         "Yazıldı: {file}, {bytes} bayt, SHA-256 {sha256}",
     ),
     "audit.logged": ("Logged as export {number}: {log}", "Dışa aktarma günlüğüne yazıldı, no: {number}: {log}"),
@@ -25,7 +25,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit.who": ("Who", "Kim"),
     "audit.file": ("File", "Dosya"),
     "audit.log-good": (
-        "The log holds: {count} exports in {file}",
+        "The log holds: {count} {count:export|exports} in {file}",
         "Günlük sağlam: dışa aktarma: {count}, dosya: {file}",
     ),
     "audit.unknown-roles": (
@@ -42,7 +42,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit.more": ("… and {count} more: --kind {kind}", "… kalan: {count}; tümü için: --kind {kind}"),
     "audit.none": ("No findings on {day}; rules: {rules}.", "{day} gününde bulgu yok; kural: {rules}."),
     "audit.found": (
-        "{count} finding(s) by {rules} rule(s) on {day}: {high} high, {medium} medium, {low} low.",
+        "{count} {count:finding|findings} by {rules} {rules:rule|rules} on {day}: {high} high, {medium} medium, {low} low.",
         "Bulgu: {count}, kural: {rules}, gün: {day}; yüksek: {high}, orta: {medium}, düşük: {low}.",
     ),
     "audit.found-next": (

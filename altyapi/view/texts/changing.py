@@ -34,18 +34,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "plan.kinds": ("Kinds of change: {kinds}; highest score {score}", "Değişiklik türleri: {kinds}; en yüksek puan: {score}"),
     "plan.post-checks": ("Checked after it, beside login, config, links and neighbours:", "Oturum, yapılandırma, bağlantı ve komşuların yanında denetlenecek:"),
+    "check.ports": ("those of the changed ports that were up are up again", "değişen portlardan açık olanlar yine açık"),
+    "check.probe": ("what was seen before is still seen: {subjects}", "önce görülen yine görülüyor: {subjects}"),
+    "check.second-account": ("another account can log in: {subjects}", "başka bir hesap oturum açabiliyor: {subjects}"),
     "plan.way-back": ("Commands that take it back", "Geri alan komutlar"),
     "expire.begin": (
-        "Due since {until}: run {run}, {count} devices: {reason}",
+        "Due since {until}: run {run}, {count} {count:device|devices}: {reason}",
         "Süresi {until} anında doldu: çalıştırma {run}, cihaz: {count}: {reason}",
     ),
-    "expire.due": ("{count} changes are due to be taken back, {waiting} are not yet.", "Geri alınacak değişiklik: {count}, süresi dolmamış: {waiting}."),
+    "expire.due": ("{count} {count:change is|changes are} due to be taken back, {waiting} not yet.", "Geri alınacak değişiklik: {count}, süresi dolmamış: {waiting}."),
     "expire.none": (
         "Nothing is due. Changes that stand for a time: {waiting}.",
         "Süresi dolan değişiklik yok. Süreli duran değişiklik: {waiting}.",
     ),
     "expire.done": (
-        "Taken back: {back} of {count} changes that were due; not yet due: {waiting}.",
+        "Taken back: {back} of {count} {count:change|changes} that {count:was|were} due; not yet due: {waiting}.",
         "Geri alınan: süresi dolan {count} değişiklikten {back}; süresi dolmamış: {waiting}.",
     ),
 }  # fmt: skip

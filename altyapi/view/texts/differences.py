@@ -53,7 +53,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "differences.more": ("…and {count} more", "…ve {count} tane daha"),
     "differences.none": (
-        "No changes: NetBox holds everything that the files say ({unchanged} objects).",
+        "No changes: NetBox holds everything that the files say ({unchanged} {unchanged:object|objects}).",
         "Değişiklik yok: dosyalardaki her şey NetBox içinde ({unchanged} nesne).",
     ),
     "differences.count": (

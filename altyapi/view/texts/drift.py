@@ -7,7 +7,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "+ runs and is not intended, - is intended and does not run",
         "+ çalışıyor ama istenmemiş, - istenmiş ama çalışmıyor",
     ),
-    "drift.group": ("The same drift on {count} devices: {devices}", "{count} cihazda aynı sapma: {devices}"),
+    "drift.group": (
+        "The same drift on {count} {count:device|devices}: {devices}",
+        "{count} cihazda aynı sapma: {devices}",
+    ),
     "drift.one": ("Drift on {devices}", "Sapma: {devices}"),
     "drift.since": (
         "first seen {since}, not there at {after}",
@@ -35,13 +38,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "kimin yaptığı bilinmiyor: günlüklerde o süre için bu cihazla ilgili değişiklik kaydı yok",
     ),
     "drift.unmanaged": (
-        "{count} lines are not managed here; they are no drift and stay:",
+        "{count} {count:line is not managed here; it is no drift and stays|lines are not managed here; they are no drift and stay}:",
         "Burada yönetilmeyen, sapma sayılmayan ve kalan satır: {count}",
     ),
     "drift.new": ("new", "yeni"),
     "drift.refused": ("Not compared", "Karşılaştırılamayanlar"),
     "drift.log": (
-        "Log {file}: {lines} entries, {first} to {last}",
+        "Log {file}: {lines} {lines:entry|entries}, {first} to {last}",
         "Günlük {file}: {lines} kayıt, {first} ile {last} arası",
     ),
     "drift.log-empty": (
@@ -63,12 +66,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nothing chosen: --accept DEVICE:FIELD,… or --all",
         "Seçilen yok: --accept CİHAZ:ALAN,… ya da --all",
     ),
-    "drift.accepted": ("Written to NetBox: {count} fields.", "NetBox içine yazılan alan: {count}."),
+    "drift.accepted": ("Written to NetBox: {count} {count:field|fields}.", "NetBox içine yazılan alan: {count}."),
     "column.field": ("Field", "Alan"),
     "column.netbox": ("NetBox", "NetBox"),
     "column.runs": ("Runs", "Çalışan"),
     "drift.done": (
-        "{drifted} of {read} devices drifted; {unmanaged} hold unmanaged lines, {refused} could not be compared.",
+        "{drifted} of {read} {read:device|devices} drifted; {unmanaged} with unmanaged lines, {refused} could not be compared.",
         "Sapan cihaz: {drifted} / {read}; yönetilmeyen satırı olan: {unmanaged}, karşılaştırılamayan: {refused}.",
     ),
 }

@@ -49,19 +49,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "facts.kind.no-cable": ("NetBox has no cable here", "NetBox içinde burada kablo yok"),
     "facts.kind.other-end": ("the cable ends elsewhere", "kablo başka yerde bitiyor"),
     "facts.kind.no-interface": ("NetBox has no such port", "NetBox içinde böyle port yok"),
-    "facts.macs": ("{count} MAC addresses", "{count} MAC adresi"),
+    "facts.macs": ("{count} MAC {count:address|addresses}", "{count} MAC adresi"),
     "facts.more": ("… and {count} more: --format json", "… ve {count} tane daha: --format json"),
     "facts.elsewhere": ("serial also on {devices}", "bu seri no şurada da var: {devices}"),
     "facts.clean": (
-        "No differences: {devices} devices say what NetBox holds, {unread} gave no facts.",
+        "No differences: {devices} {devices:device says|devices say} what NetBox holds, {unread} gave no facts.",
         "Fark yok: NetBox ile aynı bildiren cihaz: {devices}, bilgi alınamayan: {unread}.",
     ),
     "facts.count": (
-        "{devices} devices: {fills} to fill, {ours} to renew, {differs} differ, {findings} to look at, {unread} gave no facts.",
+        "{devices} {devices:device|devices}: {fills} to fill, {ours} to renew, {differs} differing, {findings} to look at, {unread} gave no facts.",
         "Cihaz: {devices}; doldurulacak: {fills}, yenilenecek: {ours}, farklı: {differs}, bakılacak: {findings}; alınamayan: {unread}.",
     ),
     "facts.applying": (
-        "{count} fields on {devices} devices: {reason}",
+        "{count} {count:field|fields} on {devices} {devices:device|devices}: {reason}",
         "Yazılacak alan: {count}, cihaz: {devices}: {reason}",
     ),
     "facts.none-chosen": (
@@ -69,7 +69,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Hiçbir şey kabul edilmedi, hiçbir şey yazılmıyor: doldurulacak: {fills}, farklı: {differs}.",
     ),
     "facts.left": (
-        "Not accepted and left as they are: {count} fields.",
+        "Not accepted and left as {count:it is|they are}: {count} {count:field|fields}.",
         "Kabul edilmeyen ve olduğu gibi kalan alan: {count}.",
     ),
     "facts.column.device": ("Device", "Cihaz"),

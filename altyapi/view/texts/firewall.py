@@ -4,11 +4,11 @@ from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
     "firewall.none": (
-        "The policy is sound: {rules} rules, {zones} zones, {gateways} gateways, day {day}.",
+        "The policy is sound: {rules} {rules:rule|rules}, {zones} {zones:zone|zones}, {gateways} {gateways:gateway|gateways}, day {day}.",
         "Politika sağlam: kural: {rules}, bölge: {zones}, geçit: {gateways}, gün: {day}.",
     ),
     "firewall.found": (
-        "{errors} errors, {warnings} warnings; {rules} rules, {zones} zones, {gateways} gateways, day {day}.",
+        "{errors} {errors:error|errors}, {warnings} {warnings:warning|warnings}; {rules} {rules:rule|rules}, {zones} {zones:zone|zones}, {gateways} {gateways:gateway|gateways}, day {day}.",
         "Hata: {errors}, uyarı: {warnings}; kural: {rules}, bölge: {zones}, geçit: {gateways}, gün: {day}.",
     ),
     "firewall.error": ("error", "hata"),
@@ -28,7 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "firewall.passes": ("PASSES", "GEÇER"),
     "firewall.denied": ("DENIED", "GEÇMEZ"),
-    "firewall.partly": ("PARTLY: {passing} of {all} parts pass", "KISMEN: geçen parça: {passing} / {all}"),
+    "firewall.partly": ("PARTLY: {passing} of {all} {all:part|parts} pass", "KISMEN: geçen parça: {passing} / {all}"),
     "firewall.part": (
         "{source} → {destination}, {services}: {answer}",
         "{source} → {destination}, {services}: {answer}",
@@ -43,7 +43,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "firewall.translated": ("translated by {ids}", "adres çevirisi: {ids}"),
     "firewall.more": (
-        "… and {count} parts more: --format json has them all",
+        "… and {count} {count:part|parts} more: --format json has them all",
         "… kalan parça: {count}; tümü: --format json",
     ),
     "firewall.blocked": (
@@ -51,9 +51,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Engellendi: {count}, bitiş: {until}; toplam engelli: {active}.",
     ),
     "firewall.skipped": ("Left out, never to be blocked: {network}: {why}", "Atlandı, engellenemez: {network}: {why}"),
-    "firewall.unblocked": ("{count} unblocked; {active} are left.", "Engeli kaldırılan: {count}; kalan: {active}."),
+    "firewall.unblocked": ("{count} unblocked; {active} left.", "Engeli kaldırılan: {count}; kalan: {active}."),
     "firewall.expired": (
-        "{count} blocks are over, recorded; {active} are left.",
+        "{count} {count:block is|blocks are} over, recorded; {active} left.",
         "Süresi dolan engel: {count}, kayda geçti; kalan: {active}.",
     ),
     "firewall.nothing-due": ("No block is over; {active} stand.", "Süresi dolan engel yok; duran: {active}."),
@@ -71,7 +71,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "kayıt değişti; güvenlik duvarları sonraki planla uyar: ./inv config.plan --limit role:firewall --reason … --evrak …",
     ),
     "firewall.rendered": (
-        "{device}: {lines} lines, {bytes} bytes: {file}",
+        "{device}: {lines} {lines:line|lines}, {bytes} {bytes:byte|bytes}: {file}",
         "{device}: satır: {lines}, bayt: {bytes}: {file}",
     ),
 }

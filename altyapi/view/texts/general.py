@@ -19,7 +19,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "NetBox erişilemiyor; son anlık görüntü ile sürdürülüyor.",
     ),
     "pull.done": (
-        "{devices} devices, {interfaces} interfaces, {vlans} VLANs, {prefixes} prefixes, {addresses} addresses in {seconds} s",
+        "{devices} {devices:device|devices}, {interfaces} {interfaces:interface|interfaces}, {vlans} {vlans:VLAN|VLANs}, {prefixes} {prefixes:prefix|prefixes}, {addresses} {addresses:address|addresses} in {seconds} s",
         "{devices} cihaz, {interfaces} arayüz, {vlans} VLAN, {prefixes} önek, {addresses} adres; süre: {seconds} s",
     ),
     "pull.same": (
@@ -29,12 +29,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pull.changed": ("The content changed since the last snapshot.", "Son anlık görüntüden bu yana içerik değişti."),
     "status.netbox": ("NetBox {version} answers at {url}.", "NetBox {version} yanıt veriyor, adres: {url}."),
     "status.snapshot": (
-        "Snapshot of {taken}, {age} old, {devices} devices.",
+        "Snapshot of {taken}, {age} old, {devices} {devices:device|devices}.",
         "Anlık görüntü: {taken}, yaş: {age}, cihaz: {devices}.",
     ),
-    "status.outbox": ("{waiting} entries wait to be written to NetBox.", "NetBox kaydı bekleyen: {waiting}."),
+    "status.outbox": (
+        "{waiting} {waiting:entry waits|entries wait} to be written to NetBox.",
+        "NetBox kaydı bekleyen: {waiting}.",
+    ),
     "status.conflicts": (
-        "{count} entries could not be delivered to NetBox and are not there:",
+        "{count} {count:entry|entries} could not be delivered to NetBox:",
         "NetBox içine yazılamayan ve orada bulunmayan kayıt sayısı: {count}",
     ),
     "status.conflict": ("{device} ({entry}): {details}", "{device} ({entry}): {details}"),
@@ -66,21 +69,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     "plan.author": ("Author: {author}", "Hazırlayan: {author}"),
     "plan.created": ("Made: {created}, valid until {expires}", "Oluşturma: {created}, geçerlilik sonu: {expires}"),
     "plan.asked": (
-        "{asked} devices asked for by {limit}: {changed} change, {unchanged} as intended, {refused} refused",
+        "{asked} {asked:device|devices} asked for by {limit}: {changed} to change, {unchanged} as intended, {refused} refused",
         "Seçim: {limit}; {asked} cihaz: {changed} değişecek, {unchanged} olması gerektiği gibi, {refused} reddedildi",
     ),
-    "plan.group": ("Change on {count} devices: {devices}", "{count} cihazda değişiklik: {devices}"),
+    "plan.group": ("Change on {count} {count:device|devices}: {devices}", "{count} cihazda değişiklik: {devices}"),
     "plan.one": ("Change on {devices}", "Değişiklik: {devices}"),
     "plan.legend": ("+ comes, - goes", "+ gelen, - giden"),
     "plan.commands": ("Commands", "Komutlar"),
     "plan.waves": ("Waves", "Dalgalar"),
     "plan.refused": ("Refused", "Reddedilenler"),
     "plan.unmanaged": (
-        "{count} lines are not managed here and stay: {devices}",
+        "{count} {count:line is|lines are} not managed here and {count:stays|stay}: {devices}",
         "Burada yönetilmeyen ve kalan satır sayısı: {count}; cihazlar: {devices}",
     ),
     "plan.held": (
-        "{count} lines stay only because another line that stays uses them (line < user): {devices}",
+        "{count} {count:line stays|lines stay} only because another line that stays uses {count:it|them} (line < user): {devices}",
         "Kalan başka bir satır kullandığı için kaldırılmayan satır sayısı (satır < kullanan): {count}; cihazlar: {devices}",
     ),
     "plan.unverifiable": (
@@ -88,19 +91,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Cihazın göstermediği, okuyarak kanıtlanamayan: {what}",
     ),
     "plan.nothing": (
-        "No changes. {unchanged} devices hold the intended config.",
+        "No changes. {unchanged} {unchanged:device holds|devices hold} the intended config.",
         "Değişiklik yok. {unchanged} cihaz olması gereken yapılandırmada.",
     ),
     "plan.nothing.refused": (
-        "Nothing can be planned: {refused} devices are refused, {unchanged} hold the intended config.",
+        "Nothing can be planned: {refused} {refused:device is|devices are} refused, {unchanged} {unchanged:holds|hold} the intended config.",
         "Planlanabilecek bir şey yok: {refused} cihaz reddedildi, {unchanged} cihaz olması gerektiği gibi.",
     ),
     "plan.older": (
         "{file} still holds an older plan; nothing was written.",
         "{file} dosyasında eski bir plan duruyor; hiçbir şey yazılmadı.",
     ),
+    "plan.unwritten": ("No file was written: {file}", "Dosya yazılmadı: {file}"),
     "plan.count": (
-        "{changed} devices to change, {commands} commands, {removals} removals, risk {risk}, {needed} approval(s) needed.",
+        "{changed} {changed:device|devices} to change, {commands} {commands:command|commands}, {removals} {removals:removal|removals}, risk {risk}, {needed} {needed:approval|approvals} needed.",
         "Değişecek cihaz: {changed}, komut: {commands}, silme: {removals}, risk: {risk}, gereken onay: {needed}.",
     ),
     "plan.approvals": ("Approvals: {have} of {needed}", "Onaylar: {needed} gerekenden {have}"),
@@ -126,22 +130,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.observed": ("Observed", "Gözlenen"),
     "wave.canary": ("{wave} (canary)", "{wave} (öncü)"),
     "approve.done": ("Approved by {principal}: plan {id}", "Onaylayan: {principal}, plan: {id}"),
-    "approve.more": ("{missing} more approval(s) needed.", "Gereken ek onay: {missing}."),
+    "approve.more": ("{missing} more {missing:approval|approvals} needed.", "Gereken ek onay: {missing}."),
     "apply.head": (
-        "Applying plan {id} to {count} devices in {waves} waves: {reason} ({evrak})",
+        "Applying plan {id} to {count} {count:device|devices} in {waves} {waves:wave|waves}: {reason} ({evrak})",
         "Plan {id} uygulanıyor; cihaz: {count}, dalga: {waves}: {reason} ({evrak})",
     ),
     "apply.resume": (
-        "Going on with run {run}: {settled} of {count} devices are done.",
+        "Going on with run {run}: {settled} of {count} {count:device|devices} done.",
         "Çalıştırma sürdürülüyor: {run}; biten cihaz: {settled} / {count}.",
     ),
-    "apply.back": ("Taking back run {run}: {count} devices.", "Çalıştırma geri alınıyor: {run}; cihaz: {count}."),
+    "apply.back": (
+        "Taking back run {run}: {count} {count:device|devices}.",
+        "Çalıştırma geri alınıyor: {run}; cihaz: {count}.",
+    ),
     "apply.nothing": (
         "Nothing to do: run {run} has every device done.",
         "Yapılacak bir şey yok: {run} çalıştırmasında her cihaz tamam.",
     ),
     "apply.rehearsed": (
-        "Rehearsed: {good} of {count} devices hold the config that the plan was made for. Nothing was sent.",
+        "Rehearsed: {good} of {count} {count:device|devices} with the config that the plan was made for. Nothing was sent.",
         "Deneme: planın yapıldığı yapılandırmadaki cihaz: {good} / {count}. Hiçbir şey gönderilmedi.",
     ),
     "apply.done": ("Devices: {count}; {parts}.", "Cihaz: {count}; {parts}."),
@@ -166,14 +173,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nothing to take back: run {run} has no device that is applied and not taken back already.",
         "Geri alınacak bir şey yok: {run} çalıştırmasında uygulanmış ve geri alınmamış cihaz yok.",
     ),
-    "verify.done": ("{good} of {count} devices hold what was applied.", "Uygulananı taşıyan cihaz: {good} / {count}."),
+    "verify.done": (
+        "{good} of {count} {count:device|devices} with what was applied.",
+        "Uygulananı taşıyan cihaz: {good} / {count}.",
+    ),
     "verify.intent": (
-        "{good} of {count} devices hold the intended config.",
+        "{good} of {count} {count:device|devices} with the intended config.",
         "Olması gereken yapılandırmadaki cihaz: {good} / {count}.",
     ),
     "evidence.record": ("Evidence: record {number} in {file}", "Kanıt: kayıt {number}, dosya: {file}"),
     "evidence.netbox": (
-        "NetBox: {delivered} entries delivered, {waiting} waiting",
+        "NetBox: {delivered} {delivered:entry|entries} delivered, {waiting} waiting",
         "NetBox: teslim edilen kayıt: {delivered}, bekleyen: {waiting}",
     ),
     "evidence.conflict": (
@@ -181,11 +191,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "NetBox bir günlük kaydını reddetti: {device}: {details}",
     ),
     "chain.good": (
-        "The chain holds: {count} records in {file}, head {head}",
+        "The chain holds: {count} {count:record|records} in {file}, head {head}",
         "Zincir sağlam: {count} kayıt, dosya: {file}, son özet: {head}",
     ),
     "chain.compared": (
-        "Compared with {runs} runs and {named} journal entries that name records.",
+        "Compared with {runs} {runs:run|runs} and {named} {named:journal entry that names a record|journal entries that name records}.",
         "Karşılaştırılan: {runs} çalıştırma ve kayıt adı taşıyan {named} günlük kaydı.",
     ),
     "chain.run-without-record": (
@@ -227,7 +237,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "risk.high": ("high", "yüksek"),
     "step.begun": ("logging in", "oturum açılıyor"),
     "step.arming": ("timed revert: {method}, {minutes} min", "süreli geri dönüş: {method}, {minutes} dk"),
-    "step.pushed": ("{lines} lines accepted", "{lines} satır kabul edildi"),
+    "step.pushed": ("{lines} {lines:line|lines} accepted", "{lines} satır kabul edildi"),
     "step.proving": ("proving by a new login", "yeni oturumla kanıtlanıyor"),
     "step.reverting": ("going back: {why}", "geri dönülüyor: {why}"),
     "step.checks-failed": ("checks failed", "denetimler başarısız"),
@@ -238,7 +248,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Gösterilen: {device} {fingerprint} (kaydedilmedi; karşılaştırdıktan sonra --record)",
     ),
     "doctor.good": ("Everything needed is there.", "Gereken her şey yerinde."),
-    "doctor.bad": ("{count} thing(s) to mend.", "Düzeltilecek: {count}."),
+    "doctor.bad": ("{count} {count:thing|things} to mend.", "Düzeltilecek: {count}."),
     "test.missing": (
         "Debian packages missing: {packages}; tests that need them are skipped. Next: {command}",
         "Eksik Debian paketleri: {packages}; bunları gerektiren testler atlanır. Sonraki adım: {command}",
@@ -285,7 +295,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Bu adım beklendiği gibi gitmedi (çıkış kodu {code}).",
     ),
     "demo.done": ("Done in {seconds} s.", "Bitti, süre: {seconds} s."),
-    "demo.down": ("To stop the lab: {command}", "Deneme ortamını durdurmak için: {command}"),
+    "demo.down": ("To stop the lab", "Deneme ortamını durdurmak için"),
     "lab.step": ("  {step}: {seconds} s", "  {step}: {seconds} s"),
     "lab.none": ("No lab runs. Next: ./inv lab.up", "Çalışan deneme ortamı yok. Sonraki adım: ./inv lab.up"),
     "lab.broken": (
@@ -297,11 +307,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.address": ("Address", "Adres"),
     "column.drift": ("Drift", "Sapma"),
     "lab.up": (
-        "The lab is up: {devices} emulated devices, NetBox at {url}",
+        "The lab is up: {devices} emulated {devices:device|devices}, NetBox at {url}",
         "Deneme ortamı çalışıyor: benzetilen cihaz sayısı: {devices}, NetBox adresi: {url}",
     ),
     "lab.down": ("The lab is down.", "Deneme ortamı durdu."),
-    "lab.look": ("Look at a device by hand: {command}", "Bir cihaza elle bakmak için: {command}"),
+    "lab.look": ("Look at a device by hand", "Bir cihaza elle bakmak için"),
     "lab.login": (
         "  password: {password} (of the user {username}; every lab has the same)",
         "  parola: {password} (kullanıcı adı: {username}; her deneme ortamında aynı)",

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "import.read": ("Read: {rows} rows of {sheets} sheets.", "Okundu: {rows} satır, {sheets} sayfa."),
-    "import.faults": ("{count} faults; nothing is changed.", "Hata sayısı: {count}; hiçbir şey değiştirilmedi."),
+    "import.read": (
+        "Read: {rows} {rows:row|rows} of {sheets} {sheets:sheet|sheets}.",
+        "Okundu: {rows} satır, {sheets} sayfa.",
+    ),
+    "import.faults": (
+        "{count} {count:fault|faults}; nothing is changed.",
+        "Hata sayısı: {count}; hiçbir şey değiştirilmedi.",
+    ),
     "import.notices": ("Not faults, but worth a look:", "Hata değil, ancak bakılmalı:"),
     "import.more": (
         "… and {count} more, all of them in the fix-up workbook.",

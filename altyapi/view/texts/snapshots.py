@@ -7,7 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pull.way.pages": ("Read whole, page by page.", "Tümü okundu, yol: sayfa sayfa."),
     "pull.way.plain": ("Read whole, as plain objects.", "Tümü okundu, yol: yalın nesneler."),
     "pull.way.changes": (
-        "Read what has changed since the last pull: {changed} rows.",
+        "Read what has changed since the last pull: {changed} {changed:row|rows}.",
         "Son çekmeden bu yana değişenler okundu, satır: {changed}.",
     ),
     "pull.progress": ("{table}: {done}/{total}", "{table}: {done}/{total}"),
@@ -35,7 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Eklenen: {added}, değişen: {changed}, kaldırılan: {removed}.",
     ),
     "export.done": (
-        "{files} files in {folder}: {written} written, {gone} removed.",
+        "{files} {files:file|files} in {folder}: {written} written, {gone} removed.",
         "Klasör: {folder}, dosya: {files}, yazılan: {written}, kaldırılan: {gone}.",
     ),
     "kind.regions": ("region", "bölge"),

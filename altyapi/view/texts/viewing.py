@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "views.writing": ("Writing to NetBox: {count} objects", "NetBox üzerine yazılıyor, nesne: {count}"),
+    "views.writing": ("Writing to NetBox: {count} {count:object|objects}", "NetBox üzerine yazılıyor, nesne: {count}"),
     "views.changed": ("    {field}: {before} → {after}", "    {field}: {before} → {after}"),
     "views.foreign": (
         "{kind}: {name}: somebody else's object of this name, left as it is",
@@ -18,7 +18,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{kind}: {name}: eskiden bizim, artık tanımı yok; gerekmiyorsa NetBox içinde silinebilir",
     ),
     "views.same": (
-        "No changes: NetBox holds all {count} objects of the views.",
+        "No changes: NetBox holds all {count} {count:object|objects} of the views.",
         "Değişiklik yok: görünümlerin {count} nesnesinin tümü NetBox içinde.",
     ),
     "views.count": (

@@ -61,7 +61,7 @@ def test_the_same_change_on_two_switches_is_told_once_with_its_author_and_a_plan
     assert f"{PAIR[0]}: first seen" in told.out
     assert "changed by kul0001 (10.64.0.50)" in told.out
     assert "the logs tell of no change of this device in that time" in told.out
-    assert "cdp timer 45" in told.out.split("1 lines are not managed here")[1]
+    assert "cdp timer 45" in told.out.split("1 line is not managed here")[1]
 
     approved = town.inv("config.approve", "back.json")
     assert approved.code == 0, approved
@@ -93,7 +93,7 @@ def test_what_runs_is_accepted_into_netbox_field_by_field_and_what_has_no_place_
     assert town.inv("netbox.pull").code == 0
     after = town.inv("config.drift", "--limit", device)
     assert after.code == 0, after
-    assert "1 lines are not managed here" in after.out
+    assert "1 line is not managed here" in after.out
 
 
 def test_a_device_that_does_not_answer_is_told_and_the_others_are_compared(town: Town) -> None:

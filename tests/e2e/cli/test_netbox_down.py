@@ -94,7 +94,7 @@ def test_what_can_not_be_delivered_stays_visible_with_its_reason(town: Town, tmp
     for words in (("audit.deliver",), ("audit.deliver",), ("netbox.status",), ("audit.deliver", "--again")):
         told = town.inv(*words, **mine)
         assert told.code == 2, told
-        assert "1 entries could not be delivered" in told.out
+        assert "1 entry could not be delivered" in told.out
         assert reason in told.out
         (conflict,) = _conflicts(town.inv(*words, "--format", "json", **mine).data)
         assert (conflict["item"]["device"], conflict["faults"][0]["found"]) == ("obb-gone", [])
