@@ -150,9 +150,9 @@ def install(file, config):
         link.symlink_to(release.relative_to(root))
         link.replace(current)
         os.sync()
-    for old in sorted(one for one in releases.iterdir() if not one.name.startswith("."))[: -config["keep"]]:
-        if old != release:
-            shutil.rmtree(old)
+    before = sorted(one for one in releases.iterdir() if not one.name.startswith(".") and one != release)
+    for old in before[: max(0, len(before) + 1 - config["keep"])]:
+        shutil.rmtree(old)
     return manifest
 
 
