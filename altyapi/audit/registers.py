@@ -62,6 +62,7 @@ class Wave(Frozen):
     name: str = ""
     start: date
     end: date  # last day
+    target: int | None = Field(None, ge=0)  # computers, as decided; without it, as many as NetBox has in the wave
 
     @model_validator(mode="after")
     def _in_order(self) -> Wave:

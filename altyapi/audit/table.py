@@ -42,10 +42,12 @@ class Table:
 
 
 class Section(NamedTuple):
-    """One table of the page, with what is said about it. `level` colours its title: high, medium, low or nothing."""
+    """One table of the page, with what is said about it. `level` colours its title: high, medium, low or nothing; `levels` its
+    rows, each likewise."""
 
     title: str
     level: str
     notes: tuple[tuple[str, str], ...]
     headings: tuple[Heading, ...]
     rows: tuple[tuple[str, ...], ...]
+    levels: tuple[str, ...] = ()

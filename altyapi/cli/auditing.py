@@ -142,9 +142,10 @@ def write(
     view: str,
     kinds: Sequence[str] = (),
     sections: Sequence[Section] | None = None,
+    picture: str = "",
 ) -> dict[str, object]:
     """The file, once its line stands in the log: nothing leaves without one. Raises LogBroken and OSError."""
-    content = export.content(file, table, head, out.language, sections)
+    content = export.content(file, table, head, out.language, sections, picture)
     made = _export(file.resolve(), content, table, head, view=view, kinds=kinds)
     number = export_log.append(log_file(configured), made)
     write_atomically(file, content)

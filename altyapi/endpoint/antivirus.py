@@ -14,6 +14,7 @@ from pydantic import AwareDatetime
 from altyapi.audit.estate import Estate
 from altyapi.audit.views.devices import ANTIVIRUS
 from altyapi.audit.views.view import column
+from altyapi.endpoint import overlay
 from altyapi.endpoint.reports import Collected, HostReport, Said, collect
 
 FORMAT = 1
@@ -67,15 +68,13 @@ def read(folder: Path) -> Collected[AntivirusReport]:
 
 def laid_over(estate: Estate, collected: Collected[AntivirusReport]) -> Estate:
     """The estate with what hosts said of themselves in place of what NetBox holds of it; NetBox's where it is the newer."""
-    tables = estate.snapshot.tables
-    devices = tuple(
-        one.model_copy(update={"custom_fields": one.custom_fields | _fields(report, one.custom_fields)})
-        if (report := collected.of(one.name)) is not None
-        else one
-        for one in tables.devices
-    )
-    snapshot = estate.snapshot.model_copy(update={"tables": tables.model_copy(update={"devices": devices})})
-    return replace(estate, snapshot=snapshot)
+    return overlay.laid_over(estate, fields(estate, collected))
+
+
+def fields(estate: Estate, collected: Collected[AntivirusReport]) -> overlay.Fields:
+    """The custom fields of every device that reports."""
+    reports = ((one, collected.of(one.name)) for one in estate.snapshot.tables.devices)
+    return {one.name: _fields(report, one.custom_fields) for one, report in reports if report is not None}
 
 
 def _fields(report: AntivirusReport, held: Mapping[str, Any]) -> dict[str, Any]:

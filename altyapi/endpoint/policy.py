@@ -29,6 +29,7 @@ class Steps(Frozen):
 
     canary: int = Field(1, ge=1)
     sizes: tuple[int, ...] = Field((5, 10), min_length=1)  # of the following batches; the last size repeats
+    per_window: int = Field(20, ge=1)  # computers that people can look after in one opening of the window
     failure_budget: int = Field(0, ge=0)  # computers that may fail before the run stops
     rollback_days: int = Field(60, ge=1)  # so long the copy from before the migration is kept
 

@@ -27,9 +27,15 @@ def check(file: Path) -> None:
 
 
 def content(
-    file: Path, table: Table, cover: Cover, language: Language, sections: Sequence[Section] | None = None
+    file: Path,
+    table: Table,
+    cover: Cover,
+    language: Language,
+    sections: Sequence[Section] | None = None,
+    picture: str = "",
 ) -> bytes:
-    """The file's bytes; `sections` is how a page shows the table where it is not one run of rows. Raises EndingUnknown."""
+    """The file's bytes; `sections` is how a page shows the table where it is not one run of rows, `picture` an SVG that stands
+    above them. Raises EndingUnknown."""
     check(file)
     if file.suffix == ".csv":
         from altyapi.audit.export import csv_file  # noqa: PLC0415  each form brings its own library
@@ -42,7 +48,7 @@ def content(
     if file.suffix == ".html":
         from altyapi.audit.export import html_file  # noqa: PLC0415
 
-        return html_file.write(sections or [html_file.section(table, language)], cover, language)
+        return html_file.write(sections or [html_file.section(table, language)], cover, language, picture)
     from altyapi.audit.export import json_file  # noqa: PLC0415
 
     return json_file.write(table, cover)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from altyapi.audit.export.cover import Cover, lines
 from altyapi.audit.table import Heading, Section, Table
@@ -33,7 +34,8 @@ def section(table: Table, language: Language) -> Section:
     return Section("", "", (), table.headings, rows)
 
 
-def write(sections: Sequence[Section], cover: Cover, language: Language) -> bytes:
+def write(sections: Sequence[Section], cover: Cover, language: Language, picture: str = "") -> bytes:
+    """`picture` is an SVG of ours: it is put in as it is."""
     environment = Environment(
         loader=PackageLoader("altyapi.audit.export"),
         autoescape=True,
@@ -51,6 +53,7 @@ def write(sections: Sequence[Section], cover: Cover, language: Language) -> byte
             (one, [f"{100 * weight / sum(weights[one.headings]):.2f}%" for weight in weights[one.headings]])
             for one in sections
         ],
+        picture=Markup(picture),  # noqa: S704  made by altyapi, its texts escaped there
         language=language,
         words={name: text.of(language) for name, text in WORDS.items()},
         landscape=max(map(sum, weights.values())) > WIDE,

@@ -92,7 +92,10 @@ def wave_late(estate: Estate) -> Iterator[Hit]:
         "Look whether its reason still holds and enter the review in waves.yml.",
         "Gerekçenin sürüp sürmediğine bakılmalı, gözden geçirme waves.yml dosyasına girilmeli.",
     ),
-    observed=("review due {review}, {computers} {computers:computer|computers}", "gözden geçirme: {review}, bilgisayar: {computers}"),
+    observed=(
+        "review due {review}, {computers} {computers:computer|computers}",
+        "gözden geçirme: {review}, bilgisayar: {computers}",
+    ),
     reads="`exemptions` of `waves.yml`",
 )
 def exemption_review_overdue(estate: Estate) -> Iterator[Hit]:

@@ -1,0 +1,145 @@
+"""What must hold before a wave may begin; each gate says what was seen. The migration asks the same question again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from altyapi.audit.estate import Estate, day_of, field
+from altyapi.audit.text import Text
+from altyapi.endpoint.calendar import Computer, Standing
+from altyapi.endpoint.policy import PardusPolicy
+from altyapi.endpoint.schedule import Subject
+from altyapi.errors import EngineError, Language
+
+Name = Literal["start", "freeze", "pilot", "previous", "assessment", "fitness"]
+
+
+class WaveUnknown(EngineError):
+    code = "END-010"
+    en = "No such wave: {wave}. Known: {known}."
+    tr = "Böyle bir dalga yok: {wave}. Bilinenler: {known}."
+    en_remedy = "Enter it in {file}, or name one of these."
+    tr_remedy = "Dalga {file} dosyasına girilmeli ya da bunlardan biri verilmeli."
+
+
+class GateClosed(EngineError):
+    code = "END-011"
+    en = "The wave may not begin: {wave}: {en_gates}"
+    tr = "Dalga başlayamaz: {wave}: {tr_gates}"
+    en_remedy = (
+        "Nothing was done. Every gate: ./inv pardus.plan --wave {wave}; what they ask for: inventory/policy/pardus.yml"
+    )
+    tr_remedy = (
+        "Hiçbir şey yapılmadı. Kapıların tümü: ./inv pardus.plan --wave {wave}; koşullar: inventory/policy/pardus.yml"
+    )
+
+
+TITLES: dict[Name, Text] = {
+    "start": Text("first day", "başlangıç günü"),
+    "freeze": Text("no freeze", "değişiklik yasağı yok"),
+    "pilot": Text("pilot done", "pilot tamam"),
+    "previous": Text("earlier waves", "önceki dalgalar"),
+    "assessment": Text("assessed", "değerlendirme"),
+    "fitness": Text("fit", "uygunluk"),
+}
+
+
+@dataclass(frozen=True)
+class Gate:
+    name: Name
+    open: bool
+    observed: Text
+
+
+def gates(
+    estate: Estate, standings: Sequence[Standing], wave: str, rules: PardusPolicy, now: datetime
+) -> tuple[Gate, ...]:
+    """Every gate of that wave, at that moment."""
+    own = next(one for one in standings if one.wave.id == wave)
+    left = [one for one in own.computers if one.left]
+    checks: tuple[Callable[[], Gate], ...] = (
+        lambda: _start(own, rules, now),
+        lambda: _freeze(left, rules, now),
+        lambda: _pilot(standings, own, rules),
+        lambda: _previous(standings, own, rules),
+        lambda: _assessment(left, estate, rules),
+        lambda: _fitness(left),
+    )
+    return tuple(check() for check in checks)
+
+
+def require(
+    estate: Estate, standings: Sequence[Standing], wave: str, rules: PardusPolicy, now: datetime
+) -> tuple[Gate, ...]:
+    """All gates, where all are open. Raises GateClosed with every one that is not."""
+    found = gates(estate, standings, wave, rules, now)
+    closed = [one for one in found if not one.open]
+    if closed:
+        raise GateClosed(wave=wave, en_gates=_told(closed, "en"), tr_gates=_told(closed, "tr"))
+    return found
+
+
+def known(estate: Estate, wave: str, file: object) -> None:
+    """Raises WaveUnknown."""
+    if wave not in estate.wave:
+        raise WaveUnknown(wave=wave, known=", ".join(estate.wave) or "-", file=file)
+
+
+def _told(closed: Sequence[Gate], language: Language) -> str:
+    return "; ".join(f"{TITLES[one.name].of(language)}: {one.observed.of(language)}" for one in closed)
+
+
+def _start(own: Standing, rules: PardusPolicy, now: datetime) -> Gate:
+    today = now.astimezone(rules.calendar.zone).date()
+    start = own.wave.start
+    return Gate("start", today >= start, Text(f"{start:%Y-%m-%d}", f"{start:%d.%m.%Y}"))
+
+
+def _freeze(left: Sequence[Computer], rules: PardusPolicy, now: datetime) -> Gate:
+    """Of everything that is left, what a freeze forbids now."""
+    names = dict.fromkeys(name for one in left if (name := rules.calendar.verdict(Subject(one.device), "", now).freeze))
+    told = ", ".join(names)
+    return Gate("freeze", not names, Text(told or "none", told or "yok"))
+
+
+def _pilot(standings: Sequence[Standing], own: Standing, rules: PardusPolicy) -> Gate:
+    wanted = rules.gates.pilot
+    pilot = next((one for one in standings if one.wave.id == wanted), None)
+    if pilot is None or own.wave.id == wanted:
+        return Gate("pilot", open=True, observed=Text("-", "-"))
+    percent = int(pilot.percent)
+    least = rules.gates.pilot_percent_min
+    return Gate(
+        "pilot",
+        percent >= least,
+        Text(f"{wanted}: {percent} % of {least} %", f"{wanted}: %{percent}, gereken: %{least}"),
+    )
+
+
+def _previous(standings: Sequence[Standing], own: Standing, rules: PardusPolicy) -> Gate:
+    """Waves that should have ended before this one began."""
+    least = rules.gates.previous_percent_min
+    earlier = [one for one in standings if one.wave.end < own.wave.start and one.target]
+    behind = [f"{one.wave.id} {int(one.percent)} %" for one in earlier if one.percent < least]
+    behind_tr = [f"{one.wave.id} %{int(one.percent)}" for one in earlier if one.percent < least]
+    good = Text(f"all {least} % or more", f"hepsi en az %{least}")
+    return Gate("previous", not behind, Text(", ".join(behind), ", ".join(behind_tr)) if behind else good)
+
+
+def _assessment(left: Sequence[Computer], estate: Estate, rules: PardusPolicy) -> Gate:
+    oldest = estate.day - timedelta(days=rules.gates.assessment_days_max)
+    fresh = sum((day := day_of(one.device, "goc_uygunluk_tarihi")) is not None and day >= oldest for one in left)
+    told = Text(
+        f"{fresh} of {len(left)} computers within {rules.gates.assessment_days_max} days",
+        f"son {rules.gates.assessment_days_max} günde {fresh} / {len(left)} bilgisayar",
+    )
+    return Gate("assessment", fresh == len(left), told)
+
+
+def _fitness(left: Sequence[Computer]) -> Gate:
+    unfit = sum(field(one.device, "goc_uygunluk") == "uygun-degil" for one in left)
+    told = Text(f"not fit: {unfit}", f"uygun değil: {unfit}")
+    return Gate("fitness", not unfit, told)

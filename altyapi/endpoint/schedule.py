@@ -1,0 +1,138 @@
+"""The plan of a wave: which computers on which day, within the windows, the freezes and what people can look after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from altyapi.audit.registers import Wave
+from altyapi.endpoint.calendar import WEEKEND, Computer
+from altyapi.endpoint.policy import PardusPolicy
+from altyapi.plan.calendar import Verdict
+from netbox_sync.model import Device
+from netbox_sync.text import sort_key
+
+RISK = "high"
+"""Of a migration, where a window asks for the risk of a change: a computer gets another system."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A computer as windows and freezes look at it."""
+
+    device: Device
+
+    @property
+    def site(self) -> str:
+        return self.device.site
+
+    @property
+    def role(self) -> str:
+        return self.device.role
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return self.device.tags
+
+    @property
+    def risk(self) -> str:
+        return RISK
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is done in one opening. `opens` and `closes` are moments of the policy's zone."""
+
+    number: int
+    opens: datetime
+    closes: datetime | None
+    window: str
+    computers: tuple[Computer, ...]
+
+
+@dataclass(frozen=True)
+class WavePlan:
+    """`over` are computers for which the wave has no opening left; `fits` says whether there are none."""
+
+    wave: Wave
+    batches: tuple[Batch, ...]
+    over: tuple[Computer, ...]
+
+    @property
+    def fits(self) -> bool:
+        return not self.over
+
+
+def plan(wave: Wave, computers: Iterable[Computer], rules: PardusPolicy, now: datetime, evrak: str = "") -> WavePlan:
+    """Who is left in the wave, the canary first, then site by site, over the openings from now (or the wave's first day) to its
+    last day. A wave that is late is planned from now on as if it had no end: it is to be done, not given up."""
+    waiting = sorted((one for one in computers if one.left), key=_order)
+    late = now.astimezone(rules.calendar.zone).date() > wave.end
+    batches: list[Batch] = []
+    for day in _days(wave, rules, now, late=late):
+        if not waiting:
+            break
+        room = rules.steps.canary if not batches and _nobody_done(computers) else rules.steps.per_window
+        taken: list[tuple[Computer, Verdict]] = []
+        for one in waiting:
+            if len(taken) == room:
+                break
+            verdict = _opening(one, day, rules, now, evrak)
+            if verdict is not None and (not taken or verdict.opens == taken[0][1].opens):
+                taken.append((one, verdict))
+        if not taken:
+            continue
+        chosen = {id(one) for one, _ in taken}
+        waiting = [one for one in waiting if id(one) not in chosen]
+        first = taken[0][1]
+        opens = first.opens or now
+        batches.append(Batch(len(batches) + 1, opens, first.closes, first.window, tuple(one for one, _ in taken)))
+    return WavePlan(wave, tuple(batches), tuple(waiting))
+
+
+def _nobody_done(computers: Iterable[Computer]) -> bool:
+    return all(one.state != "done" for one in computers)
+
+
+def _days(wave: Wave, rules: PardusPolicy, now: datetime, *, late: bool) -> Iterator[date]:
+    today = now.astimezone(rules.calendar.zone).date()
+    day = max(today, wave.start)
+    last = day + timedelta(days=365) if late else wave.end
+    while day <= last:
+        yield day
+        day += timedelta(days=1)
+
+
+def _opening(one: Computer, day: date, rules: PardusPolicy, now: datetime, evrak: str) -> Verdict | None:
+    """The opening for that computer that begins on that day; without windows, the working day."""
+    calendar = rules.calendar
+    subject = Subject(one.device)
+    if calendar.window(subject, evrak) is None and day.weekday() >= WEEKEND:
+        return None
+    begin = max(datetime.combine(day, time(), calendar.zone), now)
+    verdict = calendar.verdict(subject, evrak, begin)
+    if verdict.opens is None or verdict.opens.astimezone(calendar.zone).date() != day:
+        return None
+    return verdict
+
+
+def _order(one: Computer) -> tuple[object, ...]:
+    """Who failed before comes last; then site by site, so that people need not travel."""
+    return one.state in ("failed", "rolled-back"), one.device.site, sort_key(one.device.name)
+
+
+def sizes(rules: PardusPolicy, count: int) -> Iterator[int]:
+    """How many computers a run takes at once: the canary, then the batches of the policy."""
+    left = count
+    for size in (rules.steps.canary, *_repeated(rules.steps.sizes)):
+        if left <= 0:
+            return
+        yield min(size, left)
+        left -= size
+
+
+def _repeated(values: Sequence[int]) -> Iterator[int]:
+    yield from values
+    while True:
+        yield values[-1]
