@@ -150,8 +150,8 @@ def install(file, config):
         link.symlink_to(release.relative_to(root))
         link.replace(current)
         os.sync()
-    before = sorted(one for one in releases.iterdir() if not one.name.startswith(".") and one != release)
-    for old in before[: max(0, len(before) + 1 - config["keep"])]:
+    others = sorted(one for one in releases.iterdir() if not one.name.startswith(".") and one != release)
+    for old in others[: max(0, len(others) + 1 - config["keep"])]:
         shutil.rmtree(old)
     return manifest
 
