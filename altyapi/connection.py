@@ -10,6 +10,7 @@ from altyapi import hosts, platforms
 from altyapi.device.contract import Target
 from altyapi.errors import EngineError
 from altyapi.intent.context import ConnectionContext
+from altyapi.platforms import Platform, readonly
 from altyapi.secrets import Credential, SecretStore
 from altyapi.settings import Settings
 from netbox_sync.model import Device
@@ -57,7 +58,7 @@ def of(device: Device) -> Connection:
 
 
 def _require_known_method(device: Device, method: str | None) -> None:
-    if method is None or device.platform is None:
+    if method is None or device.platform is None or readonly.of(device):
         return
     known = [each.name for each in platforms.load(device.platform).revert_methods]
     if method not in known:
@@ -68,16 +69,19 @@ def _require_known_method(device: Device, method: str | None) -> None:
 
 def target(name: str, platform: str, connection: Connection, store: SecretStore, settings: Settings) -> Target:
     """The login target, with its secrets resolved. Raises SecretMissing."""
-    return _target(name, platform, connection, store.credential(connection.credential), settings)
+    return _target(name, _system(platform), connection, store.credential(connection.credential), settings)
 
 
 def without_login(name: str, platform: str, connection: Connection, settings: Settings) -> Target:
     """The target as far as the handshake, to see its host key: no secret is needed, and no login is possible."""
-    return _target(name, platform, connection, Credential(username=""), settings)
+    return _target(name, _system(platform), connection, Credential(username=""), settings)
 
 
-def _target(name: str, platform: str, connection: Connection, credential: Credential, settings: Settings) -> Target:
-    system = platforms.load(platform)
+def _system(platform: str) -> Platform:
+    return readonly.load(platform) if readonly.is_one(platform) else platforms.load(platform)
+
+
+def _target(name: str, system: Platform, connection: Connection, credential: Credential, settings: Settings) -> Target:
     return Target(
         name=name,
         host=connection.host,

@@ -14,6 +14,7 @@ from altyapi.device.hostkeys import HostKey
 from altyapi.device.napalm_session import CandidateDriver
 from altyapi.device.tls import tls_key
 from altyapi.device.transport import handshake
+from altyapi.platforms import readonly
 from altyapi.platforms.platform import load
 
 
@@ -53,7 +54,7 @@ def shown_key(target: Target) -> HostKey:
 
     Raises Unreachable and its kin. Does not look at known_hosts for the device itself (a jump host's key is checked).
     """
-    if load(target.platform).transport == "https":
+    if not readonly.is_one(target.platform) and load(target.platform).transport == "https":
         return tls_key(target)
     with handshake(target) as line:
         return line.host_key

@@ -33,28 +33,11 @@ class NetmikoTerminal:
         self.device = target.name
         self.sent = 0
         self._match: Matcher = matcher(platform.name)
-        self._netmiko = self._prepared(target, platform, channel)
+        self._netmiko = prepared(target, platform.netmiko_type, channel)
         try:
             self.prompt = str(self._netmiko.find_prompt())
         except (NetmikoBaseException, ValueError, OSError, EOFError) as error:
-            raise UnexpectedPrompt(device=self.device, command="login", tail=_words(error)) from error
-
-    def _prepared(self, target: Target, platform: Platform, channel: paramiko.Channel) -> Any:
-        kind = CLASS_MAPPER[platform.netmiko_type]
-        netmiko = kind(
-            host=target.host, username=target.username, device_type=platform.netmiko_type, auto_connect=False,
-            read_timeout_override=target.command_timeout_s,
-        )  # fmt: skip
-        channel.settimeout(target.command_timeout_s)
-        netmiko.remote_conn = channel
-        netmiko.channel = SSHChannel(conn=channel, encoding="utf-8")
-        try:
-            netmiko._try_session_preparation()
-        except (ReadException, WriteException, OSError, EOFError) as error:
-            raise SessionLost(device=target.name, after="login", detail=_words(error)) from error
-        except (NetmikoBaseException, ValueError) as error:
-            raise UnexpectedPrompt(device=target.name, command="login", tail=_words(error)) from error
-        return netmiko
+            raise UnexpectedPrompt(device=self.device, command="login", tail=words(error)) from error
 
     @property
     def in_config_mode(self) -> bool:
@@ -93,7 +76,7 @@ class NetmikoTerminal:
         except ReadTimeout as error:
             raise CommandTimeout(device=self.device, command=shown, seconds=f"{timeout_s:g}", tail="") from error
         except (NetmikoBaseException, OSError, EOFError) as error:
-            raise SessionLost(device=self.device, after=shown.strip(), detail=_words(error)) from error
+            raise SessionLost(device=self.device, after=shown.strip(), detail=words(error)) from error
         return self._answered(clean(text), line)
 
     def _answered(self, text: str, line: str) -> Answer:
@@ -109,11 +92,29 @@ class NetmikoTerminal:
         self._netmiko.disconnect()
 
 
+def prepared(target: Target, netmiko_type: str, channel: paramiko.Channel) -> Any:
+    """netmiko's own object for that device type on a channel of ours, its session set up. Raises SessionLost, UnexpectedPrompt."""
+    netmiko = CLASS_MAPPER[netmiko_type](
+        host=target.host, username=target.username, device_type=netmiko_type, auto_connect=False,
+        secret=target.enable_secret or "", read_timeout_override=target.command_timeout_s,
+    )  # fmt: skip
+    channel.settimeout(target.command_timeout_s)
+    netmiko.remote_conn = channel
+    netmiko.channel = SSHChannel(conn=channel, encoding="utf-8")
+    try:
+        netmiko._try_session_preparation()
+    except (ReadException, WriteException, OSError, EOFError) as error:
+        raise SessionLost(device=target.name, after="login", detail=words(error)) from error
+    except (NetmikoBaseException, ValueError) as error:
+        raise UnexpectedPrompt(device=target.name, command="login", tail=words(error)) from error
+    return netmiko
+
+
 def _uncaptured(pattern: str) -> str:
     return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
-def _words(error: BaseException) -> str:
+def words(error: BaseException) -> str:
     """The first sentence of a netmiko message; the rest is advice for programmers."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0] if lines else type(error).__name__

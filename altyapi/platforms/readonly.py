@@ -1,0 +1,105 @@
+"""Systems whose configs are read and never changed from here: known by netmiko's device type and a few lines of data.
+
+A device is one of these by its platform in NetBox (the type's name or one of its slugs), or by the option `netmiko_type` in the
+config context `connection`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import yaml
+
+from altyapi.platforms.platform import ROOT, Platform, SecretPattern
+from netbox_sync.model import Device, Frozen
+
+PREFIX = "netmiko:"
+"""What the names of these platforms begin with, so that none is taken for one that can be changed."""
+FILE = "readonly.yml"
+
+
+class ReadOnly(Platform):
+    """A platform without driver, language and templates."""
+
+    show: str
+    enable: bool = False
+    login_suffix: str = ""
+
+
+class _System(Frozen):
+    vendor: str
+    slugs: tuple[str, ...] = ()
+    show: str
+    comment: str = "!"
+    end: str = r"\S\s*\Z"
+    volatile: tuple[str, ...] = ()
+    minimum_lines: int = 5
+    enable: bool = False
+    login_suffix: str = ""
+    port: int = 22
+
+
+class _Systems(Frozen):
+    systems: dict[str, _System]
+    others: _System
+    error_patterns: tuple[str, ...]
+    secret_words: tuple[str, ...]
+    secret_patterns: tuple[SecretPattern, ...]
+
+
+def of(device: Device) -> ReadOnly | None:
+    """The system that the device is read as; none where neither its platform nor its connection says one."""
+    connection: Any = device.config_context.get("connection")
+    options = connection.get("options") if isinstance(connection, dict) else None
+    named = options.get("netmiko_type") if isinstance(options, dict) else None
+    return load(str(named)) if named else find(device.platform)
+
+
+def find(slug: str | None) -> ReadOnly | None:
+    """The system of that platform slug, none where the data has none."""
+    if not slug:
+        return None
+    name = slug.replace("-", "_")
+    systems = _data().systems
+    for known, system in systems.items():
+        if name == known or slug in system.slugs:
+            return load(known)
+    return None
+
+
+def load(name: str) -> ReadOnly:
+    """The system of a netmiko device type, with or without the prefix; the defaults where the data has no entry of it."""
+    return _load(name.removeprefix(PREFIX).replace("-", "_"))
+
+
+def is_one(platform: str) -> bool:
+    """Whether a target's platform is one of these."""
+    return platform.startswith(PREFIX)
+
+
+@cache
+def _load(name: str) -> ReadOnly:
+    data = _data()
+    system = data.systems.get(name, data.others)
+    return ReadOnly(
+        name=f"{PREFIX}{name}",
+        vendor=system.vendor,
+        netmiko_type=name,
+        port=system.port,
+        comment=system.comment,
+        end_marker=system.end,
+        minimum_lines=system.minimum_lines,
+        volatile=system.volatile,
+        error_patterns=data.error_patterns,
+        secret_patterns=data.secret_patterns,
+        secret_words=(),
+        show=system.show,
+        enable=system.enable,
+        login_suffix=system.login_suffix,
+    )
+
+
+@cache
+def _data() -> _Systems:
+    return _Systems.model_validate(yaml.safe_load((ROOT / FILE).read_text("utf-8")))
