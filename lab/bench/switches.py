@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from lab.orneksehir.contexts import GLOBAL
@@ -28,6 +29,25 @@ CONTEXT: dict[str, Any] = GLOBAL | {
 """The municipality's own global context, under a shorter banner."""
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A kind of switch: what NetBox calls it and how it names interfaces, `{}` for the number."""
+
+    manufacturer: str
+    device_type: str
+    platform: str
+    svi: str
+    lag: str
+    port: str
+    uplink: str
+
+
+CATALYST = Kind(
+    manufacturer="cisco", device_type="c9200l-24p-4x", platform="cisco-ios", svi="Vlan{}", lag="Port-channel{}",
+    port="GigabitEthernet1/0/{}", uplink="TenGigabitEthernet1/1/{}",
+)  # fmt: skip
+
+
 class Maker:
     """Collects rows of a snapshot; ids are handed out in order."""
 
@@ -38,6 +58,7 @@ class Maker:
         self._rows: dict[str, list[Any]] = {name: [] for name in Tables.model_fields}
         self.last_id = start
         self.vlan_ids: dict[int, int] = {}
+        self._kinds: dict[str, Kind] = {}
         self.add("sites", Site, name="Merkezkent Hizmet Binası", slug=site, status="active")
         for vid, name in VLANS.items():
             self.vlan(vid, name)
@@ -60,17 +81,26 @@ class Maker:
             "prefixes", Prefix, **{"prefix": prefix, "status": "active", "site": self.site, "vlan": vlan} | fields
         )
 
-    def switch(self, name: str, role: str, host: int, context: dict[str, Any] | None = None, **fields: Any) -> str:
+    def switch(
+        self,
+        name: str,
+        role: str,
+        host: int,
+        context: dict[str, Any] | None = None,
+        kind: Kind = CATALYST,
+        **fields: Any,
+    ) -> str:
         """A device with its management interface and address; further rows are added by the other methods."""
         address = f"{self.network}.{host}/24"
+        self._kinds[name] = kind
         values = {
             "name": name,
             "status": "active",
             "site": self.site,
             "role": role,
-            "device_type": "c9200l-24p-4x",
-            "manufacturer": "cisco",
-            "platform": "cisco-ios",
+            "device_type": kind.device_type,
+            "manufacturer": kind.manufacturer,
+            "platform": kind.platform,
             "primary_ip4": address,
             "config_context": CONTEXT | (context or {}),
         }
@@ -79,7 +109,7 @@ class Maker:
         return name
 
     def svi(self, device: str, vid: int, *addresses: str, **fields: Any) -> None:
-        name = f"Vlan{vid}"
+        name = self._kinds[device].svi.format(vid)
         self.add(
             "interfaces", Interface, **{"device": device, "name": name, "type": "virtual", "enabled": True} | fields
         )
@@ -130,7 +160,7 @@ def access_switch(
     """User, camera, printer and access-point ports, a LAG of two upwards, a few unused ports."""
     maker.switch(name, "access-switch", host, **fields)
     for port in range(1, ports + 1):
-        interface = f"GigabitEthernet1/0/{port}"
+        interface = CATALYST.port.format(port)
         if port % 8 == 7:
             maker.port(name, interface, poe_mode="pse")
         elif port % 8 == 6:
@@ -141,9 +171,8 @@ def access_switch(
             maker.trunk(name, interface, 30, 80, untagged=10, poe_mode="pse", description="Kablosuz erişim noktası")
         else:
             maker.access(name, interface, 30, poe_mode="pse", tags=("voice",), description=f"Oda {100 + port}")
-    maker.lag(name, "Port-channel1", 10, 30, 40, 50, 70, 80, description="obb-mrk-hb01-dgt01")
+    lag = CATALYST.lag.format(1)
+    maker.lag(name, lag, 10, 30, 40, 50, 70, 80, description="obb-mrk-hb01-dgt01")
     for port in (1, 2):
-        maker.port(
-            name, f"TenGigabitEthernet1/1/{port}", type="10gbase-x-sfpp", lag="Port-channel1", to="obb-mrk-hb01-dgt01"
-        )
+        maker.port(name, CATALYST.uplink.format(port), type="10gbase-x-sfpp", lag=lag, to="obb-mrk-hb01-dgt01")
     return name

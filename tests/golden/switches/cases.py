@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from lab.bench.switches import CONTEXT, Maker, access_switch
-
-TACACS = CONTEXT["aaa"]["tacacs"]
-USER = {"name": "acil", "privilege": 15, "secret": "secret:local/acil"}
+from lab.bench.switches import Maker, access_switch
+from tests.golden.switches.towns import ALONE, DOT1X, LOCAL_USERS, Case, rapid_pvst
 
 
 def access(maker: Maker) -> str:
@@ -19,9 +15,7 @@ def distribution(maker: Maker) -> str:
     """LAGs downwards with large frames, a routed line out, gateways of two networks, routing."""
     maker.prefix("10.68.18.0/23", 30)
     maker.prefix("10.66.16.0/31")
-    name = maker.switch(
-        "obb-mrk-hb01-dgt01", "distribution-switch", 5, {"stp": {"mode": "rapid-pvst", "priority": 8192}}
-    )
+    name = maker.switch("obb-mrk-hb01-dgt01", "distribution-switch", 5, rapid_pvst(8192))
     maker.svi(name, 30, "10.68.18.2/23", description="Kullanıcı ağ geçidi")
     for number in (1, 2):
         lag = f"Port-channel{number}"
@@ -55,7 +49,7 @@ def core(maker: Maker) -> str:
     many = [*range(200, 210), *range(301, 400, 2), 500, 501, *range(600, 640), 4094]
     for vid in many:
         maker.vlan(vid, f"BINA-{vid}")
-    name = maker.switch("obb-mrk-ahb01-omr01", "core-switch", 1, {"stp": {"mode": "rapid-pvst", "priority": 4096}})
+    name = maker.switch("obb-mrk-ahb01-omr01", "core-switch", 1, rapid_pvst(4096))
     maker.address(name, "Vlan10", "10.68.16.254/24")
     maker.lag(name, "Port-channel10", 10, *many, description="obb-mrk-ahb01-omr02")
     for number in (1, 2):
@@ -74,8 +68,7 @@ def core(maker: Maker) -> str:
 
 def dot1x(maker: Maker) -> str:
     """802.1X on user ports, with and without a phone, and a port that is exempt."""
-    radius = {"enabled": True, "servers": [{"name": "RAD1", "address": "10.64.0.9"}], "key": "secret:radius/key"}
-    name = maker.switch("obb-sah-hb01-ers01", "access-switch", 12, {"dot1x": radius})
+    name = maker.switch("obb-sah-hb01-ers01", "access-switch", 12, DOT1X)
     maker.access(name, "GigabitEthernet1/0/1", 30, tags=("voice",), description="Telefon ve bilgisayar")
     maker.access(name, "GigabitEthernet1/0/2", 30, description="Bilgisayar")
     maker.access(name, "GigabitEthernet1/0/3", 70, tags=("dot1x-muaf",), description="Yazıcı, 802.1X dışı")
@@ -86,22 +79,8 @@ def dot1x(maker: Maker) -> str:
 
 def standalone(maker: Maker) -> str:
     """No TACACS+, no SNMP; an enable secret, hashes that are asked for, MST, other than default times, a port apart."""
-    context = {
-        "snmp": None,
-        "aaa": {
-            "tacacs": None,
-            "local_users": [
-                USER | {"algorithm": "scrypt"},
-                {"name": "izle", "privilege": 1, "secret": "secret:local/izle"},
-            ],
-            "enable_secret": "secret:local/enable",
-        },
-        "syslog": {"servers": ["10.64.0.6", "10.65.0.6"], "level": "warnings"},
-        "ssh": {"allowed": ["10.64.0.0/24", "10.65.0.7/32"], "idle_minutes": 5, "timeout_s": 120, "retries": 2},
-        "stp": {"mode": "mst", "priority": 28672},
-        "storm_control": None,
-        "management": {"vlan": 10, "gateway": "10.68.16.250"},
-    }
+    users = [LOCAL_USERS[0] | {"algorithm": "scrypt"}, LOCAL_USERS[1]]
+    context = {**ALONE, "aaa": {"tacacs": None, "local_users": users, "enable_secret": "secret:local/enable"}}
     name = maker.switch("obb-ili-it01-ers01", "access-switch", 13, context)
     maker.port(name, "GigabitEthernet0/0", mgmt_only=True, enabled=False, description="Bant dışı yönetim")
     maker.access(name, "GigabitEthernet1/0/1", 30, enabled=False, description="Kapatıldı: tadilat")
@@ -109,6 +88,4 @@ def standalone(maker: Maker) -> str:
     return name
 
 
-CASES: dict[str, Callable[[Maker], str]] = {
-    case.__name__: case for case in (access, distribution, core, dot1x, standalone)
-}
+CASES: dict[str, Case] = {case.__name__: case for case in (access, distribution, core, dot1x, standalone)}

@@ -1,93 +1,20 @@
-"""HPE and H3C Comware: kinds of switch under Comware's interface names; what NetBox holds is said as in `cases.py`."""
+"""Golden switches of HPE and H3C Comware."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from lab.bench.switches import Kind
+from tests.golden.switches.towns import building
 
-from lab.bench.switches import CONTEXT, Maker
-from netbox_sync.model import Device, Interface
+COMWARE = Kind(
+    manufacturer="hpe", device_type="5130-24g-4sfp", platform="hpe-comware", svi="Vlan-interface{}",
+    lag="Bridge-Aggregation{}", port="GigabitEthernet1/0/{}", uplink="Ten-GigabitEthernet1/0/{}",
+)  # fmt: skip
 
-PORT, UPLINK = "GigabitEthernet1/0/{}", "Ten-GigabitEthernet1/0/{}"
-RADIUS = {"enabled": True, "servers": [{"name": "RAD1", "address": "10.64.0.9"}], "key": "secret:radius/key"}
-
-
-def _switch(maker: Maker, name: str, role: str, host: int, context: dict[str, Any] | None = None) -> None:
-    """A Comware switch with its management interface and address."""
-    address = f"{maker.network}.{host}/24"
-    maker.add(
-        "devices", Device, name=name, status="active", site=maker.site, role=role, device_type="5130-24g-4sfp",
-        manufacturer="hpe", platform="hpe-comware", primary_ip4=address, config_context=CONTEXT | (context or {}),
-    )  # fmt: skip
-    _svi(maker, name, 10, address)
-
-
-def _svi(maker: Maker, device: str, vid: int, *addresses: str, **fields: Any) -> None:
-    name = f"Vlan-interface{vid}"
-    maker.add("interfaces", Interface, **{"device": device, "name": name, "type": "virtual", "enabled": True} | fields)
-    for address in addresses:
-        maker.address(device, name, address)
-
-
-def comware_access(maker: Maker) -> str:
-    """Users with and without phones under 802.1X, a camera, an access point, an unused port, a LAG of two upwards."""
-    name = "obb-mrk-hb01-ers21"
-    _switch(maker, name, "access-switch", 21, {"dot1x": RADIUS})
-    maker.access(name, PORT.format(1), 30, poe_mode="pse", tags=("voice",), description="Telefon ve bilgisayar")
-    maker.access(name, PORT.format(2), 30, description="Bilgisayar")
-    maker.access(name, PORT.format(3), 50, poe_mode="pse", tags=("dot1x-muaf",), description="Kamera (otopark girişi)")
-    maker.trunk(name, PORT.format(4), 30, 80, untagged=10, poe_mode="pse", description="Kablosuz erişim noktası")
-    maker.port(name, PORT.format(5), poe_mode="pse")
-    maker.lag(name, "Bridge-Aggregation1", 10, 30, 40, 50, 70, 80, description="obb-mrk-hb01-dgt01")
-    for port in (25, 26):
-        maker.port(name, UPLINK.format(port), type="10gbase-x-sfpp", lag="Bridge-Aggregation1", to="obb-mrk-hb01-dgt01")
-    return name
-
-
-def comware_distribution(maker: Maker) -> str:
-    """A long trunk list with large frames, a routed line out, gateways of two networks, a trunk of all VLANs."""
-    for vid in (*range(200, 230, 2), 300, 301, 302):
-        maker.vlan(vid, f"BINA-{vid}")
-    maker.prefix("10.68.18.0/23", 30)
-    maker.prefix("10.66.16.0/31")
-    name = "obb-mrk-hb01-dgt21"
-    _switch(maker, name, "distribution-switch", 25, {"stp": {"mode": "rapid-pvst", "priority": 8192}})
-    _svi(maker, name, 30, "10.68.18.2/23", description="Kullanıcı ağ geçidi")
-    vids = (10, *range(200, 230, 2), 300, 301, 302)
-    maker.lag(name, "Bridge-Aggregation2", *vids, mtu=9198, description="Alt bağlantı: obb-mrk-hb01-ers21")
-    for port in (1, 2):
-        maker.port(name, UPLINK.format(port), type="10gbase-x-sfpp", lag="Bridge-Aggregation2", to="obb-mrk-hb01-ers21")
-    maker.port(name, UPLINK.format(8), type="10gbase-x-sfpp", to="obb-mrk-hb01-yon01", description="WAN çıkışı")
-    maker.address(name, UPLINK.format(8), "10.66.16.0/31")
-    maker.port(name, PORT.format(1), to="obb-mrk-hb01-gvd01", mode="tagged-all", untagged=99)
-    return name
-
-
-def comware_standalone(maker: Maker) -> str:
-    """No TACACS+, no SNMP, a `super` password, MST, other than default times, warnings alone to two servers."""
-    context = {
-        "snmp": None,
-        "aaa": {
-            "tacacs": None,
-            "local_users": [
-                {"name": "acil", "privilege": 15, "secret": "secret:local/acil"},
-                {"name": "izle", "privilege": 1, "secret": "secret:local/izle"},
-            ],
-            "enable_secret": "secret:local/enable",
-        },
-        "syslog": {"servers": ["10.64.0.6", "10.65.0.6"], "level": "warnings"},
-        "ssh": {"allowed": ["10.64.0.0/24", "10.65.0.7/32"], "idle_minutes": 5, "timeout_s": 90, "retries": 2},
-        "stp": {"mode": "mst", "priority": 28672},
-        "storm_control": None,
-        "management": {"vlan": 10, "gateway": "10.68.16.250"},
-    }
-    name = "obb-ili-it01-ers21"
-    _switch(maker, name, "access-switch", 23, context)
-    maker.access(name, PORT.format(1), 30, enabled=False, description="Kapatıldı: tadilat")
-    maker.trunk(name, PORT.format(2), 10, description="Tek VLAN")
-    return name
-
-
-CASES: dict[str, Callable[[Maker], str]] = {
-    case.__name__: case for case in (comware_access, comware_distribution, comware_standalone)
-}
+CASES = building(
+    COMWARE,
+    decade=20,
+    access=("comware_access", "obb-mrk-hb01-ers21", "access-switch"),
+    trunk=(9198, "Alt bağlantı: obb-mrk-hb01-ers21"),
+    uplinks=(25, 26),
+    wan=8,
+)
