@@ -182,7 +182,7 @@ class History:
         """Every state of the device's config, the newest first; empty where the history has none."""
         if not self.git.head():
             return []
-        pattern = f"{_file(device)}{SUFFIX}"
+        pattern = f"{ABOUT}/*/{_file(device)}{ABOUT_SUFFIX}"  # it changes with each state, also where only a secret did
         said = self.git.run(
             "log",
             f"--format={_FIELDS}",
@@ -192,13 +192,14 @@ class History:
             "--no-renames",
             BRANCH,
             "--",
-            f":(glob)*/{pattern}",
+            f":(glob){pattern}",
         ).decode("utf-8", "replace")
         found: list[Version] = []
         for record in said.split(_SEPARATOR)[1:]:
             commit, time, author, subject, trailers, raw = record.split("\x1f", 5)
-            path = next((path for mode, path in _raw(raw) if mode != "D"), "")
-            if path:
+            about = next((path for mode, path in _raw(raw) if mode != "D"), "")
+            if about:
+                path = about.removeprefix(f"{ABOUT}/").removesuffix(ABOUT_SUFFIX) + SUFFIX
                 made = Version(
                     device=device, site=unquote(path.partition("/")[0]), commit=commit, time=time, author=author,
                     subject=subject, trailers=tuple(line for line in trailers.splitlines() if line), path=path,

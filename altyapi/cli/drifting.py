@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from altyapi.drift.history import History
 from altyapi.drift.model import DeviceDrift, Drift, LogRead
 from altyapi.errors import ToolkitError
 from altyapi.plan import approval, build, policy
-from altyapi.plan.build import Candidate, Order, refusal
+from altyapi.plan.build import Order, refusal
 from altyapi.plan.calendar import Calendar
 from altyapi.plan.model import Refusal
 from altyapi.settings import Settings
@@ -24,7 +24,7 @@ from altyapi.view import plans
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
 from netbox_sync.files import write_atomically
-from netbox_sync.model import Device, Snapshot
+from netbox_sync.model import Snapshot
 
 
 class Asked(NamedTuple):
@@ -115,21 +115,13 @@ def _attributed(
     if not drifted:
         return tuple(dated), ()
     hosts = {entry.device.name: entry for entry in held.candidates}
-    names = {one.device: frozenset(_names(hosts[one.device], taken)) for one in drifted}
+    names = {
+        one.device: attribution.known_as(hosts[one.device].device, hosts[one.device].connection.host, taken)
+        for one in drifted
+    }
     named, read = attribution.attribute(drifted, names, files, calendar.zone, now())
     by_name = {one.device: one for one in named}
     return tuple(by_name.get(one.device, one) for one in dated), read
-
-
-def _names(candidate: Candidate, taken: Snapshot) -> Iterator[str]:
-    """Every name and address that a log may know a device by."""
-    device: Device = candidate.device
-    yield device.name.casefold()
-    yield candidate.connection.host.casefold()
-    if device.dns_name:
-        yield device.dns_name.casefold()
-    for address in taken.addresses_by_device.get(device.name, ()):
-        yield address.address.partition("/")[0].casefold()
 
 
 def _tell_netbox(out: Output, configured: Settings, made: Drift, taken: Snapshot) -> None:

@@ -16,6 +16,7 @@ from altyapi.drift import logs
 from altyapi.drift.logs import Entry
 from altyapi.drift.model import DeviceDrift, Line, LogRead, Who
 from altyapi.platforms.changes import changes_of
+from netbox_sync.model import Device, Snapshot
 
 
 class Told(NamedTuple):
@@ -26,6 +27,12 @@ class Told(NamedTuple):
     origin: str
     command: str
     source: str
+
+
+def known_as(device: Device, host: str, snapshot: Snapshot) -> frozenset[str]:
+    """Every name and address that a log may know a device by; `host` is where it is reached."""
+    addresses = (one.address.partition("/")[0] for one in snapshot.addresses_by_device.get(device.name, ()))
+    return frozenset(name.casefold() for name in (device.name, host, device.dns_name, *addresses) if name)
 
 
 def attribute(
