@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
+from altyapi import moment
 from altyapi.audit import registers
 from altyapi.audit.registers import Waiver
 from altyapi.errors import EngineError
 from altyapi.plan import policy
-from altyapi.plan.calendar import Calendar
 from altyapi.plan.model import Plan
 from altyapi.settings import Settings
 
@@ -41,9 +39,9 @@ def of(configured: Settings, until: str, exception: str, now: datetime) -> datet
     if not until and waiver is None:
         return None
     calendar, days = rules.calendar, f"{rules.plan.until_days_max:g}"
-    last = None if waiver is None else _after(waiver.end, calendar)
+    last = None if waiver is None else moment.after(waiver.end, calendar.zone)
     try:
-        ends = _moment(until, calendar, now) if until else last
+        ends = moment.typed(until, calendar.zone, now) if until else last
     except (ValueError, OverflowError) as error:
         raise UntilUnusable(until=until, problem="no such day or time", days=days) from error
     if ends is None or ends <= now:
@@ -61,7 +59,7 @@ def require_exception(configured: Settings, plan: Plan, now: datetime) -> None:
     if not plan.exception:
         return
     waiver = _waiver(configured, plan.exception, now)
-    last = _after(waiver.end, policy.load(configured.policy_dir).calendar)
+    last = moment.after(waiver.end, policy.load(configured.policy_dir).calendar.zone)
     if not plan.until or datetime.fromisoformat(plan.until) > last:
         known, file = _known(configured)
         raise ExceptionUnfit(id=plan.exception, problem=f"it ends on {waiver.end}", file=file, known=known)
@@ -81,24 +79,3 @@ def _waiver(configured: Settings, wanted: str, now: datetime) -> Waiver:
 def _known(configured: Settings) -> tuple[str, str]:
     found = registers.load(configured.registers_dir).exceptions
     return ", ".join(one.id for one in found) or "-", str(configured.registers_dir / registers.EXCEPTIONS)
-
-
-def _after(day: date, calendar: Calendar) -> datetime:
-    """The end of a last day: the midnight after it."""
-    return datetime.combine(day + timedelta(days=1), time(), calendar.zone)
-
-
-def _moment(text: str, calendar: Calendar, now: datetime) -> datetime:
-    """Raises ValueError and OverflowError. However a day is written, it is the last one."""
-    text = text.strip()
-    span = re.fullmatch(r"([0-9]{1,4})([dh])", text)
-    if span:
-        size = int(span[1])
-        return now.replace(microsecond=0) + (timedelta(days=size) if span[2] == "d" else timedelta(hours=size))
-    turned = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", text)
-    if turned:
-        return _after(date(int(turned[3]), int(turned[2]), int(turned[1])), calendar)
-    with suppress(ValueError):
-        return _after(date.fromisoformat(text), calendar)
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=calendar.zone)
