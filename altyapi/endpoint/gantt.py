@@ -27,6 +27,7 @@ LEGEND = (
     ("freeze", Text("freeze", "değişiklik yasağı")),
     ("today", Text("day of the report", "rapor günü")),
 )
+DAYS = Text("d", "gün")
 LABEL = Text("Pardus calendar: {waves} waves, {late} late", "Pardus takvimi: dalga {waves}, geciken {late}")
 STYLE = """<style>
  .gantt text { font: 12px "Noto Sans", "DejaVu Sans", sans-serif; fill: #1b1f24; } .gantt .dim { fill: #555; font-size: 11px; }
@@ -91,7 +92,7 @@ def _grid(scale: _Scale, bottom: float, language: Language) -> Iterator[str]:
         x = scale.at(month)
         yield f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="{HEAD - 6:g}" y2="{bottom:g}"/>'
         if number % every == 0:
-            year = f" {month.year}" if month.month == 1 or number == 0 else ""
+            year = f" {month:%y}" if month.month == 1 or number == 0 else ""
             yield f'<text class="dim" x="{x + 3:.1f}" y="{HEAD - 12:g}">{MONTHS[month.month - 1].of(language)}{year}</text>'
 
 
@@ -110,7 +111,7 @@ def _row(one: Standing, scale: _Scale, y: float, language: Language) -> Iterator
         x, width = scale.span(wave.end + timedelta(days=1), one.day)
         yield f'<rect class="late" x="{x:.1f}" y="{y + 5:g}" width="{width:.1f}" height="{2 * BAR:g}" rx="2"/>'
     percent = f"%{one.percent:.0f}" if language == "tr" else f"{one.percent:.0f} %"
-    told = f"{one.done} / {one.target}  {percent}" + (f"  +{one.late_days}" if late else "")
+    told = f"{one.done} / {one.target}  {percent}" + (f"  +{one.late_days} {DAYS.of(language)}" if late else "")
     yield f'<text{mark} x="{WIDTH - RIGHT + 10:g}" y="{y + 19:g}">{told}</text>'
 
 

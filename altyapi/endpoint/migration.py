@@ -6,11 +6,14 @@ tells the truth after a loss of power; the playbook fetches it to `<state_dir>/p
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 from pydantic import AwareDatetime
 
-from altyapi.endpoint.reports import HostReport, Said
+from altyapi.audit.estate import Estate
+from altyapi.endpoint import overlay
+from altyapi.endpoint.reports import Collected, HostReport, Said, collect
 
 FORMAT = 1
 FOLDER = "pardus/migration"
@@ -78,3 +81,20 @@ class Migration(HostReport):
         rank = {"failed": 0, "running": 1, "pending": 2}
         open_ = [one for one in self.steps if one.state in rank]
         return min(open_, key=lambda one: (rank[one.state], STEPS.index(one.name)), default=None)
+
+
+def read(folder: Path) -> Collected[Migration]:
+    """What the playbook fetched. Raises ReportsMissing."""
+    return collect(folder, Migration, form=FORMAT, playbook=PLAYBOOK)
+
+
+def fields(estate: Estate, collected: Collected[Migration]) -> overlay.Fields:
+    """The custom fields of every device that reports that its migration has begun."""
+    reports = ((one, collected.of(one.name)) for one in estate.snapshot.tables.devices)
+    return {one.name: _fields(report) for one, report in reports if report is not None and report.state != "waiting"}
+
+
+def _fields(report: Migration) -> dict[str, Any]:
+    ended = [one.ended for one in report.steps if one.state == "done" and one.ended is not None]
+    day = max(ended).date().isoformat() if ended and report.state == "done" else None
+    return {"goc_durum": NETBOX[report.state], "goc_tarihi": day}

@@ -13,6 +13,7 @@ from altyapi.view.texts import (
     firewall,
     general,
     importing,
+    pardus,
     snapshots,
     viewing,
 )
@@ -27,6 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **differences.TEXTS,
     **drift.TEXTS,
     **importing.TEXTS,
+    **pardus.TEXTS,
     **snapshots.TEXTS,
     **viewing.TEXTS,
 }

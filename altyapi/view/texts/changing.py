@@ -38,10 +38,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "check.probe": ("what was seen before is still seen: {subjects}", "önce görülen yine görülüyor: {subjects}"),
     "check.second-account": ("another account can log in: {subjects}", "başka bir hesap oturum açabiliyor: {subjects}"),
     "plan.way-back": ("Commands that take it back", "Geri alan komutlar"),
+    "column.hindered": ("In the way", "Engel"),
+    "release.head": ("Release {id}", "Serbest bırakma {id}"),
+    "release.what": (
+        "Left standing after its end, {until}: run {run}, plan {plan}",
+        "Süresi {until} anında biten ve duran: çalıştırma {run}, plan {plan}",
+    ),
+    "release.made": ("Released: {devices}", "Serbest bırakılan: {devices}"),
+    "release.known": ("Recorded already: {devices}", "Zaten kayıtlı: {devices}"),
+    "release.needed": (
+        "{count} {count:device|devices}, risk {risk}, {needed} {needed:approval|approvals} needed.",
+        "Cihaz: {count}, risk: {risk}, gereken onay: {needed}.",
+    ),
     "expire.begin": (
         "Due since {until}: run {run}, {count} {count:device|devices}: {reason}",
         "Süresi {until} anında doldu: çalıştırma {run}, cihaz: {count}: {reason}",
     ),
+    "expire.release": ("Where it can't be taken back any more", "Artık geri alınamıyorsa"),
     "expire.due": ("{count} {count:change is|changes are} due to be taken back, {waiting} not yet.", "Geri alınacak değişiklik: {count}, süresi dolmamış: {waiting}."),
     "expire.none": (
         "Nothing is due. Changes that stand for a time: {waiting}.",

@@ -129,7 +129,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.where": ("Where", "Nerede"),
     "column.observed": ("Observed", "Gözlenen"),
     "wave.canary": ("{wave} (canary)", "{wave} (öncü)"),
-    "approve.done": ("Approved by {principal}: plan {id}", "Onaylayan: {principal}, plan: {id}"),
+    "approve.done.plan": ("Approved by {principal}: plan {id}", "Onaylayan: {principal}, plan: {id}"),
+    "approve.done.release": (
+        "Approved by {principal}: release {id}",
+        "Onaylayan: {principal}, serbest bırakma: {id}",
+    ),
     "approve.more": ("{missing} more {missing:approval|approvals} needed.", "Gereken ek onay: {missing}."),
     "apply.head": (
         "Applying plan {id} to {count} {count:device|devices} in {waves} {waves:wave|waves}: {reason} ({evrak})",
@@ -157,6 +161,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "count.reverted": ("{count} reverted", "geri dönen: {count}"),
     "count.pending-revert": ("{count} pending revert", "geri dönüşü beklenen: {count}"),
     "count.unsaved": ("{count} applied, not saved", "uygulanıp kaydedilmeyen: {count}"),
+    "count.released": ("{count} released", "serbest bırakılan: {count}"),
     "count.untouched": ("{count} untouched", "dokunulmayan: {count}"),
     "count.diverged": ("{count} to look at by hand", "elle bakılacak: {count}"),
     "apply.stale": (
@@ -231,6 +236,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "state.unsaved": ("applied, not saved", "uygulandı, kaydedilmedi"),
     "state.diverged": ("to look at by hand", "elle bakılacak"),
     "state.in-flight": ("under way", "sürüyor"),
+    "state.released": ("released, left as it is", "serbest bırakıldı, olduğu gibi kaldı"),
     "state.rolled-back": ("taken back", "geri alındı"),
     "risk.low": ("low", "düşük"),
     "risk.medium": ("medium", "orta"),

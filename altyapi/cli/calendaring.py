@@ -1,0 +1,234 @@
+"""The steps of pardus.calendar and pardus.plan: the estate with what hosts said, the tables, the pages, the assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from altyapi.account import operator
+from altyapi.audit import controls, export
+from altyapi.audit.estate import Estate
+from altyapi.audit.export.cover import Cover, cover
+from altyapi.audit.table import Section, Table
+from altyapi.audit.thing import Scope
+from altyapi.audit.views.lifecycle import EXEMPT, PARDUS
+from altyapi.audit.views.view import View, table
+from altyapi.cli import auditing, writing
+from altyapi.cli.frame import DONE, PENDING, now
+from altyapi.endpoint import calendar, gantt, gates, migration, month, overlay, policy, schedule, tables
+from altyapi.endpoint.calendar import Standing
+from altyapi.endpoint.month import Month
+from altyapi.endpoint.policy import PardusPolicy
+from altyapi.facts.acceptance import message
+from altyapi.settings import Settings
+from altyapi.view import pardus as view
+from altyapi.view.output import Output
+from altyapi.view.steps import typed
+from netbox_sync.selection import select
+
+FIELDS = ("goc_dalga", "goc_durum")
+NAMES_TOLD = 5
+
+
+class Ground(NamedTuple):
+    """What every command of the calendar starts from."""
+
+    estate: Estate
+    rules: PardusPolicy
+    scope: Scope
+    standings: tuple[Standing, ...]
+
+
+def ground(out: Output, configured: Settings, on: str, limit: str = "") -> Ground:
+    """The estate of that day with what hosts reported of their migration, and where its waves stand."""
+    rules = policy.load(configured.policy_dir)
+    over = reported(out, configured, auditing.estate(out, configured, auditing.day_of(on)))
+    scope = auditing.scope(over, limit)
+    return Ground(over, rules, scope, calendar.standings(over, rules.calendar, scope))
+
+
+def reported(out: Output, configured: Settings, estate: Estate) -> Estate:
+    """With the hosts' own reports laid over, where there are any."""
+    folder = configured.state_dir / migration.FOLDER
+    if not folder.is_dir():
+        return estate
+    collected = migration.read(folder)
+    for file, problem in collected.unreadable:
+        out.note(out.say("antivirus.unreadable", file=file, problem=problem))
+    out.note(out.say("pardus.reported", count=len(collected.reports), folder=folder))
+    return overlay.laid_over(estate, migration.fields(estate, collected))
+
+
+def show(out: Output, configured: Settings, over: Ground, *, limit: str, file: str, unmask: bool, evrak: str) -> int:
+    """The waves, and who is behind; exit code 2 where a wave is late."""
+    late = any(one.progress == "late" for one in over.standings)
+    waves, behind = tables.waves(over.standings), tables.behind(over.standings)
+    rows = table(waves, over.estate, scope=Scope())
+    left = table(behind, over.estate, scope=Scope(), unmask=unmask)
+    head = _cover(out, over.estate, rows, view_=waves, limit=limit, evrak=evrak, masked=not unmask)
+    if file:
+        sections = [
+            tables.section(rows, out.language, levels=tables.levels(rows, over.standings)),
+            tables.section(left, out.language, level="high" if left.rows else ""),
+            _exemptions(out, over),
+        ]
+        picture = gantt.picture(over.standings, over.rules.calendar, over.estate.day, out.language)
+        path = Path(file)
+        out.data(auditing.write(out, configured, path, rows, head, view=waves.name, sections=sections, picture=picture))
+        return PENDING if late else DONE
+    if unmask or out.format != "text":
+        auditing.note_output(configured, rows, head, view=waves.name)
+    out.data({"cover": head.model_dump(mode="json"), "rows": list(rows.records()), "behind": list(left.records())})
+    if not over.standings:
+        out.line(out.say("pardus.no-waves", file=configured.registers_dir / "waves.yml"))
+        return DONE
+    view.waves(out, waves, rows, over.estate, over.standings)
+    _notes(out, over)
+    view.verdict(out, over.standings)
+    return PENDING if late else DONE
+
+
+def _exemptions(out: Output, over: Ground) -> Section:
+    made = month.exemptions(over.estate, over.estate.day)
+    return tables.section(made, out.language, levels=month.exempt_levels(over.estate, over.estate.day))
+
+
+def _notes(out: Output, over: Ground) -> None:
+    """What does not fit together: the register, NetBox, and computers that nobody planned."""
+    whole = over.scope == Scope()
+    for one in over.standings:
+        if whole and one.wave.target is not None and one.missing:
+            held = one.wave.target - one.missing
+            out.line(out.say("pardus.decided-more", wave=one.wave.id, target=one.wave.target, held=held), "yellow")
+    exempt = sum(one.state == "exempt" for one in calendar.computers(over.estate))
+    differ = month.exempt_mismatch(over.estate, exempt) if whole else None
+    if differ:
+        out.line(out.say("pardus.exempt-differ", registered=differ[0], held=differ[1]), "yellow")
+    unplanned = [one.name for one in calendar.unplanned(over.estate)] if whole else []
+    if unplanned:
+        out.line(out.say("pardus.unplanned", count=len(unplanned), names=_some(unplanned)), "yellow")
+    due = [one.id for one in calendar.review_due(over.estate.registers.exemptions, over.estate.day)]
+    if due:
+        out.line(out.say("pardus.review-due", count=len(due), names=_some(due)), "yellow")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - NAMES_TOLD
+    return ", ".join(names[:NAMES_TOLD]) + (f" … (+{more})" if more > 0 else "")
+
+
+def monthly(
+    out: Output, configured: Settings, over: Ground, wanted: Month, *, file: Path, evrak: str, limit: str
+) -> int:
+    """The printable report of a month."""
+    export.check(file)
+    waves, behind = tables.waves(over.standings), tables.behind(over.standings)
+    rows, left = table(waves, over.estate, scope=Scope()), table(behind, over.estate, scope=Scope())
+    numbers = month.summary(over.standings, wanted)
+    title = out.say("pardus.month-title", month=wanted.title.of(out.language))
+    head = _cover(out, over.estate, rows, view_=waves, limit=limit, evrak=evrak, masked=True)
+    head = head.model_copy(update={"title": title, "about": out.say("pardus.month-about")})
+    sections = [
+        tables.section(numbers, out.language),
+        tables.section(rows, out.language, levels=tables.levels(rows, over.standings)),
+        tables.section(left, out.language, level="high" if left.rows else ""),
+        tables.section(month.by_department(over.standings, over.estate, wanted), out.language),
+        _exemptions(out, over),
+        tables.section(month.coming(over.standings, over.rules, wanted), out.language),
+    ]
+    picture = gantt.picture(over.standings, over.rules.calendar, over.estate.day, out.language)
+    told = auditing.write(out, configured, file, rows, head, view="pardus-aylik", sections=sections, picture=picture)
+    out.data({**told, "numbers": list(numbers.records())})
+    view.verdict(out, over.standings)
+    return PENDING if any(one.progress == "late" for one in over.standings) else DONE
+
+
+def plan(out: Output, configured: Settings, over: Ground, wave: str, evrak: str) -> int:
+    """The gates of a wave, and which computers on which day; exit code 2 where a gate is closed or somebody has no day."""
+    gates.known(over.estate, wave, configured.registers_dir / "waves.yml")
+    moment = at(over.estate, over.rules)
+    own = next(one for one in over.standings if one.wave.id == wave)
+    found = gates.gates(over.estate, over.standings, wave, over.rules, moment)
+    made = schedule.plan(own.wave, own.computers, over.rules, moment, evrak)
+    out.data(view.plain(made, found))
+    view.gates(out, wave, found)
+    out.line()
+    view.plan(out, made)
+    return DONE if made.fits and all(one.open for one in found) else PENDING
+
+
+def at(estate: Estate, rules: PardusPolicy) -> datetime:
+    """This moment, on the estate's day."""
+    return datetime.combine(estate.day, now().astimezone(rules.calendar.zone).time(), rules.calendar.zone)
+
+
+def assign(out: Output, configured: Settings, over: Ground, wave: str, limit: str, *, reason: str, evrak: str) -> int:
+    """Put computers into a wave, or exempt them, in NetBox: through the outbox, so that nobody's entry is written over unseen."""
+    if wave != EXEMPT:
+        gates.known(over.estate, wave, configured.registers_dir / "waves.yml")
+    writing.check_evrak(configured, evrak)
+    chosen = set(select(over.estate.snapshot, limit))
+    roles = over.estate.policy.roles.computers
+    devices = [one for one in over.estate.in_roles(roles) if one.name in chosen]
+    state = EXEMPT if wave == EXEMPT else migration.NETBOX["waiting"]
+    said = {
+        one.name: {"goc_dalga": wave}
+        | (
+            {}
+            if wave != EXEMPT and one.custom_fields.get("goc_durum") not in (None, "", EXEMPT)
+            else {"goc_durum": state}
+        )
+        for one in devices
+    }
+    count = write(out, configured, over.estate, said, origin="pardus-wave", reason=reason, evrak=evrak)
+    out.data({"wave": wave, "computers": len(devices), "changed": count})
+    out.line(out.say("pardus.assigned", count=count, wave=wave, same=len(devices) - count))
+    return DONE
+
+
+def write(
+    out: Output,
+    configured: Settings,
+    estate: Estate,
+    said: overlay.Fields,
+    *,
+    origin: str,
+    reason: str,
+    evrak: str = "",
+) -> int:
+    """Tell NetBox what differs there, through the outbox; gives the number of devices. A field that NetBox does not have is told
+    and left out."""
+    wanted = sorted({name for own in said.values() for name in own})
+    absent = overlay.missing(estate.snapshot, wanted)
+    if absent:
+        out.note(out.say("pardus.no-field", fields=", ".join(absent), command=typed("netbox.views", "--apply")))
+    kept = {device: {name: value for name, value in own.items() if name not in absent} for device, own in said.items()}
+    box = writing.outbox_of(configured)
+    changes = overlay.changes(
+        estate.snapshot,
+        kept,
+        box.state().written,
+        origin=origin,
+        message=message(reason, evrak, estate.snapshot.digest),
+    )
+    if changes:
+        box.put(*changes)
+        writing.deliver_now(out, configured, box)
+    return len(changes)
+
+
+def _cover(out: Output, estate: Estate, rows: Table, *, view_: View, limit: str, evrak: str, masked: bool) -> Cover:
+    return cover(
+        rows,
+        estate,
+        title=view_.title.of(out.language),
+        about=view_.about.of(out.language),
+        controls=controls.shown(controls.of("views", PARDUS.name)),
+        filter_=limit,
+        masked=masked,
+        evrak=evrak,
+        by=operator(),
+        now=now(),
+    )

@@ -1,0 +1,95 @@
+"""inv pardus.*: the migration of workstations to Pardus, from the calendar to the proof."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from altyapi.cli.frame import OptionMissing, command
+from altyapi.view.output import Output
+
+if TYPE_CHECKING:
+    from altyapi.settings import Settings
+
+ON = "the day to judge for (2026-04-20 or 20.04.2026); default: today"
+
+
+@command(
+    help={
+        "month": "the printable report of that month (2026-04 or 04.2026), with --out FILE.html",
+        "out": "file to write: .csv, .xlsx, .html (with the picture) or .json",
+        "on": ON,
+        "unmask": "show persons; the log of exports says so",
+        "evrak": "document number that stands on the printed page",
+    }
+)
+def calendar(
+    out: Output,
+    configured: Settings,
+    limit: str = "",
+    month: str = "",
+    out_: str = "",
+    on: str = "",
+    unmask: bool = False,
+    evrak: str = "",
+    format_: str = "text",
+) -> int:
+    """Show every wave, planned and actual, and who is behind; exit code 2 when a wave is late.
+
+    Example: ./inv pardus.calendar --out takvim.html        ./inv pardus.calendar --month 2026-04 --out nisan.html
+    """
+    del format_
+    from pathlib import Path
+
+    from altyapi.audit import export
+    from altyapi.cli import auditing, calendaring
+    from altyapi.endpoint import month as months
+
+    if out_:
+        export.check(Path(out_))
+    if month:
+        wanted = months.month(month)
+        if not out_:
+            raise OptionMissing(
+                option="out", meaning="file", example="./inv pardus.calendar --month 2026-04 --out nisan.html"
+            )
+        day = wanted.day(auditing.day_of(on))
+        over = calendaring.ground(out, configured, day.isoformat(), limit)
+        return calendaring.monthly(out, configured, over, wanted, file=Path(out_), evrak=evrak, limit=limit)
+    over = calendaring.ground(out, configured, on, limit)
+    return calendaring.show(out, configured, over, limit=limit, file=out_, unmask=unmask, evrak=evrak)
+
+
+@command(
+    help={
+        "wave": "the wave, as in waves.yml; with --assign also muaf (exempt)",
+        "assign": "put these computers into the wave, in NetBox; what --limit takes elsewhere",
+        "on": ON,
+    }
+)
+def plan(
+    out: Output,
+    configured: Settings,
+    wave: str,
+    assign: str = "",
+    on: str = "",
+    reason: str = "",
+    evrak: str = "",
+    format_: str = "text",
+) -> int:
+    """Show the gates of a wave and which computers are done on which day; or put computers into it.
+
+    Example: ./inv pardus.plan --wave W3        ./inv pardus.plan --wave W3 --assign site:mrk-ot01 --reason "Terminal"
+    """
+    del format_
+    from altyapi.cli import calendaring
+
+    if assign and not reason.strip():
+        raise OptionMissing(
+            option="reason",
+            meaning="why",
+            example='./inv pardus.plan --wave W3 --assign site:mrk-ot01 --reason "Terminal"',
+        )
+    over = calendaring.ground(out, configured, on)
+    if assign:
+        return calendaring.assign(out, configured, over, wave, assign, reason=reason, evrak=evrak)
+    return calendaring.plan(out, configured, over, wave, evrak)
