@@ -106,6 +106,9 @@ def flattened(diff: str, platform: Platform) -> Iterator[Line]:
     """The marked lines of a tree difference, each with the modes that it stands in. A text of several lines, as a banner, is
     one line."""
     rows = [(row[:1], row[1:]) for row in diff.splitlines()]
+    if platform.language.flat:  # each row says its whole path
+        yield from (Line.model_validate({"sign": mark, "text": body}) for mark, body in rows if mark in ("+", "-"))
+        return
     for sign in ("+", "-"):
         own = [(mark, body) for mark, body in rows if mark in (sign, " ")]
         marked = {path for (mark, _), path in zip(own, _paths([body for _, body in own]), strict=True) if mark == sign}

@@ -259,7 +259,10 @@ class _Wanted:
         found: dict[int, str] = {}
         for line in parse(text, self._candidate.platform).lines:
             head = re.search(self._data.vlan, line.text)
-            if head and head[1].isdigit():
+            if head and self._data.vlan_number:
+                numbers = (re.search(self._data.vlan_number, child.text) for child in line.children)
+                found.update({int(number[1]): head[1] for number in numbers if number})
+            elif head and head[1].isdigit():
                 names = (re.search(self._data.vlan_name, child.text) for child in line.children)
                 found[int(head[1])] = next((name[1] for name in names if name), "")
         return found
@@ -270,7 +273,7 @@ class _Wanted:
         for line in parse(text, self._candidate.platform).lines:
             head = re.search(self._data.interface, line.text)
             if head:
-                found[head[1]] = self._fields([child.text for child in line.children])
+                found[head[1]] = self._fields([text for child in line.children for text in child.paths()])
         return found
 
     def _fields(self, lines: Sequence[str]) -> Values:

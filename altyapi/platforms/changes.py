@@ -70,12 +70,14 @@ class Field(Frozen):
 
 class Reality(Frozen):
     """How a config tells what NetBox holds. `interface` and `vlan` match the head of a block, their group the name or the
-    number; `vlan_name` a line below it. `add` matches a line that goes on a list of VLANs."""
+    number; `vlan_name` a line below it. Where the head is the VLAN's name, `vlan_number` is the line below it. In a language
+    whose lines say whole paths, a line below is the rest of the path."""
 
     interface: str = r"(?!)"
     fields: tuple[Field, ...] = ()
     vlan: str = r"(?!)"
     vlan_name: str = r"(?!)"
+    vlan_number: str = ""
 
 
 class Changes(Frozen):

@@ -23,9 +23,11 @@ class Language(Frozen):
 
     negation: str = "no"
     opposites: dict[str, str] = {}  # first word of a line -> first word of the line that takes it back: {set: unset}
+    orders: tuple[str, ...] = ()  # first words of further commands, that no config shows: `insert`
     leave: str = "exit"  # how a mode is left where a rule doesn't say otherwise
     leaves: tuple[str, ...] = ()  # further lines that only leave a mode
     end: str = "end"  # leaves all modes at once; empty: nothing does
+    assigns: str = ""  # first word of every line, where each says its whole path and no mode is entered: `set a b c`
     blocks: dict[str, str] = {}  # first word of a block -> the word that ends it; none: blocks are indented
     indent: int = 1  # blanks a level in a config's text
     separator: str = "!"  # between blocks of a config's text; empty: none
@@ -51,6 +53,16 @@ class Language(Frozen):
         """Whether the vendor's words are the inner form's own."""
         return self.negation == "no" and not self.opposites
 
+    @cached_property
+    def flat(self) -> bool:
+        """Whether every line says its whole path."""
+        return bool(self.assigns)
+
+    @cached_property
+    def _verbs(self) -> frozenset[str]:
+        """First words of lines that are no assignment: they are kept as they are."""
+        return frozenset((*self.opposites, *self.opposites.values(), *self.orders)) - {self.assigns}
+
     def negative(self, line: str) -> bool:
         """Whether a line, in the vendor's words, takes something back."""
         return self.inner(line).startswith(NO)
@@ -60,6 +72,10 @@ class Language(Frozen):
         if self.own:
             return line
         first, blank, rest = line.partition(" ")
+        if self.flat and first == self.assigns:
+            return rest
+        if self.flat and self._taken_back.get(first) == self.assigns:
+            return f"{NO}{rest}"
         if first in self._taken_back:
             return f"{NO}{self._taken_back[first]}{blank}{rest}"
         return f"{NO}{rest}" if first == self.negation and rest else line
@@ -69,9 +85,13 @@ class Language(Frozen):
         if self.own:
             return line
         body = line.lstrip(" ")
+        if self.flat and body.partition(" ")[0] not in self._verbs and not body.startswith(NO):
+            return f"{self.assigns} {body}" if body else line
         if not body.startswith(NO):
             return line
         first, blank, rest = body.removeprefix(NO).partition(" ")
+        if self.flat and first not in self.opposites:
+            return f"{self.opposites[self.assigns]} {body.removeprefix(NO)}"
         opposite = self.opposites.get(first)
         spoken = f"{opposite}{blank}{rest}" if opposite else f"{self.negation} {first}{blank}{rest}"
         return " " * (len(line) - len(body)) + spoken

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from altyapi.remediation.facts import NUMBER
+from altyapi.remediation.paths import flat
 from altyapi.remediation.ranges import chunks, runs
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.step import Step
@@ -44,6 +45,9 @@ def joined(steps: list[Step]) -> list[Step]:
 
 def commands(rules: Rules, steps: Iterable[Step]) -> tuple[str, ...]:
     """The lines in order, each indented by its depth."""
+    if rules.language.flat:
+        spoken = (line for step in steps for path, rows in _spelled(rules, step) for line in flat(rules, rows, path))
+        return tuple(map(rules.language.outer, spoken))
     out: list[str] = []
     path: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()

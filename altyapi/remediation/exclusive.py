@@ -17,6 +17,8 @@ Held = dict[str, frozenset[IPv4Network]]
 
 def released(old: State, new: State, steps: list[Step]) -> list[Step]:
     """The steps, told what they free and take, and with steps in front that let go where a holder could not do so in time."""
+    if old.rules.language.flat:  # where lines say whole paths, all of a change takes effect at once
+        return steps
     return _names(old, new, _subnets(old, new, steps))
 
 

@@ -26,6 +26,7 @@ class Fact:
     captures: tuple[str, ...] = ()
     enters: bool = True  # whether the line enters its block; some only make it
     section: str = "global"  # in which it stands
+    typed: str = ""  # the range that its number was typed in, where that is one thing on the device
 
     @property
     def known(self) -> bool:
@@ -128,7 +129,8 @@ def _facts(
         sent = " ".join([*words[:place], NUMBER, *tail, *words[len(rule.words) :]]) if tail else template
         full = sent.replace(NUMBER, str(number))
         key = _filled(rule.key, own, full) if rule.key else " ".join([*words[:place], str(number), *tail])
-        found.append(Fact(rule, key, sent, full, rest, negative, number, sending, section=section))
+        typed = sent.replace(NUMBER, captures[listed]) if rule.element and "-" in captures[listed] else ""
+        found.append(Fact(rule, key, sent, full, rest, negative, number, sending, section=section, typed=typed))
     return tuple(found)
 
 

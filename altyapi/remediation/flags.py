@@ -14,7 +14,7 @@ from altyapi.remediation.ranges import NUMBERS, numbers
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.scope import SEPARATOR
 from altyapi.remediation.spelling import canonical
-from altyapi.remediation.state import Node, State, interfaces
+from altyapi.remediation.state import Node, State, interfaces, said
 from netbox_sync.model import Frozen
 
 
@@ -88,8 +88,7 @@ def _first(patterns: Iterable[str], line: str) -> str | None:
 
 
 def _address(marks: Landmarks, node: Node) -> IPv4Interface | None:
-    lines = (child.fact.canon for child in node.children.values() if not child.fact.negative)
-    return next((address for line in lines if (address := marks.addressed(line))), None)
+    return next((address for line in said(node) if (address := marks.addressed(line))), None)
 
 
 def _inside(gateway: str, address: IPv4Interface) -> bool:
@@ -143,7 +142,7 @@ def _flags_of(
     block = stack[marks.depth] if len(stack) > marks.depth else line
     words = language.positive(block).removeprefix("default ").split()
     name = marks.name(canonical(rules, "global", language.positive(block).removeprefix("default ")))
-    if path.interface is not None and name == path.interface:
+    if path.interface is not None and name and (name == path.interface or path.interface.startswith(f"{name}.")):
         yield Flag(kind="management", line=whole, reason=f"on the management interface {name}")
     elif name in carriers and re.search(marks.cuts, language.inner(line)):
         yield Flag(kind="management", line=whole, reason=f"{name} carries the management VLAN {path.vlan}")
@@ -171,7 +170,7 @@ def _carriers(states: Iterable[State], path: ManagementPath) -> frozenset[str]:
     for state in states:
         marks = state.rules.landmarks
         for name, node in interfaces(state):
-            lines = [child.fact.canon for child in node.children.values() if not child.fact.negative]
+            lines = list(said(node))
             if any(first(marks.trunk, line) is not None for line in lines):
                 allowed = next((child.vlans for child in node.children.values() if child.vlans is not None), None)
                 if allowed is None or path.vlan in allowed:
@@ -204,6 +203,6 @@ def _access_lists(states: Iterable[State]) -> frozenset[str]:
         for state in states
         for key, node in state.root.items()
         if re.search(state.rules.landmarks.guarded, key)
-        for line in (node.fact.canon, *(child.fact.canon for child in node.children.values()))
+        for line in (node.fact.canon, *said(node))
         if (name := _first((state.rules.landmarks.guard,), line))
     )

@@ -129,6 +129,7 @@ def _spoken(state: State, path: Path) -> str:
     nodes: Nodes = state.root
     words = []
     for key in path:
-        words.append(state.rules.language.outer(nodes[key].fact.line.partition("\n")[0]))
+        words.append(nodes[key].fact.line.partition("\n")[0])
         nodes = nodes[key].children
-    return " / ".join(words)
+    spoken = state.rules.language.outer
+    return spoken(" ".join(words)) if state.rules.language.flat else " / ".join(map(spoken, words))

@@ -17,6 +17,9 @@ class Landmarks(Frozen):
     interfaces: str = ""  # the block below which the interfaces stand; empty: they stand at the top
     interface: str = r"^interface (.+)$"
     address: str = r"^ip address ([\d.]+)[ /](\S+)"  # address, and mask or prefix length
+    unit: bool = (
+        False  # ports have logical interfaces as blocks of their own: a second group of `interface` is their number
+    )
     addressing: str = r"\bip address\b"  # every line that gives or takes an address
     instance: str = r"^vrf forwarding\b"  # another routing table, whose addresses clash with no others
     svi: str = r"^Vlan(\d+)$"
@@ -33,8 +36,8 @@ class Landmarks(Frozen):
 
     @field_validator("*")
     @classmethod
-    def _compiles(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
-        for pattern in (value,) if isinstance(value, str) else value:
+    def _compiles(cls, value: str | tuple[str, ...] | bool) -> str | tuple[str, ...] | bool:
+        for pattern in () if isinstance(value, bool) else (value,) if isinstance(value, str) else value:
             try:
                 re.compile(pattern)
             except re.error as error:
@@ -47,8 +50,13 @@ class Landmarks(Frozen):
         return 1 if self.interfaces else 0
 
     def name(self, line: str) -> str:
-        """The interface that a block is, empty where it is none."""
-        return first(self.interface, line) or ""
+        """The interface that a block is, empty where it is none. Unit 0 has the port's own name."""
+        if not self.unit:
+            return first(self.interface, line) or ""
+        found = re.search(self.interface, line)
+        if found is None:
+            return ""
+        return found[1] if found[2] in (None, "0") else f"{found[1]}.{found[2]}"
 
     def addressed(self, line: str) -> IPv4Interface | None:
         """The address that a line gives, with its network."""

@@ -22,6 +22,7 @@ class Moves(Frozen):
     after: str = "move {name} after {other}"
     before: str = "move {name} before {other}"
     clone: str = ""  # makes a copy of an entry at the table's end; empty: the copy is written out
+    at_once: bool = False  # all commands take effect at the same moment: no copy stands in while the table changes
     decides: tuple[str, ...] = ()  # beginnings of an entry's lines that decide what it matches; none: all do
 
     @cached_property
@@ -54,9 +55,11 @@ class Op(NamedTuple):
     other: str = ""
 
 
-def operations(old: Sequence[str], new: Sequence[str], deciding: Collection[str], spares: Sequence[str]) -> list[Op]:
+def operations(
+    old: Sequence[str], new: Sequence[str], deciding: Collection[str], spares: Sequence[str], *, at_once: bool = False
+) -> list[Op]:
     """From one order of names to another. `deciding` are names of both whose conditions change; `spares` are free names, at
-    least as many as `old` has."""
+    least as many as `old` has. `at_once`: nobody sees what stands in between."""
     shared = [name for name in old if name in new]
     wanted = [name for name in new if name in old]
     staying = {shared[i] for i, _ in common(shared, wanted)}
@@ -64,7 +67,10 @@ def operations(old: Sequence[str], new: Sequence[str], deciding: Collection[str]
     twice = [name for name in shared if name in deciding or name in moved]
     alone = len(twice) == 1 and len(shared) == len(old) == len(new) and not (set(deciding) & set(moved))
     table = _Table(list(old))
-    copies: dict[str, str] = {} if alone else dict(zip(twice, spares, strict=False))
+    copies: dict[str, str] = {} if alone or at_once else dict(zip(twice, spares, strict=False))
+    if at_once:
+        for name in [name for name in old if name not in new]:
+            table.take(name)
     for name, spare in copies.items():
         table.copy(name, spare)
     above = ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from altyapi.platforms.language import NO
 from altyapi.remediation import listrows, membership
 from altyapi.remediation.facts import Fact, interpret
+from altyapi.remediation.paths import steps
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State, list_of, put, unspoken
 from altyapi.remediation.trunk import carried
@@ -21,8 +22,28 @@ def run(state: State, commands: Iterable[str]) -> State:
     after = state.branch() if state.rules.membership is None else state.clone()
     modes: list[Mode] = [("global", None)]
     for command in commands:
-        _feed(after, modes, state.rules.language.inner(command.strip()))
+        line = state.rules.language.inner(command.strip())
+        if state.rules.language.flat:
+            _along(after, line)
+        else:
+            _feed(after, modes, line)
     return after
+
+
+def _along(state: State, command: str) -> None:
+    """A command that says its whole path: the blocks on it are made where it sets something, and looked for otherwise."""
+    modes: list[Mode] = [("global", None)]
+    path, line = steps(state.rules, command)
+    for head in path:
+        section, nodes = modes[-1]
+        into = state.root if nodes is None else nodes[0].children
+        standing = all(fact.key in into for fact in interpret(state.rules, section, head))
+        if line.startswith(NO) and not standing:
+            return
+        _given(state, modes, head)
+    section, nodes = modes[-1]
+    if nodes is None or not _moved(state.rules, section, nodes, line):
+        _given(state, modes, line)
 
 
 def _feed(state: State, modes: list[Mode], line: str) -> None:

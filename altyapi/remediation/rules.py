@@ -41,6 +41,7 @@ class Rule(Frozen):
     runs: int = 0  # at most so many numbers and ranges in one line of a <list>; default: the language's
     listing: str = ""  # of an acl: how its entries are written (`listings`)
     base: str = "all"  # of a trunk: the numbers where no line stands
+    element: bool = False  # of a <list>: a range stands as it was typed, and goes as a whole
     adds: bool = False  # of a trunk: a further line adds its numbers, the negated line takes its numbers out
     ports: bool = False  # of a trunk: what it lists are ports (portnames.py)
     put: str = ""  # of a trunk whose list doesn't end the line: how it is written; {list}

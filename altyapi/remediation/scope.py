@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from altyapi.remediation.paths import flat
 from altyapi.remediation.references import of_line
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State, lines
@@ -169,6 +170,9 @@ def _alike(before: Node, line: Node) -> bool:
 def _tell(rules: Rules, path: tuple[str, ...], node: Node, unmanaged: list[str]) -> None:
     """What nobody owns; not what every such device has and nobody could take away, as `interface NULL0`."""
     if node.fact.kept and not node.children:
+        return
+    if rules.language.flat:
+        unmanaged.extend(map(rules.language.outer, flat(rules, lines(rules, node), path)))
         return
     stack = list(path)
     for depth, text in lines(rules, node):

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from altyapi.platforms.language import NO, Language
 from altyapi.remediation.acl import Entries
 from altyapi.remediation.facts import NUMBER, Fact, interpret
+from altyapi.remediation.landmarks import Landmarks
+from altyapi.remediation.paths import flat
 from altyapi.remediation.ranges import notation
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.tree import Line, Tree
@@ -72,6 +74,26 @@ def interfaces(state: State) -> Iterator[tuple[str, Node]]:
         name = landmarks.name(node.fact.canon)
         if name and not node.fact.negative:
             yield name, node
+            if landmarks.unit:
+                yield from _units(landmarks, node)
+
+
+def _units(landmarks: Landmarks, node: Node) -> Iterator[tuple[str, Node]]:
+    """The logical interfaces of a port, where they are blocks of its own."""
+    for unit in node.children.values():
+        found = re.search(landmarks.interface, f"{node.fact.canon} {unit.fact.canon}")
+        if unit.section and found and found[2] is not None:
+            yield landmarks.name(found[0]), unit
+
+
+def said(node: Node) -> Iterator[str]:
+    """What stands in a block, canonical; where lines say whole paths, those inside it from there on."""
+    for child in node.children.values():
+        if child.fact.negative:
+            continue
+        yield child.fact.canon
+        if child.children and child.section and not child.fact.rule.leave:
+            yield from (f"{child.fact.canon} {below}" for below in said(child))
 
 
 def build(rules: Rules, tree: Tree) -> State:
@@ -390,6 +412,9 @@ def render(state: State) -> str:
     out: list[str] = []
     block = False
     for group in grouped(state.rules, state.root.values()):
+        if language.flat:
+            out += map(language.outer, flat(state.rules, group))
+            continue
         rows = _closed(language, group) if language.blocks else [" " * depth + text for depth, text in group]
         if language.separator and out and (block or len(rows) > 1) and out[-1] != language.separator:
             out.append(language.separator)

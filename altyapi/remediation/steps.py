@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from altyapi.platforms.language import NO
 from altyapi.remediation import listrows, trunk
+from altyapi.remediation.facts import NUMBER
 from altyapi.remediation.moves import Moves, operations
 from altyapi.remediation.references import NOTHING, Mentions, left_by, of_line, of_node, of_ports
 from altyapi.remediation.rules import Rules
@@ -22,8 +23,10 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
     steps: list[Step] = []
     section = rules.section(mode.section)
     if section.moves is not None:
-        return _rearranged(rules, mode, section.moves, old, new)
-    again = _out_of_order(old, new) if section.ordered else frozenset()
+        entries = [{key: node for key, node in nodes.items() if node.section} for nodes in (old, new)]
+        steps += _rearranged(rules, mode, section.moves, *entries)
+        old, new = ({key: node for key, node in nodes.items() if not node.section} for nodes in (old, new))
+    again = _out_of_order(old, new) if section.ordered and section.moves is None else frozenset()
     changed: set[str] = set()
     for position, key in enumerate((*new, *(key for key in old if key not in new))):
         before, after = old.get(key), new.get(key)
@@ -53,6 +56,7 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
             if not same_children(rules, before, after):
                 at = placed(mode, after.fact, position, removes=False)
                 steps.extend(_compare(rules, mode.below(after.fact, at), before.children, after.children))
+    steps = _unrolled(rules, mode, steps, old, new)
     steps.extend(_restored(rules, mode, old, new, changed))
     gone = tuple(
         prefix
@@ -68,6 +72,26 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
             if not (step.removes and step.key.startswith(gone) and len(step.path) == len(mode.path))
         ]
     return _layered(mode, steps, old, new, changed)
+
+
+def _unrolled(
+    rules: Rules, mode: Mode, steps: list[Step], old: Mapping[str, Node], new: Mapping[str, Node]
+) -> list[Step]:
+    """Ranges of which a number leaves: a range that is one thing on the device goes as a whole, and what stays is set anew."""
+    ranges: dict[str, list[tuple[str, Node]]] = {}
+    for key, node in old.items():
+        if node.fact.typed:
+            ranges.setdefault(node.fact.typed, []).append((key, node))
+    for typed, members in ranges.items():
+        gone = {key for key, _ in members if key not in new}
+        if not gone:
+            continue
+        steps = [step for step in steps if not (step.removes and step.key in gone and len(step.path) == len(mode.path))]
+        rows = [(0, NO + typed), *((0, node.fact.filled(node.fact.text)) for key, node in members if key not in gone)]
+        first = members[0][1].fact
+        made = step_of(mode, replace(first, number=None), rows, list(old).index(members[0][0]), removes=True)
+        steps.append(replace(made, numbers=mode.numbers))
+    return steps
 
 
 def _listed(rules: Rules, mode: Mode, before: Node | None, after: Node, position: int) -> list[Step]:
@@ -98,7 +122,7 @@ def _rearranged(rules: Rules, mode: Mode, moves: Moves, old: Mapping[str, Node],
         return spares.get(key) or (new.get(key) or old[key]).fact.captures[0]
 
     keys = [f"\n{name}" for name in free]
-    for op in operations(list(old), list(new), deciding, keys):
+    for op in operations(list(old), list(new), deciding, keys, at_once=moves.at_once):
         if op.what == "spare":
             spares[op.name] = op.name[1:]
             rows += _copied(rules, mode, moves, old[op.other], op.name[1:])
@@ -334,7 +358,7 @@ def _set(rules: Rules, mode: Mode, before: Node | None, after: Node, position: i
             )
         inside = _compare(rules, mode.below(fact, at), {}, after.children)
         rows += [
-            (depth + 1, text)
+            (depth + 1, text.replace(NUMBER, str(step.numbers[0])) if rules.language.flat and step.numbers else text)
             for step in sorted(inside, key=lambda step: step.place)
             for depth, text in nested(step, len(mode.path) + 1)
         ]

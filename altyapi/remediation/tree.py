@@ -9,6 +9,7 @@ from enum import Enum, auto
 from functools import cache, lru_cache
 
 from altyapi.platforms import Language, Platform, load
+from altyapi.remediation.paths import levels
 from altyapi.remediation.rules import Atom, Rules, rules_for
 
 
@@ -23,6 +24,12 @@ class Line:
         yield depth, self.text
         for child in self.children:
             yield from child.walk(depth + 1)
+
+    def paths(self) -> Iterator[str]:
+        """The line, and what stands under it with its path from here on."""
+        yield self.text
+        for child in self.children:
+            yield from (f"{self.text} {below}" for below in child.paths())
 
 
 @dataclass(slots=True)
@@ -47,6 +54,7 @@ def parse_with(rules: Rules, platform: Platform, text: str) -> Tree:
     language = rules.language
     read = _reader(rules, platform.comment, platform.volatile_re)
     opened: list[str] = []  # the words that end the open blocks, where blocks have such words
+    places: dict[tuple[int, str], Line] = {}  # of a flat language: the blocks by what they stand in and their heads
     position = 0
     while position < len(rows):
         what, indent, body = read(rows[position])
@@ -63,6 +71,9 @@ def parse_with(rules: Rules, platform: Platform, text: str) -> Tree:
             body, position = _atom(_atoms(rules.atoms)[1], body, rows, position)
         elif language.quotes:
             body, position = _quoted(body, rows, position)
+        if language.flat:
+            _planted(rules, top, places, language.inner(body))
+            continue
         if language.blocks:
             indent = len(opened)
             first = body.partition(" ")[0]
@@ -76,6 +87,17 @@ def parse_with(rules: Rules, platform: Platform, text: str) -> Tree:
     if not rules.ranges:
         return Tree(top.children)
     return Tree([line for given in top.children for line in _each(rules, given)])
+
+
+def _planted(rules: Rules, top: Line, places: dict[tuple[int, str], Line], body: str) -> None:
+    """A line that says its whole path, put into the blocks that it names."""
+    at = top
+    for text in levels(rules, body):
+        found = places.get((id(at), text))
+        if found is None:
+            found = places[id(at), text] = Line(text)
+            at.children.append(found)
+        at = found
 
 
 class _What(Enum):

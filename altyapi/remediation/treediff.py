@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 
 from altyapi.remediation.facts import NUMBER
+from altyapi.remediation.paths import spelled
 from altyapi.remediation.ranges import notation, runs
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.state import Node, State, header, lines, same, same_line
@@ -22,7 +23,22 @@ def tree_diff(old: State, new: State) -> str:
     """Empty where both say the same."""
     spoken = old.rules.language.outer
     rows = _level(old, "global", old.root, new.root, 0)
+    if old.rules.language.flat:
+        return "".join(f"{sign}{spoken(text)}\n" for sign, text in _along(old.rules, rows))
     return "".join(f"{sign}{' ' * depth}{spoken(text)}\n" for sign, depth, text in rows)
+
+
+def _along(rules: Rules, rows: Iterator[Row]) -> Iterator[tuple[str, str]]:
+    """Marked rows with the whole path of each; a head is said by what stands below it."""
+    stack: list[str] = []
+    listed = list(rows)
+    for place, (sign, depth, text) in enumerate(listed):
+        del stack[depth:]
+        following = listed[place + 1] if place + 1 < len(listed) else None
+        below = following is not None and following[1] > depth and following[0] in (sign, " ")
+        if sign != " " and not below:
+            yield sign, spelled(rules, stack, text)
+        stack.append(text)
 
 
 def _level(state: State, section: str, old: Mapping[str, Node], new: Mapping[str, Node], depth: int) -> Iterator[Row]:
