@@ -5,28 +5,18 @@ A platform's driver adds what its vendor does in a way of its own: the timed rev
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Self
 
-from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
-from altyapi.device.errors import (
-    CommandRefused,
-    CommandTimeout,
-    EnableRefused,
-    IncompleteConfig,
-    LineRejected,
-    UnexpectedPrompt,
-)
+from altyapi.device.contract import Target
+from altyapi.device.errors import CommandRefused, CommandTimeout, EnableRefused, LineRejected, UnexpectedPrompt
 from altyapi.device.link import Link
+from altyapi.device.session import SLOW, PlatformSession
 from altyapi.device.terminal import Answer
-from altyapi.device.wording import Wording
 from altyapi.platforms.platform import Platform, Question
 
-SLOW = 3  # a whole config, a save or a rollback may take this many times the command timeout
 
-
-class Driver(Wording, ABC):
+class Driver(PlatformSession):
     """One logged-in session. Subclasses are named `Driver` in altyapi/platforms/<name>/driver.py."""
 
     show_running: ClassVar[str]
@@ -35,8 +25,6 @@ class Driver(Wording, ABC):
     def __init__(self, link: Link) -> None:
         self._link = link
         self.name = link.target.name
-        self.revert_reason: str | None = None
-        """Why a stronger revert method than the one found is not to be had: a sentence in English, or None."""
         self._link.open()
         try:
             self._ready()
@@ -119,39 +107,6 @@ class Driver(Wording, ABC):
     def close(self) -> None:
         self._link.close()
 
-    @abstractmethod
-    def facts(self) -> Facts: ...
-
-    @abstractmethod
-    def observe(self) -> Observation: ...
-
-    @abstractmethod
-    def inventory(self) -> Inventory: ...
-
-    @abstractmethod
-    def revert_method(self) -> RevertMethod: ...
-
-    @abstractmethod
-    def arm(self, method: RevertMethod, minutes: int) -> None: ...
-
-    @abstractmethod
-    def confirm(self, method: RevertMethod) -> None: ...
-
-    @abstractmethod
-    def revert_now(self, method: RevertMethod) -> None: ...
-
-    @abstractmethod
-    def pending(self) -> tuple[RevertMethod, ...]: ...
-
-    @abstractmethod
-    def armed(self, method: RevertMethod) -> bool: ...
-
-    @abstractmethod
-    def armed_by(self, method: RevertMethod) -> str | None: ...
-
-    @abstractmethod
-    def save(self) -> None: ...
-
     # -- for subclasses --
 
     def _ask(
@@ -179,11 +134,9 @@ class Driver(Wording, ABC):
 
     def _config(self, command: str) -> str:
         text = self._show(command, slow=True)
-        if not self.platform.complete(text):
-            if self.platform.error_re.search(text[:2000]) and text.count("\n") < self.platform.minimum_lines:
-                raise CommandRefused(device=self.name, command=command, answer=self._brief(text))
-            raise IncompleteConfig(device=self.name, command=command, lines=text.count("\n") + bool(text))
-        return text + "\n"
+        if text.count("\n") < self.platform.minimum_lines and self.platform.error_re.search(text[:2000]):
+            raise CommandRefused(device=self.name, command=command, answer=self._brief(text))
+        return self._complete(command, text)
 
     def _ready(self) -> None:
         """Reach privileged mode, with the enable secret where the device asks for one. Raises EnableRefused."""

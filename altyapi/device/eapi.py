@@ -19,12 +19,11 @@ from pyeapi.eapilib import CommandError, EapiConnection  # type: ignore[import-u
 from altyapi.device.contract import Target
 from altyapi.device.errors import CommandTimeout, EnableRefused, LoginRefused, SessionLimit, SessionLost, Unreachable
 from altyapi.device.hostkeys import name_of
+from altyapi.device.session import SLOW
 from altyapi.device.tls import TlsLine, dial_tls
 
 Command = str | dict[str, str]
 """A command, or one that reads on (`cmd`) with the text that it reads (`input`)."""
-
-SLOW = 3  # a whole config, a save or a commit may take this many times the command timeout
 
 
 class Failed(Exception):

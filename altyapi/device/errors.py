@@ -228,3 +228,25 @@ class CandidateDiffers(DeviceError):
     tr = "Değişikliğin cihazda oluşturacağı yapılandırma öngörülenden farklı. Cihaz: {device}. Ayrıntı: {detail}"
     en_remedy = "Nothing was changed, the candidate is discarded. Make a new plan with ./inv config.plan."
     tr_remedy = "Hiçbir şey değişmedi, aday yapılandırma silindi. ./inv config.plan ile yeni plan yapın."
+
+
+class SubsystemRefused(Unreachable):
+    code = "DEV-021"
+    en = "SSH service not offered: {device} ({address}), {subsystem}. {detail}"
+    tr = "SSH hizmeti sunulmuyor. Cihaz: {device} ({address}), hizmet: {subsystem}. Ayrıntı: {detail}"
+    en_remedy = "Turn the service on (Junos: set system services netconf ssh), and check the port in NetBox."
+    tr_remedy = "Hizmeti açın (Junos: set system services netconf ssh) ve NetBox içindeki portu denetleyin."
+
+
+class CandidateBusy(DeviceError):
+    code = "DEV-022"
+    en = "The device's candidate config is in use: {device}. The device says: {answer}"
+    tr = "Cihazın aday yapılandırması kullanımda. Cihaz: {device}. Cihazın yazdığı: {answer}"
+    en_remedy = (
+        "Somebody edits the device, or has left changes uncommitted: ask who it is; on the device: show system users, "
+        "show | compare, rollback 0. Then run the plan again."
+    )
+    tr_remedy = (
+        "Cihazda başka biri düzenleme yapıyor ya da işlenmemiş değişiklik bırakmış: kim olduğunu öğrenin; cihazda: "
+        "show system users, show | compare, rollback 0. Sonra planı yeniden çalıştırın."
+    )

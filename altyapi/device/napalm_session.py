@@ -11,19 +11,17 @@ at every commit and confirmation, all of which would make something else of a re
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Self
 
-from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
-from altyapi.device.errors import CandidateDiffers, IncompleteConfig
-from altyapi.device.wording import Wording
+from altyapi.device.contract import RevertMethod, Target
+from altyapi.device.errors import CandidateDiffers
+from altyapi.device.session import NONE, PlatformSession
 from altyapi.platforms.platform import Platform
 
-NONE = "none"
 
-
-class CandidateDriver(Wording, ABC):
+class CandidateDriver(PlatformSession):
     """One logged-in session. Subclasses are named `Driver` in altyapi/platforms/<name>/driver.py."""
 
     strongest: ClassVar[RevertMethod]
@@ -33,8 +31,6 @@ class CandidateDriver(Wording, ABC):
         self._target = target
         self._platform = platform
         self.name = target.name
-        self.revert_reason: str | None = None
-        """Why a stronger revert method than the one found is not to be had: a sentence in English, or None."""
         self._minutes: int | None = None  # of the timed revert that the next push starts
         self._agrees: Callable[[str], str] | None = None
 
@@ -107,12 +103,6 @@ class CandidateDriver(Wording, ABC):
     def armed(self, method: RevertMethod) -> bool:
         return self.armed_by(method) is not None
 
-    def _whole(self, command: str, text: str) -> str:
-        """A config, if it is complete. Raises IncompleteConfig."""
-        if not self.platform.complete(text):
-            raise IncompleteConfig(device=self.name, command=command, lines=text.count("\n"))
-        return text if text.endswith("\n") else text + "\n"
-
     # -- what a platform does in its own way --
 
     @abstractmethod
@@ -133,44 +123,3 @@ class CandidateDriver(Wording, ABC):
     @abstractmethod
     def _discard(self) -> None:
         """Forget the candidate; without an error where that can't be done any more."""
-
-    @property
-    @abstractmethod
-    def sent(self) -> int:
-        """How many commands this session has sent to the device."""
-
-    @abstractmethod
-    def running_config(self) -> str: ...
-
-    @abstractmethod
-    def startup_config(self) -> str: ...
-
-    @abstractmethod
-    def facts(self) -> Facts: ...
-
-    @abstractmethod
-    def observe(self) -> Observation: ...
-
-    @abstractmethod
-    def inventory(self) -> Inventory: ...
-
-    @abstractmethod
-    def revert_method(self) -> RevertMethod: ...
-
-    @abstractmethod
-    def confirm(self, method: RevertMethod) -> None: ...
-
-    @abstractmethod
-    def revert_now(self, method: RevertMethod) -> None: ...
-
-    @abstractmethod
-    def armed_by(self, method: RevertMethod) -> str | None: ...
-
-    @abstractmethod
-    def save(self) -> None: ...
-
-    @abstractmethod
-    def command(self, line: str) -> str: ...
-
-    @abstractmethod
-    def close(self) -> None: ...

@@ -24,7 +24,15 @@ from paramiko.transport import ServiceRequestingTransport
 
 from altyapi.device import hostkeys, jump, pacing
 from altyapi.device.contract import Target
-from altyapi.device.errors import DeviceError, LoginRefused, NoCommonAlgorithm, SessionLimit, SessionLost, Unreachable
+from altyapi.device.errors import (
+    DeviceError,
+    LoginRefused,
+    NoCommonAlgorithm,
+    SessionLimit,
+    SessionLost,
+    SubsystemRefused,
+    Unreachable,
+)
 from altyapi.device.hostkeys import HostKey
 
 LOG_CHANNEL = "altyapi.device.ssh"
@@ -131,16 +139,32 @@ class Line:
 
     def login(self) -> paramiko.Channel:
         """Check the host key, authenticate, open a terminal. Raises UnknownHostKey, LoginRefused, SessionLimit, ..."""
+        return self._opened(self._shell)
+
+    def subsystem(self, name: str) -> paramiko.Channel:
+        """Check the host key, authenticate, open a subsystem. Raises as `login`; SubsystemRefused."""
+        address = hostkeys.name_of(self.target)
+
+        def invoke(channel: paramiko.Channel) -> None:
+            try:
+                channel.invoke_subsystem(name)
+            except paramiko.SSHException as error:
+                if not self.transport.is_active():
+                    raise
+                raise SubsystemRefused(
+                    device=self.target.name, address=address, subsystem=name, detail=_text(error)
+                ) from error
+
+        return self._opened(invoke)
+
+    def _opened(self, begin: Callable[[paramiko.Channel], None]) -> paramiko.Channel:
         hostkeys.check(self.target, self.host_key)
         _authenticate(self.transport, self.target)
-        return self._terminal()
-
-    def _terminal(self) -> paramiko.Channel:
         self.transport.set_keepalive(KEEPALIVE_S)
         try:
             channel = self.transport.open_session(timeout=self.target.connect_timeout_s)
             channel.settimeout(self.target.connect_timeout_s)
-            self._shell(channel)
+            begin(channel)
         except (paramiko.SSHException, OSError, EOFError) as error:
             raise SessionLimit(
                 device=self.target.name, address=hostkeys.name_of(self.target), detail=_text(error)

@@ -24,7 +24,8 @@ from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod,
 from altyapi.device.eapi import Command, Eapi, Failed
 from altyapi.device.errors import CommandRefused, DeviceError, LineRejected, LoginRefused, NothingToConfirm, SaveFailed
 from altyapi.device.hostkeys import name_of
-from altyapi.device.napalm_session import NONE, CandidateDriver
+from altyapi.device.napalm_session import CandidateDriver
+from altyapi.device.session import NONE
 from altyapi.platforms.arista_eos import show
 from altyapi.platforms.platform import Platform
 
@@ -73,7 +74,7 @@ class Driver(CandidateDriver):
         return self._config("show startup-config")
 
     def _config(self, command: str) -> str:
-        return self._whole(command, self.command(command))
+        return self._complete(command, self.command(command))
 
     def command(self, line: str) -> str:
         return str(self._run(line)[0])

@@ -21,9 +21,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod
-from altyapi.device.driver import SLOW
 from altyapi.device.driver import Driver as BaseDriver
 from altyapi.device.errors import NothingToConfirm, SaveFailed, SessionLost
+from altyapi.device.session import SLOW
 from altyapi.device.terminal import Answer
 from altyapi.platforms.hpe_comware import show
 from altyapi.platforms.platform import Question
