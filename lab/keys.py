@@ -1,4 +1,4 @@
-"""SSH keys of the lab: its switches' host keys and two people's signing keys, kept between runs."""
+"""Keys of the lab, kept between runs: its switches' SSH host keys, two people's signing keys, and age's for backups."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from pyrage import x25519
 
 from netbox_sync.files import write_atomically
 
@@ -25,6 +26,13 @@ def ensure_key(file: Path, comment: str) -> str:
         write_atomically(file, private, mode=0o600)
     kind, blob = public_file.read_text("utf-8").split()[:2]
     return f"{kind} {blob}"
+
+
+def ensure_identity(file: Path) -> str:
+    """A secret key of age, made when missing."""
+    if not file.is_file():
+        write_atomically(file, f"{x25519.Identity.generate()}\n".encode(), mode=0o600)
+    return file.read_text("ascii").strip()
 
 
 def write_allowed_signers(file: Path, people: Iterable[tuple[str, str]]) -> None:

@@ -17,7 +17,7 @@ from altyapi.secrets import SecretLedger, SecretStore
 from lab import fleet, provisioning
 from lab.faults import ask
 from lab.folder import Folder
-from lab.keys import ensure_key, write_allowed_signers, write_known_hosts
+from lab.keys import ensure_identity, ensure_key, write_allowed_signers, write_known_hosts
 from lab.netbox import load
 from lab.orneksehir import Municipality, Profile, generate, registers
 from lab.orneksehir.contexts import CREDENTIALS, SECRETS
@@ -82,7 +82,8 @@ class Start:
         return town if port == town.fleet()[0].port else generate(self.profile, ssh_port=port)
 
     def _write_secrets(self) -> None:
-        content = {**SECRETS, "credentials": CREDENTIALS}
+        identity = ensure_identity(self.folder.keys / "backup.age")
+        content = {**SECRETS, "credentials": CREDENTIALS, "backup": {"age-identity": identity}}
         write_atomically(self.folder.secrets, yaml.safe_dump(content).encode(), mode=0o600)
 
     def _start_netbox(self, town: Municipality) -> None:

@@ -182,42 +182,38 @@ class History:
         """Every state of the device's config, the newest first; empty where the history has none."""
         if not self.git.head():
             return []
-        pattern = f"{ABOUT}/*/{_file(device)}{ABOUT_SUFFIX}"  # it changes with each state, also where only a secret did
-        said = self.git.run(
-            "log",
-            f"--format={_FIELDS}",
-            "--raw",
-            "-z",
-            "--no-abbrev",
-            "--no-renames",
-            BRANCH,
-            "--",
-            f":(glob){pattern}",
-        ).decode("utf-8", "replace")
         found: list[Version] = []
-        for record in said.split(_SEPARATOR)[1:]:
-            commit, time, author, subject, trailers, raw = record.split("\x1f", 5)
-            about = next((path for mode, path in _raw(raw) if mode != "D"), "")
-            if about:
-                path = about.removeprefix(f"{ABOUT}/").removesuffix(ABOUT_SUFFIX) + SUFFIX
-                made = Version(
-                    device=device, site=unquote(path.partition("/")[0]), commit=commit, time=time, author=author,
-                    subject=subject, trailers=tuple(line for line in trailers.splitlines() if line), path=path,
-                    until=found[-1].time if found else "",
-                )  # fmt: skip
-                found.append(made)
+        # what is known about a config changes with each state of it, also where only a secret did
+        for one in self._log(f":(glob){ABOUT}/*/{_file(device)}{ABOUT_SUFFIX}"):
+            found.append(one.model_copy(update={"until": found[-1].time if found else ""}))
         return found
 
-    def version(self, device: str, at: str, moment: datetime | None) -> Version:
-        """The state of the device at that moment, none for the newest; or the commit that `at` begins. Raises NoVersion."""
-        every = self.versions(device)
-        if moment is None and re.fullmatch(r"[0-9a-f]{7,40}", at):
-            found = next((one for one in every if one.commit.startswith(at)), None)
-        else:
-            found = next((one for one in every if moment is None or one.moment <= moment), None)
-        if found is None:
-            raise NoVersion(device=device, at=at or "-")
-        return found
+    def _log(self, paths: str) -> Iterator[Version]:
+        """Each state that a commit brought under these paths, the newest commit first."""
+        said = self.git.run(
+            "log", f"--format={_FIELDS}", "--raw", "-z", "--no-abbrev", "--no-renames", BRANCH, "--", paths
+        ).decode("utf-8", "replace")
+        for record in said.split(_SEPARATOR)[1:]:
+            commit, time, author, subject, trailers, raw = record.split("\x1f", 5)
+            told = tuple(line for line in trailers.splitlines() if line)
+            for status, path in _raw(raw):
+                if status != "D":
+                    own = path.removeprefix(f"{ABOUT}/").removesuffix(ABOUT_SUFFIX)
+                    site, _, name = own.partition("/")
+                    yield Version(
+                        device=unquote(name), site=unquote(site), commit=commit, time=time, author=author, subject=subject,
+                        trailers=told, path=f"{own}{SUFFIX}",
+                    )  # fmt: skip
+
+    def newest(self) -> list[Version]:
+        """The newest state of every device that the history holds, by name."""
+        held = {f"{ABOUT}/{stem(one)}{ABOUT_SUFFIX}": one for one in self.known().values()}
+        found: dict[str, Version] = {}
+        if held:
+            for version in self._log(f"{ABOUT}/"):
+                found.setdefault(version.path, version)
+        wanted = {f"{stem(one)}{SUFFIX}" for one in held.values()}
+        return sorted((one for path, one in found.items() if path in wanted), key=lambda one: one.device)
 
     def text(self, version: Version) -> str:
         """The readable copy."""

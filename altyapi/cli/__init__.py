@@ -7,7 +7,21 @@ from invoke.collection import Collection
 
 def namespace() -> Collection:
     """Every command group of `inv`."""
-    from altyapi.cli import antivirus, audit, config, demo, dev, device, doctor, firewall, lab, netbox, pardus, testing
+    from altyapi.cli import (
+        antivirus,
+        audit,
+        backup,
+        config,
+        demo,
+        dev,
+        device,
+        doctor,
+        firewall,
+        lab,
+        netbox,
+        pardus,
+        testing,
+    )
 
     root = Collection()
     for name, module in (
@@ -17,6 +31,7 @@ def namespace() -> Collection:
         ("firewall", firewall),
         ("audit", audit),
         ("antivirus", antivirus),
+        ("backup", backup),
         ("pardus", pardus),
         ("lab", lab),
         ("dev", dev),

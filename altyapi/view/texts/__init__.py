@@ -6,6 +6,7 @@ from __future__ import annotations
 from altyapi.view.texts import (
     antivirus,
     audit,
+    backup,
     changing,
     differences,
     drift,
@@ -24,6 +25,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **facts.TEXTS,
     **firewall.TEXTS,
     **audit.TEXTS,
+    **backup.TEXTS,
     **changing.TEXTS,
     **differences.TEXTS,
     **drift.TEXTS,

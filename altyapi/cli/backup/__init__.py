@@ -1,0 +1,7 @@
+"""inv backup.*: copies taken, looked into, brought back, counted and watched."""
+
+from __future__ import annotations
+
+from altyapi.cli.backup.configs import diff, list_, restore, run, search, show
+
+__all__ = ["diff", "list_", "restore", "run", "search", "show"]
