@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -81,13 +81,18 @@ def _timed(run: Run, state_dir: Path) -> Timed | None:
     )
 
 
-def _hindered(run: Run, standing: Sequence[Fate], state_dir: Path) -> Iterator[str]:
-    """Why devices are not back: what the run itself left open, and what the last rollback met."""
-    for fate in standing:
-        if fate.state != "applied":
-            yield f"{fate.device}: {fate.state}{': ' if fate.why else ''}{fate.why}"
+def _hindered(run: Run, standing: Iterable[Fate], state_dir: Path) -> Iterator[str]:
+    states = {fate.device: fate.state for fate in standing if fate.state != "applied"}
+    for device, fate in hindrances(run, state_dir).items():
+        yield ": ".join(part for part in (device, states.get(device, ""), fate.why) if part)
+
+
+def hindrances(run: Run, state_dir: Path) -> dict[str, Fate]:
+    """Why devices are not back, by device: what the run itself left open, and what the last rollback met."""
+    standing = {fate.device: fate for fate in run.fates() if fate.state in STANDING}
+    found = {device: fate for device, fate in standing.items() if fate.state != "applied"}
     last = next(reversed(tuple(runs.rollbacks(state_dir, run))), None)
-    applied = {fate.device for fate in standing if fate.state == "applied"}
     for fate in last.fates() if last else ():
-        if fate.device in applied and fate.why:
-            yield f"{fate.device}: {fate.why}"
+        if fate.why and fate.device in standing and fate.device not in found:
+            found[fate.device] = fate
+    return found

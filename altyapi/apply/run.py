@@ -27,9 +27,12 @@ from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
 
 State = Literal[
-    "applied", "reverted", "pending-revert", "untouched", "diverged", "unsaved", "in-flight", "rolled-back"
+    "applied", "reverted", "pending-revert", "untouched", "diverged", "unsaved", "in-flight", "rolled-back", "released"
 ]  # fmt: skip
-SETTLED: tuple[State, ...] = ("applied", "rolled-back")
+PROVEN: tuple[State, ...] = ("applied", "rolled-back")
+"""States in which the device held what the run left it with, when it was last read."""
+SETTLED: tuple[State, ...] = (*PROVEN, "released")
+"""States in which the run has nothing more to do with the device."""
 FAILED = ("reverted", "pending-revert", "diverged", "unsaved", "lease-held", "interrupted")
 """Journal events that count against the failure budget."""
 RUN_STOPPED = "APL-033"
@@ -134,7 +137,7 @@ class Run:
         if self.head.direction == "forward":
             return tuple(entry for wave in self.plan.waves for entry in wave)
         undone = self.reversed_run()
-        settled = {fate.device for fate in undone.fates() if fate.state in SETTLED}
+        settled = {fate.device for fate in undone.fates() if fate.state in PROVEN}
         # not the fate's own hash: once a device is taken back, its last event is no longer the one that proved the change
         now_holds = {
             event.device: str(event.detail["after_sha256"])
@@ -387,7 +390,7 @@ def _fold(device: str, events: Iterable[Event]) -> Fate:
     """The last decisive event wins; anything begun after it and not settled is in flight."""
     fate = Fate(device=device, state="untouched")
     for event in events:
-        if event.name in {"applied", "reverted", "pending-revert", "diverged", "unsaved", "rolled-back"}:
+        if event.name in {"applied", "reverted", "pending-revert", "diverged", "unsaved", "rolled-back", "released"}:
             state: State = event.name  # type: ignore[assignment]  # the names are States by the line above
         elif event.name == "refused":
             state = "untouched"

@@ -1,4 +1,4 @@
-"""`python -m altyapi.cli`: what ./inv runs."""
+"""`python -m altyapi.cli`: what ./inv runs, and what an installed package brings as `altyapi`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,15 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
 
 from altyapi.cli.program import program
 
-try:
-    program.run()
-    sys.stdout.flush()
-except BrokenPipeError:  # the reader of a pipe, as in `./inv --list | head`, has seen enough
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+def main() -> None:
+    """Run what the command line says."""
+    try:
+        program.run()
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of a pipe, as in `./inv --list | head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -113,36 +113,42 @@ def plan(
     return PENDING
 
 
-@command("file", help={"commands": "also list the commands, in order"})
+@command("file", help={"file": "a plan's, or a release's", "commands": "also list the commands, in order"})
 def show(out: Output, configured: Settings, file: str, commands: bool = False, format_: str = "text") -> int:
-    """Show a plan: what changes where, the waves, the risk, who signed it.
+    """Show a plan (what changes where, the waves, the risk) or a release (config.release), and who signed it.
 
     Example: ./inv config.show ntp.json --commands
     """
     del format_
-    from altyapi.plan import approval, model
-    from altyapi.view import plans
+    from altyapi.cli import releasing
+    from altyapi.plan import approval
+    from altyapi.plan.model import Plan
+    from altyapi.view import plans, releases
 
     path = Path(file)
-    found = model.load(path)
+    found = releasing.reviewed(path)
     good, bad = approval.collect(found, path, configured.allowed_signers)
+    if not isinstance(found, Plan):
+        releases.show(out, found, path, good, bad)
+        return DONE
     plans.show(out, found, path, good, bad, commands=commands)
     return DONE
 
 
 @command("file")
 def approve(out: Output, configured: Settings, file: str, key: str = "", format_: str = "text") -> int:
-    """Sign a plan as a second person, after reading it with config.show.
+    """Sign a plan or a release as a second person, after reading it with config.show.
 
     Example: ./inv config.approve ntp.json --key ~/.ssh/id_ed25519
     """
     del format_
-    from altyapi.cli import planning
-    from altyapi.plan import approval, model
+    from altyapi.cli import planning, releasing
+    from altyapi.plan import approval
+    from altyapi.plan.model import Plan
     from altyapi.view.steps import typed
 
     path = Path(file)
-    found = model.load(path)
+    found = releasing.reviewed(path)
     signer = Path(key).expanduser() if key else configured.approver_key
     if signer is None:
         raise planning.KeyNeeded()
@@ -150,12 +156,13 @@ def approve(out: Output, configured: Settings, file: str, key: str = "", format_
     good, _bad = approval.collect(found, path, configured.allowed_signers)
     have = len({entry.statement.principal for entry in good if entry.statement.role == "approver"})
     missing = max(0, found.approvals_needed - have)
-    out.data({"plan": found.id, "principal": statement.principal, "signed": statement.signed, "missing": missing})
-    out.line(out.say("approve.done", principal=statement.principal, id=found.id))
+    key_of = "plan" if isinstance(found, Plan) else "release"
+    out.data({key_of: found.id, "principal": statement.principal, "signed": statement.signed, "missing": missing})
+    out.line(out.say(f"approve.done.{key_of}", principal=statement.principal, id=found.id))
     if missing:
         out.line(out.say("approve.more", missing=missing))
         return PENDING
-    out.next(typed("config.apply", file))
+    out.next(typed("config.apply" if isinstance(found, Plan) else "config.release", file))
     return DONE
 
 
@@ -289,6 +296,39 @@ def expire(out: Output, configured: Settings, dry: bool = False, format_: str = 
     from altyapi.cli import expiring
 
     return expiring.listed(out, configured) if dry else expiring.due(out, configured)
+
+
+@command(
+    "run",
+    help={
+        "run": "the run's id or its beginning; or the file of a release that was signed",
+        "limit": "names of its devices, joined by commas; default: all that could not be taken back",
+        "out": "the release's file; default var/releases/<run>-<time>.json",
+    },
+)
+def release(
+    out: Output,
+    configured: Settings,
+    run: str,
+    limit: str = "",
+    reason: str = "",
+    evrak: str = "",
+    out_: str = "",
+    format_: str = "text",
+) -> int:
+    """Leave a change whose time is over standing where config.expire can't take it back: with a reason, a document, signatures.
+
+    Example: ./inv config.release 20261203T00 --reason "Replaced by the new uplink" --evrak 2026/1240
+    Makes a release and, where the policy asks for no second signature, records it; signed by config.approve, it is recorded by
+    `./inv config.release FILE`. Nothing is sent to a device. Exit code 2 where signatures are missing.
+    """
+    del format_
+    from altyapi.cli import releasing
+
+    if Path(run).is_file():
+        return releasing.record(out, configured, Path(run))
+    names = tuple(name.strip() for name in limit.split(",") if name.strip())
+    return releasing.make(out, configured, run, names, reason=reason, evrak=evrak, file=Path(out_) if out_ else None)
 
 
 @command()

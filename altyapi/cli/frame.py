@@ -28,6 +28,7 @@ from altyapi.account import operator
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.view import output
 from altyapi.view.output import Output, from_options
+from altyapi.view.program import as_typed
 
 DONE, ERROR, PENDING = 0, 1, 2
 
@@ -97,6 +98,7 @@ def command(*positional: str, help: dict[str, str] | None = None, **options: Any
             if code != DONE:
                 raise Exit(code=code)
 
+        body.__doc__ = as_typed(function.__doc__ or "")
         body.__signature__ = _signature(function)  # type: ignore[attr-defined]  # what invoke builds its options from
         return task(positional=list(positional), help=texts, **options)(body)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import sys
@@ -17,6 +18,7 @@ from invoke.program import Program
 from altyapi.cli import namespace
 from altyapi.errors import EngineError, language_of
 from altyapi.view.output import Output
+from altyapi.view.program import as_typed
 
 NEAREST = 3
 LIKENESS = 0.5
@@ -125,10 +127,26 @@ class Inv(Program):
         self.list_tasks()
         raise Exit
 
+    def print_task_help(self, name: str) -> None:
+        """What a command does and which options it takes, within the terminal's width."""
+        out = Output("text", "en")
+        options = self.parser.contexts[name].help_tuples()
+        out.line(as_typed(f"Usage: ./inv {name}{' [--options]' if options else ''}"))
+        out.line()
+        for line in (inspect.getdoc(self.collection[name]) or "").splitlines():
+            out.line(f"  {line}".rstrip())
+        out.line()
+        out.line("Options:")
+        if options:
+            self.print_columns(options)
+        else:
+            out.line("  none")
+
     def print_help(self) -> None:
         """invoke's own options, and where the commands are told."""
         super().print_help()
-        Output("text", "en").line("./inv --list lists the commands; ./inv --help COMMAND explains one.")
+        out = Output("text", "en")
+        out.line(as_typed("./inv --list lists the commands; ./inv --help COMMAND explains one."))
 
     def _told(self, error: ParseError) -> EngineError:
         unknown = re.fullmatch(r"No idea what '(.*)' is!", str(error))

@@ -8,7 +8,7 @@ from altyapi import connection, platforms
 from altyapi.apply import run as runs
 from altyapi.apply import service
 from altyapi.apply.device import Services
-from altyapi.apply.run import SETTLED, Fate, Run
+from altyapi.apply.run import PROVEN, Fate, Run
 from altyapi.cli import planning, snapshots
 from altyapi.cli.frame import DONE, ERROR, PENDING
 from altyapi.device import connect
@@ -24,7 +24,7 @@ def applied(out: Output, configured: Settings, name: str) -> int:
     """Whether the devices that a run applied still hold what was read when the change was proven."""
     services = service.services(configured)
     run = runs.find(configured.state_dir, name)
-    fates = [fate for fate in run.fates() if fate.state in SETTLED]
+    fates = [fate for fate in run.fates() if fate.state in PROVEN]
     with ThreadPoolExecutor(configured.workers) as pool:
         results = dict(
             zip((fate.device for fate in fates), pool.map(lambda fate: _one(run, fate, services), fates), strict=True)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 
 from altyapi.evidence.chain import Entry
-from altyapi.evidence.record import DeviceRecord
+from altyapi.evidence.record import DeviceRecord, ReleaseRecord
 from netbox_sync.writeback.journal import JournalEntry, Level
 
 KINDS: dict[str, Level] = {
     "applied": "success",
     "rolled-back": "warning",
+    "released": "warning",
     "reverted": "warning",
     "pending-revert": "danger",
     "diverged": "danger",
@@ -56,6 +57,7 @@ def _entry(evidence: Entry, device: DeviceRecord) -> JournalEntry:
         f"- plan `{record.plan_id}`",
         f"- before `{device.before_sha256[:16]}`, after `{(device.after_sha256 or '-')[:16]}`, {device.commands} commands",
         f"- checks: {_checks(device)}",
+        *([f"- released: {_released(device.release)}"] if device.release else []),
         f"- evidence record {evidence.link.number} `{evidence.sha256}`",
     ]
     return JournalEntry(
@@ -65,6 +67,11 @@ def _entry(evidence: Entry, device: DeviceRecord) -> JournalEntry:
         level=KINDS[device.state],
         comments="\n".join(lines),
     )
+
+
+def _released(release: ReleaseRecord) -> str:
+    approvers = ", ".join(one.statement.principal for one in release.approvals if one.statement.role == "approver")
+    return f"{_plain(release.reason)}; document {release.evrak or '-'}, author {release.author}, approved by {approvers or '-'}"
 
 
 def _checks(device: DeviceRecord) -> str:

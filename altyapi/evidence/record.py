@@ -13,6 +13,18 @@ from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
 
 
+class ReleaseRecord(Frozen):
+    """Why the change of a device is left standing though its time is over, and by whom."""
+
+    release: str  # SHA-256 of the release's content
+    reason: str
+    evrak: str
+    author: str
+    operator: str
+    approvals: tuple[Approval, ...]
+    hindered: str  # what was in the way of taking it back
+
+
 class DeviceRecord(Frozen):
     """One device's part. `before_sha256` and `after_sha256` are of the normalised running config; after is empty where
     nothing was applied."""
@@ -34,6 +46,7 @@ class DeviceRecord(Frozen):
     begun: str = ""
     ended: str = ""
     checks: tuple[Result, ...] = ()
+    release: ReleaseRecord | None = None
 
 
 class RunRecord(Frozen):
@@ -134,4 +147,11 @@ def _device(entry: DevicePlan, fate: Fate, events: list[Event]) -> DeviceRecord:
         begun=events[0].time if events else "",
         ended=fate.since,
         checks=tuple(Result.model_validate(check) for check in checks),
+        release=_release(fate),
     )
+
+
+def _release(fate: Fate) -> ReleaseRecord | None:
+    if fate.state != "released" or fate.event is None:
+        return None
+    return ReleaseRecord.model_validate({name: fate.event.detail[name] for name in ReleaseRecord.model_fields})

@@ -20,7 +20,7 @@ from altyapi.visible import visible
 from netbox_sync.canonical import canonical
 from netbox_sync.files import write_atomically
 
-BAD_FIRST = ("diverged", "in-flight", "pending-revert", "reverted", "untouched", "rolled-back", "applied")
+BAD_FIRST = ("diverged", "in-flight", "pending-revert", "reverted", "untouched", "released", "rolled-back", "applied")
 """States from the worst to the best."""
 WHOLE_LINES = 30
 """A difference of up to so many lines is not split over two pages."""

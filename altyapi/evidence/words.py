@@ -89,6 +89,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unsaved": ("applied, not saved", "uygulandı, kaydedilmedi"),
     "diverged": ("to look at by hand", "elle bakılacak"),
     "in-flight": ("under way", "sürüyor"),
+    "released": ("released, left as it is", "serbest bırakıldı, olduğu gibi kaldı"),
     "rolled-back": ("taken back", "geri alındı"),
     "low": ("low", "düşük"),
     "medium": ("medium", "orta"),

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import ValidationError
 
@@ -63,8 +63,17 @@ class AuthorUnproven(EngineError):
     tr_remedy = "Planı kendi anahtarınızla yeniden yapın: ALTYAPI_SIGNING_KEY verin, sonra ./inv config.plan; anahtarın yeri: {signers}."
 
 
+class Document(Protocol):
+    """What is signed: a plan, a release. `id` is the SHA-256 of its content."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def author(self) -> str: ...
+
+
 class Statement(Frozen):
-    """What a person signs."""
+    """What a person signs; `plan_id` is the id of what it is about."""
 
     plan_id: str
     principal: str
@@ -101,7 +110,12 @@ def principal_of(key: Path, allowed_signers: Path) -> str:
 
 
 def sign(
-    plan: Plan, plan_file: Path, key: Path, allowed_signers: Path, role: Literal["author", "approver"], now: datetime
+    plan: Document,
+    plan_file: Path,
+    key: Path,
+    allowed_signers: Path,
+    role: Literal["author", "approver"],
+    now: datetime,
 ) -> Statement:
     """Sign the plan's id with an SSH key (a private key, or a public one whose private half an agent holds).
 
@@ -122,7 +136,9 @@ def sign(
     return statement
 
 
-def collect(plan: Plan, plan_file: Path, allowed_signers: Path) -> tuple[tuple[Approval, ...], tuple[Rejected, ...]]:
+def collect(
+    plan: Document, plan_file: Path, allowed_signers: Path
+) -> tuple[tuple[Approval, ...], tuple[Rejected, ...]]:
     """Every signature beside the plan, checked: those that hold for this plan, and those that don't with the reason."""
     if allowed_signers.is_file():
         signers.require(allowed_signers)
@@ -141,13 +157,20 @@ def require(plan: Plan, plan_file: Path, allowed_signers: Path, policy: ChangePo
 
     Raises PlanChanged, NotApproved or AuthorUnproven.
     """
-    needed = approvals_needed(plan, policy)
+    author_signs = plan.author_signature_needed or policy.approvals.author_signature
+    return demand(plan, plan_file, allowed_signers, approvals_needed(plan, policy), author_signs=author_signs)
+
+
+def demand(
+    plan: Document, plan_file: Path, allowed_signers: Path, needed: int, *, author_signs: bool
+) -> tuple[Approval, ...]:
+    """The signatures under a document, `needed` of persons beside its author. Raises PlanChanged, NotApproved or
+    AuthorUnproven."""
     good, bad = collect(plan, plan_file, allowed_signers)
     others = [rejected.problem for rejected in bad if rejected.of_other_plan]
     if others and not good:
         raise PlanChanged(file=plan_file, problem=others[0])
-    author_must_sign = plan.author_signature_needed or policy.approvals.author_signature
-    if author_must_sign and not any(_by_author(approval, plan) for approval in good):
+    if author_signs and not any(_by_author(approval, plan) for approval in good):
         problem = (
             "; ".join(f"{rejected.file}: {rejected.problem}" for rejected in bad) or f"no signature of {plan.author}"
         )
@@ -172,11 +195,11 @@ class _OtherPlan(_Invalid):
     """It was made for a plan with another id."""
 
 
-def _by_author(approval: Approval, plan: Plan) -> bool:
+def _by_author(approval: Approval, plan: Document) -> bool:
     return approval.statement.principal == plan.author and approval.statement.role == "author"
 
 
-def _check(plan: Plan, file: Path, allowed_signers: Path) -> Approval:
+def _check(plan: Document, file: Path, allowed_signers: Path) -> Approval:
     try:
         raw = file.read_bytes()
         statement = Statement.model_validate_json(raw)

@@ -73,11 +73,23 @@ class RiskRules(Frozen):
         return sum(self.scores.get(kind, 0) for kind in set(kinds))
 
 
+class Releases(Frozen):
+    """Signatures of persons beside the author, by risk, that leave a change for a time standing after its end."""
+
+    low: int = Field(1, ge=0)
+    medium: int = Field(1, ge=0)
+    high: int = Field(1, ge=0)
+
+    def needed(self, risk: Risk) -> int:
+        return {"low": self.low, "medium": self.medium, "high": self.high}[risk]
+
+
 class Approvals(Frozen):
     low: int = Field(1, ge=1)
     medium: int = Field(1, ge=1)
     high: int = Field(1, ge=1)
     author_signature: bool = True
+    release: Releases = Releases()
 
     def needed(self, risk: Risk) -> int:
         return {"low": self.low, "medium": self.medium, "high": self.high}[risk]

@@ -32,6 +32,7 @@ def show(out: Output, found: Sequence[Timed], lost: Sequence[Unreadable], now: d
     if due:
         out.line(out.say("expire.due", count=len(due), waiting=len(found) - len(due)), "yellow")
         out.next(typed("config.expire"))
+        _release(out, due)
     else:
         out.line(out.say("expire.none", waiting=len(found)))
 
@@ -70,6 +71,15 @@ def done(
         if one.run in left:
             for line in left[one.run].hindered:
                 out.line(f"  {line}", "red")
+    _release(out, [left[one.run] for one in due if one.run in left])
+
+
+def _release(out: Output, due: Sequence[Timed]) -> None:
+    """The way out for what can't be taken back as it was approved."""
+    for one in due:
+        if one.hindered:
+            step = typed("config.release", one.run, "--reason", "…", "--evrak", "…")
+            out.next(step, lead=out.say("expire.release"))
 
 
 def _lost(out: Output, lost: Sequence[Unreadable]) -> None:

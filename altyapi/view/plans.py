@@ -8,7 +8,7 @@ from pathlib import Path
 from altyapi.plan.approval import Approval, Rejected
 from altyapi.plan.model import DevicePlan, Plan
 from altyapi.platforms import load
-from altyapi.view import schedules
+from altyapi.view import schedules, signatures
 from altyapi.view.output import Output
 from altyapi.view.program import as_typed
 
@@ -43,20 +43,7 @@ def show(
     _remarks(out, plan)
     _refused(out, plan)
     out.line()
-    for approval in approvals:
-        statement = approval.statement
-        role = out.say(f"role.{statement.role}")
-        out.line(
-            out.say(
-                "plan.signed",
-                role=role,
-                principal=statement.principal,
-                signed=statement.signed,
-                fingerprint=approval.fingerprint,
-            )
-        )
-    for entry in rejected:
-        out.line(out.say("plan.not-counted", file=entry.file, problem=entry.problem), "yellow")
+    signatures.show(out, approvals, rejected)
     out.line(summary(out, plan), "yellow" if plan.devices else None)
 
 
@@ -67,8 +54,7 @@ def data(plan: Plan, file: Path, approvals: Sequence[Approval], rejected: Sequen
         "file": str(file),
         "risk": plan.risk,
         "plan": plan.model_dump(mode="json"),
-        "approvals": [approval.model_dump(mode="json") for approval in approvals],
-        "rejected": [entry.model_dump(mode="json") for entry in rejected],
+        **signatures.data(approvals, rejected),
     }
 
 

@@ -18,8 +18,9 @@ COLOURS: dict[str, Colour] = {
     "diverged": "red",
     "unsaved": "red",
     "in-flight": "yellow",
+    "released": "yellow",
 }
-COUNTED = ("applied", "rolled-back", "reverted", "pending-revert", "unsaved", "untouched", "diverged")
+COUNTED = ("applied", "rolled-back", "reverted", "pending-revert", "unsaved", "released", "untouched", "diverged")
 LONGEST = 400
 STEPS = ("begun", "arming", "pushed", "proving", "reverting", "checks-failed")
 

@@ -105,3 +105,19 @@ def test_a_change_for_a_time_is_taken_back_though_killed_and_a_device_changed_si
     found = town.inv("audit.findings", "--kind", "change-still-standing", "--on", str(tomorrow), "--format", "json")
     assert [one["object"] for rule in found.data["rules"] for one in rule["findings"]] == [STAYS]
     assert town.inv("config.expire").code == 1  # it stays a fault until somebody looks
+
+    run = next(one["run"] for one in town.inv("config.expire", "--dry", "--format", "json").data["changes"]
+               if one["devices"] == [STAYS])  # fmt: skip
+    lines = len(town.typed(STAYS))
+    words = ("--reason", "yeni hat üzerinde kalacak", "--evrak", EVRAK, "--out", "release.json")
+    made = town.inv("config.release", run, *words)
+    assert made.code == 2, made
+    assert "Device changed since the plan" in town.inv("config.show", "release.json").out
+    assert town.inv("config.approve", "release.json").code == 0
+    assert town.inv("config.release", "release.json").code == 0
+    assert town.typed(STAYS)[lines:] == []
+    assert town.inv("config.expire").code == 0
+    found = town.inv("audit.findings", "--kind", "change-still-standing", "--on", str(tomorrow), "--format", "json")
+    assert found.data["count"] == 0
+    chain = town.inv("audit.chain", "--netbox", "--format", "json")
+    assert chain.code == 0, chain

@@ -10,6 +10,7 @@ from ansible.plugins.action import ActionBase
 
 try:
     from altyapi.apply import service, source
+    from altyapi.apply.run import SETTLED
     from altyapi.errors import ToolkitError
 except ImportError as error:
     MISSING: ImportError | None = error
@@ -53,7 +54,7 @@ class ActionModule(ActionBase):
             return {**result, **_refused(error, stop=not self._task.check_mode and run.stopped())}
         result.update(state=fate.state, why=fate.why, stop=stop, msg=fate.why or fate.state)
         result["changed"] = fate.state == "applied" and not already
-        result["failed"] = fate.state not in {"applied", "rolled-back"}
+        result["failed"] = fate.state not in SETTLED
         if self._task.diff:
             result["diff"] = [{"prepared": entry.diff}]
         return result
