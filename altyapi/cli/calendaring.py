@@ -17,7 +17,20 @@ from altyapi.audit.views.lifecycle import EXEMPT, PARDUS
 from altyapi.audit.views.view import View, table
 from altyapi.cli import auditing, writing
 from altyapi.cli.frame import DONE, PENDING, now
-from altyapi.endpoint import calendar, gantt, gates, migration, month, overlay, policy, schedule, tables
+from altyapi.endpoint import (
+    assessed,
+    assessment,
+    calendar,
+    equivalents,
+    gantt,
+    gates,
+    migration,
+    month,
+    overlay,
+    policy,
+    schedule,
+    tables,
+)
 from altyapi.endpoint.calendar import Standing
 from altyapi.endpoint.month import Month
 from altyapi.endpoint.policy import PardusPolicy
@@ -26,6 +39,7 @@ from altyapi.settings import Settings
 from altyapi.view import pardus as view
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
+from netbox_sync.model import Snapshot
 from netbox_sync.selection import select
 
 FIELDS = ("goc_dalga", "goc_durum")
@@ -33,9 +47,10 @@ NAMES_TOLD = 5
 
 
 class Ground(NamedTuple):
-    """What every command of the calendar starts from."""
+    """What every command of the calendar starts from: the estate with what hosts said, and NetBox as it is without that."""
 
     estate: Estate
+    netbox: Snapshot
     rules: PardusPolicy
     scope: Scope
     standings: tuple[Standing, ...]
@@ -44,21 +59,26 @@ class Ground(NamedTuple):
 def ground(out: Output, configured: Settings, on: str, limit: str = "") -> Ground:
     """The estate of that day with what hosts reported of their migration, and where its waves stand."""
     rules = policy.load(configured.policy_dir)
-    over = reported(out, configured, auditing.estate(out, configured, auditing.day_of(on)))
+    held = auditing.estate(out, configured, auditing.day_of(on))
+    over = _reported(out, configured, held, rules)
     scope = auditing.scope(over, limit)
-    return Ground(over, rules, scope, calendar.standings(over, rules.calendar, scope))
+    return Ground(over, held.snapshot, rules, scope, calendar.standings(over, rules.calendar, scope))
 
 
-def reported(out: Output, configured: Settings, estate: Estate) -> Estate:
-    """With the hosts' own reports laid over, where there are any."""
+def _reported(out: Output, configured: Settings, estate: Estate, rules: PardusPolicy) -> Estate:
+    """With the hosts' own reports and assessments laid over, where there are any."""
     folder = configured.state_dir / migration.FOLDER
-    if not folder.is_dir():
-        return estate
-    collected = migration.read(folder)
-    for file, problem in collected.unreadable:
-        out.note(out.say("antivirus.unreadable", file=file, problem=problem))
-    out.note(out.say("pardus.reported", count=len(collected.reports), folder=folder))
-    return overlay.laid_over(estate, migration.fields(estate, collected))
+    if folder.is_dir():
+        collected = migration.read(folder)
+        for file, problem in collected.unreadable:
+            out.note(out.say("antivirus.unreadable", file=file, problem=problem))
+        out.note(out.say("pardus.reported", count=len(collected.reports), folder=folder))
+        estate = overlay.laid_over(estate, migration.fields(estate, collected))
+    assessments = configured.state_dir / assessment.FOLDER
+    if assessments.is_dir():
+        known = equivalents.load(configured.policy_dir)
+        estate = assessed.laid_over(estate, assessment.read(assessments), rules, known)
+    return estate
 
 
 def show(out: Output, configured: Settings, over: Ground, *, limit: str, file: str, unmask: bool, evrak: str) -> int:
@@ -67,7 +87,7 @@ def show(out: Output, configured: Settings, over: Ground, *, limit: str, file: s
     waves, behind = tables.waves(over.standings), tables.behind(over.standings)
     rows = table(waves, over.estate, scope=Scope())
     left = table(behind, over.estate, scope=Scope(), unmask=unmask)
-    head = _cover(out, over.estate, rows, view_=waves, limit=limit, evrak=evrak, masked=not unmask)
+    head = cover_of(out, over.estate, rows, waves, filter_=limit, evrak=evrak, masked=not unmask)
     if file:
         sections = [
             tables.section(rows, out.language, levels=tables.levels(rows, over.standings)),
@@ -128,7 +148,7 @@ def monthly(
     rows, left = table(waves, over.estate, scope=Scope()), table(behind, over.estate, scope=Scope())
     numbers = month.summary(over.standings, wanted)
     title = out.say("pardus.month-title", month=wanted.title.of(out.language))
-    head = _cover(out, over.estate, rows, view_=waves, limit=limit, evrak=evrak, masked=True)
+    head = cover_of(out, over.estate, rows, waves, filter_=limit, evrak=evrak, masked=True)
     head = head.model_copy(update={"title": title, "about": out.say("pardus.month-about")})
     sections = [
         tables.section(numbers, out.language),
@@ -182,7 +202,7 @@ def assign(out: Output, configured: Settings, over: Ground, wave: str, limit: st
         )
         for one in devices
     }
-    count = write(out, configured, over.estate, said, origin="pardus-wave", reason=reason, evrak=evrak)
+    count = write(out, configured, over.netbox, said, origin="pardus-wave", reason=reason, evrak=evrak)
     out.data({"wave": wave, "computers": len(devices), "changed": count})
     out.line(out.say("pardus.assigned", count=count, wave=wave, same=len(devices) - count))
     return DONE
@@ -191,7 +211,7 @@ def assign(out: Output, configured: Settings, over: Ground, wave: str, limit: st
 def write(
     out: Output,
     configured: Settings,
-    estate: Estate,
+    netbox: Snapshot,
     said: overlay.Fields,
     *,
     origin: str,
@@ -201,17 +221,17 @@ def write(
     """Tell NetBox what differs there, through the outbox; gives the number of devices. A field that NetBox does not have is told
     and left out."""
     wanted = sorted({name for own in said.values() for name in own})
-    absent = overlay.missing(estate.snapshot, wanted)
+    absent = overlay.missing(netbox, wanted)
     if absent:
         out.note(out.say("pardus.no-field", fields=", ".join(absent), command=typed("netbox.views", "--apply")))
     kept = {device: {name: value for name, value in own.items() if name not in absent} for device, own in said.items()}
     box = writing.outbox_of(configured)
     changes = overlay.changes(
-        estate.snapshot,
+        netbox,
         kept,
         box.state().written,
         origin=origin,
-        message=message(reason, evrak, estate.snapshot.digest),
+        message=message(reason, evrak, netbox.digest),
     )
     if changes:
         box.put(*changes)
@@ -219,14 +239,15 @@ def write(
     return len(changes)
 
 
-def _cover(out: Output, estate: Estate, rows: Table, *, view_: View, limit: str, evrak: str, masked: bool) -> Cover:
+def cover_of(out: Output, estate: Estate, rows: Table, what: View, *, filter_: str, evrak: str, masked: bool) -> Cover:
+    """The head of a page or a document of one of the calendar's views."""
     return cover(
         rows,
         estate,
-        title=view_.title.of(out.language),
-        about=view_.about.of(out.language),
+        title=what.title.of(out.language),
+        about=what.about.of(out.language),
         controls=controls.shown(controls.of("views", PARDUS.name)),
-        filter_=limit,
+        filter_=filter_,
         masked=masked,
         evrak=evrak,
         by=operator(),

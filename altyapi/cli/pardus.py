@@ -93,3 +93,52 @@ def plan(
     if assign:
         return calendaring.assign(out, configured, over, wave, assign, reason=reason, evrak=evrak)
     return calendaring.plan(out, configured, over, wave, evrak)
+
+
+@command(
+    help={
+        "wave": "the wave; default: every computer that is left",
+        "table": "tables of an inventory program (CSV, .xlsx), joined by commas: computers and their programs; docs/pardus.md",
+        "collect": "have Ansible look at the computers first (playbooks/pardus_assess.yml)",
+        "apply": "tell NetBox the verdicts: fit or not, the day, the reasons' codes",
+        "out": "file to write: .csv, .xlsx, .html or .json",
+        "on": ON,
+        "unmask": "show persons; the log of exports says so",
+    }
+)
+def assess(
+    out: Output,
+    configured: Settings,
+    wave: str = "",
+    limit: str = "",
+    table: str = "",
+    collect: bool = False,
+    apply: bool = False,
+    out_: str = "",
+    on: str = "",
+    unmask: bool = False,
+    reason: str = "",
+    evrak: str = "",
+    format_: str = "text",
+) -> int:
+    """Say who of a wave can go over to Pardus, person by person, with the reasons; exit code 2 when somebody can't.
+
+    Example: ./inv pardus.assess --wave W3 --table bilgisayarlar.csv,yazilimlar.csv --out uygunluk.html
+    """
+    del format_
+    from pathlib import Path
+
+    from altyapi.audit import export
+    from altyapi.cli import assessing, calendaring, writing
+
+    if out_:
+        export.check(Path(out_))
+    if apply and not reason.strip():
+        raise OptionMissing(
+            option="reason", meaning="why", example='./inv pardus.assess --wave W3 --apply --reason "W3"'
+        )
+    if apply:
+        writing.check_evrak(configured, evrak)
+    over = calendaring.ground(out, configured, on, limit)
+    asked = assessing.Asked(wave, limit, table, collect, out_, unmask, evrak, reason, apply)
+    return assessing.run(out, configured, over, asked)

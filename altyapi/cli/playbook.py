@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,8 +25,17 @@ class AnsibleMissing(EngineError):
     tr_remedy = ".venv klasörünü silin ve ./inv komutunu yeniden çalıştırın; ortam yeniden kurulur."
 
 
-def play(name: str, inventory: Path, log: Path, configured: Settings) -> int:
-    """Run `playbooks/<name>.yml` over an inventory, its output appended to `log`; gives Ansible's exit code.
+def play(
+    name: str,
+    inventory: Path,
+    log: Path,
+    configured: Settings,
+    *,
+    plugin: str = "altyapi.netops.plan",
+    words: Sequence[str] = (),
+) -> int:
+    """Run `playbooks/<name>.yml` over an inventory that `plugin` reads, its output appended to `log`; gives Ansible's exit
+    code. `words` are further words of ansible-playbook's.
 
     Ctrl-C reaches Ansible too; it gets time to end before KeyboardInterrupt goes on.
     """
@@ -40,11 +50,11 @@ def play(name: str, inventory: Path, log: Path, configured: Settings) -> int:
         "ANSIBLE_COLLECTIONS_PATH": str(share.path("playbooks/collections")),
         "ANSIBLE_ROLES_PATH": str(share.path("roles")),
         "ANSIBLE_FORKS": str(configured.workers),
-        "ANSIBLE_INVENTORY_ENABLED": "altyapi.netops.plan",
+        "ANSIBLE_INVENTORY_ENABLED": plugin,
         "ANSIBLE_NOCOLOR": "1",
         "PYTHONUNBUFFERED": "1",
     }
-    command = [str(program), "-i", str(inventory), str(share.path(f"playbooks/{name}.yml"))]
+    command = [str(program), "-i", str(inventory), str(share.path(f"playbooks/{name}.yml")), *words]
     with log.open("ab") as output:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment)
         try:

@@ -7,9 +7,12 @@ names of persons do, as logins, and are masked wherever they are shown.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Literal
 
-from altyapi.endpoint.reports import HostReport, Said
+from altyapi.endpoint.reports import Collected, HostReport, Said, collect, key
+from netbox_sync.files import write_atomically
 
 FORMAT = 1
 FOLDER = "pardus/assessment"
@@ -95,3 +98,20 @@ class Assessment(HostReport):
     broken_packages: int = 0
     shares: tuple[Share, ...] = ()
     profiles: tuple[Profile, ...] = ()
+
+
+def read(folder: Path) -> Collected[Assessment]:
+    """What the playbook fetched and what was read from tables. Raises ReportsMissing."""
+    return collect(folder, Assessment, form=FORMAT, playbook=PLAYBOOK)
+
+
+def keep(reports: Iterable[Assessment], folder: Path) -> int:
+    """Each as a file beside those that the playbook fetched, unless a later one is there; gives how many were new."""
+    held = read(folder).reports if folder.is_dir() else {}
+    kept = 0
+    for one in reports:
+        before = held.get(key(one.host))
+        if before is None or before.made < one.made:
+            write_atomically(folder / f"{key(one.host)}.json", f"{one.model_dump_json(indent=1)}\n".encode(), 0o600)
+            kept += 1
+    return kept

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from altyapi.audit.estate import Estate
 from altyapi.audit.table import Table
+from altyapi.audit.text import shown
 from altyapi.audit.views.view import View
+from altyapi.audit.views.view import masked as mask
+from altyapi.endpoint.assessed import OUTCOMES, Row
 from altyapi.endpoint.calendar import Computer, Standing
+from altyapi.endpoint.fitness import Outcome
 from altyapi.endpoint.gates import TITLES, Gate
 from altyapi.endpoint.schedule import WavePlan
 from altyapi.endpoint.tables import LEVELS
@@ -110,6 +114,39 @@ def plain(made: WavePlan, found: Sequence[Gate]) -> dict[str, Any]:
 def computers(made: WavePlan) -> list[tuple[int, datetime, Computer]]:
     """Every computer of the plan with its batch."""
     return [(one.number, one.opens, each) for one in made.batches for each in one.computers]
+
+
+COLOURS: dict[Outcome | None, Colour | None] = {"go": "green", "conditional": "yellow", "no-go": "red", None: "red"}
+NAMES_TOLD = 5
+
+
+def assessed(out: Output, found: Sequence[Row], table: Table, *, masked: bool) -> None:
+    """Person by person, the reasons below; in Markdown as a table. Who was not assessed is told in one line."""
+    if out.format == "markdown":
+        head = [heading.text.of(out.language) for heading in table.headings]
+        out.table(head, [[shown(cell, out.language) for cell in row] for row in table.rows])
+        return
+    for one in found:
+        if one.judged is None:
+            continue
+        person = mask(one.person) if masked else one.person
+        words = [one.device.name, *([person] if person else []), OUTCOMES[one.outcome].of(out.language)]
+        out.marked("●", COLOURS[one.outcome] or "dim", "  ".join(words))
+        for reason in sorted(one.judged.reasons, key=lambda each: not each.blocks):
+            out.under("  - ", f"{reason.told.of(out.language)}  [{reason.code}]")
+    unknown = [one.device.name for one in found if one.judged is None]
+    if unknown:
+        more = f" … (+{len(unknown) - NAMES_TOLD})" if len(unknown) > NAMES_TOLD else ""
+        names = ", ".join(unknown[:NAMES_TOLD]) + more
+        out.line(out.say("pardus.not-assessed", count=len(unknown), names=names), "yellow")
+
+
+def outcomes(out: Output, numbers: Mapping[Outcome | None, int]) -> None:
+    """The last line: how many persons can go."""
+    told = {"go": numbers.get("go", 0), "conditional": numbers.get("conditional", 0)}
+    no, unknown = numbers.get("no-go", 0), numbers.get(None, 0)
+    colour: Colour = "red" if no else "yellow" if unknown or told["conditional"] else "green"
+    out.line(out.say("pardus.outcomes", no=no, unknown=unknown, **told), colour)
 
 
 def day(moment: datetime, language: Language, *, clock: bool = False) -> str:

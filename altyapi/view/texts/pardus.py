@@ -73,6 +73,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "NetBox has no custom field {fields}: nothing was written there. It comes with: {command}",
         "NetBox üzerinde özel alan yok: {fields}: oraya yazılmadı. Oluşturan komut: {command}",
     ),
+    "pardus.taken": (
+        "{count} {count:computer|computers} read from tables, {new} of them newer than what was known",
+        "Tablolardan okunan bilgisayar: {count}, bilinenden yeni: {new}",
+    ),
+    "pardus.collecting": (
+        "Ansible assesses {count} {count:computer|computers}; its output: {log}",
+        "Ansible ile değerlendirilen bilgisayar: {count}; çıktı: {log}",
+    ),
+    "pardus.outcomes": (
+        "Go: {go}, with conditions: {conditional}, no: {no}, not assessed: {unknown}",
+        "Uygun: {go}, koşullu: {conditional}, uygun değil: {no}, değerlendirilmedi: {unknown}",
+    ),
+    "pardus.not-assessed": (
+        "Not assessed: {count} {count:computer|computers}: {names}",
+        "Değerlendirilmeyen bilgisayar: {count}: {names}",
+    ),
     "pardus.wrote": (
         "{count} {count:computer|computers} to be told to NetBox.",
         "NetBox kaydı değişecek bilgisayar: {count}.",
