@@ -120,7 +120,7 @@ def show(out: Output, configured: Settings, file: str, commands: bool = False, f
     Example: ./inv config.show ntp.json --commands
     """
     del format_
-    from altyapi.cli import releasing
+    from altyapi.cli import planning, releasing
     from altyapi.plan import approval
     from altyapi.plan.model import Plan
     from altyapi.view import plans, releases
@@ -132,6 +132,7 @@ def show(out: Output, configured: Settings, file: str, commands: bool = False, f
         releases.show(out, found, path, good, bad)
         return DONE
     plans.show(out, found, path, good, bad, commands=commands)
+    planning.tell_rules(out, configured)
     return DONE
 
 

@@ -145,7 +145,7 @@ def _plan(out: Output, configured: Settings, asked: Asked, taken: Snapshot, held
         limit=asked.limit or ",".join(sorted(drifted)),
     )
     only = held._replace(candidates=[one for one in held.candidates if one.device.name in drifted], refused=[])
-    made = planning.built(taken, order, policy.load(configured.policy_dir), only)
+    made = planning.built(taken, order, planning.rules(out, configured, taken), only)
     file = Path(asked.plan)
     told = out.part()
     if made.devices:

@@ -176,13 +176,21 @@ def _secrets(configured: Settings) -> Iterator[Finding]:
 
 
 def _policy(configured: Settings) -> Iterator[Finding]:
-    from altyapi.plan import policy
+    from altyapi.plan import names, policy
+    from netbox_sync import snapshot
 
     try:
-        policy.load(configured.policy_dir)
+        rules = policy.load(configured.policy_dir)
     except ToolkitError as error:
         yield _from_error("policy", error)
         return
+    with suppress(ToolkitError):  # a snapshot that is not there is a finding of its own
+        unknown = names.unknown(rules, snapshot.load(configured.snapshot))
+        for binding in (True, False):
+            listing = "; ".join(one.told() for one in unknown if one.binding is binding)
+            if listing:
+                found = _from_error("policy", names.PolicyNamesUnknown(listing=listing))
+                yield found if binding else found.model_copy(update={"severity": "warning"})
     yield _say(
         "policy",
         "ok",

@@ -13,6 +13,7 @@ from altyapi.cli.frame import now
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.firewall.model import DevicePolicy
 from altyapi.plan import approval, build, gather, model, policy
+from altyapi.plan import names as policy_names
 from altyapi.plan.build import Candidate, Material, Order, refusal
 from altyapi.plan.gather import Rendered
 from altyapi.plan.model import Plan, Refusal
@@ -22,6 +23,7 @@ from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.settings import Settings
 from altyapi.view.output import Output
 from altyapi.view.progress import Progress
+from netbox_sync import snapshot
 from netbox_sync.canonical import sha256
 from netbox_sync.model import Snapshot
 from netbox_sync.selection import select
@@ -78,7 +80,27 @@ def write(configured: Settings, plan: Plan, file: Path) -> None:
 
 def make(out: Output, configured: Settings, taken: Snapshot, order: Order) -> Plan:
     """The plan for a selection; running configs are fetched over SSH."""
-    return _build(out, configured, taken, order, policy.load(configured.policy_dir))
+    return _build(out, configured, taken, order, rules(out, configured, taken))
+
+
+def rules(out: Output, configured: Settings, taken: Snapshot) -> ChangePolicy:
+    """The policy that plans are made by. Raises PolicyNamesUnknown; names that bind nothing are told."""
+    found = policy.load(configured.policy_dir)
+    policy_names.require(found, taken)
+    loose = [one.told() for one in policy_names.unknown(found, taken)]
+    if loose:
+        out.note(out.say("policy.loose", listing="; ".join(loose)))
+    return found
+
+
+def tell_rules(out: Output, configured: Settings) -> None:
+    """Names of the policy that mean nothing, beside a plan that was made before; nothing where there is no snapshot."""
+    if not configured.snapshot.is_file():
+        return
+    try:
+        rules(out, configured, snapshot.load(configured.snapshot))
+    except ToolkitError as error:
+        out.fault(error)
 
 
 def compare(out: Output, configured: Settings, taken: Snapshot, order: Order) -> Plan:

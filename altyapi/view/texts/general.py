@@ -55,6 +55,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "fetching": ("Fetching running configs", "Çalışan yapılandırmalar alınıyor"),
     "applying": ("Applying", "Uygulanıyor"),
+    "policy.loose": (
+        "inventory/policy/change.yml names what NetBox does not have; nothing is judged by it: {listing}",
+        "inventory/policy/change.yml içinde NetBox üzerinde bulunmayan adlar var, bunlara göre karar verilmiyor: {listing}",
+    ),
     "plan.unsigned": (
         "Not signed by its author, so it can't be applied: set ALTYAPI_SIGNING_KEY and make it again.",
         "Hazırlayanca imzalanmadı, bu yüzden uygulanamaz: ALTYAPI_SIGNING_KEY verip yeniden yapın.",
