@@ -39,8 +39,8 @@ class NoVersion(EngineError):
     code = "BCK-030"
     en = "No backup of {device} at {at}."
     tr = "Bu tarihte yedek yok. Cihaz: {device}, tarih: {at}."
-    en_remedy = "./inv backup.list {device} shows which there are; names as in NetBox."
-    tr_remedy = "Var olanlar: ./inv backup.list {device}; adlar NetBox içindeki gibi olmalı."
+    en_remedy = "./inv backup.list --limit {device} shows which there are."
+    tr_remedy = "Var olanlar: ./inv backup.list --limit {device}"
 
 
 class About(Frozen):

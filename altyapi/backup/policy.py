@@ -83,6 +83,7 @@ class Configs(Frozen):
     identity: str = "backup/age-identity"  # name of the secret that opens them here
     retries: int = Field(2, ge=0, le=10)
     shrink_percent_max: int = Field(60, ge=1, le=100)  # a config that lost more than that is taken for incomplete
+    bundles: Keep = Keep(daily=14, weekly=8, monthly=12)  # whole copies of the history, as single files
 
 
 class Requirement(Frozen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from altyapi.account import operator
 from altyapi.backup import fields, origins, policy
+from altyapi.backup.bundles import Bundles
 from altyapi.backup.configs import ConfigShrank, Outcome, Run, sources
 from altyapi.backup.history import History
 from altyapi.backup.policy import BackupPolicy
@@ -49,6 +50,8 @@ def run(out: Output, configured: Settings, limit: str, *, accept_smaller: bool) 
     try:
         with Progress(out, out.say("backup.reading"), len(found)) as progress:
             work.over(found, progress.step)
+        if work.commits:
+            Bundles.of(configured.state_dir, rules.configs.place, rules.configs.bundles).make(work.history.git, now())
     finally:
         if work.outcomes:
             view.outcomes(out, work.outcomes, work.commits)

@@ -1,0 +1,63 @@
+"""Places that hold backup points, as pruning and watching see them: whatever the kind, points in and points out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from altyapi.backup.bundles import Bundles
+from altyapi.backup.generations import Keep, Verdict, select
+from altyapi.backup.point import Point
+from altyapi.backup.policy import BackupPolicy
+from altyapi.settings import Settings
+
+ALWAYS = 36500
+"""Days: longer than any record has to be kept."""
+
+
+class Store(Protocol):
+    """One place. `keep` is asked for each system in it; none: nothing of that system is ever forgotten here."""
+
+    name: str  # of the place, as the policy calls it
+
+    def points(self) -> Sequence[Point]:
+        """Every point in the place. Raises what tells that it can't be read."""
+
+    def keep(self, system: str) -> Keep | None:
+        """How much of the system's points the place keeps."""
+
+    def forget(self, points: Sequence[Point]) -> None:
+        """Remove these, and only these. Raises what tells that it can't be done: those that are left stay whole."""
+
+
+class Selection(NamedTuple):
+    """What would become of one system's points in one place."""
+
+    place: str
+    system: str
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def forgotten(self) -> tuple[Point, ...]:
+        return tuple(one.point for one in self.verdicts if not one.kept)
+
+
+def selections(store: Store, policy: BackupPolicy, now: datetime) -> Iterator[Selection]:
+    """Of each system in the place what is kept and why, and what would be forgotten; by the system's name."""
+    by_system: dict[str, list[Point]] = {}
+    for point in store.points():
+        by_system.setdefault(point.system, []).append(point)
+    for system, points in sorted(by_system.items()):
+        keep = store.keep(system) or Keep(days=ALWAYS)
+        verdicts = select(points, keep, zone=policy.zone, now=now, holds=policy.holds)
+        yield Selection(store.name, system, verdicts)
+
+
+def every(configured: Settings, policy: BackupPolicy) -> list[Store]:
+    """The stores of this installation, in the policy's order."""
+    return [
+        Bundles.of(configured.state_dir, name, policy.configs.bundles)
+        for name, place in policy.places.items()
+        if place.kind == "git"
+    ]

@@ -1,0 +1,79 @@
+"""The steps of backup.prune: in every place what is kept and why; then what is not kept is forgotten."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from altyapi.account import operator
+from altyapi.backup import policy, stores
+from altyapi.backup.register import Register, Result
+from altyapi.backup.stores import Selection, Store
+from altyapi.cli.frame import DONE, ERROR, PENDING, OptionMissing, now
+from altyapi.errors import ToolkitError
+from altyapi.settings import Settings
+from altyapi.view import backup_generations as view
+from altyapi.view.output import Output
+from altyapi.view.steps import typed
+
+
+def prune(out: Output, configured: Settings, *, system: str, place: str, dry_run: bool, reason: str) -> int:
+    """Show what each place keeps; forget the rest unless it is a dry run. A place that can't be read is told and left alone."""
+    if not dry_run and not reason.strip():
+        example = './inv backup.prune --dry-run        ./inv backup.prune --reason "monthly"'
+        raise OptionMissing(option="reason", meaning="why, in a sentence", example=example)
+    rules = policy.load(configured.policy_dir)
+    moment = now()
+    chosen: list[tuple[Store, list[Selection]]] = []
+    failed = False
+    for store in stores.every(configured, rules):
+        if place and store.name != place:
+            continue
+        try:
+            found = [
+                one for one in stores.selections(store, rules, moment) if not system or fnmatchcase(one.system, system)
+            ]
+        except ToolkitError as error:
+            out.fault(error)
+            failed = True
+            continue
+        chosen.append((store, found))
+    every = [one for _, found in chosen for one in found]
+    view.selections(out, every)
+    due = sum(len(one.forgotten) for one in every)
+    if dry_run or not due:
+        if due:
+            out.next(typed("backup.prune", "--reason", "…"))
+        return ERROR if failed else PENDING if due else DONE
+    for store, found in chosen:
+        failed |= not _forgotten(out, configured, store, found, reason)
+    return ERROR if failed else DONE
+
+
+def _forgotten(out: Output, configured: Settings, store: Store, found: list[Selection], reason: str) -> bool:
+    """Forget in one place what is not kept, and enter it in the register, done or not."""
+    points = [point for one in found for point in one.forgotten]
+    if not points:
+        return True
+    problem = ""
+    try:
+        store.forget(points)
+    except ToolkitError as error:
+        out.fault(error)
+        problem = f"{error.code} {error}"
+    Register.of(configured.state_dir).append(
+        [
+            Result(
+                time=now().isoformat(timespec="seconds"),
+                job="prune",
+                system=store.name,
+                ok=not problem,
+                place=store.name,
+                problem=problem,
+                operator=operator(),
+                observed=(reason, *(f"{point.system} {point.time} {point.id}" for point in points)),
+            )
+        ]
+    )
+    if not problem:
+        out.line(out.say("backup.forgotten", place=store.name, count=len(points)), "green")
+    return not problem
