@@ -28,13 +28,15 @@ _OVERDUE_HOURS: dict[str, int] = {
 
 
 class Place(Frozen):
-    """Where copies lie. `address` is what its kind understands: a folder, a restic repository, a tape changer."""
+    """Where copies lie. `address` is what its kind understands: a folder, a restic repository, a tape changer. `{system}` in
+    it stands for a system's name, where each has a repository of its own; `key` may then have one secret below it for each."""
 
     kind: Literal["git", "restic", "folder", "tape"]
     title: str = ""
     site: str = ""  # the site's slug in NetBox
     address: str = ""
     key: str = ""  # name of the secret that opens it, in the secret store
+    ca_file: str = ""  # PEM of the CA that signed the endpoint's certificate; empty: the system's
     append_only: bool = False
     percent_max: int = Field(79, ge=1, le=100)  # fuller than that is a finding
 
@@ -67,12 +69,15 @@ class BackupClass(Frozen):
 
 
 class OwnSystem(Frozen):
-    """A system that NetBox does not hold: NetBox's own database, this toolkit's state."""
+    """A system that NetBox does not hold: NetBox's own database, this toolkit's state. `source`: a connection string of
+    PostgreSQL (`service=netbox`, `host=… dbname=…`), or a folder; empty: the toolkit's state folder, or `dbname=netbox`."""
 
     name: str = Field(min_length=1)
     title: str = ""
     class_: str = Field(alias="class")
     kind: Kind
+    source: str = ""
+    secret: str = ""  # name of the secret that holds the database login's password, where it needs one
 
 
 class Configs(Frozen):

@@ -70,6 +70,7 @@ def verify(settings: dict, state: Path) -> int:
 
 def settle(settings: dict, state: Path) -> int:
     """No client was told that such a file is kept, so none counts on it; it is moved out of the way and not removed."""
+    del state
     root = Path(settings["repositories"])
     written = [(file.stat().st_mtime, file) for repository in found(root) for file in held(repository)]
     ended = max((seconds for seconds, _ in written), default=0.0)
