@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from altyapi.apply.device import apply_device
 from altyapi.evidence import chain
 from altyapi.evidence import record as records
 from altyapi.settings import PACKAGE_ROOT
-from lab import devices
-from tests.e2e.loop.ground import Ground, spec
+from tests.e2e.loop.ground import Ground
+from tests.e2e.loop.platforms.cisco_ios import CISCO_IOS
 from tests.support.plans import APPROVER, people
 
 PAGE = PACKAGE_ROOT / "docs" / "verify-by-hand.md"
@@ -32,8 +33,8 @@ pytestmark = [
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `run/`, `chain.jsonl` (two records of the run) and `approvers`, made by the engine on an emulated switch."""
     folder = tmp_path_factory.mktemp("evidence")
-    with devices.running([spec("sw1")]) as running:
-        ground = Ground(folder / "project", people(folder / "keys"), dict(running))
+    with ExitStack() as stack:
+        ground = Ground.started(CISCO_IOS, folder, people(folder / "keys"), stack, sw1={})
         run = ground.begin(ground.plan())
         assert apply_device(run, "sw1", ground.services).state == "applied"
     chain.append(folder / "chain.jsonl", records.of(run))

@@ -1,17 +1,25 @@
-"""People with keys, and emulated switches on free ports."""
+"""People with keys, and emulated devices on free ports."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from lab import devices
-from tests.e2e.loop.ground import Ground, spec
+from altyapi.apply import recovery
+from tests.e2e.loop.case import Case
+from tests.e2e.loop.ground import Ground, Start
+from tests.e2e.loop.platforms.cisco_ios import CISCO_IOS
 from tests.support.plans import People, people
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Emulated devices restart in a moment, and are looked at as often."""
+    monkeypatch.setattr(recovery, "POLL_S", 0.05)
 
 
 @pytest.fixture(scope="session")
@@ -20,13 +28,13 @@ def who(tmp_path_factory: pytest.TempPathFactory) -> People:
 
 
 @pytest.fixture
-def ground(tmp_path: Path, who: People) -> Iterator[Callable[..., Ground]]:
-    """Starts switches, by name with their knobs, and gives the ground they stand on."""
+def case() -> Case:
+    """Whose devices `ground` starts; a module of another platform has its own."""
+    return CISCO_IOS
+
+
+@pytest.fixture
+def ground(case: Case, tmp_path: Path, who: People) -> Iterator[Start]:
+    """Starts devices, by name with their knobs, and gives the ground they stand on."""
     with ExitStack() as stack:
-
-        def start(**switches: dict[str, Any]) -> Ground:
-            specs = [spec(name, **knobs) for name, knobs in switches.items()]
-            running = stack.enter_context(devices.running(specs))
-            return Ground(tmp_path / "project", who, dict(running))
-
-        yield start
+        yield partial(Ground.started, case, tmp_path, who, stack)

@@ -1,12 +1,13 @@
-"""A small municipality of emulated switches for whole runs: plans by the real planner, signatures by the real ssh-keygen."""
+"""A small municipality of emulated devices for whole runs: plans by the real planner, signatures by the real ssh-keygen."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from altyapi import platforms, remediation
 from altyapi.apply import run as runs
@@ -23,6 +24,7 @@ from altyapi.settings import PACKAGE_ROOT, Settings
 from lab import devices
 from lab.devices.process import RunningDevice
 from netbox_sync.model import Device, Snapshot, Source, Tables
+from tests.e2e.loop.case import Case
 from tests.support.plans import APPROVER, AUTHOR, NOW, People
 
 USER, PASSWORD = "altyapi", "Parola-1"
@@ -31,103 +33,20 @@ SECRETS = {
     "ALTYAPI_SECRET_CREDENTIALS_NETWORK_USERNAME": USER,
     "ALTYAPI_SECRET_CREDENTIALS_NETWORK_PASSWORD": PASSWORD,
     "ALTYAPI_SECRET_LOCAL_ACIL": "Acil-Durum-42",
+    "ALTYAPI_SECRET_LOCAL_IZLE": "Ornek-Izle-01",
+    "ALTYAPI_SECRET_LOCAL_ENABLE": "Ornek-Enable-01",
+    "ALTYAPI_SECRET_SNMP_IZLEME_AUTH": "Ornek-Auth-01",
+    "ALTYAPI_SECRET_SNMP_IZLEME_PRIV": "Ornek-Priv-01",
+    "ALTYAPI_SECRET_TACACS_KEY": "Ornek-Tacacs-01",
+    "ALTYAPI_SECRET_RADIUS_KEY": "Ornek-Radius-01",
 }
-
-RUNNING = """\
-version 15.2
-service password-encryption
-hostname {name}
-archive
- path flash:altyapi
- maximum 5
-username altyapi privilege 15 password 0 Parola-1
-vlan 10
- name YONETIM
-vlan 30
- name KULLANICI
-interface GigabitEthernet1/0/1
- description PC
- switchport access vlan 30
- switchport mode access
-interface GigabitEthernet1/0/2
- description old
- switchport mode access
-interface GigabitEthernet1/0/24
- switchport trunk allowed vlan 10,30
- switchport mode trunk
-interface Vlan10
- ip address 10.64.0.11 255.255.255.0
-ip default-gateway 10.64.0.1
-ntp server 10.9.9.9
-line vty 0 4
- login local
- transport input ssh
-end
-"""
-
-INTENDED = """\
-hostname {name}
-archive
- path flash:altyapi
- maximum 5
-vlan 10
- name YONETIM
-vlan 30
- name KULLANICI
-vlan 50
- name KAMERA
-interface GigabitEthernet1/0/1
- description Muhasebe
- switchport access vlan 30
- switchport mode access
-interface GigabitEthernet1/0/2
- description Kamera
- switchport access vlan 50
- switchport mode access
-interface GigabitEthernet1/0/24
- switchport trunk allowed vlan 10,30,50
- switchport mode trunk
-interface Vlan10
- ip address 10.64.0.11 255.255.255.0
-ip default-gateway 10.64.0.1
-ntp server 10.64.0.5
-line vty 0 4
- login local
- transport input ssh
-"""
-
-
-def spec(name: str, *, archive: bool = True, **knobs: object) -> dict[str, object]:
-    """An emulated switch on a free port whose minutes last half a second."""
-    running = RUNNING.format(name=name)
-    if not archive:
-        running = running.replace("archive\n path flash:altyapi\n maximum 5\n", "")
-    return {
-        "name": name,
-        "platform": "cisco_ios",
-        "host": "127.0.0.1",
-        "port": 0,
-        "hostname": name,
-        "model": "C9200L-24P-4X",
-        "serial": f"FOC{abs(hash(name)) % 10**8:08d}",
-        "version": "15.2(7)E3",
-        "username": USER,
-        "password": PASSWORD,
-        "running_config": running,
-        "knobs": {"minute_s": 0.5, **knobs},
-    }
 
 
 class Ground:
-    """A project folder with its settings, people and emulated switches. Another platform's says what is its own."""
+    """A project folder with its settings, people and emulated devices of one platform."""
 
-    platform: ClassVar[str] = "cisco_ios"
-    device: ClassVar[dict[str, str]] = {"manufacturer": "cisco", "device_type": "c9200l", "platform": "cisco-ios"}
-    wanted: ClassVar[str] = INTENDED
-    more_secrets: ClassVar[dict[str, str]] = {}
-    minutes: ClassVar[int] = 100
-
-    def __init__(self, folder: Path, who: People, devices: dict[str, RunningDevice]) -> None:
+    def __init__(self, case: Case, folder: Path, who: People, devices: Mapping[str, RunningDevice]) -> None:
+        self.case = case
         self.folder = folder
         self.who = who
         self.devices = devices
@@ -143,7 +62,7 @@ class Ground:
             command_timeout_s=10,
         )
         self.old = {name: self.normal(name) for name in devices}
-        self.secrets = {**SECRETS, **self.more_secrets}
+        self.secrets = dict(SECRETS)
         self.services = self._services()
 
     def _services(self) -> Services:
@@ -156,21 +75,15 @@ class Ground:
         )
 
     def plan(self, *, intended: str | None = None, budget: int = 99, minutes: int | None = None) -> Plan:
-        """A plan for every switch, made by the real planner from what runs on them now."""
-        rows = [
-            Device(
-                id=number, name=name, status="active", site="mrk-ahb01", role="access-switch",
-                primary_ip4="10.64.0.11/24", **self.device,
-            )
-            for number, name in enumerate(sorted(self.devices), start=1)
-        ]  # fmt: skip
+        """A plan for every device, made by the real planner from what runs on them now."""
+        rows = [self.row(number, name) for number, name in enumerate(sorted(self.devices), start=1)]
         candidates = [
             build.Candidate(
                 device=row,
                 platform=self.known,
                 connection=Connection(host=self.devices[row.name].host, port=self.devices[row.name].port),
                 management=None,
-                intended=(intended or self.wanted).replace("{name}", row.name),
+                intended=(intended or self.case.intended).replace("{name}", row.name),
                 running=self.shown(row.name),
             )
             for row in rows
@@ -180,7 +93,7 @@ class Ground:
             snapshot=Snapshot(source=source, digest="0" * 64, tables=Tables(devices=tuple(rows))),
             policy=ChangePolicy(
                 waves=Waves(canary=1, sizes=(100,), per_site_max=100, failure_budget=budget),
-                revert=Revert(minutes=minutes or self.minutes),
+                revert=Revert(minutes=minutes or self.case.minutes),
                 evrak=Evrak(required=False),
                 post_checks=policy.load(PACKAGE_ROOT / "inventory" / "policy").post_checks,
             ),
@@ -190,6 +103,11 @@ class Ground:
         )
         order = build.Order(author=AUTHOR, reason="test", evrak="", limit="all")
         return build.build(order, candidates, [], material, _now())
+
+    def row(self, number: int, name: str) -> Device:
+        """What NetBox says of a device."""
+        fields = {"site": "mrk-ahb01", "role": "access-switch", "primary_ip4": "10.64.0.11/24", **self.case.row}
+        return Device(id=number, name=name, status="active", **fields)
 
     def approved(self, plan: Plan, name: str = "plan.json") -> Path:
         """The plan's file, signed by its author and a second person."""
@@ -212,55 +130,56 @@ class Ground:
         return run
 
     def is_old(self, name: str = "sw1") -> bool:
-        """Whether the switch holds what it held at first."""
-        return remediation.same_config(self.normal(name), self.old[name], self.known)
+        """Whether the device holds what it held at first."""
+        return self.holds(name, self.old[name])
+
+    def is_new(self, run: Run, name: str = "sw1") -> bool:
+        """Whether the device holds what the run's commands make of what it held at first."""
+        return self.holds(name, remediation.predict(self.old[name], run.entry(name).commands, self.known))
+
+    def holds(self, name: str, text: str) -> bool:
+        """Whether the device holds such a config, secrets apart that are shown in another form than they are typed in."""
+        secret = re.compile(self.case.typed_secret)
+        return remediation.same_config(secret.sub("secret", self.normal(name)), secret.sub("secret", text), self.known)
 
     def normal(self, name: str) -> str:
-        """What the switch holds, in the form that is hashed."""
+        """What the device holds, in the form that is hashed."""
         return self.known.normalise(self.devices[name].running())
 
     def shown(self, name: str) -> str:
-        """The running config as the switch shows it when asked."""
-        return self.devices[name].running()
+        """The running config as the device shows it when asked."""
+        return self.case.shown(self.devices[name])
 
     @property
     def known(self) -> Platform:
-        return platforms.load(self.platform)
+        return platforms.load(self.case.platform)
 
     def target(self, name: str = "sw1") -> Target:
         """A colleague's own login."""
         device = self.devices[name]
-        return Target(name=name, host=device.host, port=device.port, platform=self.platform, username=USER,
+        return Target(name=name, host=device.host, port=device.port, platform=self.case.platform, username=USER,
                       password=PASSWORD, known_hosts=self.settings.known_hosts)  # fmt: skip
 
     @classmethod
     def started(
-        cls,
-        folder: Path,
-        who: People,
-        stack: ExitStack,
-        running: str,
-        kind: Mapping[str, object] | None = None,
-        **switches: dict[str, object],
+        cls, case: Case, folder: Path, who: People, stack: ExitStack, running: str = "", **knobs: Mapping[str, object]
     ) -> Self:
-        """A ground of switches by their knobs, each with this running config, until the stack is left."""
+        """A ground of devices by name, each with its knobs and this running config, until the stack is left.
+
+        A minute of their timers lasts half a second, where the knobs don't say otherwise."""
         specs = [
             {
-                "name": name, "platform": cls.platform, "username": USER, "password": PASSWORD,
-                "running_config": running.replace("{name}", name), "knobs": {"minute_s": 0.5, **knobs}, **(kind or {}),
+                "name": name, "platform": case.platform, "username": USER, "password": PASSWORD, **case.emulated,
+                "running_config": (running or case.running).replace("{name}", name),
+                "knobs": {"minute_s": 0.5, "reload_downtime_s": 0.1, **each},
             }
-            for name, knobs in switches.items()
+            for name, each in knobs.items()
         ]  # fmt: skip
-        return cls(folder / "project", who, dict(stack.enter_context(devices.running(specs))))
+        return cls(case, folder / "project", who, stack.enter_context(devices.running(specs)))
 
 
-Start = Callable[..., Any]
-"""`Ground.started`, its folder, people and stack given."""
-
-
-def in_secrets(values: Mapping[str, str]) -> dict[str, str]:
-    """Secrets by their names, as the environment holds them."""
-    return {f"ALTYAPI_SECRET_{name}": value for name, value in values.items()}
+Start = Callable[..., Ground]
+"""`Ground.started`, its case, folder, people and stack given."""
 
 
 def _now() -> datetime:

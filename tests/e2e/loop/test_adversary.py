@@ -15,11 +15,10 @@ from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.apply.run import Run
 from altyapi.apply.work import Work
 from altyapi.plan.model import DevicePlan, Plan
-from tests.e2e.loop import ground as town
-from tests.e2e.loop.ground import INTENDED, RUNNING, Ground
+from tests.e2e.loop.ground import Ground, Start
+from tests.e2e.loop.platforms.cisco_ios import INTENDED, RUNNING, WITHOUT_ARCHIVE
 from tests.e2e.loop.trouble import NO_ROOM, QUIET, back, by_hand, changes, fire, ios, kill_at, session, steps
 
-Start = Callable[..., Ground]
 pytestmark = pytest.mark.e2e
 
 REFUSES_A_LINE = {"errors": [{"pattern": "description Kamera"}]}
@@ -216,7 +215,7 @@ def test_a_timer_whose_arming_was_not_noted_any_more_is_known_by_its_login_and_d
     ground: Start, *, archive: bool
 ) -> None:
     """Killed between the device's answer and the journal: a reload would otherwise come in the middle of the day."""
-    place = ground(sw1={**QUIET, "archive": archive})
+    place = ground(RUNNING if archive else WITHOUT_ARCHIVE, sw1=QUIET)
     run = kill_at(place, place.begin(place.plan()), "sw1", "arming")
     with session(place, run, "sw1") as ours:
         ours.arm(run.entry("sw1").revert_method, 100)
@@ -238,12 +237,9 @@ def test_a_timer_armed_under_another_login_meanwhile_stays(ground: Start) -> Non
 # -- the way back ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_rotated_secret_of_a_local_user_is_taken_back_to_what_the_device_had(
-    ground: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rotated_secret_of_a_local_user_is_taken_back_to_what_the_device_had(ground: Start) -> None:
     had = "username acil privilege 15 secret 5 $1$abcd$Zg0Nqf0hdyvRhPPmpZRXf."
-    monkeypatch.setattr(town, "RUNNING", RUNNING.replace("username altyapi ", f"{had}\nusername altyapi "))
-    place = ground(sw1=QUIET)
+    place = ground(RUNNING.replace("username altyapi ", f"{had}\nusername altyapi "), sw1=QUIET)
     run = place.begin(place.plan(intended=f"{INTENDED}username acil privilege 15 secret <<secret:local/acil>>\n"))
     assert apply_device(run, "sw1", place.services).state == "applied"
     assert had not in place.devices["sw1"].running()
@@ -255,10 +251,9 @@ def test_a_rotated_secret_of_a_local_user_is_taken_back_to_what_the_device_had(
 
 
 def test_a_port_that_a_change_opened_is_closed_by_its_rollback_and_the_difference_is_turned_round(
-    ground: Start, monkeypatch: pytest.MonkeyPatch
+    ground: Start,
 ) -> None:
-    monkeypatch.setattr(town, "RUNNING", RUNNING.replace(" description old\n", " description old\n shutdown\n"))
-    place = ground(sw1=QUIET)
+    place = ground(RUNNING.replace(" description old\n", " description old\n shutdown\n"), sw1=QUIET)
     opened = INTENDED.replace(" description Kamera\n", " description Kamera\n no shutdown\n")
     run = place.begin(place.plan(intended=opened))
     assert apply_device(run, "sw1", place.services).state == "applied"
@@ -322,7 +317,7 @@ def test_a_way_back_that_fails_leaves_no_timer_and_is_told_as_diverged(ground: S
 
 
 def test_the_way_back_under_a_reload_leaves_the_old_config_as_what_the_device_starts_with(ground: Start) -> None:
-    place = ground(sw1={**QUIET, "archive": False})
+    place = ground(WITHOUT_ARCHIVE, sw1=QUIET)
     run = kill_at(place, place.begin(place.plan()), "sw1", "line", 4)
     with session(place, run, "sw1") as typing:
         typing.confirm("reload-in")

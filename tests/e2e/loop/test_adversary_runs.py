@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,11 +23,10 @@ from altyapi.plan.admission import PlanTooLax
 from altyapi.plan.approval import NotApproved
 from altyapi.plan.model import Plan
 from altyapi.view.output import Output
-from tests.e2e.loop.ground import Ground
+from tests.e2e.loop.ground import Ground, Start
 from tests.e2e.loop.trouble import NO_ROOM, QUIET, back, changes, kill_at
 from tests.support.plans import APPROVER, AUTHOR
 
-Start = Callable[..., Ground]
 pytestmark = pytest.mark.e2e
 
 

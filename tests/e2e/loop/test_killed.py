@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,8 @@ import pytest
 from altyapi import platforms, remediation
 from altyapi.apply.device import apply_device
 from altyapi.apply.run import Run
-from tests.e2e.loop.ground import Ground
+from tests.e2e.loop.ground import Ground, Start
 
-Start = Callable[..., Ground]
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 KILLS = 50

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from altyapi.apply import run as runs
 from altyapi.apply.device import apply_device
 from altyapi.apply.run import Run
 from altyapi.plan.model import Plan
-from tests.e2e.loop.ground import INTENDED, Ground
-from tests.support.plans import NOW
+from tests.e2e.loop.ground import Ground, Start
+from tests.e2e.loop.platforms.cisco_ios import INTENDED
+from tests.e2e.loop.trouble import back
 
-Start = Callable[..., Ground]
 pytestmark = pytest.mark.e2e
 
 USER = "snmp-server user izleme altyapi-ro v3 auth sha <<secret:snmp/auth>> priv aes 128 <<secret:snmp/priv>>"
@@ -103,11 +100,7 @@ def test_a_user_that_a_rollback_removed_is_set_again(start: Start) -> None:
     plan = planned(place, WANTED)
     run = go(place, plan)
     assert run.fate("sw1").state == "applied"
-    back = runs.begin(
-        place.settings.state_dir, run.plan_file, operator="kul0001", reason="test", evrak="", now=NOW,
-        direction="back", reverses=run.head.run,
-    )  # fmt: skip
-    assert apply_device(back, "sw1", place.services).state == "applied"
+    assert apply_device(back(place, run), "sw1", place.services).state == "applied"
     assert sets_user(planned(place, WANTED))
 
 
