@@ -8,11 +8,11 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from lab.devices.knobs import Counters, Knobs
 from lab.devices.spec import DeviceSpec
-from lab.devices.terminal import Terminal
+from lab.devices.terminal import Channel, Terminal
 
 
 class Device(Protocol):
@@ -52,6 +52,14 @@ class Device(Protocol):
 
     def timers(self) -> dict[str, float]:
         """Pending timers: name to real seconds left."""
+
+
+@runtime_checkable
+class SubsystemDevice(Protocol):
+    """A device that offers SSH subsystems."""
+
+    async def subsystem(self, name: str, channel: Channel, username: str) -> None:
+        """Serve one session of a subsystem until it ends; a name that the device does not know ends it at once."""
 
 
 @cache

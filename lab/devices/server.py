@@ -14,7 +14,7 @@ import asyncssh
 
 from lab.devices import scp
 from lab.devices.hostkeys import HostKeys
-from lab.devices.platforms import Device, make_device
+from lab.devices.platforms import Device, SubsystemDevice, make_device
 from lab.devices.spec import DeviceSpec
 from lab.devices.terminal import Gone, Terminal, pause
 from lab.devices.tls import TlsDevice
@@ -251,7 +251,10 @@ class DeviceHost:
         terminal = Terminal(channel)
         status = 0
         try:
-            if process.command is None:
+            if process.subsystem is not None:
+                if isinstance(self.device, SubsystemDevice):
+                    await self.device.subsystem(process.subsystem, channel, username)
+            elif process.command is None:
                 size = process.term_size[:2] if process.term_type is not None else None
                 await self.device.shell(terminal, username, size)
             elif process.command.startswith("scp "):

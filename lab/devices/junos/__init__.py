@@ -1,0 +1,1 @@
+"""Junos: NETCONF over SSH and the command line, on one candidate configuration."""
