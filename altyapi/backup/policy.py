@@ -60,6 +60,7 @@ class BackupClass(Frozen):
     place: str  # where the first copy lies
     copies: tuple[Copy, ...] = ()
     drill_days: int | None = Field(None, ge=1)  # a restore is tried at least so often; none: not asked for
+    drill_scope: Literal["each", "sample"] = "each"  # sample: one system's drill speaks for all of the class
     owner_role: str = Field(min_length=1)  # who answers: a role, never a person
 
     @property
@@ -125,7 +126,7 @@ CLASSES: dict[str, BackupClass] = {
     ),
     "D": BackupClass(
         title="Ağ yapılandırmaları", kinds=("config",), type="full", every="daily", start="02:00", place="yapilandirma",
-        keep=_keep(days=1826), copies=(Copy(place="fkm", hours_max=48),), drill_days=183,
+        keep=_keep(days=1826), copies=(Copy(place="fkm", hours_max=48),), drill_days=183, drill_scope="sample",
         owner_role="rol-ag-sorumlusu",
     ),
     "E": BackupClass(

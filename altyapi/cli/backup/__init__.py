@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from altyapi.cli.backup.configs import diff, list_, restore, run, search, show
-from altyapi.cli.backup.watching import prune
+from altyapi.cli.backup.watching import prune, status
 
-__all__ = ["diff", "list_", "prune", "restore", "run", "search", "show"]
+__all__ = ["diff", "list_", "prune", "restore", "run", "search", "show", "status"]

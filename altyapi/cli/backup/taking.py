@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from altyapi.account import operator
-from altyapi.backup import fields, origins, policy
+from altyapi.backup import fields, measuring, origins, policy
 from altyapi.backup.bundles import Bundles
 from altyapi.backup.configs import ConfigShrank, Outcome, Run, sources
 from altyapi.backup.history import History
@@ -52,6 +52,8 @@ def run(out: Output, configured: Settings, limit: str, *, accept_smaller: bool) 
             work.over(found, progress.step)
         if work.commits:
             Bundles.of(configured.state_dir, rules.configs.place, rules.configs.bundles).make(work.history.git, now())
+        folder = configured.state_dir / "backup"
+        register.append([measuring.reading(rules.configs.place, folder, now(), operator())])
     finally:
         if work.outcomes:
             view.outcomes(out, work.outcomes, work.commits)

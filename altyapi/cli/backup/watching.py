@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from altyapi.cli.frame import command
+from altyapi.cli.frame import OptionMissing, command
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
@@ -36,3 +36,34 @@ def prune(
     from altyapi.cli.backup import pruning
 
     return pruning.prune(out, configured, system=system, place=place, dry_run=dry_run, reason=reason)
+
+
+@command(
+    help={
+        "on": "the day to judge for (2026-04-20 or 20.04.2026); default: now",
+        "month": "the report of a month (2026-04 or 04.2026), with --out",
+        "out": "file to write: .html (prints on A4), .csv, .xlsx or .json",
+        "evrak": "document number that stands on the printed page",
+    }
+)
+def status(
+    out: Output,
+    configured: Settings,
+    on: str = "",
+    month: str = "",
+    out_: str = "",
+    evrak: str = "",
+    format_: str = "text",
+) -> int:
+    """Show every system against the plan: last backup, copies elsewhere, restore drills; and when the places will be full.
+
+    Example: ./inv backup.status        ./inv backup.status --month 2026-04 --out yedekleme.html
+    Exit code 2 when something is overdue, too full, or without a class.
+    """
+    del format_
+    from altyapi.cli.backup import watch
+
+    if month and not out_:
+        example = f"./inv backup.status --month {month} --out yedekleme-{month}.html"
+        raise OptionMissing(option="out", meaning="file to write", example=example)
+    return watch.status(out, configured, on=on, month_=month, file=out_, evrak=evrak)

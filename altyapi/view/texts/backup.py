@@ -81,4 +81,32 @@ TEXTS: dict[str, tuple[str, str]] = {
     "backup.rule.last-good": ("the last good one", "son sağlam kopya"),
     "backup.rule.hold": ("held by document {detail}", "evrakla tutuluyor: {detail}"),
     "backup.rule.future": ("dated in the future: look at the clock", "tarihi gelecekte: saate bakılmalı"),
+    "backup.status.about": (
+        "Last backup, copies and restore drills of every system against the plan; capacity of the places that hold them.",
+        "Her sistemin son yedeği, kopyaları ve geri dönüş testleri plana göre; kopyaların durduğu yerlerin kapasitesi.",
+    ),
+    "backup.status.late": ("Late", "Gecikenler"),
+    "backup.status.clock": (
+        "The clock lies behind the register's newest entry ({time}): nothing can be judged surely. Set the clock.",
+        "Saat, kayıttaki en yeni girdinin gerisinde ({time}): değerlendirme güvenilir değil. Saat düzeltilmeli.",
+    ),
+    "backup.status.classless": (
+        "Without a backup class in NetBox: {count} ({names})",
+        "NetBox içinde yedek sınıfı olmayan: {count} ({names})",
+    ),
+    "backup.status.count": (
+        "{count} {count:system|systems}: {good} in time, {late} late.",
+        "Sistem: {count}; zamanında: {good}, gecikmiş: {late}.",
+    ),
+    "backup.column.system": ("System", "Sistem"),
+    "backup.column.class": ("Class", "Sınıf"),
+    "backup.column.last": ("Last backup", "Son yedek"),
+    "backup.column.backup": ("Backup", "Yedek"),
+    "backup.column.copies": ("Copies", "Kopyalar"),
+    "backup.column.drill": ("Drill", "Test"),
+    "backup.column.place": ("Place", "Yer"),
+    "backup.column.used": ("Used", "Dolu"),
+    "backup.column.percent": ("%", "%"),
+    "backup.column.growth": ("A month", "Ayda"),
+    "backup.column.full": ("Full on", "Dolma tarihi"),
 }
