@@ -19,14 +19,15 @@ def chain(out: Output, configured: Settings, netbox: bool = False, format_: str 
     """
     del format_
     from altyapi.apply.run import runs_folder
-    from altyapi.cli.evidencing import chain_file, names_in_netbox, names_in_outbox
+    from altyapi.cli.evidencing import chain_file, heads_of_register, names_in_netbox, names_in_outbox
     from altyapi.evidence import chain as chains
     from altyapi.evidence import completeness
     from altyapi.view import evidence
 
     entries = chains.verify(chain_file(configured))
     named = names_in_outbox(configured) + (names_in_netbox(configured) if netbox else ())
-    compared = completeness.compare(entries, runs_folder(configured.state_dir), named)
+    registers = heads_of_register(configured)
+    compared = completeness.compare(entries, runs_folder(configured.state_dir), named, registers)
     evidence.show(out, chain_file(configured), entries, compared)
     return PENDING if compared.gaps else DONE
 

@@ -10,6 +10,7 @@ from altyapi.errors import ToolkitError
 from altyapi.evidence import chain, notes, report
 from altyapi.evidence import record as records
 from altyapi.evidence.completeness import Named, named_in
+from altyapi.firewall import blocks, policy
 from altyapi.settings import Settings
 from altyapi.view.output import Output
 from netbox_sync.writeback.journal import JournalEntry, holding
@@ -37,6 +38,49 @@ def names_in_netbox(configured: Settings) -> tuple[Named, ...]:
         written = list(holding(netbox, "evidence record"))
     found = (named_in(f"NetBox extras.journalentry {entry.id}", entry.comments) for entry in written)
     return tuple(one for one in found if one is not None)
+
+
+def register_file(configured: Settings) -> str:
+    """The register of blocked addresses as the chain names it."""
+    file = configured.registers_dir / policy.FOLDER / blocks.FILE
+    return str(file.relative_to(configured.root)) if file.is_relative_to(configured.root) else str(file)
+
+
+def known_of_register(configured: Settings) -> blocks.Known | None:
+    """What the chain tells of the register as it must be now."""
+    known: blocks.Known | None = None
+    for one in chain.registers(chain_file(configured)):
+        if one.register_file == register_file(configured):
+            ahead = (
+                known is not None and one.action != "begun" and known.lines > one.count
+            )  # two writers, recorded in turn
+            known = known if ahead else blocks.Known(one.count, one.head)
+    return known
+
+
+def heads_of_register(configured: Settings) -> dict[str, tuple[str, ...]]:
+    """The lines of the register by their SHA-256, for what compares them with the chain. Raises RegisterBroken."""
+    folder = configured.registers_dir / policy.FOLDER
+    return {register_file(configured): blocks.Register(folder).heads()}
+
+
+def record_register(out: Output, configured: Settings, event: blocks.Event) -> None:
+    """Record how far the register goes now, and what was written to it last."""
+    heads = heads_of_register(configured)[register_file(configured)]
+    record = records.of_register(
+        register_file(configured), heads,
+        action=event.action, at=event.at, by=event.by, reason=event.reason, evrak=event.evrak,
+    )  # fmt: skip
+    evidence = chain.append(chain_file(configured), record)
+    out.note(out.say("evidence.record", number=evidence.link.number, file=chain_file(configured)))
+
+
+def begin_register(configured: Settings, by: str, at: str) -> None:
+    """Record that the register is a new one, where the chain tells of an earlier one in its place."""
+    known = known_of_register(configured)
+    if known is not None and known.lines:
+        record = records.of_register(register_file(configured), (), action="begun", at=at, by=by)
+        chain.append(chain_file(configured), record)
 
 
 def record(out: Output, configured: Settings, run: Run) -> Path:

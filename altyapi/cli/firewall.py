@@ -187,7 +187,7 @@ def block(
     from pathlib import Path
 
     from altyapi.account import operator
-    from altyapi.cli import firewalling
+    from altyapi.cli import evidencing, firewalling
     from altyapi.cli.frame import now
     from altyapi.firewall import blocks
 
@@ -212,6 +212,7 @@ def block(
     event = None
     if left:
         event = register.block(left, now=moment, hours=hours, by=operator(), reason=reason, evrak=evrak, list_file=file)
+        evidencing.record_register(out, configured, event)
     active = len(register.active())
     out.data(
         {
@@ -244,7 +245,7 @@ def unblock(
     from pathlib import Path
 
     from altyapi.account import operator
-    from altyapi.cli import firewalling
+    from altyapi.cli import evidencing, firewalling
     from altyapi.cli.frame import now
     from altyapi.firewall import blocks
 
@@ -253,7 +254,8 @@ def unblock(
     given = address.startswith("@")
     wanted = blocks.read_list(Path(address[1:])) if given else blocks.normal([(1, address)], address)
     register = firewalling.register(configured)
-    register.unblock(wanted, now=now(), by=operator(), reason=reason, evrak=evrak)
+    event = register.unblock(wanted, now=now(), by=operator(), reason=reason, evrak=evrak)
+    evidencing.record_register(out, configured, event)
     active = len(register.active())
     out.data({"unblocked": wanted, "active": active})
     out.line(out.say("firewall.unblocked", count=len(wanted), active=active))
@@ -287,11 +289,13 @@ def expire(out: Output, configured: Settings, format_: str = "text") -> int:
     """
     del format_
     from altyapi.account import operator
-    from altyapi.cli import firewalling
+    from altyapi.cli import evidencing, firewalling
     from altyapi.cli.frame import now
 
     register = firewalling.register(configured)
     event = register.expire(now=now(), by=operator())
+    if event is not None:
+        evidencing.record_register(out, configured, event)
     active = len(register.active())
     out.data({"expired": event.networks if event else [], "active": active})
     if event is None:

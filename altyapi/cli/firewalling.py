@@ -6,7 +6,7 @@ import difflib
 from datetime import date
 from pathlib import Path
 
-from altyapi.cli import snapshots
+from altyapi.cli import evidencing, snapshots
 from altyapi.errors import EngineError
 from altyapi.firewall import policy, ranges
 from altyapi.firewall.blocks import Register
@@ -61,7 +61,7 @@ def load(out: Output, configured: Settings, day: date) -> Resolved:
 
 
 def register(configured: Settings) -> Register:
-    return Register(folder(configured))
+    return Register(folder(configured), evidencing.known_of_register(configured))
 
 
 def end(resolved: Resolved, word: str) -> tuple[Ranges, str]:

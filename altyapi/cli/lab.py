@@ -48,6 +48,7 @@ def up(out: Output, configured: Settings, profile: str = "tiny", format_: str = 
         status = control.up(configured.state_dir, wanted, progress=steps.step)
         steps.step("views")
         _make_views(configured)
+    _begin_registers(configured)
     laboratory.show(out, status)
     return DONE
 
@@ -65,6 +66,17 @@ def _make_views(configured: Settings) -> None:
     with snapshots.netbox(practice) as netbox:
         found = examine(netbox, wanted(viewing.policy(practice), None))
         apply(netbox, found.difference, journal=practice.state_dir / "views.jsonl", message="lab.up")
+
+
+def _begin_registers(configured: Settings) -> None:
+    """The lab's registers were made anew: the evidence of an earlier lab's is not about them."""
+    from altyapi import settings
+    from altyapi.account import operator
+    from altyapi.cli import evidencing
+    from altyapi.cli.frame import now
+
+    practice = settings.load({"ALTYAPI_STATE_DIR": str(configured.state_dir)}, configured.root)
+    evidencing.begin_register(practice, operator(), now().isoformat(timespec="seconds"))
 
 
 @command()

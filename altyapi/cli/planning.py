@@ -168,11 +168,13 @@ def render(
     policies: dict[str, DevicePolicy] = {}
     refused: list[Refusal] = []
     if walls:
-        from altyapi.cli import firewalling
+        from altyapi.cli import evidencing, firewalling
         from altyapi.firewall import planned
 
         try:
-            policies = planned.policies(firewalling.folder(configured), taken, walls, now())
+            policies = planned.policies(
+                firewalling.folder(configured), taken, walls, now(), evidencing.known_of_register(configured)
+            )
         except ToolkitError as error:
             refused = [refusal(name, error, out.language) for name in sorted(walls)]
             names = [name for name in names if name not in walls]

@@ -10,10 +10,12 @@ import errno
 import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from altyapi.errors import EngineError
-from altyapi.evidence.record import RunRecord
+from altyapi.evidence.record import RegisterRecord, RunRecord
 from netbox_sync.canonical import canonical_line, sha256
 from netbox_sync.model import Frozen
 
@@ -36,7 +38,7 @@ class Link(Frozen):
 
     number: int
     previous_sha256: str
-    record: RunRecord
+    record: RunRecord | RegisterRecord
 
 
 class Entry(Frozen):
@@ -46,15 +48,16 @@ class Entry(Frozen):
     sha256: str
 
 
-def append(file: Path, record: RunRecord) -> Entry:
-    """Add a record, and return only when it is on disk; the same state of a run is not recorded twice. Raises ChainBroken."""
+def append(file: Path, record: RunRecord | RegisterRecord) -> Entry:
+    """Add a record, and return only when it is on disk; the same state of a run or a register is not recorded twice. Raises
+    ChainBroken."""
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         entries = verify(file, closed=False)
         for entry in entries:
-            if entry.link.record.run == record.run and entry.link.record.journal_sha256 == record.journal_sha256:
+            if _same(entry.link.record, record):
                 return entry
         torn = _torn_bytes(file)
         if torn:  # a crash cut the last append short: it was never reported as written
@@ -97,6 +100,22 @@ def verify(file: Path, *, closed: bool = True) -> list[Entry]:
         previous = sha256(line)
         entries.append(Entry(link=link, sha256=previous))
     return entries
+
+
+def registers(file: Path) -> Iterator[RegisterRecord]:
+    """The records of registers, in order, of a chain that is not checked: quick, for every reader of a register."""
+    for line in file.read_bytes().split(b"\n") if file.is_file() else ():
+        if b'"kind":"block-register"' in line:
+            with suppress(ValueError):  # torn
+                record = Link.model_validate_json(line).record
+                if isinstance(record, RegisterRecord):
+                    yield record
+
+
+def _same(one: RunRecord | RegisterRecord, other: RunRecord | RegisterRecord) -> bool:
+    if isinstance(one, RunRecord) and isinstance(other, RunRecord):
+        return (one.run, one.journal_sha256) == (other.run, other.journal_sha256)
+    return one == other
 
 
 def _torn_bytes(file: Path) -> int:

@@ -7,16 +7,20 @@ own folders, in the outbox, and in the journals of NetBox, where the one who has
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from altyapi.evidence import notes
 from altyapi.evidence.chain import Entry
+from altyapi.evidence.record import RegisterRecord, RunRecord
 from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
 
-Kind = Literal["run-without-record", "journal-differs", "record-missing", "record-differs"]
+Kind = Literal[
+    "run-without-record", "journal-differs", "record-missing", "record-differs", "register-cut", "register-differs"
+]
 
 
 class Named(Frozen):
@@ -46,11 +50,18 @@ class Compared(Frozen):
     gaps: tuple[Gap, ...]
 
 
-def compare(entries: Sequence[Entry], runs_folder: Path, named: Iterable[Named]) -> Compared:
-    """Holds a verified chain against the runs' folders and against what names its records. Raises OSError."""
+def compare(
+    entries: Sequence[Entry],
+    runs_folder: Path,
+    named: Iterable[Named],
+    registers: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Compared:
+    """Holds a verified chain against the runs' folders, against what names its records, and against the registers: the SHA-256 of
+    each of their lines, by file. Raises OSError."""
     journals = sorted(runs_folder.glob("*/journal.jsonl"))
     named = tuple(named)
     gaps = [gap for journal in journals for gap in _of_run(entries, journal)]
+    gaps += [gap for file, heads in registers.items() for gap in _of_register(entries, file, heads)]
     told: dict[tuple[int, str], Gap] = {}
     for one in named:
         gap = _of_name(entries, one)
@@ -70,16 +81,35 @@ def named_in(place: str, comments: str) -> Named | None:
 def _of_run(entries: Sequence[Entry], journal: Path) -> list[Gap]:
     """An ended run has a record that covers its journal at least up to the last end, and the journal is as it was then."""
     run, content = journal.parent.name, journal.read_bytes()
-    records = [entry for entry in entries if entry.link.record.run == run]
+    records = [
+        (entry, entry.link.record)
+        for entry in entries
+        if isinstance(entry.link.record, RunRecord) and entry.link.record.run == run
+    ]
     found = []
-    if _ended(content) > max((entry.link.record.journal_bytes for entry in records), default=0):
+    if _ended(content) > max((record.journal_bytes for _, record in records), default=0):
         found.append(Gap(kind="run-without-record", place=str(journal), run=run))
-    for entry in records:
-        if sha256(content[: entry.link.record.journal_bytes]) != entry.link.record.journal_sha256:
+    for entry, record in records:
+        if sha256(content[: record.journal_bytes]) != record.journal_sha256:
             number = entry.link.number
             found.append(Gap(kind="journal-differs", place=str(journal), run=run, number=number, sha256=entry.sha256))
             break
     return found
+
+
+def _of_register(entries: Sequence[Entry], file: str, heads: Sequence[str]) -> list[Gap]:
+    """The first record since the register was begun that it doesn't bear out."""
+    begun: list[tuple[int, RegisterRecord]] = []
+    for entry in entries:
+        record = entry.link.record
+        if isinstance(record, RegisterRecord) and record.register_file == file:
+            begun = [] if record.action == "begun" else [*begun, (entry.link.number, record)]
+    for number, record in begun:
+        held = heads[record.count - 1] if record.count <= len(heads) else ""
+        if held != record.head:
+            kind: Kind = "register-differs" if held else "register-cut"
+            return [Gap(kind=kind, place=file, run="", number=number, sha256=record.head)]
+    return []
 
 
 def _ended(journal: bytes) -> int:

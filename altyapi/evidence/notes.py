@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from altyapi.evidence.chain import Entry
-from altyapi.evidence.record import DeviceRecord, ReleaseRecord
+from altyapi.evidence.record import DeviceRecord, ReleaseRecord, RunRecord
 from netbox_sync.writeback.journal import JournalEntry, Level
 
 KINDS: dict[str, Level] = {
@@ -34,15 +34,17 @@ def entries(records: Iterable[Entry]) -> tuple[JournalEntry, ...]:
     """
     told: dict[str, JournalEntry] = {}
     for evidence in records:
-        for device in evidence.link.record.devices:
+        record = evidence.link.record
+        if not isinstance(record, RunRecord):
+            continue
+        for device in record.devices:
             if device.state in KINDS:
-                entry = _entry(evidence, device)
+                entry = _entry(evidence, record, device)
                 told.setdefault(entry.key, entry)
     return tuple(told.values())
 
 
-def _entry(evidence: Entry, device: DeviceRecord) -> JournalEntry:
-    record = evidence.link.record
+def _entry(evidence: Entry, record: RunRecord, device: DeviceRecord) -> JournalEntry:
     approvers = ", ".join(
         approval.statement.principal for approval in record.approvals if approval.statement.role == "approver"
     )

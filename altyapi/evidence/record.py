@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
+from typing import Literal
 
 from altyapi.apply.journal import Event
 from altyapi.apply.run import Fate, Run
@@ -23,6 +25,9 @@ class ReleaseRecord(Frozen):
     operator: str
     approvals: tuple[Approval, ...]
     hindered: str  # what was in the way of taking it back
+
+
+Action = Literal["block", "unblock", "expire", "begun"]
 
 
 class DeviceRecord(Frozen):
@@ -52,7 +57,7 @@ class DeviceRecord(Frozen):
 class RunRecord(Frozen):
     """One run, at one moment; a run that went on later has a later record too."""
 
-    kind: str = "config-change"
+    kind: Literal["config-change"] = "config-change"
     run: str
     direction: str
     reverses: str = ""
@@ -80,6 +85,40 @@ class RunRecord(Frozen):
     journal_bytes: int  # the journal's length when the record was made …
     journal_sha256: str  # … and the SHA-256 of that many bytes of it
     tool_version: str
+
+
+class RegisterRecord(Frozen):
+    """The register of blocked addresses after a line was appended to it. `count` is the number of its lines, `head` the SHA-256 of
+    the last one; a register that was begun anew has none of either."""
+
+    kind: Literal["block-register"] = "block-register"
+    run: Literal[""] = ""
+    register_file: str  # below the toolkit's folder, or absolute
+    count: int
+    head: str
+    action: Action
+    at: str
+    by: str
+    reason: str = ""
+    evrak: str = ""
+    tool_version: str
+
+
+def of_register(
+    file: str, heads: Sequence[str], *, action: Action, at: str, by: str, reason: str = "", evrak: str = ""
+) -> RegisterRecord:
+    """The record of a register whose lines have these hashes."""
+    return RegisterRecord(
+        register_file=file,
+        count=len(heads),
+        head=heads[-1] if heads else "",
+        action=action,
+        at=at,
+        by=by,
+        reason=reason,
+        evrak=evrak,
+        tool_version=version("altyapi"),
+    )
 
 
 def of(run: Run) -> RunRecord:

@@ -41,7 +41,7 @@ class Checked(NamedTuple):
 
 def write(evidence: Entry, folder: Path, language: Language) -> Path:
     """Write `<run>-<number>.json`, `….en.html` and `….tr.html`; gives the path of the asked language's page."""
-    record = evidence.link.record
+    record = _of_run(evidence)
     name = f"{record.run}-{evidence.link.number}"
     content = {"sha256": evidence.sha256, **evidence.link.model_dump(mode="json")}
     write_atomically(folder / f"{name}.json", canonical(content))
@@ -63,7 +63,7 @@ def html(evidence: Entry, language: Language) -> str:
     environment.filters["css"] = css_string
     environment.filters["moment"] = partial(moment, language=language)
     environment.filters["told"] = partial(told, language=language)
-    record = evidence.link.record
+    record = _of_run(evidence)
     words = {key: (turkish if language == "tr" else english) for key, (english, turkish) in WORDS.items()}
     if record.direction == "back":
         for name in ("title", "differences", "applied"):
@@ -85,6 +85,13 @@ def html(evidence: Entry, language: Language) -> str:
         differences=_differences(record),
         whole_lines=WHOLE_LINES,
     )
+
+
+def _of_run(evidence: Entry) -> RunRecord:
+    record = evidence.link.record
+    if not isinstance(record, RunRecord):
+        raise TypeError(f"a report is of a run, not of {record.kind}")
+    return record
 
 
 def _shown(value: object) -> object:

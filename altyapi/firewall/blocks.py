@@ -1,7 +1,9 @@
 """The register of blocked addresses: who asked for it, why, until when; appended to, never rewritten.
 
-One JSON object a line, each with the SHA-256 of the line before it, so that a line taken out or changed is found. A writer holds
-a lock while it appends, so parallel runs never write on top of each other; a line that a crash cut short is no line.
+One JSON object a line, each with the SHA-256 of the line before it, so that a line taken out or changed is found. That its end was
+cut off can't be seen in the file: the number of its lines and the SHA-256 of the last one go to the evidence chain with each line,
+and who reads the register is told what stands there. A writer holds a lock while it appends, so parallel runs never write on top of
+each other; a line that a crash cut short is no line.
 """
 
 from __future__ import annotations
@@ -70,6 +72,18 @@ class RegisterBroken(EngineError):
     tr_remedy = "Dosya git üzerinden geri alınmalı; zincir sağlam olmadan üzerine yazılmaz."
 
 
+class RegisterCut(EngineError):
+    """Fields: file, found, known."""
+
+    code = "FWL-016"
+    en = (
+        "The register of blocked addresses lacks what the evidence tells of: {file}: lines: {found}, recorded: {known}."
+    )
+    tr = "Engellenen adresler kaydında kanıt zincirindeki satırlar eksik ya da başka: {file}: satır: {found}, kayıtlı: {known}."
+    en_remedy = "Bring the file back from git; nothing is planned from it or written to it until then. ./inv audit.chain tells more."
+    tr_remedy = "Dosya git üzerinden geri alınmalı; o zamana kadar ondan plan yapılmaz, üzerine yazılmaz. Ayrıntı: ./inv audit.chain"
+
+
 class NotBlocked(EngineError):
     """Fields: network."""
 
@@ -117,6 +131,13 @@ class Event(Frozen):
         if self.action == "block" and self.until is None:
             raise ValueError("a block without its end")
         return self
+
+
+class Known(NamedTuple):
+    """What was recorded of the register elsewhere: how many lines it had, and the SHA-256 of the last."""
+
+    lines: int
+    head: str
 
 
 class Block(NamedTuple):
@@ -203,10 +224,12 @@ def read_list(file: Path) -> tuple[str, ...]:
 
 
 class Register:
-    """The file in one folder."""
+    """The file in one folder; with `known`, one that holds at least that. Whatever reads it raises RegisterBroken or RegisterCut
+    where it doesn't hold."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, known: Known | None = None) -> None:
         self.file = folder / FILE
+        self.known = known
 
     def active(self) -> dict[str, Block]:
         """What is blocked, by network, whether its time is over or not. Raises RegisterBroken."""
@@ -215,6 +238,10 @@ class Register:
     def events(self) -> tuple[Event, ...]:
         """Raises RegisterBroken."""
         return tuple(event for event, _ in self._events(self._bytes()))
+
+    def heads(self) -> tuple[str, ...]:
+        """The SHA-256 of each line, whatever is known of it elsewhere. Raises RegisterBroken."""
+        return tuple(head for _, head in self._lines(self._bytes()))
 
     def block(
         self,
@@ -268,7 +295,7 @@ class Register:
             yield self._bytes()
 
     def _append(self, content: bytes, values: Mapping[str, object]) -> Event:
-        events = list(self._events(content))
+        events = self._events(content)
         event = Event.model_validate({**values, "previous": events[-1][1] if events else FIRST})
         whole = content[: content.rfind(b"\n") + 1]  # without a line that was cut short
         with self.file.open("r+b" if self.file.exists() else "w+b") as stream:
@@ -286,8 +313,19 @@ class Register:
         except FileNotFoundError:
             return b""
 
-    def _events(self, content: bytes) -> Iterator[tuple[Event, str]]:
-        """Each with the hash of its line."""
+    def _events(self, content: bytes) -> list[tuple[Event, str]]:
+        """Each with the hash of its line. Raises RegisterBroken, RegisterCut."""
+        events = list(self._lines(content))
+        known = self.known
+        if (
+            known is not None
+            and known.lines
+            and (len(events) < known.lines or events[known.lines - 1][1] != known.head)
+        ):
+            raise RegisterCut(file=self.file, found=len(events), known=known.lines)
+        return events
+
+    def _lines(self, content: bytes) -> Iterator[tuple[Event, str]]:
         previous = FIRST
         for number, line in enumerate(content.split(b"\n")[:-1], start=1):
             try:

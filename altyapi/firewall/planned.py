@@ -8,7 +8,7 @@ from pathlib import Path
 
 from altyapi.errors import EngineError
 from altyapi.firewall import policy, ranges
-from altyapi.firewall.blocks import Register, effective
+from altyapi.firewall.blocks import Known, Register, effective
 from altyapi.firewall.check import management
 from altyapi.firewall.devices import demand_resolved, device_policy
 from altyapi.firewall.model import DevicePolicy
@@ -26,17 +26,21 @@ class ManagementCut(EngineError):
     tr_remedy = "Kesen kural: ./inv firewall.check; yola ondan önce izin verilmeli ya da `management` düzeltilmeli."
 
 
-def policies(folder: Path, snapshot: Snapshot, names: Collection[str], now: datetime) -> dict[str, DevicePolicy]:
+def policies(
+    folder: Path, snapshot: Snapshot, names: Collection[str], now: datetime, known: Known | None = None
+) -> dict[str, DevicePolicy]:
     """Of those of the devices that the policy in that folder has as gateways; nothing where there is no policy.
 
-    Raises PolicyFileInvalid, NotResolved, RegisterBroken, ManagementCut.
+    `known` is what the evidence tells of the register of blocks.
+
+    Raises PolicyFileInvalid, NotResolved, RegisterBroken, RegisterCut, ManagementCut.
     """
     found = policy.load(folder)
     if not found.gateways:
         return {}
     resolved = resolve(found, snapshot, now.date())
     demand_resolved(resolved)
-    blocked = effective(Register(folder).active().values(), now)
+    blocked = effective(Register(folder, known).active().values(), now)
     cut = management(resolved, ranges.of_networks(one.network for one in blocked))
     if cut:
         listing = "; ".join(one.message("en") for one in cut[:3]) + (" …" if len(cut) > 3 else "")

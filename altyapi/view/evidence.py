@@ -7,6 +7,7 @@ from pathlib import Path
 
 from altyapi.evidence.chain import Entry
 from altyapi.evidence.completeness import Compared
+from altyapi.evidence.record import RegisterRecord
 from altyapi.view.output import Output
 
 
@@ -22,6 +23,10 @@ def show(out: Output, file: Path, entries: Sequence[Entry], compared: Compared) 
     rows = []
     for entry in entries:
         record = entry.link.record
+        if isinstance(record, RegisterRecord):
+            result = out.say("chain.register", count=record.count)
+            rows.append([str(entry.link.number), Path(record.register_file).name, record.at, result, record.reason])
+            continue
         applied = sum(device.state == "applied" for device in record.devices)
         rows.append(
             [str(entry.link.number), record.run, record.ended, f"{applied}/{len(record.devices)}", record.reason]

@@ -223,6 +223,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Differs: record {number} is not {sha256} of run {run}, as {place} names it",
         "Farklı: {number}. kayıt, {run} çalıştırmasının {sha256} kaydı değil; adının geçtiği yer: {place}",
     ),
+    "chain.register": ("{count} {count:line|lines}", "satır: {count}"),
+    "chain.register-cut": (
+        "Cut off: {place} has fewer lines than record {number} tells of ({sha256})",
+        "Sonu eksik: {place} içindeki satırlar {number}. kayıttakinden az ({sha256})",
+    ),
+    "chain.register-differs": (
+        "Differs: {place} is not the register that record {number} tells of ({sha256})",
+        "Farklı: {place}, {number}. kaydın anlattığı kayıt dosyası değil ({sha256})",
+    ),
     "chain.next": (
         "write nothing to {file}; look for its copies, docs/verify-by-hand.md. A run killed at its end gets its record by the same command again.",
         "{file} dosyasına yazmayın; kopyalarını arayın, docs/verify-by-hand.md. Sonunda kesilen çalıştırma aynı komutla kaydını alır.",

@@ -136,6 +136,15 @@ def test_a_block_reaches_the_generated_rules_and_goes_again(desk: Desk) -> None:
     assert "elements = { 198.18.0.0/24 }" in rendered()
     assert "No block is over; 1 stand." in desk("expire")
 
+    register = folder(desk) / "blocks.jsonl"
+    whole = register.read_bytes()
+    register.write_bytes(whole.splitlines(keepends=True)[0])  # the unblocking is lost
+    assert "FWL-016" in desk("list_", code=1)
+    assert "FWL-016" in desk("render", device="obb-mrk-ahb01-gvd01", on=DAY, code=1)
+    assert "FWL-016" in desk("block", address="192.0.2.9", code=1, **told)
+    register.write_bytes(whole)
+    assert "1 blocked, 0 of them over." in desk("list_")
+
 
 def test_without_a_policy_it_is_said_where_one_would_stand(desk: Desk) -> None:
     for file in folder(desk).glob("*.yml"):

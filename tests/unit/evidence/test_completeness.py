@@ -11,6 +11,7 @@ from altyapi.apply.journal import Journal
 from altyapi.evidence import chain, notes
 from altyapi.evidence.chain import Entry
 from altyapi.evidence.completeness import Compared, Named, compare, named_in
+from altyapi.evidence.record import Action, of_register
 from netbox_sync.canonical import sha256
 from tests.support.evidence import device, record
 
@@ -124,3 +125,39 @@ def test_a_journal_that_was_changed_since_its_record_differs(ground: Ground) -> 
 )
 def test_an_entry_that_is_none_of_ours_names_nothing(comments: str) -> None:
     assert named_in("NetBox", comments) is None
+
+
+REGISTER = "inventory/policy/firewall/blocks.jsonl"
+HEADS = tuple(sha256(str(number)) for number in range(3))
+
+
+def register_gaps(ground: Ground, heads: Sequence[str]) -> list[tuple[str, str, int]]:
+    return kinds(compare(ground.entries, ground.runs, (), {REGISTER: heads}))
+
+
+def note(ground: Ground, heads: Sequence[str], action: Action = "block") -> None:
+    said = {"at": "2026-04-22T10:00:00+03:00", "by": "kul0001"}
+    chain.append(ground.chain, of_register(REGISTER, heads, action=action, **said))
+
+
+def test_a_register_that_lost_lines_or_holds_others_is_told_with_the_first_record_that_it_does_not_bear_out(
+    ground: Ground,
+) -> None:
+    for count in (1, 2, 3):
+        note(ground, HEADS[:count])
+    assert register_gaps(ground, HEADS) == []
+    assert register_gaps(ground, (*HEADS, sha256("later"))) == []
+    assert [(kind, number) for kind, _, number in register_gaps(ground, HEADS[:2])] == [("register-cut", 6)]
+    assert [(kind, number) for kind, _, number in register_gaps(ground, ())] == [("register-cut", 4)]
+    assert [(kind, number) for kind, _, number in register_gaps(ground, (HEADS[0], *HEADS[:2]))] == [
+        ("register-differs", 5)
+    ]
+
+
+def test_a_register_that_was_begun_anew_is_not_held_to_the_earlier_one(ground: Ground) -> None:
+    note(ground, HEADS)
+    note(ground, (), "begun")
+    assert register_gaps(ground, ()) == []
+    assert [one.count for one in chain.registers(ground.chain)] == [3, 0]
+    note(ground, HEADS[:1])
+    assert [kind for kind, *_ in register_gaps(ground, ())] == ["register-cut"]

@@ -14,7 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from altyapi.firewall import blocks, ranges
-from altyapi.firewall.blocks import Block, BlockRefused, ListUnreadable, NotBlocked, Register, RegisterBroken
+from altyapi.firewall.blocks import (
+    Block,
+    BlockRefused,
+    Known,
+    ListUnreadable,
+    NotBlocked,
+    Register,
+    RegisterBroken,
+    RegisterCut,
+)
 from altyapi.firewall.model import Blocked
 from tests.unit.firewall import town
 
@@ -52,6 +61,34 @@ def test_a_second_block_of_the_same_address_gives_it_the_new_end(tmp_path: Path)
     add(register, "192.0.2.7/32", hours=48)
     add(register, "192.0.2.7/32", hours=1, now=NOW + timedelta(minutes=1))
     assert register.active()["192.0.2.7/32"].until == "2026-04-20T10:01:00+00:00"
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_an_end_that_was_cut_off_is_found_by_what_was_recorded_of_it_and_nothing_is_written_after_it(
+    tmp_path: Path, kept: int
+) -> None:
+    register = Register(tmp_path)
+    for number in range(3):
+        add(register, f"192.0.2.{number}/32")
+    known = Known(3, register.heads()[-1])
+    register.file.write_bytes(b"".join(register.file.read_bytes().splitlines(keepends=True)[:kept]))
+    cut = Register(tmp_path, known)
+    with pytest.raises(RegisterCut):
+        cut.active()
+    with pytest.raises(RegisterCut):
+        add(cut, "192.0.2.9/32")
+    assert len(register.heads()) == kept
+
+
+def test_a_register_that_went_on_after_it_was_recorded_is_no_fault_and_another_one_is(tmp_path: Path) -> None:
+    register, other = Register(tmp_path / "a"), Register(tmp_path / "b")
+    for number in range(3):
+        add(register, f"192.0.2.{number}/32")
+        add(other, f"198.51.100.{number}/32")
+    known = Known(2, register.heads()[1])
+    assert len(Register(tmp_path / "a", known).active()) == 3
+    with pytest.raises(RegisterCut):
+        Register(tmp_path / "b", known).active()
 
 
 @pytest.mark.parametrize("change", ["word", "gone", "swapped"])

@@ -21,7 +21,7 @@ SWITCH = Device(
     tags=("kritik",),
 )
 KNOWN = Snapshot(
-    source=Source(url="http://n", version="4.4.10", taken="2026-04-20T09:00:00+03:00"),
+    source=Source(url="http://n", version="4.4.10", taken="2026-04-20T09:00:00+03:00", duration_ms=0),
     digest="0" * 64,
     tables=Tables(
         sites=(Site(id=1, name="AHB", slug="mrk-ahb01", status="active"),),
