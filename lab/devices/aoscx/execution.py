@@ -23,32 +23,10 @@ async def enable(shell: Shell, _match: Match) -> str | None:
     return None
 
 
-@execute("exit")
-async def leave(_shell: Shell, _match: Match) -> str | None:
-    raise Left
-
-
 @execute("page")
 async def page(shell: Shell, match: Match) -> str | None:
     words = match.words
     shell.length = 0 if words[0] == "no" else int(words[1]) if len(words) > 1 else 24
-    return None
-
-
-@execute("accept")
-async def accept(_shell: Shell, _match: Match) -> str | None:
-    return None
-
-
-@execute("monitor")
-async def monitor(shell: Shell, _match: Match) -> str | None:
-    shell.monitor = True
-    return None
-
-
-@execute("configure")
-async def configure(shell: Shell, _match: Match) -> str | None:
-    shell.enter_configuration()
     return None
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lab.devices.aoscx.device import CxDevice
 
 _OPERATORS = frozenset(
-    {"enable", "exit", "page", "show_version", "show_system", "show_clock", "show_brief", "show_vlan"}
+    {"enable", "leave", "page", "show_version", "show_system", "show_clock", "show_brief", "show_vlan"}
 )
 
 

@@ -40,6 +40,14 @@ def _mask(word: str) -> str | None:
     return address if inverted & (inverted + 1) == 0 else None
 
 
+def _cidr(word: str) -> str | None:
+    """An address with its prefix length."""
+    try:
+        return str(ipaddress.IPv4Interface(word)) if "/" in word and "." not in word.partition("/")[2] else None
+    except ValueError:
+        return None
+
+
 def _ipv6(word: str) -> str | None:
     try:
         return ipaddress.IPv6Address(word).compressed.upper()
@@ -98,6 +106,7 @@ KINDS: dict[str, Accept] = {
     "WORD": one(lambda word: word),
     "LINE": _rest,
     "A.B.C.D": one(_address),
+    "CIDR": one(_cidr),
     "MASK": one(_mask),
     "WILD": one(_address),
     "X:X:X:X::X": one(_ipv6),

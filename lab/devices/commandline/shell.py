@@ -30,10 +30,14 @@ class Refused(Exception):
 
 
 class ExecHandlers:
-    """The functions of one platform's exec commands, by the name that its table `exec.txt` uses."""
+    """The functions of one platform's exec commands, by the name that its table `exec.txt` uses.
+
+    What every platform has is there from the start: `accept` (nothing happens), `leave`, `configure`, `monitor`, and `length`
+    and `width`, whose number is the line's last word.
+    """
 
     def __init__(self) -> None:
-        self.table: dict[str, ExecHandler] = {}
+        self.table: dict[str, ExecHandler] = dict(_COMMON)
 
     def execute(self, *names: str) -> Callable[[ExecHandler], ExecHandler]:
         """Enter the decorated function under `names`. It returns what to print, paged and filtered."""
@@ -44,6 +48,39 @@ class ExecHandlers:
             return handler
 
         return enter
+
+
+async def _accept(_shell: Shell[Any], _match: Match) -> str | None:
+    return None
+
+
+async def _leave(_shell: Shell[Any], _match: Match) -> str | None:
+    raise Left
+
+
+async def _configure(shell: Shell[Any], _match: Match) -> str | None:
+    shell.enter_configuration()
+    return None
+
+
+async def _monitor(shell: Shell[Any], _match: Match) -> str | None:
+    shell.monitor = True
+    return None
+
+
+async def _length(shell: Shell[Any], match: Match) -> str | None:
+    shell.length = int(match.words[-1])
+    return None
+
+
+async def _width(shell: Shell[Any], match: Match) -> str | None:
+    shell.width = int(match.words[-1])
+    return None
+
+
+_COMMON: Mapping[str, ExecHandler] = {
+    "accept": _accept, "leave": _leave, "configure": _configure, "monitor": _monitor, "length": _length, "width": _width
+}  # fmt: skip
 
 
 class BareShell(ABC, Generic[B]):

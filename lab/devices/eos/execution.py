@@ -38,11 +38,6 @@ async def disable(shell: Shell, _match: Match) -> str | None:
     return None
 
 
-@execute("exit")
-async def leave(_shell: Shell, _match: Match) -> str | None:
-    raise Left
-
-
 @execute("length")
 async def length(shell: Shell, match: Match) -> str | None:
     shell.length = int(match.words[2])
@@ -53,23 +48,6 @@ async def length(shell: Shell, match: Match) -> str | None:
 async def width(shell: Shell, match: Match) -> str | None:
     shell.width = int(match.words[2])
     return f"Width set to {shell.width} columns.\n"
-
-
-@execute("monitor")
-async def monitor(shell: Shell, _match: Match) -> str | None:
-    shell.monitor = True
-    return None
-
-
-@execute("nothing")
-async def nothing(_shell: Shell, _match: Match) -> str | None:
-    return None
-
-
-@execute("configure")
-async def configure(shell: Shell, _match: Match) -> str | None:
-    shell.enter_configuration()
-    return None
 
 
 @execute("write")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lab.devices.eos.device import EosDevice
 
 _UNPRIVILEGED = frozenset(
-    {"enable", "exit", "length", "width", "nothing", "show_version", "show_hostname", "show_clock", "show_interfaces"}
+    {"enable", "leave", "length", "width", "accept", "show_version", "show_hostname", "show_clock", "show_interfaces"}
     | {"show_status", "show_lldp", "show_vlan"}
 )
 

@@ -66,9 +66,9 @@ _USER_COMMANDS = frozenset(
     {
         "enable",
         "disable",
-        "logout",
-        "terminal_length",
-        "terminal_width",
+        "leave",
+        "length",
+        "width",
         "accept",
         "ping",
         "show_version",

@@ -61,12 +61,6 @@ async def terminal(shell: Shell, match: Match) -> str | None:
     return None
 
 
-@execute("configure")
-async def configure(shell: Shell, _match: Match) -> str | None:
-    shell.enter_configuration()
-    return None
-
-
 @execute("write")
 async def write(shell: Shell, _match: Match) -> str | None:
     shell.device.save(shell.username)

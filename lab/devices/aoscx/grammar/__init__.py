@@ -11,14 +11,6 @@ from lab.devices.commandline.tables import Grammar
 PORT = re.compile(r"\d+/\d+/\d+(?::\d+)?")
 
 
-def _cidr(word: str) -> str | None:
-    """An address with its prefix length."""
-    try:
-        return str(ipaddress.IPv4Interface(word)) if "/" in word and "." not in word.partition("/")[2] else None
-    except ValueError:
-        return None
-
-
 def _source(word: str) -> str | None:
     """An address or network of an access list, as the switch prints it: a mask for a network, none for a host."""
     if word == "any":
@@ -34,7 +26,6 @@ GRAMMAR = Grammar(
     __name__,
     kinds={
         "PORT": one(lambda word: word if PORT.fullmatch(word) else None),
-        "CIDR": one(_cidr),
         "SOURCE": one(_source),
     },
     sorts={"port": lambda key: tuple(int(number) for number in re.findall(r"\d+", key[-1]))},

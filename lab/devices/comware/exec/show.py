@@ -6,7 +6,7 @@ import hashlib
 
 from lab.devices.commandline.syntax import Match
 from lab.devices.comware.exec.registry import execute
-from lab.devices.comware.shell import Left, Refused, Shell
+from lab.devices.comware.shell import Refused, Shell
 
 
 @execute("screen_length")
@@ -21,20 +21,10 @@ async def monitor(shell: Shell, match: Match) -> str | None:
     return f"The current terminal is {'enabled' if shell.monitor else 'disabled'} to display logs.\n"
 
 
-@execute("accept")
-async def accept(_shell: Shell, _match: Match) -> str | None:
-    return None
-
-
 @execute("system_view")
 async def system_view(shell: Shell, _match: Match) -> str | None:
     shell.enter_configuration()
     return "System View: return to User View with Ctrl+Z.\n"
-
-
-@execute("logout")
-async def logout(_shell: Shell, _match: Match) -> str | None:
-    raise Left
 
 
 @execute("running")

@@ -9,13 +9,6 @@ from lab.devices.commandline.tables import Grammar
 from lab.devices.eos.names import interface_name, sort_key
 
 
-def _cidr(word: str) -> str | None:
-    try:
-        return str(ipaddress.IPv4Interface(word)) if "/" in word and "." not in word.partition("/")[2] else None
-    except ValueError:
-        return None
-
-
 def _prefix(word: str) -> str | None:
     try:
         return str(ipaddress.IPv4Network(word)) if "/" in word and "." not in word.partition("/")[2] else None
@@ -25,6 +18,6 @@ def _prefix(word: str) -> str | None:
 
 GRAMMAR = Grammar(
     __name__,
-    kinds={"IFACE": interface(interface_name), "CIDR": one(_cidr), "PREFIX": one(_prefix)},
+    kinds={"IFACE": interface(interface_name), "PREFIX": one(_prefix)},
     sorts={"interface": lambda key: sort_key(key[-1])},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lab.devices.commandline.syntax import Match
 from lab.devices.ios.commands.aaa import new_model
 from lab.devices.ios.exec.registry import execute
-from lab.devices.ios.shell import Left, Refused, Shell
+from lab.devices.ios.shell import Refused, Shell
 
 
 @execute("enable")
@@ -30,37 +30,9 @@ async def disable(shell: Shell, match: Match) -> str | None:
     return None
 
 
-@execute("logout")
-async def logout(_shell: Shell, _match: Match) -> str | None:
-    raise Left
-
-
-@execute("terminal_length")
-async def terminal_length(shell: Shell, match: Match) -> str | None:
-    shell.length = int(match.words[2])
-    return None
-
-
-@execute("terminal_width")
-async def terminal_width(shell: Shell, match: Match) -> str | None:
-    shell.width = int(match.words[2])
-    return None
-
-
-@execute("terminal_monitor")
-async def terminal_monitor(shell: Shell, _match: Match) -> str | None:
-    shell.monitor = True
-    return None
-
-
-@execute("terminal_monitor_off")
-async def terminal_monitor_off(shell: Shell, _match: Match) -> str | None:
+@execute("monitor_off")
+async def monitor_off(shell: Shell, _match: Match) -> str | None:
     shell.monitor = False
-    return None
-
-
-@execute("accept")
-async def accept(_shell: Shell, _match: Match) -> str | None:
     return None
 
 

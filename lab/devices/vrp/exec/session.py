@@ -23,16 +23,6 @@ async def system_view(shell: Shell, match: Match) -> str | None:
     return None
 
 
-@execute("quit")
-async def quit_session(_shell: Shell, _match: Match) -> str | None:
-    raise Left
-
-
-@execute("nothing")
-async def nothing(_shell: Shell, _match: Match) -> str | None:
-    return None
-
-
 @execute("screen_length")
 async def screen_length(shell: Shell, match: Match) -> str | None:
     shell.length = int(match.words[1])
