@@ -28,7 +28,7 @@ OUTCOMES: dict[Outcome | None, Text] = {
     "go": Text("go", "uygun"),
     "conditional": Text("with conditions", "koşullu"),
     "no-go": Text("no", "uygun değil"),
-    None: Text("not assessed", "değerlendirilmedi"),
+    None: Text("not assessed", "bakılmadı"),
 }
 LEVELS: dict[Outcome | None, str] = {"go": "", "conditional": "medium", "no-go": "high", None: "high"}
 VERDICTS: dict[Verdict | None, Text] = {

@@ -83,7 +83,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "pardus.outcomes": (
         "Go: {go}, with conditions: {conditional}, no: {no}, not assessed: {unknown}",
-        "Uygun: {go}, koşullu: {conditional}, uygun değil: {no}, değerlendirilmedi: {unknown}",
+        "Uygun: {go}, koşullu: {conditional}, uygun değil: {no}, bakılmadı: {unknown}",
     ),
     "pardus.not-assessed": (
         "Not assessed: {count} {count:computer|computers}: {names}",
