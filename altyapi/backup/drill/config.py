@@ -1,0 +1,60 @@
+"""A device's config: the full copy is opened, an empty device of the same platform has to accept it and show the same.
+
+The device is one that stands apart for drills, real or emulated, told by its role in NetBox. It is brought back to what it held
+before, so that the next drill finds it empty again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from altyapi import platforms
+from altyapi.backup.drill.proof import Proof, check
+from altyapi.backup.point import Point
+from altyapi.device import Session, Target, connect
+from altyapi.platforms import Platform
+from altyapi.remediation import remediate, same_config
+from altyapi.verify.result import Result
+
+SHOWN = 3
+"""Lines that a failed comparison names."""
+
+
+def prove(full: str, platform_name: str, point: Point, target: Target) -> Proof:
+    """Load the config `full` into the drill's device. Raises the errors of altyapi.device.errors."""
+    platform = platforms.load(platform_name)
+    wanted = platform.normalise(full)
+    checks: list[Result] = [check("complete", "complete", "complete" if platform.complete(full) else "incomplete")]
+    with connect(target) as session:
+        empty = platform.normalise(session.running_config())
+        try:
+            forward = remediate(empty, wanted, platform, strict=True)
+            _push(session, forward.commands)
+            held = platform.normalise(session.running_config())
+            checks.append(check("accepted", f"{len(forward.commands)} lines", f"{len(forward.commands)} lines"))
+            checks.append(_same(wanted, held, platform))
+        finally:
+            _back(session, empty, platform)
+    size = len(full.encode())
+    return Proof(point.model_copy(update={"bytes": size}), f"{target.name} ({platform.name})", tuple(checks))
+
+
+def _same(wanted: str, held: str, platform: Platform) -> Result:
+    if same_config(wanted, held, platform):
+        return check("shows the same", "the same config", "the same config")
+    there = set(held.splitlines())
+    missing = [line.strip() for line in wanted.splitlines() if line not in there]
+    return check(
+        "shows the same", "the same config", f"{len(missing)} lines are not there: {'; '.join(missing[:SHOWN])}"
+    )
+
+
+def _back(session: Session, empty: str, platform: Platform) -> None:
+    """As it was before, for the next drill."""
+    back = remediate(platform.normalise(session.running_config()), empty, platform, strict=True)
+    _push(session, back.commands)
+
+
+def _push(session: Session, commands: tuple[str, ...], sent: Callable[[int, str], None] = lambda *_: None) -> None:
+    if commands:
+        session.push(commands, sent)

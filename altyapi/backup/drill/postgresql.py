@@ -1,0 +1,190 @@
+"""An empty PostgreSQL of the drill's own: initdb in a folder, a socket in it and no network, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from altyapi.backup.drill.faults import DumpRefused, NoServer, ServerFailed
+
+ACCOUNT = "postgres"
+"""Who the server runs as where the drill is root's: it refuses root."""
+START_S = 120
+COPY = re.compile(rb"^COPY (?P<table>\S+(?:\.\S+)?) \(.*\) FROM stdin;$")
+HEAD_LINES = 400
+"""Where in a dump the lines stand that make the database itself."""
+
+
+class Server:
+    """A running one."""
+
+    def __init__(self, programs: Path, sockets: Path, account: str | None) -> None:
+        self._programs, self._sockets, self._account = programs, sockets, account
+        self.version = f"PostgreSQL {self._ask('postgres', 'SHOW server_version').split()[0]}"
+
+    def load(self, name: str, dump: Path) -> None:
+        """Roles are made as far as they are not there; a database is made empty and filled, and stops at the first error.
+
+        What in the dump makes the database itself is passed over: its locale need not exist on this machine.
+        """
+        if dump.stem == "globals":
+            with dump.open("rb") as stream:
+                self._psql("postgres", stream, stop=False)
+            return
+        quoted = '"' + name.replace('"', '""') + '"'
+        if name != "postgres":
+            self._ask("postgres", f"CREATE DATABASE {quoted} TEMPLATE template0 ENCODING 'UTF8'")
+        with tempfile.TemporaryFile(dir=dump.parent) as stream:
+            _without_head(dump, stream)
+            stream.seek(0)
+            done = self._psql(name, stream, stop=True)
+        if done.returncode != 0:
+            raise DumpRefused(file=dump.name, problem=_said(done.stderr))
+
+    def rows(self, name: str) -> dict[str, int]:
+        """Each table's rows; partitions stand for themselves."""
+        sql = (
+            "SELECT format('SELECT %L, count(*) FROM ONLY %I.%I', n.nspname || '.' || c.relname, n.nspname, c.relname) "
+            "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' "
+            "AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+        )
+        each = self._ask(name, sql).splitlines()
+        told = self._ask(name, " UNION ALL ".join(each)).splitlines() if each else []
+        return {table: int(count) for table, _, count in (line.rpartition("|") for line in told)}
+
+    def _ask(self, database: str, sql: str) -> str:
+        done = subprocess.run(
+            self._command(database, "-AtXq", "-v", "ON_ERROR_STOP=1", "-f", "-"),
+            input=sql.encode(),
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise ServerFailed(program="psql", problem=_said(done.stderr))
+        return done.stdout.decode("utf-8", "replace")
+
+    def _psql(self, database: str, stream: IO[bytes], *, stop: bool) -> subprocess.CompletedProcess[bytes]:
+        words = ["-Xq", *(["-v", "ON_ERROR_STOP=1"] if stop else []), "-f", "-"]
+        return subprocess.run(
+            self._command(database, *words),
+            stdin=stream,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    def _command(self, database: str, *words: str) -> list[str]:
+        database = "dbname='" + database.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        command = [str(self._programs / "psql"), "-d", f"{database} host={self._sockets} user=drill", *words]
+        return as_account(self._account, command)
+
+
+@contextmanager
+def started(folder: Path, system: str) -> Iterator[Server]:
+    """Raises NoServer, ServerFailed."""
+    programs = newest(system)
+    account = ACCOUNT if os.geteuid() == 0 else None
+    if account is not None and not _known(account):
+        raise NoServer(system=system, program=f"account {account}", package="postgresql")
+    with tempfile.TemporaryDirectory(prefix="drill-", dir=None) as sockets, _data(folder, account) as data:
+        if account is not None:
+            shutil.chown(sockets, account)
+        words = ["--auth=trust", "--username=drill", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        _run(account, [str(programs / "initdb"), f"--pgdata={data}", *words])
+        options = f"-c listen_addresses='' -c unix_socket_directories='{sockets}' -c fsync=off -c full_page_writes=off"
+        control = [str(programs / "pg_ctl"), f"--pgdata={data}", "--wait", f"--timeout={START_S}", "--silent"]
+        log = data / "drill.log"
+        try:
+            _run(account, [*control, f"--log={log}", f"--options={options}", "start"])
+            yield Server(programs, Path(sockets), account)
+        finally:
+            subprocess.run(
+                as_account(account, [*control, "--mode=immediate", "stop"]), capture_output=True, check=False, cwd="/"
+            )
+
+
+def newest(system: str) -> Path:
+    """The folder with the programs of the newest server that is installed. Raises NoServer."""
+    versions = [folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if (folder / "pg_ctl").exists()]
+    if versions:
+        return max(versions, key=lambda folder: float(folder.parent.name))
+    found = shutil.which("pg_ctl")
+    if found is None:
+        raise NoServer(system=system, program="postgresql", package="apt install postgresql")
+    return Path(found).resolve().parent
+
+
+def counted(dump: Path) -> dict[str, int]:
+    """Each table's rows by the dump's own text; a table without any is there with none."""
+    rows: dict[str, int] = {}
+    table = ""
+    with dump.open("rb") as stream:
+        for line in stream:
+            if table:
+                if line == b"\\.\n":
+                    table = ""
+                else:
+                    rows[table] += 1
+            elif head := COPY.match(line.rstrip(b"\n")):
+                table = head["table"].decode().replace('"', "")
+                rows[table] = 0
+    return rows
+
+
+def as_account(account: str | None, command: Sequence[str]) -> list[str]:
+    return list(command) if account is None else ["runuser", "-u", account, "--", *command]
+
+
+@contextmanager
+def _data(folder: Path, account: str | None) -> Iterator[Path]:
+    """A folder for the server's files beside what was restored, which that account need not be able to enter."""
+    with tempfile.TemporaryDirectory(prefix="drill-pg-", dir=folder.parent, ignore_cleanup_errors=True) as data:
+        if account is not None:
+            shutil.chown(data, account)
+        yield Path(data)
+
+
+def _without_head(dump: Path, target: IO[bytes]) -> None:
+    """The dump behind the line that goes into its database; all of it where no such line stands near its beginning."""
+    with dump.open("rb") as stream:
+        for _, line in zip(range(HEAD_LINES), stream, strict=False):
+            if line.startswith(b"\\connect "):
+                shutil.copyfileobj(stream, target)
+                return
+        stream.seek(0)
+        shutil.copyfileobj(stream, target)
+
+
+def _run(account: str | None, command: Sequence[str]) -> None:
+    done = subprocess.run(
+        as_account(account, command),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        cwd="/",
+    )
+    if done.returncode != 0:
+        raise ServerFailed(program=Path(command[0]).name, problem=_said(done.stderr))
+
+
+def _known(account: str) -> bool:
+    try:
+        pwd.getpwnam(account)
+    except KeyError:
+        return False
+    return True
+
+
+def _said(raw: bytes) -> str:
+    lines = [line for line in raw.decode("utf-8", "replace").splitlines() if line.strip()]
+    wrong = [line for line in lines if "ERROR" in line or "FATAL" in line or "error" in line]
+    return (wrong or lines or ["-"])[0][:300]
