@@ -25,7 +25,7 @@ def lint(out: Output, configured: Settings) -> int:
 
 @command(
     help={
-        "only": "render, remediation, planning, facts, pull, inventory, importing; several with commas between",
+        "only": "render, remediation, planning, transport, backup, facts, pull, inventory, importing; several with commas between",
         "devices": "emulated switches to plan and to ask",
         "switches": "switches to render and remediate without a device",
         "profile": "the lab's municipality for pull, inventory and importing: tiny, small or full",

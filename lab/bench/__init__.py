@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from lab.bench import facts, importing, inventory, planning, pull, remediation, render, transport
+from lab.bench import backup, facts, importing, inventory, planning, pull, remediation, render, transport
 from lab.bench.figure import Machine, Row, Subject, machine
 from lab.bench.place import Place, place
 from lab.orneksehir import Profile
@@ -69,6 +69,11 @@ def _transport(order: Order, progress: Progress) -> tuple[Subject, ...]:
     return (transport.subject(order.devices, order.peer_python, progress),)
 
 
+def _backup(order: Order, progress: Progress) -> tuple[Subject, ...]:
+    progress(f"backup of {order.switches} emulated switches")
+    return (backup.subject(order.switches, order.peer_python, progress),)
+
+
 def _facts(order: Order, progress: Progress) -> tuple[Subject, ...]:
     progress(f"facts of {order.devices} emulated switches")
     return (facts.subject(order.devices),)
@@ -105,6 +110,7 @@ SUBJECTS: Final[Mapping[str, Callable[[Order, Progress], tuple[Subject, ...]]]] 
     "remediation": _remediation,
     "planning": _planning,
     "transport": _transport,
+    "backup": _backup,
     "facts": _facts,
     "pull": _pull,
     "inventory": _inventory,

@@ -48,7 +48,7 @@ _PR_SET_CHILD_SUBREAPER: Final = 36
 def subject(devices: int, peer_python: Path | None, progress: Callable[[str], None]) -> Subject:
     """So many emulated switches, on a core of their own; Ansible's row is left out without a Python that has it."""
     login = CREDENTIALS["network"]
-    texts = {f"sw{number}": _config(number) for number in range(devices)}
+    texts = {f"sw{number}": config(number) for number in range(devices)}
     with fleet(texts, own_core=True) as place:
         targets = [
             Target(
@@ -60,7 +60,7 @@ def subject(devices: int, peer_python: Path | None, progress: Callable[[str], No
         rows = [*fetch.rows(targets, WORKERS), _asyncssh(targets)]
         if peer_python is not None:
             progress(ANSIBLE)
-            rows.append(_ansible(targets[:SAMPLE], peer_python))
+            rows.append(with_ansible(targets[:SAMPLE], peer_python))
     return Subject(
         title=f"Fetching the configs of {devices} emulated switches ({next(iter(texts.values())).count(chr(10))} lines "
         f"each), {WORKERS} at a time",
@@ -71,7 +71,8 @@ def subject(devices: int, peer_python: Path | None, progress: Callable[[str], No
     )
 
 
-def _config(number: int) -> str:
+def config(number: int) -> str:
+    """A switch's running config, of some 360 lines."""
     lines = [f"hostname sw{number}", "!"]
     for port in range(1, PORTS + 1):
         lines += [
@@ -112,7 +113,7 @@ async def _fetch(target: Target, free: asyncio.Semaphore) -> None:
             raise RuntimeError("asyncssh gave an incomplete config")
 
 
-def _ansible(targets: Sequence[Target], python: Path) -> Row:
+def with_ansible(targets: Sequence[Target], python: Path) -> Row:
     """One playbook run, five hosts at a time as it comes. Its connections outlive it for a moment: their CPU counts too."""
     with tempfile.TemporaryDirectory(prefix="altyapi-bench-") as name:
         folder = Path(name)
