@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import Field, SecretStr, ValidationError
@@ -27,7 +27,7 @@ ENVIRONMENT = {
 """Fields whose variable carries NetBox's usual name; every other field is ALTYAPI_<FIELD>."""
 PATHS = (
     "state_dir", "snapshot_file", "known_hosts", "allowed_signers", "policy_dir", "registers_dir", "signing_key", "approver_key",
-    "secrets_file", "vault_password_file", "netbox_ca_file", "ssh_config",
+    "secrets_file", "vault_password_file", "netbox_ca_file", "ssh_config", "mail_ca_file",
 )  # fmt: skip
 
 
@@ -91,6 +91,16 @@ class Settings(Frozen):
         description="logs that tell who changed a device, for config.drift: paths or globs joined by commas; syslog, journal "
         "exports, TACACS+ accounting, also .gz",
     )
+    mail_server: str = Field("", description="where mail is handed over: host or host:port; empty: none is sent")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="how the way to the mail server is protected: starttls (587), tls (465) or none (25)"
+    )
+    mail_ca_file: Path | None = Field(
+        None, description="CA bundle for the mail server's certificate, when not the system's"
+    )
+    mail_user: str = Field("", description="login at the mail server; its password is the secret mail/password")
+    mail_from: str = Field("", description="sender of mail")
+    mail_to: str = Field("", description="receivers of mail about detections, joined by commas")
     lang: str | None = Field(None, description="en or tr; default from the locale")
     taken_from: str = Field("", description="the lab's env file, when one is in use")
 

@@ -52,6 +52,7 @@ class Limits(Frozen):
     battery_years_max: int = Field(4, ge=1)
     backup_unit_percent_max: int = Field(79, ge=0, le=100)
     signature_days_max: int = Field(3, ge=0)
+    antivirus_person_days: int = Field(180, ge=1)  # so long a detection tells of the person
     licence_notice_days: int = Field(30, ge=0)
 
 

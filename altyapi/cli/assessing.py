@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from altyapi.audit.thing import Scope
 from altyapi.audit.views.view import table
-from altyapi.cli import auditing, calendaring, playbook
+from altyapi.cli import auditing, calendaring, playbook, telling
 from altyapi.cli.calendaring import Ground
 from altyapi.cli.frame import DONE, ERROR, PENDING
 from altyapi.endpoint import assessed, assessment, equivalents, gates, tables, windows_table
@@ -128,7 +128,7 @@ def _show(
     code = PENDING if numbers.get("no-go") or numbers.get(None) else DONE
     if asked.apply:
         said = assessed.fields(found)
-        count = calendaring.write(
+        count = telling.write(
             out, configured, over.netbox, said, origin="pardus-assess", reason=asked.reason, evrak=asked.evrak
         )
         out.note(out.say("pardus.wrote", count=count))

@@ -15,7 +15,7 @@ from altyapi.audit.table import Section, Table
 from altyapi.audit.thing import Scope
 from altyapi.audit.views.lifecycle import EXEMPT, PARDUS
 from altyapi.audit.views.view import View, table
-from altyapi.cli import auditing, writing
+from altyapi.cli import auditing, telling, writing
 from altyapi.cli.frame import DONE, PENDING, now
 from altyapi.endpoint import (
     assessed,
@@ -34,11 +34,9 @@ from altyapi.endpoint import (
 from altyapi.endpoint.calendar import Standing
 from altyapi.endpoint.month import Month
 from altyapi.endpoint.policy import PardusPolicy
-from altyapi.facts.acceptance import message
 from altyapi.settings import Settings
 from altyapi.view import pardus as view
 from altyapi.view.output import Output
-from altyapi.view.steps import typed
 from netbox_sync.model import Snapshot
 from netbox_sync.selection import select
 
@@ -202,41 +200,10 @@ def assign(out: Output, configured: Settings, over: Ground, wave: str, limit: st
         )
         for one in devices
     }
-    count = write(out, configured, over.netbox, said, origin="pardus-wave", reason=reason, evrak=evrak)
+    count = telling.write(out, configured, over.netbox, said, origin="pardus-wave", reason=reason, evrak=evrak)
     out.data({"wave": wave, "computers": len(devices), "changed": count})
     out.line(out.say("pardus.assigned", count=count, wave=wave, same=len(devices) - count))
     return DONE
-
-
-def write(
-    out: Output,
-    configured: Settings,
-    netbox: Snapshot,
-    said: overlay.Fields,
-    *,
-    origin: str,
-    reason: str,
-    evrak: str = "",
-) -> int:
-    """Tell NetBox what differs there, through the outbox; gives the number of devices. A field that NetBox does not have is told
-    and left out."""
-    wanted = sorted({name for own in said.values() for name in own})
-    absent = overlay.missing(netbox, wanted)
-    if absent:
-        out.note(out.say("pardus.no-field", fields=", ".join(absent), command=typed("netbox.views", "--apply")))
-    kept = {device: {name: value for name, value in own.items() if name not in absent} for device, own in said.items()}
-    box = writing.outbox_of(configured)
-    changes = overlay.changes(
-        netbox,
-        kept,
-        box.state().written,
-        origin=origin,
-        message=message(reason, evrak, netbox.digest),
-    )
-    if changes:
-        box.put(*changes)
-        writing.deliver_now(out, configured, box)
-    return len(changes)
 
 
 def cover_of(out: Output, estate: Estate, rows: Table, what: View, *, filter_: str, evrak: str, masked: bool) -> Cover:

@@ -3,19 +3,25 @@ rules judge it: there is one notion of an old signature, whoever asks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import AwareDatetime
 
-from altyapi.audit.estate import Estate
+from altyapi.audit import findings
+from altyapi.audit.estate import Estate, device, number_of
+from altyapi.audit.text import Text
+from altyapi.audit.thing import Scope, Thing
 from altyapi.audit.views.devices import ANTIVIRUS
-from altyapi.audit.views.view import column
+from altyapi.audit.views.view import View, column
 from altyapi.endpoint import overlay
 from altyapi.endpoint.reports import Collected, HostReport, Said, collect
+from netbox_sync.model import Device
+from netbox_sync.text import sort_key
 
 FORMAT = 1
 PLAYBOOK = "playbooks/antivirus.yml"
@@ -44,6 +50,17 @@ class Scan(Said):
     result: str
 
 
+class Found(Said):
+    """One detection. `owner` and `path` are personal data."""
+
+    id: str
+    time: AwareDatetime
+    signature: str
+    path: str = ""
+    owner: str = ""
+    source: str = ""
+
+
 class AntivirusReport(HostReport):
     """One host's report.json."""
 
@@ -53,6 +70,7 @@ class AntivirusReport(HostReport):
     signatures: AwareDatetime | None = None
     last_scan: Scan | None = None
     detections: int = 0
+    last_detections: tuple[Found, ...] = ()
     running: dict[str, bool] = {}
 
     @property
@@ -95,3 +113,63 @@ def _fields(report: AntivirusReport, held: Mapping[str, Any]) -> dict[str, Any]:
 
 def _day(moment: datetime | None) -> date | None:
     return None if moment is None else moment.date()
+
+
+class Department(NamedTuple):
+    """One department's computers. `percent` of them are protected: an agent, and signatures that are not too old."""
+
+    name: str
+    computers: int
+    none: int
+    old: int
+    detections: int
+
+    @property
+    def percent(self) -> Decimal:
+        good = self.computers - self.none - self.old
+        return Decimal(1000 * good // self.computers) / 10 if self.computers else Decimal(100)
+
+
+def departments(estate: Estate, scope: Scope) -> tuple[Department, ...]:
+    """Department by department, judged by the audit's own rules."""
+    bad: dict[str, set[str]] = {rule: set() for rule in RULES}
+    for one in findings.find(estate, kinds=RULES, scope=scope):
+        bad[one.rule.id] |= {hit.thing.name for hit in one.hits}
+    by_tenant: dict[str | None, list[Device]] = {}
+    for device_ in estate.in_roles(estate.policy.roles.computers):
+        if scope.holds(device(device_)):
+            by_tenant.setdefault(device_.tenant, []).append(device_)
+    made = [
+        Department(
+            estate.name("tenants", tenant),
+            len(devices),
+            sum(one.name in bad["no-antivirus"] for one in devices),
+            sum(one.name in bad["signature-too-old"] for one in devices),
+            sum(number_of(one, "av_tespit") or 0 for one in devices),
+        )
+        for tenant, devices in by_tenant.items()
+    ]
+    return tuple(sorted(made, key=lambda one: sort_key(one.name)))
+
+
+def by_department(rows: Sequence[Department]) -> View:
+    return View(
+        "antivirus-birimleri",
+        Text("Antivirus by department", "Birimlere göre antivirüs"),
+        Text(
+            "Computers of each department: protected, without an agent, with old signatures, and what was found.",
+            "Her birimin bilgisayarları: korunan, ajansız, imzası eski olanlar ve tespitler.",
+        ),
+        lambda _estate: rows,
+        lambda _estate, one: Thing("department", one.name),
+        (
+            column("birim", "Department", "Birim", "name", width=34),
+            column("bilgisayar", "Computers", "Bilgisayar", "computers", "number", 9),
+            column("korunan", "Protected %", "Korunan %", "percent", "number", 9),
+            column("ajansiz", "No agent", "Ajansız", "none", "number", 8),
+            column("imza_eski", "Old signatures", "İmzası eski", "old", "number", 9),
+            column("tespit", "Detections", "Tespit", "detections", "number", 9),
+        ),
+        ("birim",),
+        ("birim", "bilgisayar", "korunan", "ajansiz", "imza_eski", "tespit"),
+    )

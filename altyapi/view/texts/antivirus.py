@@ -13,4 +13,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Hosts that report and are not in NetBox: {count} ({names})",
         "Rapor veren ama NetBox kaydı olmayan makine: {count} ({names})",
     ),
+    "antivirus.department": ("Department", "Birim"),
+    "antivirus.detections": ("Detections", "Tespit"),
+    "antivirus.new": (
+        "{count} new {count:detection|detections}, recorded in {log}",
+        "Yeni tespit: {count}, kanıt: {log}",
+    ),
+    "antivirus.nothing-new": (
+        "Nothing new; {count} {count:detection|detections} known.",
+        "Yeni tespit yok; bilinen: {count}.",
+    ),
+    "antivirus.anonymised": (
+        "Login and path taken out of {count} {count:detection|detections} older than {days} {days:day|days}.",
+        "{days} günden eski {count} tespitin oturum adı ve yolu silindi.",
+    ),
+    "antivirus.mailed": ("Mail sent to {receivers}.", "E-posta gönderildi: {receivers}."),
 }

@@ -1,0 +1,42 @@
+"""Telling NetBox what hosts say of themselves: through the outbox, only what differs there."""
+
+from __future__ import annotations
+
+from altyapi.cli import writing
+from altyapi.endpoint import overlay
+from altyapi.facts.acceptance import message
+from altyapi.settings import Settings
+from altyapi.view.output import Output
+from altyapi.view.steps import typed
+from netbox_sync.model import Snapshot
+
+
+def write(
+    out: Output,
+    configured: Settings,
+    netbox: Snapshot,
+    said: overlay.Fields,
+    *,
+    origin: str,
+    reason: str,
+    evrak: str = "",
+) -> int:
+    """Tell NetBox what differs there, through the outbox; gives the number of devices. A field that NetBox does not have is told
+    and left out."""
+    wanted = sorted({name for own in said.values() for name in own})
+    absent = overlay.missing(netbox, wanted)
+    if absent:
+        out.note(out.say("pardus.no-field", fields=", ".join(absent), command=typed("netbox.views", "--apply")))
+    kept = {device: {name: value for name, value in own.items() if name not in absent} for device, own in said.items()}
+    box = writing.outbox_of(configured)
+    changes = overlay.changes(
+        netbox,
+        kept,
+        box.state().written,
+        origin=origin,
+        message=message(reason, evrak, netbox.digest),
+    )
+    if changes:
+        box.put(*changes)
+        writing.deliver_now(out, configured, box)
+    return len(changes)

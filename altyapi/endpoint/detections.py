@@ -1,0 +1,209 @@
+"""What antivirus found on workstations, gathered in one place: from the hosts' reports and from the central log.
+
+Two files below the state directory, of different kinds on purpose. `detections/detections.json` holds the login and the path of each
+detection, which is personal data: after so many days (`keep_days`) both are taken out of it for good. `evidence/detections.jsonl` is a
+hash-chained log that nothing is ever taken out of, so neither ever comes in there.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
+
+from altyapi.audit.estate import Estate
+from altyapi.chained import Log
+from altyapi.drift.logs import Entry
+from altyapi.endpoint.antivirus import AntivirusReport
+from altyapi.endpoint.reports import Collected, key
+from altyapi.errors import EngineError
+from netbox_sync.files import write_atomically
+from netbox_sync.model import Device, Frozen
+
+_MESSAGE = re.compile(r"(?:^|altyapi-antivirus(?:\[\d+\])?: |- )detection (?P<told>\{.*\})\s*$")
+
+
+class EventsDamaged(EngineError):
+    code = "END-030"
+    en = "The detections can't be read: {file}: {problem}"
+    tr = "Tespitler okunamıyor: {file}: {problem}"
+    en_remedy = "Keep the file, move it aside and run the command again: what hosts still report comes back, and the evidence stays."
+    tr_remedy = "Dosya saklanıp kenara alınmalı, komut yeniden çalıştırılmalı: makinelerin bildirdikleri geri gelir, kanıt yerinde durur."
+
+
+class EvidenceBroken(EngineError):
+    code = "END-031"
+    en = "The evidence of detections is broken: {file}, line {line}: {problem}."
+    tr = "Tespit kanıtı bozuk: {file}, satır {line}: {problem}."
+    en_remedy = "Nothing is recorded meanwhile. Keep the file, compare it with its copies, then move it aside."
+    tr_remedy = "Bu sürede kayıt yapılmaz. Dosya saklanıp kopyalarıyla karşılaştırılmalı, sonra kenara alınmalı."
+
+
+class Detection(Frozen):
+    """One file that was found. `login` and `path` are personal data; both are empty once `anonymous`."""
+
+    host: str  # as it calls itself
+    id: str  # of its quarantine; unique on that host
+    at: AwareDatetime
+    signature: str
+    source: str = ""  # scan, on access, …
+    login: str = ""
+    path: str = ""
+    anonymous: bool = False
+    mailed: bool = False  # people were told of it
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return key(self.host), self.id
+
+
+class DetectionRecord(Frozen):
+    """What stands in the evidence for good: no person, no path. Times are ISO 8601 with offset."""
+
+    host: str
+    id: str
+    at: str
+    signature: str
+    source: str
+    device: str  # in NetBox; empty where it has none of that name
+    site: str
+    department: str  # tenant's slug
+    recorded: str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """All that is known, the newest last, and which of it is new."""
+
+    detections: tuple[Detection, ...]
+    new: tuple[Detection, ...]
+    anonymised: int  # by this gathering
+
+    @property
+    def unmailed(self) -> tuple[Detection, ...]:
+        """What nobody was told of by mail and is not too old to matter."""
+        return tuple(one for one in self.detections if not one.mailed and not one.anonymous)
+
+
+_ALL: TypeAdapter[tuple[Detection, ...]] = TypeAdapter(tuple[Detection, ...])
+
+
+@dataclass(frozen=True)
+class Register:
+    """The two files. Raises EventsDamaged, EvidenceBroken and OSError."""
+
+    state_dir: Path
+
+    @property
+    def file(self) -> Path:
+        return self.state_dir / "detections" / "detections.json"
+
+    @property
+    def evidence(self) -> Log[DetectionRecord]:
+        return Log(self.state_dir / "evidence" / "detections.jsonl", DetectionRecord, "detection", EvidenceBroken)
+
+    def read(self) -> tuple[Detection, ...]:
+        try:
+            return _ALL.validate_json(self.file.read_bytes())
+        except FileNotFoundError:
+            return ()
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise EventsDamaged(file=self.file, problem=str(first["msg"])) from error
+
+    def gather(self, told: Iterable[Detection], estate: Estate, now: datetime, keep_days: int) -> Gathered:
+        """Take in what is told, each detection once; into the evidence first, then into the file without what is too old to name a
+        person."""
+        with self._alone():
+            held = {one.key: one for one in self.read()}
+            recorded = {(key(one.host), one.id) for one in self.evidence.read()}
+            new = {one.key: one for one in told if one.key not in held}
+            missing = [one for one in (*held.values(), *new.values()) if one.key not in recorded]
+            if missing:
+                devices = {key(one.name): one for one in estate.snapshot.tables.devices}
+                self.evidence.append(*(_record(one, devices.get(key(one.host)), now) for one in missing))
+            oldest = now - timedelta(days=keep_days)
+            every = sorted((*held.values(), *new.values()), key=lambda one: (one.at, one.key))
+            kept = tuple(_without_person(one) if one.at < oldest else one for one in every)
+            anonymised = sum(before != after for before, after in zip(every, kept, strict=True))
+            if new or anonymised:
+                write_atomically(self.file, _ALL.dump_json(kept, indent=1) + b"\n", 0o600)
+        by_key = {one.key: one for one in kept}
+        return Gathered(kept, tuple(by_key[name] for name in new), anonymised)
+
+    def mark_mailed(self, told: Collection[Detection]) -> None:
+        """So that nobody is told twice, and everybody of what a failed mail was about."""
+        keys = {one.key for one in told}
+        with self._alone():
+            marked = tuple(
+                one.model_copy(update={"mailed": True}) if one.key in keys else one for one in self.read()
+            )
+            write_atomically(self.file, _ALL.dump_json(marked, indent=1) + b"\n", 0o600)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with self.file.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def of_reports(collected: Collected[AntivirusReport]) -> Iterator[Detection]:
+    """What the hosts' reports still tell of."""
+    for report in collected.reports.values():
+        for one in report.last_detections:
+            yield Detection(
+                host=report.host,
+                id=one.id,
+                at=one.time,
+                signature=one.signature,
+                source=one.source,
+                login=one.owner,
+                path=one.path,
+            )
+
+
+def of_log(entries: Iterable[Entry]) -> Iterator[Detection]:
+    """What the hosts wrote to syslog or the journal, as the central log has it; other lines are passed over."""
+    for entry in entries:
+        found = _MESSAGE.search(entry.message)
+        if found is None:
+            continue
+        try:
+            told = json.loads(found["told"])
+            yield Detection(
+                host=entry.host,
+                id=str(told["id"]),
+                at=entry.at,
+                signature=str(told["signature"]),
+                source=str(told.get("source", "")),
+                login=str(told.get("owner", "")),
+                path=str(told.get("path", "")),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue  # cut short on its way, or somebody else's line
+
+
+def _without_person(one: Detection) -> Detection:
+    return one if one.anonymous else one.model_copy(update={"login": "", "path": "", "anonymous": True})
+
+
+def _record(one: Detection, device: Device | None, now: datetime) -> DetectionRecord:
+    return DetectionRecord(
+        host=one.host,
+        id=one.id,
+        at=one.at.isoformat(timespec="seconds"),
+        signature=one.signature,
+        source=one.source,
+        device=device.name if device else "",
+        site=device.site if device else "",
+        department=(device.tenant or "") if device else "",
+        recorded=now.isoformat(timespec="seconds"),
+    )

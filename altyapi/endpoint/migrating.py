@@ -1,0 +1,163 @@
+"""A run of the migration: who goes now, how many at once, when it stops, and what came of each computer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, get_args
+
+from pydantic import AwareDatetime, ValidationError
+
+from altyapi.chained import Log
+from altyapi.endpoint.migration import Migration
+from altyapi.endpoint.policy import PardusPolicy
+from altyapi.endpoint.reports import Collected, Said, key
+from altyapi.endpoint.schedule import WavePlan, sizes
+from altyapi.errors import EngineError
+from netbox_sync.model import Device, Frozen
+
+EXAMINED = "pardus/examined"
+"""Below the state directory: what hosts answered to a dry run."""
+RUNS = "pardus/runs.jsonl"
+
+Fate = Literal["done", "needs-start", "running", "failed", "rolled-back", "silent"]
+"""What became of a computer. needs-start: done but for a start of the computer; silent: it did not answer in this run."""
+FATES: tuple[Fate, ...] = get_args(Fate)
+Action = Literal["migrate", "rollback"]
+
+
+class NoWindow(EngineError):
+    code = "END-040"
+    en = "No computer of the wave has an opening now: {wave}. The next one: {next}."
+    tr = "Dalgadaki hiçbir bilgisayar için şu anda açık pencere yok: {wave}. Sonraki açılış: {next}."
+    en_remedy = "Nothing was done. All openings: ./inv pardus.plan --wave {wave}; windows: inventory/policy/pardus.yml"
+    tr_remedy = (
+        "Hiçbir şey yapılmadı. Bütün açılışlar: ./inv pardus.plan --wave {wave}; pencereler: inventory/policy/pardus.yml"
+    )
+
+
+class NobodyChosen(EngineError):
+    code = "END-041"
+    en = "None of the chosen computers is among those: {chosen}."
+    tr = "Seçimde uygun bilgisayar yok: {chosen}."
+    en_remedy = "Check --limit, and where they stand: ./inv pardus.report"
+    tr_remedy = "--limit değerini ve bilgisayarların durumunu denetleyin: ./inv pardus.report"
+
+
+class RunsBroken(EngineError):
+    code = "END-042"
+    en = "The log of migration runs is broken: {file}, line {line}: {problem}."
+    tr = "Göç çalıştırmalarının kaydı kırık: {file}, satır {line}: {problem}."
+    en_remedy = "Keep the file as it is, move it aside and tell whoever answers for the evidence."
+    tr_remedy = "Dosyayı olduğu gibi saklayıp kenara taşıyın ve kanıt sorumlusuna bildirin."
+
+
+class BatchRecord(Frozen):
+    """One batch of a run, as it stands in the log."""
+
+    run: str
+    action: Action
+    wave: str
+    batch: int
+    computers: dict[str, Fate]
+    reason: str
+    evrak: str
+    by: str
+    started: AwareDatetime
+    ended: AwareDatetime
+    log: str
+
+
+class PackageChange(Said):
+    """A package in a host's simulation; `old` or `new` is empty where it comes or goes."""
+
+    name: str
+    old: str = ""
+    new: str = ""
+
+
+class Examined(Said):
+    """What a host answers to a dry run."""
+
+    state: str
+    faults: tuple[str, ...] = ()
+    actions: tuple[PackageChange, ...] = ()
+    way_back: str = ""
+    way_back_why: str = ""
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Packages that come, change and go."""
+        new = sum(not one.old and bool(one.new) for one in self.actions)
+        gone = sum(not one.new for one in self.actions)
+        return new, len(self.actions) - new - gone, gone
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the run goes on after a batch."""
+
+    failed: int
+    budget: int
+
+    @property
+    def stop(self) -> bool:
+        return self.failed > self.budget
+
+
+def log(state_dir: Path) -> Log[BatchRecord]:
+    return Log(state_dir / RUNS, BatchRecord, "batch", RunsBroken)
+
+
+def due(plan: WavePlan, now: datetime) -> tuple[Device, ...]:
+    """Whose opening is now, in the order of the plan. Raises NoWindow that tells the next."""
+    open_ = [one for one in plan.batches if one.opens <= now and (one.closes is None or now < one.closes)]
+    if not open_:
+        coming = min((one.opens for one in plan.batches), default=None)
+        raise NoWindow(wave=plan.wave.id, next=coming.isoformat(" ", "minutes") if coming else "-")
+    return tuple(one.device for batch in open_ for one in batch.computers)
+
+
+def batches(devices: Sequence[Device], rules: PardusPolicy) -> Iterator[tuple[Device, ...]]:
+    """The canary, then as many at once as the policy has it."""
+    at = 0
+    for size in sizes(rules, len(devices)):
+        yield tuple(devices[at : at + size])
+        at += size
+
+
+def fates(devices: Collection[Device], collected: Collected[Migration], since: datetime) -> dict[str, Fate]:
+    """What each says of itself; a report from before `since` that does not tell of an end counts for nothing."""
+    return {one.name: _fate(collected.of(one.name), since) for one in devices}
+
+
+def _fate(report: Migration | None, since: datetime) -> Fate:
+    if report is None or (report.made < since and report.state != "done"):
+        return "silent"
+    if report.state in ("done", "failed", "rolled-back"):
+        return report.state  # type: ignore[return-value]  # mypy does not narrow a property's literal by a tuple
+    at = report.at
+    return "needs-start" if at is not None and at.name == "boot" and at.state == "running" else "running"
+
+
+def judged(found: Collection[Fate], rules: PardusPolicy, before: int = 0) -> Verdict:
+    """Against the budget of the whole run. A computer that is still at it when the time is up counts as failed; one that is off
+    does not: nothing happened to it."""
+    return Verdict(before + sum(one in ("failed", "running") for one in found), rules.steps.failure_budget)
+
+
+def examined(folder: Path, names: Collection[str]) -> dict[str, Examined]:
+    """Answers to a dry run, by device; what can't be read is as if it were not there."""
+    files = {key(file.stem): file for file in folder.glob("*.json")} if folder.is_dir() else {}
+    found: dict[str, Examined] = {}
+    for name in names:
+        file = files.get(key(name))
+        if file is not None:
+            try:
+                found[name] = Examined.model_validate(json.loads(file.read_bytes()))
+            except (ValueError, ValidationError):
+                continue
+    return found
