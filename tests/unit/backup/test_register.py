@@ -1,0 +1,117 @@
+"""The register of results: whole lines only, chained over the months, whatever happens while it is written."""
+
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import os
+from pathlib import Path
+
+import pytest
+
+from altyapi.backup import register as module
+from altyapi.backup.register import Register, RegisterBroken, Result
+
+
+def result(system: str, time: str = "2026-11-22T10:00:00+03:00") -> Result:
+    return Result(time=time, job="backup", system=system, ok=True)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    return Register.of(tmp_path)
+
+
+def names(register: Register) -> list[str]:
+    return [one.system for one in register.results()]
+
+
+def test_results_come_back_in_order_over_the_months(register: Register) -> None:
+    register.append([result("a"), result("b")])
+    register.append([result("c", "2026-12-01T00:10:00+03:00")])
+    assert names(register) == ["a", "b", "c"]
+    assert [one.system for one in register.results(newest_first=True)] == ["c", "b", "a"]
+    assert [file.name for file in register.files()] == ["2026-11.jsonl", "2026-12.jsonl"]
+
+
+def test_a_clock_that_went_back_leaves_the_order_and_the_chain_whole(register: Register) -> None:
+    register.append([result("a", "2026-12-01T00:10:00+03:00")])
+    register.append([result("b", "2019-01-01T00:00:00+03:00")])
+    register.append([result("c", "2026-12-02T00:10:00+03:00")])
+    assert names(register) == ["a", "b", "c"]
+    assert len(register.files()) == 1
+
+
+def test_a_line_that_a_crash_tore_is_cut_away_by_the_next(register: Register) -> None:
+    register.append([result("a"), result("b")])
+    (file,) = register.files()
+    whole = file.read_bytes()
+    for length in range(whole.index(b"\n") + 2, len(whole), 37):
+        file.write_bytes(whole[:length])
+        assert names(register) == ["a"]
+        register.append([result("c")])
+        assert names(register) == ["a", "c"]
+
+
+def test_the_first_line_of_a_month_torn_leaves_the_month_before(register: Register) -> None:
+    register.append([result("a")])
+    register.append([result("b", "2026-12-01T00:10:00+03:00")])
+    file = register.files()[-1]
+    file.write_bytes(file.read_bytes()[:40])
+    assert names(register) == ["a"]
+    register.append([result("c", "2026-12-01T00:11:00+03:00")])
+    assert names(register) == ["a", "c"]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_line_that_was_changed_is_found(register: Register, place: int) -> None:
+    register.append([result("a"), result("b")])
+    register.append([result("c", "2026-12-01T00:10:00+03:00")])
+    file = register.files()[0]
+    lines = file.read_bytes().splitlines(keepends=True)
+    lines[place] = lines[place].replace(b'"ok":true', b'"ok":false')
+    file.write_bytes(b"".join(lines))
+    with pytest.raises(RegisterBroken, match="does not follow"):
+        names(register)
+
+
+def test_a_line_that_was_dropped_is_found(register: Register) -> None:
+    register.append([result("a"), result("b"), result("c")])
+    (file,) = register.files()
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(lines[0] + lines[2])
+    with pytest.raises(RegisterBroken):
+        names(register)
+
+
+def test_a_disk_that_is_full_takes_all_of_a_run_or_nothing(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    register.append([result("a")])
+    (file,) = register.files()
+    before = file.read_bytes()
+
+    def short(descriptor: int, content: bytes) -> int:
+        if len(content) < 100:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(descriptor, content[: len(content) // 2])
+
+    real = os.write
+    monkeypatch.setattr(module.os, "write", short)
+    with pytest.raises(OSError, match="No space left") as told:
+        register.append([result(f"x{number}") for number in range(20)])
+    assert told.value.filename == str(file)
+    assert file.read_bytes() == before
+
+
+def _many(folder: Path, name: str) -> None:
+    for number in range(25):
+        Register(folder).append([result(f"{name}{number}")])
+
+
+def test_processes_that_write_at_once_leave_one_chain(register: Register) -> None:
+    context = multiprocessing.get_context("fork")
+    workers = [context.Process(target=_many, args=(register.folder, name)) for name in "abc"]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert sorted(names(register)) == sorted(f"{name}{number}" for name in "abc" for number in range(25))
