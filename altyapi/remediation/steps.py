@@ -56,7 +56,7 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
             if not same_children(rules, before, after):
                 at = placed(mode, after.fact, position, removes=False)
                 steps.extend(_compare(rules, mode.below(after.fact, at), before.children, after.children))
-    steps = _unrolled(rules, mode, steps, old, new)
+    steps = _unrolled(mode, steps, old, new)
     steps.extend(_restored(rules, mode, old, new, changed))
     gone = tuple(
         prefix
@@ -74,9 +74,7 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
     return _layered(mode, steps, old, new, changed)
 
 
-def _unrolled(
-    rules: Rules, mode: Mode, steps: list[Step], old: Mapping[str, Node], new: Mapping[str, Node]
-) -> list[Step]:
+def _unrolled(mode: Mode, steps: list[Step], old: Mapping[str, Node], new: Mapping[str, Node]) -> list[Step]:
     """Ranges of which a number leaves: a range that is one thing on the device goes as a whole, and what stays is set anew."""
     ranges: dict[str, list[tuple[str, Node]]] = {}
     for key, node in old.items():

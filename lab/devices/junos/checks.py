@@ -16,7 +16,6 @@ def _faults(tree: Tree) -> Iterator[tuple[str, str]]:
     filters = tree.below("firewall", "family", "inet", "filter")
     profiles = tree.below("forwarding-options", "storm-control-profiles")
     vlans = tree.below("vlans")
-    numbers = {node.children["vlan-id"].values[0]: name for name, node in vlans.items() if "vlan-id" in node.children}
     yield from _twice(vlans)
     for port, node in tree.below("interfaces").items():
         for number, unit in node.children.get("unit", Node(node.statement)).children.items():
@@ -34,7 +33,7 @@ def _faults(tree: Tree) -> Iterator[tuple[str, str]]:
                 if used not in profiles and used != "default":
                     yield f"{where} ethernet-switching storm-control]", f"storm-control profile '{used}' is not defined"
             for used in _values(switching, "vlan", "members"):
-                if used != "all" and "-" not in used and used not in numbers and used not in vlans:
+                if used != "all" and not used[0].isdigit() and used not in vlans:
                     yield f"{where} ethernet-switching vlan]", f"vlan {used} is not defined"
     for name, node in tree.below("system", "login", "user").items():
         if "class" not in node.children:

@@ -70,7 +70,7 @@ def test_a_rendered_config_is_complete_ascii_and_free_of_repeated_interfaces(cas
     text = (HERE / case / "rendered.cfg").read_text("utf-8")
     snapshot, device = read(HERE / case)
     platform = load(build(snapshot, device).platform)
-    interfaces = [line for line in text.splitlines() if line.startswith("interface ")]
+    interfaces = [line for line in text.splitlines() if line.startswith(("interface ", "set interfaces "))]
     assert platform.complete(text)
     assert text.isascii()
     assert len(interfaces) == len(set(interfaces)) > 0

@@ -10,6 +10,7 @@ from lab.devices.comware.config import ComwareConfig
 from lab.devices.eos.config import EosConfig
 from lab.devices.fortios.session import Refused, Session, load
 from lab.devices.fortios.store import Tree
+from lab.devices.junos import checks, tree
 from lab.devices.procurve.config import ProCurveConfig
 from lab.devices.vrp.config import VrpConfig
 
@@ -63,11 +64,33 @@ class Forti:
         return refused
 
 
+class Junos:
+    """A device that takes all lines at one commit, which it checks."""
+
+    def __init__(self, text: str) -> None:
+        self.tree = tree.Tree()
+        for line in text.splitlines():
+            self.tree.line(line)
+
+    def text(self) -> str:
+        return "".join(f"{line}\n" for line in self.tree.set_lines())
+
+    def send(self, commands: Iterable[str]) -> list[str]:
+        refused = []
+        for command in commands:
+            try:
+                self.tree.line(command)
+            except tree.Refused as error:
+                refused.append(f"{command!r}: {error}")
+        return [*refused, *(f"{where} {why}" for where, why in checks.faults(self.tree))]
+
+
 STORES: dict[str, Callable[[str], Store]] = {
     "arista_eos": lambda text: Typed(EosConfig(text)),
     "aruba_aoscx": lambda text: Typed(CxConfig(text, version="10.13.1010")),
     "fortinet_fortios": Forti,
     "hpe_comware": lambda text: Typed(ComwareConfig(text)),
     "hpe_procurve": lambda text: Typed(ProCurveConfig(text, ports=0)),
+    "juniper_junos": Junos,
     "huawei_vrp": lambda text: Typed(VrpConfig(text)),
 }
