@@ -159,7 +159,7 @@ class Replication:
         bring = self._history if order.system == HISTORY else self._points
         brought = bring(order, target, repository)
         newest = max(self._points_there(target, order.system), key=lambda one: one.moment, default=None)
-        hours = None if newest is None else (self.clock() - newest.moment).total_seconds() / 3600
+        hours = None if newest is None else round((self.clock() - newest.moment).total_seconds() / 3600, 1)
         return Copied(order=order, brought=brought, newest=newest, hours=hours)
 
     def _points(self, order: Order, target: Archive, repository: Repository) -> int:

@@ -64,7 +64,9 @@ def started(folder: Path, system: str) -> Iterator[Server]:
     absent = [name for name, path in found.items() if path is None]
     if absent:
         raise NoServer(system=system, program=absent[0], package="apt install mariadb-server")
-    with tempfile.TemporaryDirectory(prefix="drill-my-", dir=folder.parent, ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(
+        prefix="altyapi-drill-my-", dir=folder.parent.parent, ignore_cleanup_errors=True
+    ) as name:
         data = Path(name)
         as_root = [f"--user={ACCOUNT}"] if os.geteuid() == 0 else []
         if as_root:

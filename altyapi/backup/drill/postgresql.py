@@ -145,8 +145,10 @@ def as_account(account: str | None, command: Sequence[str]) -> list[str]:
 
 @contextmanager
 def _data(folder: Path, account: str | None) -> Iterator[Path]:
-    """A folder for the server's files beside what was restored, which that account need not be able to enter."""
-    with tempfile.TemporaryDirectory(prefix="drill-pg-", dir=folder.parent, ignore_cleanup_errors=True) as data:
+    """A folder for the server's files beside that of the restored ones, which its account can't enter."""
+    with tempfile.TemporaryDirectory(
+        prefix="altyapi-drill-pg-", dir=folder.parent.parent, ignore_cleanup_errors=True
+    ) as data:
         if account is not None:
             shutil.chown(data, account)
         yield Path(data)

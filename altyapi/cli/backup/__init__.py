@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 from altyapi.cli.backup.configs import diff, list_, restore, run, search, show
+from altyapi.cli.backup.proving import collect, drill, now, replicate
 from altyapi.cli.backup.watching import prune, status
 
-__all__ = ["diff", "list_", "prune", "restore", "run", "search", "show", "status"]
+__all__ = [
+    "collect",
+    "diff",
+    "drill",
+    "list_",
+    "now",
+    "prune",
+    "replicate",
+    "restore",
+    "run",
+    "search",
+    "show",
+    "status",
+]

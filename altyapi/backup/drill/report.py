@@ -1,0 +1,121 @@
+"""Drills as tables: the summary, then each with what was seen, as BİGR 3.1.13.4 asks for it (time, system, result, lesson)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from altyapi.audit.export.html_file import section
+from altyapi.audit.table import Heading, Section, Table
+from altyapi.audit.text import Text, shown
+from altyapi.backup.drill.holding import Held
+from altyapi.errors import Language
+from altyapi.evidence.words import told
+
+TITLE = Text("Restore drills", "Geri dönüş denemeleri")
+PASSED, FAILED = Text("passed", "geçti"), Text("FAILED", "KALDI")
+KINDS = {
+    "database": Text("database", "veritabanı"),
+    "files": Text("files", "dosya"),
+    "image": Text("image", "imaj"),
+    "state": Text("state", "durum"),
+    "config": Text("config", "yapılandırma"),
+}
+HEADINGS = (
+    Heading("sistem", Text("System", "Sistem"), width=22),
+    Heading("sinif", Text("Class", "Sınıf"), width=6),
+    Heading("tur", Text("Kind", "Tür"), width=12),
+    Heading("nokta", Text("Copy of", "Kopya zamanı"), "date", 16),
+    Heading("yer", Text("Place", "Yer"), width=10),
+    Heading("hedef", Text("Restored into", "Geri dönülen yer"), width=18),
+    Heading("boyut_mib", Text("MiB", "MiB"), "number", 8),
+    Heading("sure_s", Text("Seconds", "Süre (sn)"), "number", 8),
+    Heading("sonuc", Text("Result", "Sonuç"), width=9),
+)
+CHECKS = (
+    Heading("denetim", Text("Check", "Denetim"), width=24),
+    Heading("beklenen", Text("Expected", "Beklenen"), width=24),
+    Heading("gozlenen", Text("Observed", "Gözlenen"), width=24),
+    Heading("sonuc", Text("Result", "Sonuç"), width=9),
+)
+WORDS = {
+    "files": Text("files", "dosya sayısı"),
+    "bytes": Text("bytes", "bayt"),
+    "missing": Text("missing", "eksik"),
+    "checksums": Text("checksums", "sağlama toplamları"),
+    "each file as stored": Text("each file as stored", "her dosya saklandığı gibi"),
+    "complete": Text("complete", "bütünlük"),
+    "accepted": Text("accepted by the device", "cihaz kabul etti"),
+    "shows the same": Text("shows the same", "aynısını gösteriyor"),
+    "the same config": Text("the same config", "aynı yapılandırma"),
+    "empty folder": Text("empty folder", "boş klasör"),
+    "tables": Text("tables", "tablo"),
+    "rows": Text("rows", "satır"),
+}
+
+
+def table(held: Sequence[Held]) -> Table:
+    rows = tuple(
+        (
+            one.system,
+            one.class_,
+            KINDS[one.point.kind] if one.point else None,
+            datetime.fromisoformat(one.point.time) if one.point else None,
+            one.place,
+            WORDS.get(one.target, one.target) or "-",
+            None if one.point is None else round(one.point.bytes / (1 << 20)),
+            round(one.milliseconds / 1000),
+            PASSED if one.ok else FAILED,
+        )
+        for one in held
+    )
+    return Table("restore-drills", TITLE, HEADINGS, rows)
+
+
+def sections(held: Sequence[Held], rows: Table, language: Language) -> list[Section]:
+    """The summary, then one section per drill; those that failed first and coloured."""
+    levels = tuple("" if one.ok else "high" for one in held)
+    made = [section(rows, language)._replace(title=Text("Summary", "Özet").of(language), levels=levels)]
+    for one in sorted(held, key=lambda one: one.ok):
+        shown_rows = tuple(
+            (
+                worded(check.kind, language),
+                worded(check.expected, language),
+                worded(check.observed, language),
+                (PASSED if check.passed else FAILED).of(language),
+            )
+            for check in one.checks
+        )
+        made.append(
+            Section(
+                f"{one.system}: {(PASSED if one.ok else FAILED).of(language)}",
+                "" if one.ok else "high",
+                tuple(_notes(one, language)),
+                CHECKS,
+                shown_rows,
+                tuple("" if check.passed else "high" for check in one.checks),
+            )
+        )
+    return made
+
+
+def _notes(one: Held, language: Language) -> list[tuple[str, str]]:
+    notes = [
+        (Text("Held", "Zaman"), shown(datetime.fromisoformat(one.time), language)),
+        (Text("By", "Yapan"), one.operator),
+        (Text("Document number", "Evrak no"), one.evrak),
+        (Text("Copy", "Kopya"), f"{one.place}, {one.point.id[:16]}" if one.point else one.place),
+        (Text("SHA-256 of the files", "Dosyaların SHA-256 değeri"), one.point.sha256 if one.point else ""),
+        (Text("Problem", "Sorun"), told(one.problem.partition(" ")[2], language) if one.remedy_en else one.problem),
+        (Text("Remedy", "Çözüm"), one.remedy_tr if language == "tr" else one.remedy_en),
+        (Text("Lesson", "Çıkarılan ders"), one.lesson),
+    ]
+    return [(label.of(language), value) for label, value in notes if value]
+
+
+def worded(words: str, language: Language) -> str:
+    """A check's words as the reader has them; names of databases and tables stay."""
+    name, colon, kind = words.rpartition(": ")
+    if colon and kind in WORDS:
+        return f"{name}: {WORDS[kind].of(language)}"
+    return WORDS[words].of(language) if words in WORDS else words

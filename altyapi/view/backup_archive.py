@@ -1,0 +1,130 @@
+"""Copies in repositories, as a person reads them: taken, brought to the second site, proven."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from altyapi.backup.drill.holding import Held
+from altyapi.backup.drill.report import worded
+from altyapi.backup.register import Result
+from altyapi.backup.replica import Checked, Copied
+from altyapi.evidence.words import moment, told
+from altyapi.view.output import Output
+
+ROWS = 40
+"""How many rows are shown; JSON has all."""
+
+
+def taken(out: Output, result: Result) -> None:
+    out.data({"result": result.model_dump(mode="json")})
+    point = result.point
+    if point is not None:
+        told_ = out.say(
+            "backup.taken",
+            system=result.system,
+            place=result.place,
+            id=point.id[:10],
+            seconds=_seconds(result.milliseconds),
+        )
+        out.line(told_, "green")
+
+
+def collected(out: Output, made: Sequence[Result]) -> None:
+    out.data({"results": [one.model_dump(mode="json") for one in made]})
+    points = [one for one in made if one.job == "backup"]
+    out.line(out.say("backup.collected", count=len(points), systems=len({one.system for one in points})))
+
+
+def replicated(out: Output, copied: Sequence[Copied], checked: Sequence[Checked]) -> None:
+    """Old and failed copies by name, what was read back, the counts."""
+    out.data(
+        {
+            "copies": [{**one.model_dump(mode="json"), "overdue": one.overdue} for one in copied],
+            "checks": [one.model_dump(mode="json") for one in checked],
+        }
+    )
+    worst = [one for one in copied if one.error or one.overdue]
+    rows = [
+        [
+            one.order.system,
+            one.order.target,
+            moment(one.newest.time, out.language)[:16] if one.newest else "-",
+            "-" if one.hours is None else f"{one.hours:.0f} / {one.order.hours_max}",
+            out.say("backup.copy.failed" if one.error else "backup.copy.overdue"),
+        ]
+        for one in worst[:ROWS]
+    ]
+    if rows:
+        out.table([out.say(f"backup.column.{name}") for name in ("system", "place", "newest", "age", "state")], rows)
+    for error in dict.fromkeys(one.error for one in copied if one.error):
+        out.line(_problem(out, error), "red")
+    for one in checked:
+        said = out.say(
+            "backup.read-back", place=" ".join(filter(None, (one.place, one.system))), read=_amount(out, one.read)
+        )
+        out.marked("x" if one.error else "+", "red" if one.error else "green", said)
+        if one.error:
+            out.line(f"  {_problem(out, one.error)}", "red")
+    counts = {
+        "count": len(copied),
+        "brought": sum(one.brought for one in copied),
+        "overdue": sum(one.overdue and not one.error for one in copied),
+        "failed": sum(bool(one.error) for one in copied),
+    }
+    out.line(
+        out.say("backup.replicated", **counts),
+        "red" if counts["failed"] else "yellow" if counts["overdue"] else "green",
+    )
+
+
+def drilled(out: Output, held: Sequence[Held], written: Path | None) -> None:
+    """Each drill with its result; of a failed one what was seen."""
+    out.data({"drills": [one.model_dump(mode="json") for one in held], "report": str(written or "")})
+    rows = [
+        [
+            one.system,
+            one.class_,
+            moment(one.point.time, out.language)[:16] if one.point else "-",
+            worded(one.target, out.language) or "-",
+            _seconds(one.milliseconds),
+            out.say("backup.drill.passed" if one.ok else "backup.drill.failed"),
+        ]
+        for one in sorted(held, key=lambda one: one.ok)[:ROWS]
+    ]
+    out.table(
+        [out.say(f"backup.column.{name}") for name in ("system", "class", "copy-of", "into", "seconds", "result")], rows
+    )
+    for one in held:
+        if not one.ok:
+            problem = _problem(out, one.problem) if one.remedy_en else one.problem
+            out.marked("x", "red", f"{one.system}: {problem}")
+            remedy = one.remedy_tr if out.language == "tr" else one.remedy_en
+            if remedy:
+                out.line(f"  {remedy}")
+    counted = Counter(one.ok for one in held)
+    out.line(
+        out.say("backup.drilled", count=len(held), passed=counted[True], failed=counted[False]),
+        "red" if counted[False] else "green",
+    )
+    if written is not None:
+        out.line(out.say("backup.drill.report", file=written))
+
+
+def nothing_due(out: Output) -> None:
+    out.data({"drills": []})
+    out.line(out.say("backup.drill.none"), "green")
+
+
+def _problem(out: Output, error: str) -> str:
+    """What the register holds, its code left out, in the reader's language."""
+    return told(error.partition(" ")[2] or error, out.language)
+
+
+def _amount(out: Output, read: str) -> str:
+    return out.say("backup.read-all") if read == "all" else read
+
+
+def _seconds(milliseconds: int) -> str:
+    return f"{milliseconds / 1000:.1f} s"
