@@ -32,9 +32,9 @@ _SETTINGS = {
     "fastimport.unpackLimit": "1",  # always a pack: one file to write and sync instead of one per object
     "safe.directory": "*",
 }
-_FULL = re.compile(r"No space left on device|Disk quota exceeded", re.IGNORECASE)
+_FULL = re.compile(r"No space left on device|Out of disk ?space|Disk quota exceeded", re.IGNORECASE)
 _DAMAGE = re.compile(
-    r"(?:object file|loose object) .* (?:is empty|is corrupt)|corrupt|bad object|unable to read [0-9a-f]{40}|inflate|broken"
+    r"(?:object file|loose object) .* (?:is empty|is corrupt)|corrupt|bad object|unable to read [0-9a-f]{40}|inflate|broken link"
     r"|missing (?:blob|tree|commit)|packfile .* (?:does not match|cannot be)|hash mismatch|bad tree",
     re.IGNORECASE,
 )

@@ -205,6 +205,13 @@ class History:
                         trailers=told, path=f"{own}{SUFFIX}",
                     )  # fmt: skip
 
+    def version(self, device: str, at: datetime | str | None = None) -> Version:
+        """The state of the device at that moment, of the commit that a text begins, or the newest. Raises NoVersion."""
+        for one in self.versions(device):
+            if at is None or (one.commit.startswith(at) if isinstance(at, str) else one.moment <= at):
+                return one
+        raise NoVersion(device=device, at="-" if at is None else at if isinstance(at, str) else at.isoformat())
+
     def newest(self) -> list[Version]:
         """The newest state of every device that the history holds, by name."""
         held = {f"{ABOUT}/{stem(one)}{ABOUT_SUFFIX}": one for one in self.known().values()}

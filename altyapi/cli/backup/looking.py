@@ -9,7 +9,7 @@ from datetime import datetime
 
 from altyapi import moment
 from altyapi.backup import policy, sealing
-from altyapi.backup.history import Found, History, NoVersion, Version
+from altyapi.backup.history import Found, History, Version
 from altyapi.cli import snapshots
 from altyapi.cli.frame import now
 from altyapi.errors import EngineError
@@ -71,15 +71,9 @@ def devices(out: Output, configured: Settings, limit: str) -> list[Version]:
 
 def version(configured: Settings, device: str, at: str) -> Version:
     """The state at that moment, or of that commit. Raises DeviceUnknown, NoVersion, MomentUnreadable."""
-    every = versions(configured, device)
-    if COMMIT.fullmatch(at.strip()):
-        found = next((one for one in every if one.commit.startswith(at.strip())), None)
-    else:
-        wanted = moment_of(configured, at)
-        found = next((one for one in every if wanted is None or one.moment <= wanted), None)
-    if found is None:
-        raise NoVersion(device=device, at=at)
-    return found
+    versions(configured, device)  # a name that is not there is told as one
+    text = at.strip()
+    return history(configured).version(device, text if COMMIT.fullmatch(text) else moment_of(configured, text))
 
 
 def moment_of(configured: Settings, at: str) -> datetime | None:
