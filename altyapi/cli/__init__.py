@@ -20,6 +20,7 @@ def namespace() -> Collection:
         lab,
         netbox,
         pardus,
+        pardus_migration,
         testing,
     )
 
@@ -37,6 +38,8 @@ def namespace() -> Collection:
         ("dev", dev),
     ):
         root.add_collection(Collection.from_module(module, name=name))
+    for migrating in (pardus_migration.migrate, pardus_migration.rollback, pardus_migration.report):
+        root.collections["pardus"].add_task(migrating)
     for task in (doctor.doctor, demo.demo, testing.test):
         root.add_task(task)
     return root

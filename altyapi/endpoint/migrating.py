@@ -34,9 +34,7 @@ class NoWindow(EngineError):
     en = "No computer of the wave has an opening now: {wave}. The next one: {next}."
     tr = "Dalgadaki hiçbir bilgisayar için şu anda açık pencere yok: {wave}. Sonraki açılış: {next}."
     en_remedy = "Nothing was done. All openings: ./inv pardus.plan --wave {wave}; windows: inventory/policy/pardus.yml"
-    tr_remedy = (
-        "Hiçbir şey yapılmadı. Bütün açılışlar: ./inv pardus.plan --wave {wave}; pencereler: inventory/policy/pardus.yml"
-    )
+    tr_remedy = "Hiçbir şey yapılmadı. Bütün açılışlar: ./inv pardus.plan --wave {wave}; pencereler: inventory/policy/pardus.yml"
 
 
 class NobodyChosen(EngineError):
@@ -138,7 +136,7 @@ def _fate(report: Migration | None, since: datetime) -> Fate:
     if report is None or (report.made < since and report.state != "done"):
         return "silent"
     if report.state in ("done", "failed", "rolled-back"):
-        return report.state  # type: ignore[return-value]  # mypy does not narrow a property's literal by a tuple
+        return report.state
     at = report.at
     return "needs-start" if at is not None and at.name == "boot" and at.state == "running" else "running"
 

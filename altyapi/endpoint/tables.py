@@ -106,8 +106,8 @@ def behind(standings: Sequence[Standing]) -> View:
         lambda _estate: rows,
         lambda _estate, one: device(one.device),
         (
-            *(_of_device(one) for one in (NAME, SITE, DEPARTMENT)),
-            _of_device(column("kisi", "Person", "Kişi", PERSON, width=10, private=True)),
+            *(of_device(one) for one in (NAME, SITE, DEPARTMENT)),
+            of_device(column("kisi", "Person", "Kişi", PERSON, width=10, private=True)),
             column("dalga", "Wave", "Dalga", lambda _e, one: one.standing.wave.id, width=6),
             column("durum", "State", "Durum", lambda _e, one: STATES[one.computer.state], width=10),
             column("uygunluk", "Fit", "Uygunluk", lambda _e, one: _fit(one.device), width=10),
@@ -129,7 +129,7 @@ def _fit(one: Device) -> Cell:
     return FITNESS.get(str(field(one, "goc_uygunluk") or ""), "")
 
 
-def _of_device(one: Column) -> Column:
+def of_device(one: Column) -> Column:
     """A column of devices, for a row that has one."""
     value = one.value
     if callable(value):

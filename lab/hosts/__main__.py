@@ -1,4 +1,4 @@
-"""`python -m lab.hosts create|destroy|image`: what the scenarios' create and destroy playbooks call.
+"""`python -m lab.hosts create|destroy|cut|image`: what the scenarios' create, destroy and side effect playbooks call.
 
 The hosts come as JSON on standard input, as molecule.yml has them.
 """
@@ -16,7 +16,7 @@ import yaml
 from altyapi.settings import PACKAGE_ROOT
 from lab.hosts.engine import find
 from lab.hosts.image import SUITES, image
-from lab.hosts.instance import Platform, platforms, start, stop
+from lab.hosts.instance import Platform, cut, platforms, start, stop
 from netbox_sync.errors import ToolkitError
 from netbox_sync.files import write_atomically
 
@@ -25,7 +25,7 @@ FOLDER = PACKAGE_ROOT / "var" / "hosts"
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m lab.hosts")
-    parser.add_argument("action", choices=["create", "destroy", "image"])
+    parser.add_argument("action", choices=["create", "destroy", "cut", "image"])
     parser.add_argument("--run", type=Path, help="Molecule's ephemeral directory")
     parser.add_argument("--config", type=Path, help="Molecule's instance config")
     given = parser.parse_args(arguments)
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(*(image(engine, suite, FOLDER) for suite in SUITES), sep="\n")  # noqa: T201
             return 0
         wanted = platforms(sys.stdin.read())
-        {"create": create, "destroy": destroy}[given.action](wanted, given.run, given.config)
+        {"create": create, "destroy": destroy, "cut": power_cut}[given.action](wanted, given.run, given.config)
     except ToolkitError as error:
         print(f"{error} {error.remedy('en')}", file=sys.stderr)  # noqa: T201
         return 1
@@ -55,6 +55,13 @@ def create(wanted: tuple[Platform, ...], run: Path, config: Path) -> None:
     with ThreadPoolExecutor(len(wanted)) as pool:
         logins = list(pool.map(lambda one: start(engine, one, run=run, folder=FOLDER, key=key), wanted))
     write_atomically(config, yaml.safe_dump([login.model_dump() for login in logins]).encode(), 0o600)
+
+
+def power_cut(wanted: tuple[Platform, ...], run: Path, _config: Path | None) -> None:
+    """Every host at once; their addresses stay."""
+    engine = find(FOLDER)
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        list(pool.map(lambda one: cut(engine, one, run=run), wanted))
 
 
 def destroy(wanted: tuple[Platform, ...], run: Path, config: Path) -> None:

@@ -58,10 +58,11 @@ class Engine:
 
     @property
     def systemd_options(self) -> tuple[str, ...]:
-        """What a container needs to run systemd as its first process, and to block files on access (fanotify)."""
+        """What a container needs to run systemd as its first process, to block files on access (fanotify), and to filter what
+        comes in over its own network (nftables)."""
         if self.docker:  # has no mode for systemd: the cgroup tree and the rights must be given whole
             return ("--privileged", "--cgroupns=host", "-v", "/sys/fs/cgroup:/sys/fs/cgroup:rw", "--tmpfs", "/run")
-        return ("--systemd=always", "--cap-add", "SYS_ADMIN")
+        return ("--systemd=always", "--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN")
 
     def run(self, *words: str, given: str | None = None) -> str:
         """The standard output of one command. Raises EngineFailed."""

@@ -78,6 +78,22 @@ def start(engine: Engine, platform: Platform, *, run: Path, folder: Path, key: P
     return Login(instance=platform.name, address="127.0.0.1", port=port, user="root", identity_file=str(key))
 
 
+def cut(engine: Engine, platform: Platform, *, run: Path, deadline_s: float = 120) -> None:
+    """The power goes, and comes back: every process dies at once, then systemd calls the host up again. What was written is
+    there as the kernel had it: a real loss of power can take what was not synced, this one can't. Raises HostNotReady."""
+    name = container(run, platform.name)
+    engine.run("kill", "-s", "KILL", name)
+    until = time.monotonic() + deadline_s
+    running = True
+    while running:
+        running = engine.run("inspect", "-f", "{{.State.Running}}", name) == "true"
+        _wait(until, name, "does not go down", deadline_s, over=not running)
+    engine.run("start", name)
+    port = int(engine.run("port", name, "22/tcp").splitlines()[0].rpartition(":")[2])
+    while not (up := _greets(port)):
+        _wait(until, name, "sshd does not answer", deadline_s, over=up)
+
+
 def stop(engine: Engine, platform: Platform, *, run: Path) -> None:
     """Remove the host, also one that never came up."""
     engine.attempt("rm", "-f", "-v", container(run, platform.name))

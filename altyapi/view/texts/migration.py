@@ -1,0 +1,57 @@
+"""Sentences of inv pardus.migrate, pardus.rollback and pardus.report."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "migration.going": (
+        "Wave {wave}: {count} {count:computer|computers} in {batches} {batches:batch|batches}. Ansible's output: {log}",
+        "Dalga {wave}: bilgisayar {count}, bölüm {batches}. Ansible çıktısı: {log}",
+    ),
+    "migration.batch": (
+        "Batch {number} of {of}: {count} {count:computer|computers}",
+        "Bölüm {number} / {of}: bilgisayar {count}",
+    ),
+    "migration.going-back": (
+        "The way back of {count} {count:computer|computers}. Ansible's output: {log}",
+        "Geri alınacak bilgisayar: {count}. Ansible çıktısı: {log}",
+    ),
+    "migration.asking": (
+        "{count} {count:computer is|computers are} asked; nothing is changed. Ansible's output: {log}",
+        "Sorulan bilgisayar: {count}; hiçbir şey değişmiyor. Ansible çıktısı: {log}",
+    ),
+    "migration.done": ("done", "tamam"),
+    "migration.needs-start": (
+        "done but for a start of the computer",
+        "tamam, bilgisayarın yeniden açılması bekleniyor",
+    ),
+    "migration.running": ("still at it; it goes on by itself", "sürüyor; kendiliğinden devam eder"),
+    "migration.failed": ("failed at", "başarısız, adım:"),
+    "migration.rolled-back": ("taken back", "geri alındı"),
+    "migration.silent": ("did not answer; untouched by this run", "yanıt vermedi; bu çalıştırma dokunmadı"),
+    "migration.way-back": ("way back", "geri dönüş"),
+    "migration.in-the-way": ("can't begin", "başlayamaz"),
+    "migration.would": (
+        "would begin: packages new {new}, changed {changed}, gone {gone}",
+        "başlayabilir: yeni paket {new}, değişen {changed}, kalkan {gone}",
+    ),
+    "migration.rehearsed": (
+        "{ready} of {of} can begin; nothing was changed.",
+        "Başlayabilecek: {ready} / {of}; hiçbir şey değişmedi.",
+    ),
+    "migration.untouched": (
+        "Stopped: more failed than steps.failure_budget allows ({budget}). Untouched: {count}.",
+        "Durduruldu: başarısız sayısı steps.failure_budget sınırını aştı ({budget}). Dokunulmayan: {count}.",
+    ),
+    "migration.verdict": (
+        "{done} of {of} done; waiting for a start {waits}, failed {failed}, silent {silent}.",
+        "Biten: {done} / {of}; açılış bekleyen {waits}, başarısız {failed}, yanıtsız {silent}.",
+    ),
+    "migration.back": (
+        "Taken back: {count} of {of}. Why one can't be is in {log}",
+        "Geri alınan: {count} / {of}. Alınamayanın nedeni: {log}",
+    ),
+    "migration.no-report": (
+        "No computer has reported a migration yet.",
+        "Henüz göç bildiren bilgisayar yok.",
+    ),
+}

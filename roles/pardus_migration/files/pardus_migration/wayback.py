@@ -1,0 +1,74 @@
+"""The way back: of the settings alone where no package was changed; of the packages too where base and mirror allow it."""
+
+import host
+import packages
+import sources
+from host import FailedError
+from packages import Packages
+from state import STEPS
+from steps import awake
+
+
+class WayBack:
+    """Cut off anywhere, it is done again from its beginning."""
+
+    def __init__(self, settings, state):
+        self.settings = settings
+        self.state = state
+        self.kept = state.folder / "before"
+
+    def refusal(self):
+        """Why there is none that the toolkit can go; empty where there is."""
+        if not self.state.memory.get("source"):
+            return "nothing was begun on this host"
+        if not self.state.packages_touched:
+            return ""
+        if self.state.memory["source"]["id"] == "debian" and self.state.memory.get("versions"):
+            return ""
+        snapshot = self.state.memory.get("snapshot", "")
+        told = "install the old release anew"
+        if snapshot:
+            told += f" and restore snapshot {snapshot[:8]} from the backup"
+        return f"packages have gone to another base release and can't go back: {told}"
+
+    def go(self):
+        """Raises FailedError; the host is then as it was before the call, as far as packages go, unless it says otherwise."""
+        if self.refusal():
+            raise FailedError(self.refusal())
+        self.state.keep(going_back=True)
+        touched = self.state.packages_touched
+        if touched:
+            Packages().mend("keep")
+        if self.kept.exists():
+            sources.put_back(self.kept)
+        Packages().update()
+        if touched:
+            self._packages()
+        for name in STEPS:
+            if self.state.step(name)["state"] != "pending":
+                self.state.set(name, "undone")
+        self.state.keep(going_back=False, attempt="", touched="")
+
+    def _packages(self):
+        before, now = self.state.memory["versions"], packages.installed()
+        back = [f"{name}={version}" for name, version in sorted(before.items()) if now.get(name) != version]
+        gone = [f"{name}-" for name in sorted(set(now) - set(before))]
+        if not back and not gone:
+            return
+        whole = Packages()
+        flags = ["--allow-downgrades", "--allow-change-held-packages"]
+        tried = whole.apt("-s", "-q", *flags, "install", *back, *gone, fails=False)
+        if tried.returncode != 0:
+            last = (tried.stderr.strip() or tried.stdout.strip()).splitlines()[-1]
+            raise FailedError(f"the old mirror can't give every package back, none was changed: {last}")
+        with awake():
+            whole.change("install", *back, *gone, archives="/var/cache/apt/archives", conffiles="keep", flags=flags)
+        purged = sorted(set(now) - set(before))
+        if purged:
+            host.run("dpkg", "--purge", *purged)
+        names = [one.partition("=")[0] for one in back]
+        automatic = [name for name in names if name.partition(":")[0] not in self.state.memory["manual"]]
+        if automatic:
+            host.run("apt-mark", "auto", *automatic)
+        if packages.installed() != before:
+            raise FailedError("some packages are not as they were")
