@@ -62,7 +62,8 @@ def _piped(text: str, pipe: str) -> str:
 
 def _version(device: JunosDevice) -> str:
     spec = device.spec
-    return f"fpc0:\n{'-' * 74}\nHostname: {device.hostname}\nModel: {spec.model}\nJunos: {spec.version}\nSoftware Suite [{spec.version}]\n"
+    head = f"fpc0:\n{'-' * 74}\nHostname: {device.hostname}\nModel: {spec.model}\nJunos: {spec.version}\n"
+    return f"{head}JUNOS EX  Software Suite [{spec.version}]\n"
 
 
 def _uptime(device: JunosDevice) -> str:
