@@ -38,7 +38,12 @@ def namespace() -> Collection:
         ("dev", dev),
     ):
         root.add_collection(Collection.from_module(module, name=name))
-    for migrating in (pardus_migration.migrate, pardus_migration.rollback, pardus_migration.report):
+    for migrating in (
+        pardus_migration.migrate,
+        pardus_migration.rollback,
+        pardus_migration.report,
+        pardus_migration.install,
+    ):
         root.collections["pardus"].add_task(migrating)
     for task in (doctor.doctor, demo.demo, testing.test):
         root.add_task(task)

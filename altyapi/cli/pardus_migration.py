@@ -102,3 +102,36 @@ def report(
         export.check(Path(out_))
     over = calendaring.ground(out, configured, on, limit)
     return migrating.report(out, configured, over, wave=wave, file=out_, unmask=unmask, evrak=evrak)
+
+
+@command(
+    help={
+        "wave": "only computers of that wave that are left",
+        "out": "the boot server's folder: files are written below it",
+    }
+)
+def install(
+    out: Output,
+    configured: Settings,
+    out_: str,
+    wave: str = "",
+    limit: str = "",
+    format_: str = "text",
+) -> int:
+    """Write the installer's answers and the network boot entries of computers, from NetBox; exit code 2 when one gets none.
+
+    Example: ./inv pardus.install --limit MRKAHB01PC0001 --out /srv/tftp
+    """
+    del format_
+    from pathlib import Path
+
+    from altyapi.cli import calendaring, installing
+
+    if not wave and not limit.strip():
+        raise OptionMissing(
+            option="limit",
+            meaning="which computers",
+            example="./inv pardus.install --limit MRKAHB01PC0001 --out kurulum",
+        )
+    over = calendaring.ground(out, configured, "", limit)
+    return installing.install(out, configured, over, wave=wave, limit=limit, folder=Path(out_).expanduser())

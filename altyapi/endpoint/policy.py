@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from altyapi.endpoint.installation import Installation
 from altyapi.plan.calendar import Calendar
 from netbox_sync import policyfile
 from netbox_sync.model import Frozen
@@ -53,6 +54,7 @@ class PardusPolicy(Frozen):
     steps: Steps = Steps()
     fitness: Fitness = Fitness()
     calendar: Calendar = Calendar()
+    installation: Installation = Installation()
 
 
 def load(folder: Path) -> PardusPolicy:

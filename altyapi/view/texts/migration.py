@@ -54,4 +54,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No computer has reported a migration yet.",
         "Henüz göç bildiren bilgisayar yok.",
     ),
+    "migration.no-mac": ("NetBox has no MAC address of it", "NetBox kaydında MAC adresi yok"),
+    "migration.twice": (
+        "its MAC address is another interface's, too; it would boot somebody else's installation",
+        "MAC adresi başka bir arayüzde de var; başkasının kurulumunu başlatırdı",
+    ),
+    "migration.name": ("its name can't be a host's", "adı makine adı olamaz"),
+    "migration.prepared": (
+        "{count} {count:computer|computers} can be installed over the network; {files} {files:file|files} below {folder}",
+        "Ağdan kurulabilecek bilgisayar: {count}; dosya: {files}; klasör: {folder}",
+    ),
+    "migration.wipes": (
+        "Whoever boots one of these over the network has its disk {disk} written over: remove a computer's entries after its installation.",
+        "Bu bilgisayarlar ağdan açılınca diskleri ({disk}) silinerek kurulur: kurulan bilgisayarın açılış dosyaları kaldırılmalı.",
+    ),
 }

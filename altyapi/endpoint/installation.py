@@ -1,0 +1,126 @@
+"""What a computer needs to be installed over the network and to be reached by Ansible afterwards: the installer's answers
+(preseed) and its boot entries (PXE for BIOS, GRUB for UEFI), from what NetBox holds of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import Field
+
+from altyapi.audit.estate import Estate
+from altyapi.endpoint.reports import key
+from altyapi.errors import EngineError
+from netbox_sync.model import Device, Frozen
+
+NAME_LENGTH = 63
+
+
+class Installation(Frozen):
+    """How computers are installed over the network; the part `installation` of pardus.yml. Empty values: not decided."""
+
+    server: str = Field(
+        "", pattern=r"^$|^https?://\S+$"
+    )  # where the files are served from, as the installer reaches it
+    kernel: str = "pardus/linux"  # below the boot server's root
+    initrd: str = "pardus/initrd.gz"
+    mirror: str = Field("", pattern=r"^$|^https?://\S+$")
+    suite: str = "yirmiuc"
+    domain: str = ""
+    locale: str = "tr_TR.UTF-8"
+    keyboard: str = "tr"
+    ntp: str = ""
+    disk: str = "/dev/sda"
+    account: str = Field("altyapi", pattern=r"^[a-z][a-z0-9-]{0,31}$")  # that Ansible logs in as, with a key alone
+    ssh_key: str = Field("", pattern=r"^$|^[a-z0-9@.-]+ [A-Za-z0-9+/=]+( [^\"'\n]*)?$")
+    packages: tuple[str, ...] = ("openssh-server", "sudo", "python3", "restic")
+
+
+class InstallationUndecided(EngineError):
+    code = "END-043"
+    en = "Not decided, so nothing can be installed: {names} in {file}."
+    tr = "Kararlaştırılmadığı için kurulum dosyası oluşturulamaz: {names} ({file})."
+    en_remedy = "Set them under installation:; every key stands there with its meaning."
+    tr_remedy = "installation: bölümünde verilmeli; her anahtarın anlamı orada."
+
+
+class Fault(NamedTuple):
+    device: str
+    code: str  # no-mac, twice, name
+
+
+class File(NamedTuple):
+    """Path below the boot server's root, and text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    files: tuple[File, ...]
+    devices: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
+def prepare(estate: Estate, devices: Iterable[Device], rules: Installation, timezone: str, file: object) -> Prepared:
+    """Three files per computer. One without a MAC address, or with one that another has too, gets none: it would boot somebody
+    else's installation. Raises InstallationUndecided."""
+    missing = [name for name in ("server", "mirror", "ssh_key") if not getattr(rules, name)]
+    if missing:
+        raise InstallationUndecided(names=", ".join(missing), file=file)
+    chosen = list(devices)
+    macs = {one.name: _dashed(estate.mac(one)) for one in chosen}
+    owners: dict[str, int] = {}
+    for port in estate.snapshot.tables.interfaces:
+        if port.mac_address:
+            mac = _dashed(str(port.mac_address))
+            owners[mac] = owners.get(mac, 0) + 1
+    faults: list[Fault] = []
+    files: list[File] = []
+    done: list[str] = []
+    for one in chosen:
+        mac, host = macs[one.name], key(one.name)
+        if not mac:
+            faults.append(Fault(one.name, "no-mac"))
+        elif owners.get(mac, 0) > 1:
+            faults.append(Fault(one.name, "twice"))
+        elif len(host) > NAME_LENGTH or not host.replace("-", "").isalnum() or not host.isascii():
+            faults.append(Fault(one.name, "name"))
+        else:
+            files += _files(one, host, mac, rules, timezone, estate.snapshot.digest)
+            done.append(one.name)
+    return Prepared(tuple(files), tuple(done), tuple(faults))
+
+
+def _files(one: Device, host: str, mac: str, rules: Installation, timezone: str, digest: str) -> Iterator[File]:
+    environment = Environment(
+        loader=PackageLoader("altyapi.endpoint"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  the installer's answers are no HTML
+    )
+    text = environment.get_template("preseed.cfg.j2").render(
+        name=one.name, host=host, rules=rules, mirror=urlsplit(rules.mirror), timezone=timezone, digest=digest
+    )
+    yield File(f"preseed/{host}.cfg", text)
+    # the installer's only check of what it fetches; who serves the files must be trusted, its network a closed one
+    checksum = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+    words = f"auto=true priority=critical hostname={host} url={rules.server.rstrip('/')}/preseed/{host}.cfg preseed-md5={checksum}"
+    yield File(
+        f"pxelinux.cfg/01-{mac}",
+        f"# {one.name}\nDEFAULT kurulum\nLABEL kurulum\n  KERNEL {rules.kernel}\n  INITRD {rules.initrd}\n  APPEND {words} --- quiet\n",
+    )
+    yield File(
+        f"grub/grub.cfg-01-{mac}",
+        f"# {one.name}\nset timeout=3\nmenuentry '{host}' {{\n  linux /{rules.kernel} {words} --- quiet\n  initrd /{rules.initrd}\n}}\n",
+    )
+
+
+def _dashed(mac: str) -> str:
+    return mac.lower().replace(":", "-")
