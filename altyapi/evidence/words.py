@@ -173,9 +173,11 @@ def _pattern(template: str) -> re.Pattern[str]:
     """The template as a pattern that gives its fields; a field named twice must hold the same text twice."""
     parts: list[str] = []
     seen: set[str] = set()
-    for literal, name in _parts(template):
+    for literal, name, spec, _conversion in string.Formatter().parse(template):
         parts.append(re.escape(literal))
-        if name:
+        if name and spec and "|" in spec:  # the word that fits the number, as netbox_sync.plural chose it
+            parts.append(f"(?:{'|'.join(map(re.escape, spec.split('|')))})")
+        elif name:
             parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>.*?)")
             seen.add(name)
     return re.compile("".join(parts), re.DOTALL)

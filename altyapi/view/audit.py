@@ -20,6 +20,7 @@ from altyapi.audit.views import VIEWS
 from altyapi.audit.views.view import View, count
 from altyapi.view.output import Colour, Output
 from altyapi.view.program import as_typed
+from altyapi.view.times import minute
 
 COLOURS: dict[Severity, Colour] = {"high": "red", "medium": "yellow", "low": "dim"}
 FIRST = 10
@@ -130,7 +131,7 @@ def exports(out: Output, log: Path, made: Sequence[Export]) -> None:
     head = [out.say(f"audit.{name}") for name in ("when", "who", "view", "rows", "file")]
     rows = [
         [
-            one.made[:16].replace("T", " "),
+            minute(one.made),
             one.by,
             one.view if one.masked else f"{one.view} (--unmask)",
             str(one.rows),

@@ -9,6 +9,7 @@ from altyapi.evidence.chain import Entry
 from altyapi.evidence.completeness import Compared
 from altyapi.evidence.record import RegisterRecord
 from altyapi.view.output import Output
+from altyapi.view.times import minute
 
 
 def show(out: Output, file: Path, entries: Sequence[Entry], compared: Compared) -> None:
@@ -25,11 +26,19 @@ def show(out: Output, file: Path, entries: Sequence[Entry], compared: Compared) 
         record = entry.link.record
         if isinstance(record, RegisterRecord):
             result = out.say("chain.register", count=record.count)
-            rows.append([str(entry.link.number), Path(record.register_file).name, record.at, result, record.reason])
+            rows.append(
+                [str(entry.link.number), Path(record.register_file).name, minute(record.at), result, record.reason]
+            )
             continue
         applied = sum(device.state == "applied" for device in record.devices)
         rows.append(
-            [str(entry.link.number), record.run, record.ended, f"{applied}/{len(record.devices)}", record.reason]
+            [
+                str(entry.link.number),
+                record.run,
+                minute(record.ended),
+                f"{applied}/{len(record.devices)}",
+                record.reason,
+            ]
         )
     out.table(head, rows)
     out.line(out.say("chain.good", count=len(entries), file=file, head=entries[-1].sha256 if entries else "-"))

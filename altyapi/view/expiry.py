@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from altyapi.apply.expiry import Timed, Unreadable
+from altyapi.evidence.words import told
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
 
@@ -27,7 +28,7 @@ def show(out: Output, found: Sequence[Timed], lost: Sequence[Unreadable], now: d
         out.table(head, rows)
     for one in due:
         for line in one.hindered:
-            out.line(f"  {line}", "yellow")
+            out.line(f"  {_why(out, line)}", "yellow")
     _lost(out, lost)
     if due:
         out.line(out.say("expire.due", count=len(due), waiting=len(found) - len(due)), "yellow")
@@ -70,8 +71,14 @@ def done(
     for one in due:
         if one.run in left:
             for line in left[one.run].hindered:
-                out.line(f"  {line}", "red")
+                out.line(f"  {_why(out, line)}", "red")
     _release(out, [left[one.run] for one in due if one.run in left])
+
+
+def _why(out: Output, line: str) -> str:
+    """`device: why`, the why in the reader's language where it is a sentence of the toolkit's; its first line."""
+    device, _, why = line.partition(": ")
+    return f"{device}: {told(why, out.language)}".split("\n", 1)[0]
 
 
 def _release(out: Output, due: Sequence[Timed]) -> None:

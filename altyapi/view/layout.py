@@ -14,7 +14,7 @@ HANGING = 2
 """Columns by which the lines after the first stand further in."""
 GAP = "  "
 """Between two columns of a table."""
-NARROW = 14
+NARROW = 10
 """Columns that a table's column keeps, whatever the width, where its cells have as many."""
 _WORD = re.compile(r"( *)(`[^`\n]+`[^\s]*|\S+)")
 _COMMAND = re.compile(r"(?:[A-Z][A-Z0-9_]*=\S+ )?(?:\./inv|altyapi)(?= (?:[a-z]+[.][a-z]|--?[a-z]|doctor|demo|test))")

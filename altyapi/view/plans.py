@@ -109,7 +109,8 @@ def _waves(out: Output, plan: Plan) -> None:
     for number, wave in enumerate(plan.waves, start=1):
         for entry in wave:
             label = out.say("wave.canary", wave=number) if number == 1 else str(number)
-            revert = f"{entry.revert_method}, {entry.revert_minutes} min" if entry.revert_method != "none" else "none"
+            said = {"method": entry.revert_method, "minutes": entry.revert_minutes}
+            revert = out.say("revert.none" if entry.revert_method == "none" else "revert.armed", **said)
             rows.append([label, entry.device, out.say(f"risk.{entry.risk}"), str(len(entry.commands)), revert])
     out.table(head, rows)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from altyapi.apply.release import Release
+from altyapi.evidence.words import told
 from altyapi.plan.approval import Approval, Rejected
 from altyapi.view import signatures
 from altyapi.view.output import Output
@@ -33,7 +34,12 @@ def show(
     out.line()
     head = [out.say(f"column.{name}") for name in ("device", "state", "risk", "hindered")]
     rows = [
-        [held.device, out.say(f"state.{held.state}"), out.say(f"risk.{held.risk}"), held.why.split("\n", 1)[0]]
+        [
+            held.device,
+            out.say(f"state.{held.state}"),
+            out.say(f"risk.{held.risk}"),
+            told(held.why, out.language).split("\n", 1)[0],
+        ]
         for held in release.devices
     ]
     out.table(head, rows)

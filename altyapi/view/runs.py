@@ -8,6 +8,7 @@ from pathlib import Path
 
 from altyapi.apply.journal import Event
 from altyapi.apply.run import Fate, Run
+from altyapi.evidence import words
 from altyapi.view.output import Colour, Output
 
 COLOURS: dict[str, Colour] = {
@@ -28,14 +29,13 @@ STEPS = ("begun", "arming", "pushed", "proving", "reverting", "checks-failed")
 def follow(out: Output, run: Run, event: Event) -> None:
     """One line of progress for a step worth telling."""
     if event.name in STEPS:
-        told = {**event.detail, "why": _first_line(str(event.detail.get("why", "")))}
-        out.note(f"  {event.device}  {out.say(f'step.{event.name}', **told)}"[:LONGEST])
+        said = {**event.detail, "why": _why(out, str(event.detail.get("why", "")))}
+        out.note(f"  {event.device}  {out.say(f'step.{event.name}', **said)}"[:LONGEST])
     elif event.name in COLOURS:
         out.note(f"  {event.device}  {out.say(f'state.{_state(run, event.name)}')}")
     elif event.name in {"refused", "lease-held"}:
-        out.note(
-            f"  {event.device}  {out.say('state.untouched')}: {_first_line(event.detail.get('why', ''))}"[:LONGEST]
-        )
+        why = _why(out, str(event.detail.get("why", "")))
+        out.note(f"  {event.device}  {out.say('state.untouched')}: {why}"[:LONGEST])
 
 
 def data(out: Output, run: Run, fates: Iterable[Fate], report: Path) -> None:
@@ -49,9 +49,7 @@ def show(out: Output, run: Run, fates: Iterable[Fate]) -> None:
     fates = list(fates)
     out.line()
     head = [out.say(f"column.{name}") for name in ("device", "state", "why")]
-    out.table(
-        head, [[fate.device, out.say(f"state.{_state(run, fate.state)}"), _first_line(fate.why)] for fate in fates]
-    )
+    out.table(head, [[fate.device, out.say(f"state.{_state(run, fate.state)}"), _why(out, fate.why)] for fate in fates])
     out.line()
     worst = next((fate.state for fate in fates if COLOURS.get(fate.state) == "red"), None)
     out.line(
@@ -61,16 +59,26 @@ def show(out: Output, run: Run, fates: Iterable[Fate]) -> None:
 
 
 def summary(out: Output, run: Run, fates: Iterable[Fate]) -> str:
-    """One line: how many devices ended how; what none did is left out."""
+    """One line: how many devices ended how."""
+    fates = list(fates)
+    return out.say("apply.done", count=len(fates), parts=parts(out, run, fates))
+
+
+def parts(out: Output, run: Run, fates: Iterable[Fate]) -> str:
+    """How many devices ended how; what none did is left out."""
     states = Counter(_state(run, fate.state) for fate in fates)
     states["diverged"] += states.pop("in-flight", 0)
-    parts = [out.say(f"count.{state}", count=states[state]) for state in COUNTED if states[state]]
-    return out.say("apply.done", count=sum(states.values()), parts=", ".join(parts) or "-")
+    return ", ".join(out.say(f"count.{state}", count=states[state]) for state in COUNTED if states[state]) or "-"
 
 
 def _state(run: Run, state: str) -> str:
     """A rollback applies the way back: what it applied is taken back."""
     return "rolled-back" if run.head.direction == "back" and state == "applied" else state
+
+
+def _why(out: Output, text: str) -> str:
+    """A reason as the journal has it, in the reader's language where it is a sentence of the toolkit's; its first line."""
+    return _first_line(words.told(text, out.language))
 
 
 def _first_line(text: str) -> str:

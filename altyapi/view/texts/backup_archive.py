@@ -40,4 +40,45 @@ TEXTS: dict[str, tuple[str, str]] = {
     "backup.column.into": ("Restored into", "Geri dönülen yer"),
     "backup.column.seconds": ("Time", "Süre"),
     "backup.column.result": ("Result", "Sonuç"),
+    "backup.column.cartridge": ("Cartridge", "Kartuş"),
+    "backup.column.location": ("Location", "Bulunduğu yer"),
+    "backup.column.written": ("Written", "Yazıldı"),
+    "backup.column.points": ("Points", "Nokta"),
+    "backup.column.writes": ("Writes", "Yazım"),
+    "backup.tape.blank": ("blank", "boş"),
+    "backup.tape.state-written": ("written", "yazılı"),
+    "backup.tape.expired": ("expired", "süresi doldu"),
+    "backup.tape.damaged": ("DAMAGED", "BOZUK"),
+    "backup.tape.destroyed": ("destroyed", "imha edildi"),
+    "backup.tape.count": (
+        "{count} {count:cartridge|cartridges}, {free} may be written.",
+        "Kartuş: {count}, yazılabilir: {free}.",
+    ),
+    "backup.tape.waiting": (
+        "Points that wait for tape: {count} ({systems})",
+        "Teyp bekleyen nokta: {count} ({systems})",
+    ),
+    "backup.tape.written": (
+        "Written and read back whole: {barcode}: {count} {count:point|points}, {size}",
+        "Yazıldı ve tümü geri okundu: {barcode}; nokta: {count}, boyut: {size}",
+    ),
+    "backup.tape.left": (
+        "{count} {count:point does|points do} not fit: load another cartridge.",
+        "Sığmayan nokta: {count}. Başka kartuş takılmalı.",
+    ),
+    "backup.tape.none": ("Nothing waits for tape.", "Teyp bekleyen nokta yok."),
+    "backup.tape.is-damaged": (
+        "{barcode} is DAMAGED: {problem}. Its points count as missing and are written again.",
+        "Kartuş BOZUK: {barcode}: {problem}. Noktaları eksik sayılır ve yeniden yazılır.",
+    ),
+    "backup.tape.is-whole": ("{barcode} is whole: {size} read.", "Kartuş sağlam: {barcode}; okunan: {size}."),
+    "backup.tape.step.enrolled": ("Enrolled: {barcode}, {location}", "Kaydedildi: {barcode}, yer: {location}"),
+    "backup.tape.step.moved": (
+        "Moved: {barcode}, {location}, document {evrak}",
+        "Taşındı: {barcode}, yer: {location}, evrak: {evrak}",
+    ),
+    "backup.tape.step.destroyed": (
+        "Destroyed: {barcode}, document {evrak}",
+        "İmha edildi: {barcode}, evrak: {evrak}",
+    ),
 }

@@ -260,6 +260,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "step.proving": ("proving by a new login", "yeni oturumla kanıtlanıyor"),
     "step.reverting": ("going back: {why}", "geri dönülüyor: {why}"),
     "step.checks-failed": ("checks failed", "denetimler başarısız"),
+    "revert.armed": ("{method}, {minutes} min", "{method}, {minutes} dk"),
+    "revert.none": ("nothing", "yok"),
     "trust.recorded": ("Recorded: {device} {fingerprint}", "Kaydedildi: {device} {fingerprint}"),
     "trust.known": ("Known already: {device} {fingerprint}", "Zaten kayıtlı: {device} {fingerprint}"),
     "trust.shown": (
