@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import random
-import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
+from multiprocessing.process import BaseProcess
 
 import pytest
 
 from altyapi import platforms, remediation
 from altyapi.apply.device import apply_device
 from altyapi.apply.run import Run
+from tests.e2e.loop import worker
 from tests.e2e.loop.ground import Ground, Start
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 KILLS = 50
 SWITCHES = 6
-
-
-def worker(place: Ground, run: Run) -> subprocess.Popen[str]:
-    file = place.folder / "worker.json"
-    file.write_text(json.dumps({"settings": place.settings.model_dump(mode="json"), "secrets": place.secrets}))
-    command = [sys.executable, "-m", "tests.e2e.loop.worker", str(run.folder), str(file)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3])
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
+EVENTS = 30  # at most so many between two kills; a switch has about twenty
 
 
 def test_killed_fifty_times_and_resumed_no_device_is_done_twice_and_none_forgotten(ground: Start) -> None:
@@ -43,17 +31,13 @@ def test_killed_fifty_times_and_resumed_no_device_is_done_twice_and_none_forgott
         before = {name: place.normal(name) for name in place.devices}
         run = place.begin(place.plan(minutes=40))
         while True:
-            process = worker(place, run)
-            try:
-                process.wait(timeout=chance.uniform(0.0, 1.2))
-                if not waiting_for_a_timer(place, run):
-                    break  # it came to its end
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                process.wait()
+            process = worker.start(place, run)
+            if struck(process, run, chance):
                 killed += 1
+            elif not waiting_for_a_timer(place, run):
+                break  # it came to its end
             settled(place, run, before)
-        assert process.returncode == 0
+        assert process.exitcode == 0
         for name in place.devices:
             assert run.fate(name).state == "applied", f"seed {seed}: {run.fate(name)}"
             wanted = remediation.predict(before[name], run.entry(name).commands)
@@ -61,6 +45,19 @@ def test_killed_fifty_times_and_resumed_no_device_is_done_twice_and_none_forgott
             applied = [event for event in run.journal.events(name) if event.name == "applied"]
             assert len(applied) == 1, f"seed {seed}: {name} was applied {len(applied)} times"
             assert place.devices[name].timers == {}, f"seed {seed}: {name} has a timer left"
+
+
+def struck(process: BaseProcess, run: Run, chance: random.Random) -> bool:
+    """Kill the process a random moment after it has written a random number of events; whether it was still at work."""
+    already = len(run.journal.events())
+    last = already + chance.randrange(EVENTS)
+    while process.is_alive() and len(run.journal.events()) < last:
+        process.join(0.01)
+    process.join(chance.uniform(0.0, 0.1))
+    at_work = process.is_alive()
+    process.kill()
+    process.join()
+    return at_work
 
 
 def waiting_for_a_timer(place: Ground, run: Run) -> bool:
@@ -90,13 +87,13 @@ def settled(place: Ground, run: Run, before: dict[str, str]) -> None:
 def test_a_run_interrupted_while_a_device_is_armed_goes_on_from_there(ground: Start) -> None:
     place = ground(sw1={"latency_s": 0.2})
     run = place.begin(place.plan(minutes=60))
-    process = worker(place, run)
+    process = worker.start(place, run)
     deadline = time.monotonic() + 30
     while not any(event.name == "line" for event in run.journal.events("sw1")):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     process.kill()
-    process.wait()
+    process.join()
     assert run.fate("sw1").state == "in-flight"
     assert place.devices["sw1"].timers
     assert apply_device(run, "sw1", place.services).state == "applied"

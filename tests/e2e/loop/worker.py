@@ -1,35 +1,36 @@
-"""Applies a run, device by device, in a process of its own: what a test kills at a random moment.
-
-`python -m tests.e2e.loop.worker RUN_FOLDER SETTINGS.json`
-"""
+"""Applies a run, device by device, in a process of its own: what a test kills at a random moment."""
 
 from __future__ import annotations
 
-import json
-import sys
+import multiprocessing
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from altyapi.apply.device import Services, apply_device
 from altyapi.apply.run import Run
 from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.settings import Settings
+from tests.e2e.loop.ground import Ground
+
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload([__name__])
 
 
-def main(run_folder: str, settings_file: str) -> None:
-    content = json.loads(Path(settings_file).read_text())
-    settings = Settings.model_validate(content["settings"])
+def start(place: Ground, run: Run) -> BaseProcess:
+    """A new process on the run. It is forked from one that has read the code, so that it is at work at once."""
+    process = _PROCESSES.Process(target=apply, args=(run.folder, place.settings, place.secrets), daemon=True)
+    process.start()
+    return process
+
+
+def apply(run_folder: Path, settings: Settings, secrets: dict[str, str]) -> None:
     services = Services(
         settings=settings,
-        store=SecretStore(environment=content["secrets"]),
+        store=SecretStore(environment=secrets),
         ledger=SecretLedger(settings.state_dir / "secrets.ledger.json"),
         operator="kul0001",
         check_wait_s=0,
     )
-    run = Run(Path(run_folder))
-    print("ready", flush=True)
+    run = Run(run_folder)
     for entry in run.entries:
         apply_device(run, entry.device, services)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -69,6 +69,7 @@ def tables() -> list[str]:
 def test_every_command_is_answered_and_what_is_shown_reads_back(mode: str) -> None:
     choose = random.Random(mode)
     accepted = 0
+    read_back: set[str] = set()
     for spec in grammar.mode(mode).specs:
         if spec.do in APART:
             continue
@@ -84,8 +85,9 @@ def test_every_command_is_answered_and_what_is_shown_reads_back(mode: str) -> No
                     reply = console.config.answer(agreed=True)
                 accepted += reply.ok
                 shown = console.config.text()
-                again = Console(shown).config.text()
-                assert again == shown, line
+                if shown not in read_back:
+                    assert Console(shown).config.text() == shown, line
+                    read_back.add(shown)
             for size in range(1, len(words)):
                 console.config.end()
                 if mode in OPENERS:
