@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from altyapi.cli.backup.configs import diff, list_, restore, run, search, show
 from altyapi.cli.backup.proving import collect, drill, now, replicate
+from altyapi.cli.backup.tapes import tape_add, tape_check, tape_destroy, tape_move, tape_write, tapes
 from altyapi.cli.backup.watching import prune, status
 
 __all__ = [
@@ -19,4 +20,10 @@ __all__ = [
     "search",
     "show",
     "status",
+    "tape_add",
+    "tape_check",
+    "tape_destroy",
+    "tape_move",
+    "tape_write",
+    "tapes",
 ]
