@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from lab.netbox.computed import COMPUTED
 from lab.netbox.contexts import contexts
+from lab.netbox.orm import concrete
 from lab.netbox.orm.networks import EUI, IPNetwork
 from lab.netbox.schema import MODELS, Field, type_id
 from lab.netbox.store import Row, Store
 
 CONTENT_TYPE = "contenttypes.contenttype"
-CABLE_END = "dcim.cabletermination"
+CABLE_END = concrete.CABLE_END
 CABLE_PATH = "dcim.cablepath"
 BESIDE: Mapping[str, Mapping[str, str]] = {
     CONTENT_TYPE: {"id": "int", "app_label": "text", "model": "text"},
@@ -44,8 +45,6 @@ _CHANGES = {
 }
 CONTEXT = "config_context_data"
 WITH_CONTEXT = frozenset({"dcim.device", "virtualization.virtualmachine"})
-COUNTERS = frozenset({"interface_count", "inventory_item_count", "_depth", "children"})
-"""Numbers that the serializers work out and NetBox keeps in columns of their own."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +94,8 @@ _READ: dict[str, Callable[[Any], Any]] = {
 @lru_cache(maxsize=4096)
 def kind(label: str, name: str) -> str | None:  # noqa: PLR0911 - one return per source of columns
     """What kind of column this is, or None where the model has none of that name."""
+    if (own := concrete.own(label, name)) is not None:
+        return own[0]
     if label in BESIDE:
         return BESIDE[label].get("id" if name == "pk" else name)
     model = MODELS[label]
@@ -111,8 +112,8 @@ def kind(label: str, name: str) -> str | None:  # noqa: PLR0911 - one return per
     item = model.fields.get({"_children": "children"}.get(name, name))
     if item is None:
         return None
-    if item.name in COUNTERS:
-        return "int"
+    if item.kind == "computed" and concrete.lists(label, name):
+        return "int"  # a number that the serializers work out and NetBox keeps in a column
     return item.kind if item.stored and item.kind in _AS_HELD | _READ.keys() | {"decimal"} else None
 
 
@@ -125,7 +126,10 @@ def reader(label: str, name: str) -> Callable[[Store, Row], Any] | None:
     if name == CONTEXT:
         return lambda store, row: contexts(store).data(label, row)
     held = {"pk": "id", "custom_field_data": "custom_fields", "_children": "children"}.get(name, name)
-    if held in COUNTERS:
+    if (own := concrete.own(label, name)) is not None:
+        read, exactly = own[1], _READ.get(found, lambda value: value)
+        return lambda store, row: None if (value := read(store, row)) is None else exactly(value)
+    if label in MODELS and (item := MODELS[label].fields.get(held)) is not None and item.kind == "computed":
         count = COMPUTED.get((label, held)) or COMPUTED[("", held)]
         return lambda store, row: count(_Reading(store), row)  # type: ignore[arg-type]
     if found in _AS_HELD:

@@ -12,7 +12,8 @@ from lab.netbox.computed import COMPUTED
 from lab.netbox.contexts import contexts
 from lab.netbox.customfields import CustomFields
 from lab.netbox.ordering import arrange
-from lab.netbox.orm.queryset import QuerySet
+from lab.netbox.orm.columns import CONTENT_TYPE
+from lab.netbox.orm.queryset import Kind, QuerySet
 from lab.netbox.orm.record import Record, held, instance
 from lab.netbox.schema import MODELS
 from lab.netbox.store import Key, Row, Store
@@ -160,12 +161,17 @@ def _owner(name: str, label: str) -> Property:
     return lambda of: held(of._store, (label, of._row[name]))
 
 
+def _model_class(of: Record) -> Callable[[], Kind]:
+    return lambda: Kind(of._store, f"{of._row['app_label']}.{of._row['model']}")
+
+
 _COMPONENTS = ("dcim.interface", FRONT, REAR, "dcim.inventoryitem", "dcim.macaddress")
 PROPERTIES: dict[tuple[str, str], Property] = {
     ("", "cf"): _cf,
     ("", "custom_fields"): _custom_fields,
     ("", "get_custom_fields"): _get_custom_fields,
     ("", "get_absolute_url"): _url,
+    (CONTENT_TYPE, "model_class"): _model_class,
     ("dcim.device", "primary_ip"): _primary_ip,
     ("virtualization.virtualmachine", "primary_ip"): _primary_ip,
     ("dcim.virtualdevicecontext", "primary_ip"): _primary_ip,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from lab.netbox.collation import natural
 from lab.netbox.computed import count
 from lab.netbox.errors import conflict
 from lab.netbox.ordering import arrange
-from lab.netbox.orm import record
-from lab.netbox.orm.columns import BESIDE
+from lab.netbox.orm import concrete, record, relations
+from lab.netbox.orm.columns import BESIDE, CONTENT_TYPE, CONTEXT, WITH_CONTEXT, content_type
 from lab.netbox.orm.paths import Column, Conditions, Table, resolve
 from lab.netbox.schema import MODELS
 from lab.netbox.store import Row, Store
@@ -129,8 +130,8 @@ class QuerySet:
         return other in self._result
 
     @property
-    def model(self) -> _Kind:
-        return _Kind(self._store, self._label)
+    def model(self) -> Kind:
+        return Kind(self._store, self._label)
 
     # --- narrowing
 
@@ -190,15 +191,25 @@ class QuerySet:
     # --- other shapes
 
     def values_list(self, *paths: str, flat: bool = False, named: bool = False) -> QuerySet:
-        """Tuples of the values that the paths lead to, or the values themselves."""
-        if flat and len(paths) != 1:
+        """Tuples of the values that the paths lead to, or the values themselves; without paths, of all columns."""
+        if flat and named:
+            raise conflict("TypeError", "'flat' and 'named' can't be used together.")
+        if flat and len(paths) > 1:
             raise conflict("TypeError", "'flat' is not valid when values_list is called with more than one field.")
-        if named or not paths:
-            raise conflict("NotImplementedError", "The lab's NetBox wants values_list() to name its columns.")
+        paths = self._checked(paths)
+        shape: Shape = (lambda values: values[0]) if flat else _named(paths) if named else tuple
+        return self._with(paths=paths, shape=shape)
+
+    def _checked(self, paths: tuple[str, ...]) -> tuple[str, ...]:
+        """The paths, or all of the model's columns and what the list counts beside them; raises for one that leads nowhere."""
+        if not paths:
+            fields = MODELS[self._label].fields.values() if self._counted and self._label in MODELS else ()
+            beside = [item.name for item in fields if item.kind == "count"]
+            context = [CONTEXT] if self._counted and self._label in WITH_CONTEXT else []
+            paths = (*concrete.names(self._label), *context, *beside)
         for path in paths:
             self._column(path)
-        shape: Shape = (lambda values: values[0]) if flat else tuple
-        return self._with(paths=paths, shape=shape)
+        return paths
 
     def _column(self, path: str) -> Column:
         item = MODELS[self._label].fields.get(path) if self._counted and self._label in MODELS else None
@@ -208,11 +219,8 @@ class QuerySet:
         return Column((), lambda store, row: count(store, self._label, row, target, field), item.kind, ())
 
     def values(self, *paths: str) -> QuerySet:
-        """Dictionaries of the values that the paths lead to."""
-        if not paths:
-            raise conflict("NotImplementedError", "The lab's NetBox wants values() to name its columns.")
-        for path in paths:
-            self._column(path)
+        """Dictionaries of the values that the paths lead to, or of all columns."""
+        paths = self._checked(paths)
         return self._with(paths=paths, shape=lambda values: dict(zip(paths, values, strict=True)))
 
     def select_related(self, *_: str | None) -> QuerySet:
@@ -234,6 +242,12 @@ class QuerySet:
 
     _forbidden.alters_data = True  # type: ignore[attr-defined]
     delete = update = create = bulk_create = bulk_update = get_or_create = update_or_create = _forbidden
+
+
+def _named(paths: tuple[str, ...]) -> Shape:
+    make: Callable[..., Any] = namedtuple
+    kind = make("Row", paths)
+    return lambda values: kind(*values)
 
 
 def _default_order(label: str) -> tuple[str, ...]:
@@ -261,15 +275,39 @@ def _sorted(store: Store, label: str, rows: Sequence[Row], name: str) -> list[Ro
 
 def everything(store: Store, label: str) -> QuerySet:
     """All objects of a model in its own order."""
+    if label == CONTENT_TYPE:
+        return QuerySet(store, label, [row for each in sorted(MODELS) if (row := content_type(each)) is not None])
     rows = list(store.rows[label].values())
     return QuerySet(store, label, arrange(store, MODELS[label], rows, None))
 
 
-class _Kind:
+class Kind:
     """A model's class, as far as the sandbox lets a template look at it."""
 
     def __init__(self, store: Store, label: str) -> None:
-        self.objects = Manager(lambda: everything(store, label), f"{label}.objects")
+        kind = KindManager if label == CONTENT_TYPE else Manager
+        self.objects = kind(lambda: everything(store, label), f"{label}.objects")
+        self._store = store
+        self._label = label
+
+    def __getattr__(self, name: str) -> _Descriptor:
+        """A relation is there as what describes it."""
+        found = None if name.startswith("_") else relations.relation(self._label, name)
+        if found is None or not found.attribute:
+            raise AttributeError(name)
+        return _Descriptor(_Field(Kind(self._store, found.target)))
+
+
+class _Field(NamedTuple):
+    """A model's field that is a relation."""
+
+    related_model: Kind
+
+
+class _Descriptor(NamedTuple):
+    """What a class has where its instances have what a relation leads to."""
+
+    field: _Field
 
 
 class Manager:
@@ -286,6 +324,13 @@ class Manager:
 
     def __str__(self) -> str:
         return self._about
+
+
+class KindManager(Manager):
+    """The kinds of objects that there are."""
+
+    def get_by_natural_key(self, app_label: str, model: str) -> Any:
+        return self._of().get(app_label=app_label, model=model)
 
 
 class TagManager(Manager):

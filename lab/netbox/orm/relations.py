@@ -200,6 +200,8 @@ def _forward(model: Model, name: str) -> Relation | None:  # noqa: PLR0911, PLR0
         return Relation(CABLE_END, _ends, many=True, attribute=name)
     if label == "circuits.circuit" and name in _SIDES:
         return Relation("circuits.circuittermination", _side(_SIDES[name]), attribute=name)
+    if label == "circuits.circuittermination" and name == "_provider_network":
+        return Relation("circuits.providernetwork", _held("circuits.providernetwork", "termination"))
     if label == "core.objectchange" and name in _LOGGED:
         return Relation(CONTENT_TYPE, lambda _, row: _types([row[name]]), attribute=name)
     if label == "core.objectchange" and name == "user":

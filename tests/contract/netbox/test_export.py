@@ -81,6 +81,13 @@ def ground(api: Api, plant: Plant) -> Iterator[Ground]:
         yield Ground(yard, plant)
 
 
+DEVICE_COLUMNS = (
+    "id created last_updated custom_field_data description comments local_context_data config_template_id device_type_id "
+    "role_id tenant_id platform_id name serial asset_tag site_id location_id rack_id position face status airflow "
+    "primary_ip4_id primary_ip6_id oob_ip_id cluster_id virtual_chassis_id vc_position vc_priority latitude longitude "
+    "console_port_count console_server_port_count power_port_count power_outlet_count interface_count front_port_count "
+    "rear_port_count device_bay_count module_bay_count inventory_item_count config_context_data"
+)
 DEVICES = [
     ("{{ queryset|length }} {{ queryset.count() }} {{ queryset.exists() }}", "2 2 True"),
     ("{% for d in queryset %}{{ d.site.region.slug }},{{ d.serial }};{% endfor %}", "{p},AB12;{p},;"),
@@ -106,6 +113,14 @@ DEVICES = [
     ("{{ queryset.values_list('id', 'site__slug', 'rack__name')|list }}", "[({device}, '{p}', '{p}-rack'), ({other}, '{p}', None)]"),
     ("{{ queryset.values_list('serial', flat=True)|list }}", "['AB12', '']"),
     ("{{ queryset.values('id', 'site', 'rack_id')|first }}", "{{'id': {device}, 'site': {site}, 'rack_id': {rack}}}"),
+    ("{{ queryset.values()|first|list|join(' ') }}", DEVICE_COLUMNS),
+    ("{{ (queryset.values()|first).rack_id }} {{ (queryset.values_list()|first)[13:15]|list }}", "{rack} ['AB12', None]"),
+    ("{{ queryset.values_list(flat=True)|list }}", "[{device}, {other}]"),
+    ("{{ (queryset.values_list('id', 'status', named=True)|last).status }}", "planned"),
+    ("{{ queryset.values_list('id', 'status', named=True)|first }}", "Row(id={device}, status='active')"),
+    ("{% set r = (queryset.first().site.region.children.model.objects.values()|first) %}{{ r.rght - r.lft }} {{ r.level }}", "1 0"),
+    ("{{ queryset.first().interfaces.values_list('_name', 'module_id')|last }}", "('9999999999999999Vlan000010............', None)"),
+    ("{{ (queryset.first().interfaces.all()[0].cable.terminations.values()|first)._device_id == queryset.first().id }}", "True"),
     ("{{ queryset.values_list('position', 'site__latitude')|first }}", "(Decimal('4.0'), Decimal('41.500000'))"),
     ("{{ queryset.values_list('primary_ip4__address', flat=True)|first }}", "192.0.2.1/24"),
     ("{{ queryset.values_list('tags__slug', flat=True)|list|length }}", "3"),
