@@ -315,10 +315,12 @@ class Run:
         differences: list[Difference] = []
         for change, source in changes:
             name = change.about.device
-            added, removed = _compared(before.get(name, ""), change.readable)
+            if name not in before:
+                counted[name] = change.about.lines, 0
+                continue
+            added, removed = _compared(before[name], change.readable)
             counted[name] = len(added), len(removed)
-            if name in before:
-                differences.append(Difference(source.device, source.system, added, removed))
+            differences.append(Difference(source.device, source.system, added, removed))
         origins = self._attribute(differences) if differences else {}
         by_author: dict[str, list[Change]] = defaultdict(list)
         for change, _ in changes:

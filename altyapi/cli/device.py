@@ -23,10 +23,15 @@ def trust(out: Output, configured: Settings, limit: str, record: bool = False, f
     from altyapi.cli import planning, snapshots
     from altyapi.device import hostkeys, shown_key
     from altyapi.plan import gather
+    from altyapi.platforms import readonly
     from netbox_sync.selection import select
 
     taken = snapshots.load(out, configured)
-    names, outside = gather.managed(taken, select(taken, limit), limit)
+    selected = select(taken, limit)
+    read = [name for name in selected if readonly.of(taken.device_by_name[name])]  # backed up, never changed
+    others = [name for name in selected if name not in read]
+    managed, outside = gather.managed(taken, others, limit) if others or not read else ((), ())
+    names = (*managed, *read)
     if outside:
         out.note(out.say("plan.outside", count=len(outside), kinds=planning.kinds(taken, outside)))
     found: list[dict[str, str]] = []
@@ -34,7 +39,7 @@ def trust(out: Output, configured: Settings, limit: str, record: bool = False, f
     for name in names:
         device = taken.device_by_name[name]
         try:
-            platform = platforms.load(device.platform or "(none)")
+            platform = readonly.of(device) or platforms.load(device.platform or "(none)")
             target = connection.without_login(name, platform.name, connection.of(device), configured)
             key = shown_key(target)
             known = bool(hostkeys.known(target))

@@ -1,0 +1,150 @@
+"""Systems that are only read, by netmiko's device type alone: whole, without their secrets, without what changes by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from altyapi.device.errors import CommandRefused, UnknownHostKey
+from altyapi.platforms import readonly
+from netbox_sync.model import Device
+from tests.e2e.backup.ground import Ground
+from tests.e2e.backup.terminals import Terminal, serving
+
+ROUTEROS = """# 2026-04-20 02:{minute}:11 by RouterOS 7.14.2
+# software id = ABCD-1234
+#
+# model = CCR2004-1G-12S+2XS
+/interface bridge add name=kopru vlan-filtering=yes
+/interface wireless security-profiles set [ find default=yes ] wpa2-pre-shared-key="Kablosuz Gizli 1"
+/ip address add address=10.68.16.1/24 interface=kopru
+/snmp community set [ find default=yes ] name=Gizli-77
+/ppp secret add name=sube password=Gizli-78 service=l2tp
+/system identity set name=obb-mrk-it01-yon01
+"""
+DELL = """! Version 10.5.4.3
+! Last configuration change at Apr 20 02:{minute}:41 2026
+!
+hostname obb-fkm-vms01
+username yonetici password $6$rounds=656000$Gizli77Gizli77$abcdefghijklmnopqrstuvwxyz role sysadmin
+snmp-server community Gizli-79 ro
+interface vlan20
+ description SUNUCU
+ no shutdown
+!
+interface ethernet1/1/1
+ switchport access vlan 20
+"""
+EXOS = """#
+# Module devmgr configuration.
+#
+configure snmp sysName "obb-gol-km01-ers01"
+configure timezone 180 noautodst
+configure snmp add community readonly encrypted "Gizli-80"
+create vlan "KULLANICI" tag 30
+configure vlan KULLANICI add ports 1-20 untagged
+#
+# Module ospf configuration.
+#
+"""
+DLINK = """#-------------------------------------------------------------------
+#                    DGS-3120-24TC Gigabit Ethernet Switch
+#                               Configuration
+#
+#                           Firmware: Build 4.00.015
+#-------------------------------------------------------------------
+command_start
+config snmp community Gizli-81 view CommunityView
+create vlan KAMERA tag 50
+config vlan KAMERA add untagged 1-20
+create snmp community Gizli-81 view CommunityView read_only
+command_end
+#-------------------------------------------------------------------
+#             End of configuration file for DGS-3120-24TC
+#-------------------------------------------------------------------
+"""
+RUIJIE = """Building configuration...
+Current configuration : 1841 bytes
+!
+hostname obb-inc-dp01-ers01
+!
+enable secret 5 $1$yLhr$Gizli77Gizli77Gizli
+snmp-server community 7 Gizli-82 ro
+vlan 30
+ name KULLANICI
+!
+interface GigabitEthernet 0/1
+ switchport access vlan 30
+!
+end
+"""
+CASES = {
+    "mikrotik_routeros": (
+        Terminal("[admin@obb-mrk-it01-yon01] > ", {"/export show-sensitive terse": ROUTEROS}, "bad command name"), ROUTEROS, "mikrotik",
+    ),
+    "dell_os10": (Terminal("obb-fkm-vms01# ", {"show running-configuration": DELL, "terminal length 0": ""}), DELL, "dell-os10"),
+    "extreme_exos": (
+        Terminal("obb-gol-km01-ers01.1 # ", {"show configuration": EXOS, "disable clipaging": "", "disable cli prompting": ""}),
+        EXOS, "extreme-exos",
+    ),
+    "dlink_ds": (
+        Terminal("DGS-3120:admin#", {"show config current_config": DLINK, "disable clipaging": "Success."}), DLINK, "d-link",
+    ),
+    "ruijie_os": (
+        Terminal(
+            "obb-inc-dp01-ers01>", {"show running-config": RUIJIE, "terminal width 256": "", "terminal length 0": ""},
+            prompts={"enable": "obb-inc-dp01-ers01#"}, enable="Enable-1",
+        ),
+        RUIJIE, "ruijie",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_its_config_is_backed_up_masked_and_its_clock_is_no_change(kind: str, tmp_path: Path) -> None:
+    terminal, config, slug = CASES[kind]
+    ground = Ground(tmp_path)
+    ground.secrets["CREDENTIALS_NETWORK_ENABLE"] = "Enable-1"
+    for minute, expected in (("05", "new"), ("06", "unchanged")):
+        shown = {line: said.replace("{minute}", minute) for line, said in terminal.answers.items()}
+        with serving(terminal._replace(answers=shown)) as (port, key, users):
+            ground.known_hosts.write_text(key)
+            outcome = ground.run([ground.source("dev", "127.0.0.1", port, slug)], retries=0)["dev"]
+            assert (outcome.state, str(outcome.error or "")) == (expected, "")
+            assert users == ["admin+ct511w4098h" if kind == "mikrotik_routeros" else "admin"]
+    text = ground.history.text(ground.history.version("dev"))
+    assert "Gizli" not in text
+    assert text.count("<masked>") == config.count("Gizli-") + config.count("Gizli7") // 2 + config.count(
+        "Kablosuz Gizli"
+    )
+    last = [line for line in config.splitlines() if line and not line.startswith("#")][-1]
+    assert text.splitlines()[-1] == last or kind in {"dlink_ds", "extreme_exos"}
+
+
+def test_a_command_that_it_does_not_know_is_no_config(tmp_path: Path) -> None:
+    ground = Ground(tmp_path)
+    with serving(CASES["dell_os10"][0]._replace(answers={})) as (port, key, _):
+        ground.known_hosts.write_text(key)
+        outcome = ground.run([ground.source("dev", "127.0.0.1", port, "dell-os10")], retries=0)["dev"]
+    assert isinstance(outcome.error, CommandRefused)
+    assert not ground.history.git.head()
+
+
+def test_a_host_key_that_is_not_on_record_gets_no_password(tmp_path: Path) -> None:
+    ground = Ground(tmp_path)
+    with serving(CASES["dell_os10"][0]) as (port, _, users):
+        outcome = ground.run([ground.source("dev", "127.0.0.1", port, "dell-os10")], retries=0)["dev"]
+    assert isinstance(outcome.error, UnknownHostKey)
+    assert users == []
+
+
+def test_a_type_that_the_data_does_not_name_is_read_by_the_defaults() -> None:
+    device = Device(
+        id=1, name="x", status="active", site="s", role="r", device_type="t", manufacturer="m",
+        config_context={"connection": {"options": {"netmiko_type": "raisecom_roap"}}},
+    )  # fmt: skip
+    system = readonly.of(device)
+    assert system is not None
+    assert (system.netmiko_type, system.show) == ("raisecom_roap", "show running-config")
+    assert readonly.find("cisco-ios") is None
