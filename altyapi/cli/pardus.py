@@ -142,3 +142,38 @@ def assess(
     over = calendaring.ground(out, configured, on, limit)
     asked = assessing.Asked(wave, limit, table, collect, out_, unmask, evrak, reason, apply)
     return assessing.run(out, configured, over, asked)
+
+
+@command(
+    help={
+        "hosts": "folder of the hosts' reports; default: <state_dir>/software",
+        "by": "rows: department, ring, package or computer",
+        "out": "file to write: .csv, .xlsx, .html or .json",
+        "on": ON,
+        "evrak": "document number that stands on the printed page",
+    }
+)
+def software(
+    out: Output,
+    configured: Settings,
+    hosts: str = "",
+    by: str = "department",
+    limit: str = "",
+    on: str = "",
+    out_: str = "",
+    evrak: str = "",
+    format_: str = "text",
+) -> int:
+    """Say how far the software that departments need is there, and where licences are in use; exit code 2 when something lacks.
+
+    Example: ./inv pardus.software --by ring        ./inv pardus.software --out yazilim.html
+    """
+    del format_
+    from pathlib import Path
+
+    from altyapi.audit import export
+    from altyapi.cli import rollout
+
+    if out_:
+        export.check(Path(out_))
+    return rollout.show(out, configured, rollout.Asked(hosts, by, limit, on, out_, evrak))

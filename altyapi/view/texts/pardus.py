@@ -93,4 +93,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} {count:computer|computers} to be told to NetBox.",
         "NetBox kaydı değişecek bilgisayar: {count}.",
     ),
+    "pardus.no-baseline": (
+        "No computer has a software baseline: NetBox's config contexts hold no key `software`.",
+        "Yazılım tabanı olan bilgisayar yok: NetBox config context içinde `software` anahtarı yok.",
+    ),
+    "pardus.complies": (
+        "{do} of {should} computers have what is due: {percent} %",
+        "Vadesi gelen yazılımı tam olan bilgisayar: {do} / {should}, %{percent}",
+    ),
 }

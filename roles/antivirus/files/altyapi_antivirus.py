@@ -5,7 +5,7 @@ altyapi-antivirus scan PATH…      scan now; what is found goes into the quaran
 altyapi-antivirus collect         take what the scanners moved away into the quarantine, with its place of origin
 altyapi-antivirus list            what is in the quarantine
 altyapi-antivirus restore ID      put one file back where it was, or to --to PATH
-altyapi-antivirus prune           remove from the quarantine what is older than the limit
+altyapi-antivirus prune           remove from the quarantine, and of detections the person, what is older than the limits
 altyapi-antivirus report          write the report of this host (JSON)
 """
 
@@ -31,6 +31,7 @@ CONFIG = Path("/etc/altyapi/antivirus.json")
 FOUND = re.compile(r"(?:^|-> )(?P<path>/.*): (?P<signature>\S+?)(?:\(\w+:\d+\))? FOUND$")
 MOVED = re.compile(r"(?:^|-> )(?P<path>/.*): moved to '(?P<to>/.*)'$")
 DATABASES = (".cvd", ".cld", ".hdb", ".hsb", ".ndb", ".ldb", ".ftm", ".yar", ".cbc")
+PERSONAL = {"path", "owner", "group", "uid", "gid"}
 DETECTIONS_TOLD = 200
 """How many detections a report holds; their number is always whole."""
 
@@ -173,7 +174,27 @@ class Antivirus:
         for one in old:
             for ending in ("bin", "json"):
                 (self.quarantine / f"{one['id']}.{ending}").unlink(missing_ok=True)
+        self._forget(time.time() - self.config["person_days"] * 86400)
         return old
+
+    def _forget(self, limit):
+        """A detection tells no longer whose file it was and where: that was personal data, its time is over."""
+        entries = self.detections()
+        kept = [
+            {key: "" if key in PERSONAL else value for key, value in one.items()}
+            if datetime.fromisoformat(one["time"]).timestamp() < limit
+            else one
+            for one in entries
+        ]
+        if kept != entries:
+            lines = "".join(json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in kept)
+            handle, name = tempfile.mkstemp(dir=self.state, prefix=".detections.")
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(lines)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(name).chmod(0o600)
+            Path(name).replace(self.history)
 
     # scanning and reporting
 
