@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from altyapi.device.contract import Facts, Member, Neighbour
+from altyapi.platforms.answers import first, host, mac, ports
 
 _STATUS = "connected|notconnect|disabled|err-disabled|inactive|monitoring|suspended|faulty|sfpAbsent"
 
@@ -34,13 +35,13 @@ def facts(version: str, inventory: str) -> Facts:
         r'NAME: *"(?:[^"]*[Cc]hassis[^"]*|1|Switch \d[^"]*)".*\n *PID: *(\S*?) *,.*?SN: *(\S*)', inventory
     )
     return Facts(
-        hostname=_first(version, r"(?m)^(\S+) uptime is"),
-        model=_first(version, r"(?mi)^Model number *: *(\S+)", r"(?mi)^cisco (\S+) .*(?:processor|bytes of)")
+        hostname=first(version, r"(?m)^(\S+) uptime is"),
+        model=first(version, r"(?mi)^Model number *: *(\S+)", r"(?mi)^cisco (\S+) .*(?:processor|bytes of)")
         or (chassis[1] if chassis else ""),
-        version=_first(version, r"(?m)\bVersion ([^,\s]+)"),
-        serial=_first(version, r"(?mi)^System serial number *: *(\S+)")
+        version=first(version, r"(?m)\bVersion ([^,\s]+)"),
+        serial=first(version, r"(?mi)^System serial number *: *(\S+)")
         or (chassis[2] if chassis else "")
-        or _first(version, r"(?m)^Processor board ID (\S+)"),
+        or first(version, r"(?m)^Processor board ID (\S+)"),
     )
 
 
@@ -67,18 +68,9 @@ def macs(interfaces: str) -> dict[str, str]:
         if begins:
             name = begins
         elif name and address.strip("0."):
-            digits = address.replace(".", "").upper()
-            found[name] = ":".join(digits[at : at + 2] for at in range(0, 12, 2))
+            found[name] = mac(address)
             name = ""
     return found
-
-
-def _first(text: str, *patterns: str) -> str:
-    for pattern in patterns:
-        found = re.search(pattern, text)
-        if found:
-            return found[1]
-    return ""
 
 
 def connected(status: str, long_names: Mapping[str, str]) -> set[str]:
@@ -98,20 +90,18 @@ def lldp_neighbours(text: str, long_names: Mapping[str, str]) -> list[tuple[str,
     """(local interface, remote name) from `show lldp neighbors`; names are cut at 20 characters there."""
     rows = re.findall(r"(?m)^(\S(?:.{0,19}?\S)?) *[ ]([A-Z][A-Za-z-]*\d[\d/.]*) +\d+ ", text)
     rows += re.findall(r"(?m)^(\S{20})([A-Z][a-z]+\d[\d/.]*) +\d+ ", text)
-    return [(long_interface(local, long_names), _short(remote)) for remote, local in rows]
+    return [(long_interface(local, long_names), _host(remote)) for remote, local in rows]
 
 
 def cdp_neighbours(text: str, long_names: Mapping[str, str]) -> list[tuple[str, str]]:
     """(local interface, remote name) from `show cdp neighbors`; a long name stands on a line of its own."""
     rows = re.findall(r"(?m)^(\S+)(?: *\n)? +([A-Z][A-Za-z]{1,3} \d[\d/.]*) +\d+ ", text)
-    return [(long_interface(local, long_names), _short(remote)) for remote, local in rows]
+    return [(long_interface(local, long_names), _host(remote)) for remote, local in rows]
 
 
-def _short(name: str) -> str:
-    """A neighbour's name without domain and without the serial number that NX-OS adds: the name that NetBox knows."""
-    host = name.partition("(")[0]
-    is_address = re.fullmatch(r"[\d.]+|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}", host)
-    return host if is_address else host.partition(".")[0]
+def _host(name: str) -> str:
+    """Without domain, and without the serial number that NX-OS adds."""
+    return host(name.partition("(")[0])
 
 
 def merged(*tables: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -132,11 +122,11 @@ def lldp_details(text: str, long_names: Mapping[str, str]) -> list[Neighbour]:
     found = []
     for entry in re.split(r"(?m)^-{20,} *$", text):
         head = entry.partition("System Description:")[0]  # what follows is the far end's own text, of any form
-        local = _first(head, r"(?m)^Local Intf: *(\S+)")
-        name = _first(head, r"(?m)^System Name: *(\S.*?) *$")
-        ports = [_first(head, rf"(?m)^{key}: *(\S.*?) *$") for key in ("Port id", "Port Description")]
+        local = first(head, r"(?m)^Local Intf: *(\S+)")
+        name = first(head, r"(?m)^System Name: *(\S.*?) *$")
+        named = (first(head, rf"(?m)^{key}: *(\S.*?) *$") for key in ("Port id", "Port Description"))
         if local and name and _NOT_TOLD not in name:
-            told = _ports((port for port in ports if port and _NOT_TOLD not in port), long_names)
+            told = _ports((port for port in named if port and _NOT_TOLD not in port), long_names)
             found.append(Neighbour(interface=long_interface(local, long_names), name=name, ports=told))
     return found
 
@@ -159,15 +149,14 @@ def cdp_details(text: str, long_names: Mapping[str, str]) -> list[Neighbour]:
 
 
 def _ports(told: Iterable[str], long_names: Mapping[str, str]) -> tuple[str, ...]:
-    """As told, and the long form of it where it may be a short one: the far end may be of another vendor."""
-    return tuple(dict.fromkeys(name for port in told for name in (port, long_interface(port, long_names))))
+    return ports(told, lambda port: long_interface(port, long_names))
 
 
 def merged_details(*tables: list[Neighbour]) -> tuple[Neighbour, ...]:
     """Each neighbour of each interface once, by interface and name, with all that its port was called."""
     found: dict[tuple[str, str], Neighbour] = {}
     for entry in (entry for table in tables for entry in table):
-        key = entry.interface, _short(entry.name).casefold()
+        key = entry.interface, _host(entry.name).casefold()
         known = found.get(key, entry)
         found[key] = known.model_copy(update={"ports": tuple(dict.fromkeys((*known.ports, *entry.ports)))})
     return tuple(found[key] for key in sorted(found))

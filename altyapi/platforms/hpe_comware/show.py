@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from altyapi.device.contract import Facts, Member, Neighbour
+from altyapi.platforms.answers import first, host, mac, ports
 
 _UNIT = re.compile(
     r"(?mi)^ *(?:chassis (\d+)|slot (\d+)(?: cpu \d+)?|(?:fan|power|subslot|board|chassis self)\b.*) *:? *$"
@@ -35,7 +36,7 @@ def facts(version: str, manufacture: str, hostname: str) -> Facts:
     )
     return Facts(
         hostname=hostname,
-        model=_first(
+        model=first(
             version, r"(?m)^(?:HPE?|H3C|Hewlett\S*|UNIS)? *(\S.*?)(?: (?:Switch|Router)(?: with [^\n]*?)?)? uptime is"
         )
         or model,
@@ -96,8 +97,7 @@ def macs(interfaces: str) -> dict[str, str]:
             r"(?i)^ *IP packet frame type:.*\bhardware address(?: is)?:? *([0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})\b", line
         )
         if address and name and name not in found and address[1].strip("0-"):
-            digits = address[1].replace("-", "").upper()
-            found[name] = ":".join(digits[at : at + 2] for at in range(0, 12, 2))
+            found[name] = mac(address[1])
     return found
 
 
@@ -132,13 +132,8 @@ def lldp_neighbours(text: str, long_names: Mapping[str, str]) -> list[tuple[str,
             if found and len(name) >= 20 and re.fullmatch(r"\S{1,20} *", rest) and "." in name + rest:
                 name += rest.strip()
         if local and name not in {"", "-"}:
-            pairs.append((long_interface(local, long_names), bare(name)))
+            pairs.append((long_interface(local, long_names), host(name)))
     return pairs
-
-
-def bare(name: str) -> str:
-    """A neighbour's name without its domain: the name that NetBox knows."""
-    return name if re.fullmatch(r"[\d.]+|[0-9a-f]{4}(?:[-.][0-9a-f]{4}){2}", name) else name.partition(".")[0]
 
 
 def lldp_details(text: str, long_names: Mapping[str, str]) -> tuple[Neighbour, ...]:
@@ -150,26 +145,17 @@ def lldp_details(text: str, long_names: Mapping[str, str]) -> tuple[Neighbour, .
             continue
         # several agents, several neighbours: each begins with its index
         for part in re.split(r"(?m)^ *(?=LLDP neighbor index)", entry):
-            name = _first(part, r"(?m)^ *System name *: *(\S.*?) *$")
+            name = first(part, r"(?m)^ *System name *: *(\S.*?) *$")
             if not name or name == "-":
                 continue
-            ports = [_first(part, rf"(?m)^ *{key} *: *(\S.*?) *$") for key in ("Port ID", "Port description")]
+            told = [first(part, rf"(?m)^ *{key} *: *(\S.*?) *$") for key in ("Port ID", "Port description")]
             neighbour = Neighbour(
-                interface=long_interface(local[1], long_names), name=name, ports=_ports(ports, long_names)
+                interface=long_interface(local[1], long_names), name=name, ports=_ports(told, long_names)
             )
-            found.setdefault((neighbour.interface, bare(name).casefold()), neighbour)
+            found.setdefault((neighbour.interface, host(name).casefold()), neighbour)
     return tuple(found[key] for key in sorted(found))
 
 
 def _ports(told: Iterable[str], long_names: Mapping[str, str]) -> tuple[str, ...]:
-    """As told, and the long form of it where it may be a short one: the far end may be of another vendor."""
     names = (re.sub(r" Interface$", "", port) for port in told if port)  # a description that nobody set
-    return tuple(dict.fromkeys(name for port in names for name in (port, long_interface(port, long_names))))
-
-
-def _first(text: str, *patterns: str) -> str:
-    for pattern in patterns:
-        found = re.search(pattern, text)
-        if found:
-            return found[1]
-    return ""
+    return ports(names, lambda port: long_interface(port, long_names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from altyapi.device.contract import Facts, Member, Neighbour
+from altyapi.platforms.answers import mac
 
 SLOT_PORTS = 24
 """Numbers that a slot of a chassis takes in the interfaces MIB."""
@@ -44,13 +45,12 @@ def macs(walked: str, model: str) -> dict[str, str]:
     slots = re.search(r"\b(?:54|82)\d\d", model) is not None
     found: dict[str, str] = {}
     for index, address in re.findall(r"(?im)^ *ifPhysAddress\.(\d+) *= *((?:[0-9a-f]{2}[ :-]?){6})", walked):
-        digits = re.sub(r"[^0-9a-fA-F]", "", address).upper()
         number = int(index)
-        if not 1 <= number <= (SLOT_PORTS * 12 if slots else 56) or not digits.strip("0"):
+        if not 1 <= number <= (SLOT_PORTS * 12 if slots else 56) or not address.strip("0 :-"):
             continue  # VLANs and trunks come behind the ports
         slot, port = divmod(number - 1, SLOT_PORTS)
         name = f"{chr(ord('A') + slot)}{port + 1}" if slots else str(number)
-        found[name] = ":".join(digits[at : at + 2] for at in range(0, 12, 2))
+        found[name] = mac(address)
     return found
 
 

@@ -4,9 +4,10 @@ series."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from altyapi.device.contract import Facts, Member, Neighbour
+from altyapi.platforms.answers import first, host, mac, ports
 
 _STATES = r"(?:\*|\^|!|~)?(?:up|down|protocol-down|error-down)"
 
@@ -28,18 +29,18 @@ def long_interface(name: str, long_names: Mapping[str, str]) -> str:
 def facts(version: str, serials: Mapping[int, str], hostname: str, esn: str = "") -> Facts:
     """From `display version`, the serial numbers by slot and the answer to `display esn`; the name is the prompt's.
     Missing values are empty."""
-    model = _first(
+    model = first(
         version,
         r"(?mi)^(?:HUAWEI|Quidway) (\S.*?)(?: (?:Terabit )?(?:Routing|Ethernet|Core)? ?(?:Switch|Router))? uptime is",
         r"(?mi)\bVRP \(R\) software, Version \S+ \((\S+) V\d",
     )
-    serial = next((serials[slot] for slot in sorted(serials)), "") or _first(
+    serial = next((serials[slot] for slot in sorted(serials)), "") or first(
         esn, r"(?mi)\bESN\b[^:\n]*: *([0-9A-Z]{8,})"
     )
     return Facts(
         hostname=hostname,
         model=model,
-        version=_first(
+        version=first(
             version,
             r"(?mi)\bVRP \(R\) software, Version \S+ \((?:\S+ )*(V\d+R\d+C\d+\w*)\)",
             r"(?mi)\bVRP \(R\) software, Version (\S+)",
@@ -88,8 +89,7 @@ def macs(interfaces: str) -> dict[str, str]:
             name = begins[1]
         told = re.search(r"(?i)\bhardware address is ([0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})\b", line)
         if told and name and told[1].strip("0-"):
-            digits = told[1].replace("-", "").upper()
-            found[name] = ":".join(digits[at : at + 2] for at in range(0, 12, 2))
+            found[name] = mac(told[1])
             name = ""
     return found
 
@@ -123,7 +123,7 @@ def lldp_neighbours(brief: str, long_names: Mapping[str, str]) -> list[tuple[str
         if words:
             far = words[-1] if name_last else words[0]
             found.append((long_interface(local, long_names), far))
-    return [(local, _short(far)) for local, far in found if far not in ("-", "--")]
+    return [(local, host(far)) for local, far in found if far not in ("-", "--")]
 
 
 def lldp_details(text: str, long_names: Mapping[str, str]) -> list[Neighbour]:
@@ -131,34 +131,18 @@ def lldp_details(text: str, long_names: Mapping[str, str]) -> list[Neighbour]:
     found = []
     # each port's part begins with `GigabitEthernet0/0/1 has 1 neighbor(s):`, each neighbour's with its index
     for part in re.split(r"(?m)^(?=\S+ has \d+ neighbors?(?:\(s\))?)", text):
-        local = _first(part, r"\A(\S+) has [1-9]\d* neighbor")
+        local = first(part, r"\A(\S+) has [1-9]\d* neighbor")
         if not local:
             continue
         for entry in re.split(r"(?mi)^ *Neighbor index *:", part)[1:]:
             # what follows the description is the far end's own text, of any form
             head = entry.partition("System description")[0]
-            name = _first(head, r"(?mi)^ *System name *: *(\S.*?) *$")
+            name = first(head, r"(?mi)^ *System name *: *(\S.*?) *$")
             if name in ("", "-", "--"):
                 continue
-            ports = [_first(head, rf"(?mi)^ *{key} *: *(\S.*?) *$") for key in ("Port ID", "Port description")]
-            told = _ports((port for port in ports if port not in ("", "-", "--")), long_names)
+            named = (first(head, rf"(?mi)^ *{key} *: *(\S.*?) *$") for key in ("Port ID", "Port description"))
+            told = ports(
+                (port for port in named if port not in ("", "-", "--")), lambda port: long_interface(port, long_names)
+            )
             found.append(Neighbour(interface=long_interface(local, long_names), name=name, ports=told))
     return sorted(found, key=lambda one: (one.interface, one.name))
-
-
-def _ports(told: Iterable[str], long_names: Mapping[str, str]) -> tuple[str, ...]:
-    """As told, and the long form of it where it may be a short one: the far end may be of another vendor."""
-    return tuple(dict.fromkeys(name for port in told for name in (port, long_interface(port, long_names))))
-
-
-def _short(name: str) -> str:
-    """A neighbour's name without its domain: the name that NetBox knows."""
-    return name if re.fullmatch(r"[\d.]+|[0-9a-f]{4}(?:-[0-9a-f]{4}){2}", name) else name.partition(".")[0]
-
-
-def _first(text: str, *patterns: str) -> str:
-    for pattern in patterns:
-        found = re.search(pattern, text)
-        if found:
-            return found[1]
-    return ""
