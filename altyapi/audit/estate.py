@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from altyapi.audit.policy import AuditPolicy
 from altyapi.audit.registers import Registers, Wave
 from altyapi.audit.thing import Thing
+from altyapi.backup.policy import BackupPolicy
 from netbox_sync.model import (
     Circuit,
     Device,
@@ -60,6 +61,7 @@ class Estate:
         default_factory=dict
     )  # device to its drift: since when, what
     standing: tuple[Standing, ...] = ()
+    backup: BackupPolicy = field_(default_factory=BackupPolicy)
 
     def drift_of(self, one: Device) -> tuple[date, str] | None:
         """Since when the device has drifted, and what; none where it has not. NetBox's fields come from the same comparison,

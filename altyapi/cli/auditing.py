@@ -17,6 +17,7 @@ from altyapi.audit.table import Section, Table
 from altyapi.audit.text import shown
 from altyapi.audit.thing import Scope
 from altyapi.audit.views.view import View
+from altyapi.backup import policy as backup_policy
 from altyapi.cli import snapshots
 from altyapi.cli.frame import now
 from altyapi.drift.fields import summary
@@ -69,6 +70,7 @@ def estate(out: Output, configured: Settings, day: date) -> Estate:
         configured.os_version_field,
         compared=_compared(configured),
         standing=_standing(configured),
+        backup=backup_policy.load(configured.policy_dir),
     )
     unknown = unknown_roles(found)
     if unknown:

@@ -45,6 +45,7 @@ PLAIN_FIELDS: dict[str, dict[str, Any]] = {
     "backup-unit": {"doluluk_yuzde": 61},
     **dict.fromkeys(("core-switch", "dc-switch", "distribution-switch", "access-switch", "poe-switch"), _NETWORK),
     **dict.fromkeys(("router", "firewall"), _NETWORK),
+    "server": {"yedek_sinifi": "B", "son_yedek": TODAY, "son_geri_donus_testi": "2026-02-12"},
 }
 """What every device of a role has; findings then differ from it."""
 

@@ -52,7 +52,7 @@ CUSTOM_FIELDS: tuple[Body, ...] = (
         "yedek_sinifi", "Yedek sınıfı", "select", "dcim.device", "virtualization.virtualmachine", choices="Yedek sınıfı"
     ),
     _field("son_yedek", "Son yedek", "date", "dcim.device", "virtualization.virtualmachine"),
-    _field("son_geri_donus_testi", "Son geri dönüş testi", "date", "virtualization.virtualmachine"),
+    _field("son_geri_donus_testi", "Son geri dönüş testi", "date", "dcim.device", "virtualization.virtualmachine"),
     _field("doluluk_yuzde", "Doluluk", "integer", "dcim.device", words="yüzde"),
     _field("kayit_suresi_gun", "Kayıt süresi", "integer", "dcim.device", words="gün"),
     _field(

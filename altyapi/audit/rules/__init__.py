@@ -14,6 +14,7 @@ RULES: tuple[Rule, ...] = (
     upkeep.backup_unit_filling,
     backups.backup_overdue,
     backups.restore_test_overdue,
+    backups.backup_class_missing,
     cameras.camera_without_serial,
     cameras.camera_default_password,
     cameras.camera_in_wrong_vlan,

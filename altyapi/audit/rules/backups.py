@@ -58,6 +58,30 @@ def restore_test_overdue(estate: Estate) -> Iterator[Hit]:
             yield from _overdue(estate, one, thing, "son_geri_donus_testi", estate.policy.backups.restore_test_days_max)
 
 
+@rule(
+    "backup-class-missing",
+    "medium",
+    title=("System without a backup class", "Yedekleme sınıfı olmayan sistem"),
+    why=(
+        "No plan covers it: nobody backs it up, and nobody misses it when it is not.",
+        "Hiçbir plan kapsamıyor: yedeği alınmaz, alınmadığı da fark edilmez.",
+    ),
+    remedy=(
+        "Give it a class in NetBox (`yedek_sinifi`); what each class means stands in inventory/policy/backup.yml.",
+        "NetBox üzerinde sınıf verilmeli (`yedek_sinifi`); sınıfların anlamı inventory/policy/backup.yml içinde.",
+    ),
+    observed=("class: {class_}; role: {role}", "sınıf: {class_}; rol: {role}"),
+    reads="`yedek_sinifi` of devices of `needs_class.roles` and of virtual machines; the classes of backup.yml",
+)
+def backup_class_missing(estate: Estate) -> Iterator[Hit]:
+    plan = estate.backup
+    for one, thing in _backed_up(estate):
+        class_ = str(field(one, plan.field) or "")
+        judged = one.role in plan.needs_class.roles if isinstance(one, Device) else plan.needs_class.virtual_machines
+        if judged and class_ not in plan.classes:
+            yield Hit(thing, {"class_": class_, "role": one.role})
+
+
 def _backed_up(estate: Estate) -> Iterator[tuple[Device | VirtualMachine, Thing]]:
     for one in estate.judged:
         yield one, device(one)

@@ -197,6 +197,17 @@ def test_a_backup_unit_is_told_from_eighty_percent_on(changed: Changed, percent:
     assert (CAMERA in found(changed(devices={CAMERA: unit}), "backup-unit-filling")) is told
 
 
+def test_a_system_that_needs_a_backup_class_and_has_none_of_the_plans_is_told(changed: Changed) -> None:
+    def told(class_: str | None, role: str = "access-switch") -> bool:
+        fields = {"role": role, "custom_fields": {"yedek_sinifi": class_}}
+        return SWITCH in found(changed(devices={SWITCH: fields}), "backup-class-missing")
+
+    assert told(None)
+    assert told("Z")  # a class that the plan does not know
+    assert not told("D")
+    assert not told(None, role="camera")
+
+
 def test_a_backup_class_without_any_date_is_overdue_and_one_without_a_limit_is_not_judged(changed: Changed) -> None:
     def with_class(class_: str) -> Estate:
         return changed(devices={SWITCH: {"custom_fields": {"yedek_sinifi": class_, "son_yedek": None}}})
