@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""altyapi-backup run JOB | report | repository: copies of this host, dumps of its databases, and what came of them.
+"""altyapi-backup run JOB | now | report | repository: copies of this host, dumps of its databases, and what came of them.
 
 Exit codes: 0 done, 1 error, 2 nothing there yet (repository) or something failed (report). Needs Python's own library and restic.
 """
@@ -48,7 +48,7 @@ class Failed(Exception):
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="altyapi-backup", description=__doc__)
-    parser.add_argument("action", choices=["run", "report", "repository"])
+    parser.add_argument("action", choices=["run", "now", "report", "repository"])
     parser.add_argument("job", nargs="?", default="")
     parser.add_argument("--make", action="store_true", help="make the repository where there is none and never was one")
     parser.add_argument("--retries", type=int, default=0, help="times that a failed job is tried again")
@@ -62,6 +62,11 @@ def main() -> int:
         return 2 if any(not job["ok"] for job in made["jobs"].values()) else 0
     if given.action == "repository":
         return repository(settings, make=given.make)
+    if given.action == "now":
+        failed = [job["name"] for job in settings["jobs"] if not attempt(settings, job)[0]]
+        if failed:
+            raise Failed(f"failed: {', '.join(failed)} (journalctl -t altyapi-backup)")
+        return 0
     found = [job for job in settings["jobs"] if job["name"] == given.job]
     if not found:
         raise Failed(f"no such job: {given.job}; jobs: {', '.join(job['name'] for job in settings['jobs'])}")
