@@ -227,7 +227,7 @@ def _sent(work: Work, index: int, count: int, armed: float) -> None:
 def _in_time(work: Work) -> None:
     """Whether windows and freezes let this device be changed now, with its timed revert. Raises OutsideWindow or InFreeze."""
     if work.run.timed:
-        policy, now = work.services.policy, datetime.now().astimezone()
+        policy, now = work.services.policy, work.services.clock()
         schedule.require_open(
             judged([work.entry], policy), work.run.plan.evrak, policy.calendar, now, work.run.plan_file
         )

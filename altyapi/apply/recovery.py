@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from datetime import datetime
+from datetime import timedelta
 
 from altyapi import remediation
 from altyapi.apply.proving import finish, prove
@@ -38,9 +38,7 @@ def settle(work: Work, why: str = "") -> Fate:
     """Look until the device's fate is decided, at the longest until its timer and the grace after it are over."""
     began = work.fate
     why = why or began.why or "interrupted"
-    until = work.until()
-    left = (until + work.grace() - datetime.now().astimezone()).total_seconds() if until else 0.0
-    deadline = time.monotonic() + max(left, work.grace().total_seconds())
+    deadline = time.monotonic() + patience(work).total_seconds()
     seen = _Seen()
     while True:
         try:
@@ -59,6 +57,14 @@ def settle(work: Work, why: str = "") -> Fate:
             work.note("pending-revert" if waiting else "diverged", why=why, last=seen.what)
             return work.fate
         time.sleep(POLL_S)
+
+
+def patience(work: Work) -> timedelta:
+    """How long to look at most: until the timer and its grace are over; whatever a clock says that was set meanwhile, no longer
+    than from the arming, and no shorter than the grace."""
+    until, grace = work.until(), work.grace()
+    left = until + grace - work.services.clock() if until else timedelta()
+    return max(min(left, timedelta(minutes=work.entry.revert_minutes) + grace), grace)
 
 
 def _go_on(work: Work) -> None:

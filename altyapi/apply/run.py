@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -41,6 +41,7 @@ RUN_WAITS = "APL-037"
 """The code of the refusal that devices get while one of an earlier wave waits for its time."""
 NO_FAILURE = frozenset({RUN_STOPPED, RUN_WAITS, *schedule.NOT_NOW})
 """Codes of refusals that tell nothing against a device."""
+STAMP = "%Y%m%dT%H%M%S%f"
 BACK = "-back"
 """What the name of a rollback ends in."""
 STARTS = frozenset({"run-started", "run-resumed"})
@@ -315,7 +316,7 @@ def begin(
 ) -> Run:  # fmt: skip
     """Make a run's folder: a copy of the plan and its signatures, then run.json, which makes it a run."""
     plan = model.load(plan_file)
-    stamp = now.strftime("%Y%m%dT%H%M%S%f")[:-3]
+    stamp = _stamp(runs_folder(state_dir), now)
     name = f"{stamp}-{plan.id[:8]}" + (BACK if direction == "back" else "")
     folder = runs_folder(state_dir) / name
     folder.mkdir(parents=True)
@@ -329,6 +330,15 @@ def begin(
     )  # fmt: skip
     write_atomically(folder / "run.json", canonical(head.model_dump(mode="json")))
     return Run(folder)
+
+
+def _stamp(folder: Path, now: datetime) -> str:
+    """What a run's name begins with: the time, and after that of every run there is, also where the clock was set back."""
+    stamp = now.strftime(STAMP)[:-3]
+    newest = max((name[: len(stamp)] for name in known(folder)), default="")
+    if stamp > newest:
+        return stamp
+    return (datetime.strptime(f"{newest}000", STAMP) + timedelta(milliseconds=1)).strftime(STAMP)[:-3]  # noqa: DTZ007  a name
 
 
 def reverse(entry: DevicePlan, now_holds: str) -> DevicePlan:

@@ -6,7 +6,6 @@ import fcntl
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,7 @@ def open_run(file: Path, services: Services) -> Run:
         found = runs.latest(state_dir, plan.id)
         if found is not None:
             return found
-        now = datetime.now().astimezone()
+        now = services.clock()
         approval.require(plan, file, services.settings.allowed_signers, services.policy)
         admit(plan, services.policy, now)
         require_fresh(plan, file, now)
@@ -57,7 +56,7 @@ def open_back(undone: Run, services: Services, *, reason: str, evrak: str, due: 
 
     Raises RunDamaged, and before a run that is due is begun OutsideWindow and InFreeze: a refused one leaves nothing behind.
     """
-    state_dir, now = services.settings.state_dir, datetime.now().astimezone()
+    state_dir, now = services.settings.state_dir, services.clock()
     with _alone(runs.runs_folder(state_dir)):
         for run in runs.rollbacks(state_dir, undone):
             if not all(fate.state in runs.SETTLED for fate in run.fates()):
@@ -91,7 +90,7 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
     Safe under parallel callers (Ansible's workers, where no command leads them).
     """
     with _alone(run.folder):
-        now = datetime.now().astimezone()
+        now = services.clock()
         approvals = run.require_applicable(services.settings.allowed_signers, services.policy, now)
         marks = {"run-started", "run-resumed", "run-ended"}
         events = [event for event in run.journal.events() if event.name in marks]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from altyapi import connection, platforms, remediation, verify
@@ -31,6 +31,14 @@ class PlanMisstated(EngineError):
     tr_remedy = "Hiçbir şey gönderilmedi. Bu planı uygulamayın; ./inv config.plan ile yenisini yapın."
 
 
+BACKWARDS = timedelta(minutes=1)
+"""How far the clock may have been set back since a timer was armed for that to be still believed."""
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
 class Services(Frozen, arbitrary_types_allowed=True):
     """What a change needs beside its run."""
 
@@ -40,6 +48,8 @@ class Services(Frozen, arbitrary_types_allowed=True):
     operator: str
     policy: ChangePolicy = ChangePolicy()
     check_wait_s: float = 20.0
+    clock: Callable[[], datetime] = _now
+    """This machine's clock, which windows, ends and timers are judged by; it may be set while a run goes on."""
 
 
 class Work:
@@ -124,7 +134,7 @@ class Work:
     def arm(self, session: Session) -> None:
         """Arm the timed revert, with its time in the journal before and its success after. Raises DeviceError."""
         method, minutes = self.entry.revert_method, self.entry.revert_minutes
-        until = (datetime.now().astimezone() + timedelta(minutes=minutes)).isoformat(timespec="seconds")
+        until = (self.services.clock() + timedelta(minutes=minutes)).isoformat(timespec="seconds")
         self.note("arming", method=method, minutes=minutes, until=until)
         session.arm(method, minutes)
         self.note("armed")
@@ -133,12 +143,15 @@ class Work:
         """Whether a timed revert that is pending now is this change's own: the last it armed was not confirmed since, and its
         time is not over. Anyone else's is never touched.
 
-        Where the run was killed before the device's answer was noted, it counts as armed if it was armed under our login.
+        Where the run was killed before the device's answer was noted, it counts as armed if it was armed under our login. By a
+        clock that was set back since, nobody knows whether its time is over: then it fires by itself.
         """
-        until = self.until()
+        until, now = self.until(), self.services.clock()
         last = [event.name for event in self.events() if event.name in {"arming", "armed", "confirmed"}][-1:]
         armed = last == ["armed"] or (last == ["arming"] and armed_by == self.target().username)
-        return armed and until is not None and datetime.now().astimezone() <= until + self.grace()
+        if not armed or until is None:
+            return False
+        return until - timedelta(minutes=self.entry.revert_minutes) - BACKWARDS <= now <= until + self.grace()
 
     # -- the texts -------------------------------------------------------------------------------------------------
 
