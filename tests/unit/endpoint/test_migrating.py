@@ -1,0 +1,151 @@
+"""A run of the migration: whose turn it is, in which batches, what came of each, and when the run stops."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from altyapi.audit.estate import Estate
+from altyapi.audit.registers import Wave
+from altyapi.audit.thing import Scope
+from altyapi.audit.views.view import table
+from altyapi.chained import FIRST
+from altyapi.endpoint import migrating, migration, migration_table
+from altyapi.endpoint.calendar import Computer
+from altyapi.endpoint.migrating import BatchRecord, NoWindow, RunsBroken
+from altyapi.endpoint.migration import STEPS
+from altyapi.endpoint.policy import PardusPolicy, Steps
+from altyapi.endpoint.schedule import Batch, WavePlan
+from netbox_sync.model import Device
+from tests.support import estates
+
+NOW = datetime(2026, 4, 20, 19, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(scope="module")
+def estate(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Estate:
+    base = tmp_path_factory.getbasetemp()
+    return estates.estate(base if worker_id == "master" else base.parent, "tiny")
+
+
+@pytest.fixture(scope="module")
+def devices(estate: Estate) -> list[Device]:
+    return sorted(estate.in_roles(estate.policy.roles.computers), key=lambda one: one.name)
+
+
+def told(folder: Path, host: str, done: int, now: str = "", *, why: str = "", made: datetime = NOW) -> None:
+    """A report of a host that has that many steps done; `now` is the state of the next one."""
+    states = ["done"] * done + ([now] if now else []) + ["pending"] * (len(STEPS) - done - bool(now))
+    steps = [
+        {"name": name, "state": state, "started": None, "ended": made.isoformat() if state == "done" else None}
+        for name, state in zip(STEPS, states, strict=True)
+    ]
+    if now:
+        steps[done]["why"] = why
+    folder.mkdir(exist_ok=True)
+    content: dict[str, Any] = {
+        "format": 1,
+        "host": host,
+        "made": made.isoformat(),
+        "wave": "W1",
+        "source": "debian 12",
+        "target": "pardus 23",
+        "steps": steps,
+        "way_back": "packages",
+    }
+    (folder / f"{host}.json").write_text(json.dumps(content), "utf-8")
+
+
+def plan(devices: list[Device], *openings: tuple[datetime, datetime | None]) -> WavePlan:
+    wave = Wave(id="W1", name="W1", start=NOW.date(), end=NOW.date())
+    batches = tuple(
+        Batch(number, opens, closes, "", (Computer(device, "W1", "waiting", None),))
+        for number, ((opens, closes), device) in enumerate(zip(openings, devices, strict=False), start=1)
+    )
+    return WavePlan(wave, batches, ())
+
+
+def test_it_is_the_turn_of_those_whose_opening_is_now(devices: list[Device]) -> None:
+    made = plan(devices, (NOW - HOUR, NOW), (NOW - HOUR, NOW + HOUR), (NOW + HOUR, None))
+    assert migrating.due(made, NOW) == (devices[1],)
+
+
+def test_before_its_opening_nobody_goes_and_the_next_opening_is_told(devices: list[Device]) -> None:
+    with pytest.raises(NoWindow, match=r"2026-04-20 20:00"):
+        migrating.due(plan(devices, (NOW + HOUR, None)), NOW)
+
+
+def test_a_canary_goes_first_and_nobody_twice(devices: list[Device]) -> None:
+    rules = PardusPolicy(steps=Steps(canary=1, sizes=(2, 3)))
+    parts = list(migrating.batches(devices[:8], rules))
+    assert [len(one) for one in parts] == [1, 2, 3, 2]
+    assert [one.name for part in parts for one in part] == [one.name for one in devices[:8]]
+
+
+@pytest.mark.parametrize(
+    ("done", "now", "made", "fate"),
+    [
+        (10, "", NOW + HOUR, "done"),
+        (10, "", NOW - HOUR, "done"),
+        (3, "failed", NOW + HOUR, "failed"),
+        (3, "failed", NOW - HOUR, "silent"),
+        (6, "running", NOW + HOUR, "running"),
+        (8, "running", NOW + HOUR, "needs-start"),
+    ],
+)
+def test_what_became_of_a_computer_is_what_it_says_of_this_run(
+    devices: list[Device], tmp_path: Path, done: int, now: str, made: datetime, fate: str
+) -> None:
+    told(tmp_path, devices[0].name.lower(), done, now, made=made)
+    found = migrating.fates(devices[:2], migration.read(tmp_path), NOW)
+    assert found == {devices[0].name: fate, devices[1].name: "silent"}
+
+
+def test_a_run_stops_when_more_have_failed_than_the_budget_of_all_its_batches() -> None:
+    rules = PardusPolicy(steps=Steps(failure_budget=1))
+    first = migrating.judged(["done", "failed"], rules)
+    assert not first.stop
+    assert migrating.judged(["done", "silent", "needs-start"], rules, first.failed) == first
+    assert migrating.judged(["running"], rules, first.failed).stop
+
+
+def test_the_table_tells_the_step_the_reason_and_how_long_the_way_back_is_open(
+    estate: Estate, devices: list[Device], tmp_path: Path
+) -> None:
+    told(tmp_path, devices[0].name, 3, "failed", why="held: libreoffice", made=NOW)
+    told(tmp_path, devices[1].name, 10, made=NOW - timedelta(days=20))
+    view = migration_table.view(devices, migration.read(tmp_path), PardusPolicy(), NOW.date())
+    made = table(view, estate, scope=Scope())
+    keys = [one.key for one in made.headings]
+    rows = {str(row[0]): dict(zip(keys, row, strict=True)) for row in made.rows}
+    assert (str(rows[devices[0].name]["neden"]), rows[devices[0].name]["geri_gun"]) == ("held: libreoffice", None)
+    assert rows[devices[1].name]["geri_gun"] == 40
+
+
+def test_the_log_of_runs_is_a_chain(tmp_path: Path) -> None:
+    record = BatchRecord(
+        run="migrate-1", action="migrate", wave="W1", batch=1, computers={"pc": "done"}, reason="W1", evrak="",
+        by="deneme", started=NOW, ended=NOW, log="ansible.log",
+    )  # fmt: skip
+    log = migrating.log(tmp_path)
+    assert (log.append(record), log.append(record)) == (1, 2)
+    assert log.read() == [record, record]
+    lines = log.file.read_text("utf-8").splitlines()
+    assert json.loads(lines[0])["previous_sha256"] == FIRST
+    log.file.write_text(lines[0].replace('"done"', '"failed"') + "\n" + lines[1] + "\n", "utf-8")
+    with pytest.raises(RunsBroken):
+        log.read()
+
+
+def test_what_a_host_answers_to_a_dry_run_is_counted(tmp_path: Path) -> None:
+    actions = [{"name": "a", "new": "1"}, {"name": "b", "old": "1", "new": "2"}, {"name": "c", "old": "1"}]
+    (tmp_path / "pc1.json").write_text(json.dumps({"state": "waiting", "actions": actions}), "utf-8")
+    (tmp_path / "pc2.json").write_text("half", "utf-8")
+    found = migrating.examined(tmp_path, ["PC1", "PC2", "PC3"])
+    assert list(found) == ["PC1"]
+    assert found["PC1"].counts == (1, 1, 1)

@@ -1,0 +1,205 @@
+"""The parts of the migration that need no host: keys, sources, what apt says it would do, and the state on the disk."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from altyapi.settings import PACKAGE_ROOT
+
+PROGRAM = PACKAGE_ROOT / "roles" / "pardus_migration" / "files" / "pardus_migration"
+MODULES = ("host", "keys", "state", "packages", "sources", "backup", "steps", "wayback")
+SETTINGS = {
+    "codename": "yirmibes",
+    "release": "25",
+    "from": [
+        {"id": "debian", "codename": "trixie"},
+        {"id": "pardus", "version": "23", "codename": "yirmiuc"},
+    ],
+    "mirror": "http://depo.example/",
+    "archives": [{"path": "pardus", "suites": ["{codename}", "{codename}-deb"]}],
+    "components": ["main"],
+    "origin": "Pardus",
+    "keep_sources": ["kurum.sources"],
+    "keyring": "",
+    "known_keyrings": [],
+    "fingerprints": [],
+    "identity_packages": ["base-files"],
+}
+
+
+@pytest.fixture
+def program(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, ModuleType]]:
+    """Its modules, by their own short names for the time of the test."""
+    monkeypatch.syspath_prepend(str(PROGRAM))
+    kept = {name: sys.modules.pop(name, None) for name in MODULES}
+    yield {name: importlib.import_module(name) for name in MODULES}
+    for name, module in kept.items():
+        sys.modules.pop(name, None)
+        if module is not None:
+            sys.modules[name] = module
+
+
+@pytest.fixture
+def apt(program: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An /etc/apt of the test's own."""
+    folder = tmp_path / "apt"
+    (folder / "sources.list.d").mkdir(parents=True)
+    sources = program["sources"]
+    monkeypatch.setattr(sources, "APT", folder)
+    for name, path in {
+        "OURS": "sources.list.d/pardus.sources",
+        "PREFERENCES": "preferences.d/altyapi-pardus",
+        "KEYRING": "keyrings/pardus-archive-keyring.gpg",
+    }.items():
+        monkeypatch.setattr(sources, name, folder / path)
+    return folder
+
+
+@pytest.mark.parametrize("armor", [False, True], ids=["binary", "armored"])
+def test_a_keyring_is_told_by_the_fingerprints_that_gpg_tells(
+    program: dict[str, ModuleType], tmp_path: Path, armor: bool
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+
+    def gpg(*words: str) -> bytes:
+        command = ["gpg", "--batch", "--homedir", str(home), *words]
+        try:
+            return subprocess.run(command, capture_output=True, check=True).stdout
+        except FileNotFoundError:
+            pytest.skip("gpg is not installed")
+
+    for name, kind in (("Bir <bir@localhost>", "ed25519"), ("İki <iki@localhost>", "rsa2048")):
+        gpg("--passphrase", "", "--quick-gen-key", name, kind, "sign", "never")
+    file = tmp_path / "keys"
+    file.write_bytes(gpg("--export", *(["--armor"] if armor else [])))
+    listed = gpg("--with-colons", "--fingerprint").decode()
+    wanted = [line.split(":")[9] for line in listed.splitlines() if line.startswith("fpr:")]
+    assert program["keys"].fingerprints(file) == wanted
+    subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=False)
+
+
+@pytest.mark.parametrize("content", [b"", b"no key at all", b"\x99\x01"], ids=["empty", "text", "cut short"])
+def test_what_is_no_keyring_is_refused(program: dict[str, ModuleType], tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "keys"
+    file.write_bytes(content)
+    with pytest.raises(program["host"].FailedError):
+        program["keys"].fingerprints(file)
+
+
+def test_every_source_but_pardus_and_the_kept_ones_is_off_and_comes_back(
+    program: dict[str, ModuleType], apt: Path, tmp_path: Path
+) -> None:
+    before = {
+        "sources.list": "deb http://deb.example/debian trixie main\n# deb-src http://deb.example/debian trixie main\n",
+        "sources.list.d/debian.sources": "# Debian\nTypes: deb\nURIs: http://a.example\nSuites: trixie\n\n"
+        "Types: deb\nEnabled: yes\nURIs: http://b.example\nSuites: trixie-updates\n",
+        "sources.list.d/kurum.sources": "Types: deb\nURIs: http://kurum.example\nSuites: kurum\n",
+    }
+    for name, text in before.items():
+        (apt / name).write_text(text, "utf-8")
+    sources = program["sources"]
+    sources.keep(tmp_path / "kept")
+    for _ in range(2):  # cut off and done again, it is the same
+        sources.Sources(SETTINGS).switch()
+        sources.keep(tmp_path / "kept")
+    assert (apt / "sources.list").read_text("utf-8").count("# deb ") == 1
+    assert (apt / "sources.list.d/debian.sources").read_text("utf-8").count("Enabled: no") == 2
+    assert "Enabled: yes" not in (apt / "sources.list.d/debian.sources").read_text("utf-8")
+    assert (apt / "sources.list.d/kurum.sources").read_text("utf-8") == before["sources.list.d/kurum.sources"]
+    ours = (apt / "sources.list.d/pardus.sources").read_text("utf-8")
+    assert "URIs: http://depo.example/pardus\nSuites: yirmibes yirmibes-deb\n" in ours
+    sources.put_back(tmp_path / "kept")
+    assert {name: (apt / name).read_text("utf-8") for name in before} == before
+    assert not (apt / "sources.list.d/pardus.sources").exists()
+    assert not (apt / "preferences.d/altyapi-pardus").exists()
+
+
+def test_without_a_mirror_the_source_of_the_older_pardus_is_led_on(program: dict[str, ModuleType], apt: Path) -> None:
+    text = "Types: deb\nURIs: http://depo.example/pardus\nSuites: yirmiuc yirmiuc-deb\nSigned-By: /usr/share/keyrings/eski.gpg\n"
+    (apt / "sources.list.d/depo.sources").write_text(text, "utf-8")
+    made = program["sources"].Sources({**SETTINGS, "mirror": ""}).text(Path("/yeni.gpg"))
+    assert "Suites: yirmibes yirmibes-deb" in made
+    assert "Signed-By: /yeni.gpg" in made
+
+
+def test_without_a_mirror_and_a_source_it_does_not_begin(program: dict[str, ModuleType], apt: Path) -> None:
+    with pytest.raises(program["host"].FailedError, match="pardus_migration_mirror"):
+        program["sources"].Sources({**SETTINGS, "mirror": ""}).text(Path("/yeni.gpg"))
+
+
+def test_a_key_that_nobody_wrote_down_is_refused(program: dict[str, ModuleType], apt: Path, tmp_path: Path) -> None:
+    body = bytes([4, 0, 0, 0, 0, 22]) + b"deneme"
+    file = tmp_path / "keys.gpg"
+    file.write_bytes(bytes([0x98, len(body)]) + body)
+    told = program["keys"].fingerprints(file)[0]
+    spaced = " ".join(told[at : at + 4] for at in range(0, 40, 4)).lower()
+    good = program["sources"].Sources({**SETTINGS, "keyring": str(file), "fingerprints": [spaced]})
+    assert good.keyring() == file
+    strange = program["sources"].Sources({**SETTINGS, "keyring": str(file), "fingerprints": ["0" * 40]})
+    with pytest.raises(program["host"].FailedError, match=told):
+        strange.keyring()
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("Inst base-files [12.4] (12.4+p1 Pardus:23/yirmiuc [amd64])", ("base-files", "12.4", "12.4+p1")),
+        ("Inst pardus-about (1.0 Pardus:yirmiuc, Pardus:x [all])", ("pardus-about", "", "1.0")),
+        ("Inst libc6 [2.36] (2.41 Pardus:25 [amd64]) [dpkg:amd64 ]", ("libc6", "2.36", "2.41")),
+        ("Remv nano [7.2-1]", ("nano", "7.2-1", "")),
+        ("Conf base-files (12.4+p1 Pardus:23/yirmiuc [amd64])", None),
+    ],
+)
+def test_what_apt_would_do_is_read(
+    program: dict[str, ModuleType], line: str, wanted: tuple[str, str, str] | None
+) -> None:
+    found = program["packages"].DONE.match(line)
+    assert (found and (found["name"], found["old"] or "", found["new"] or "")) == wanted
+
+
+def test_the_state_is_whole_or_as_it_was(program: dict[str, ModuleType], tmp_path: Path) -> None:
+    state = program["state"]
+    one = state.State(tmp_path)
+    one.begin("deneme", source="debian 13", target="pardus 25")
+    one.set("assess", "done")
+    one.set("backup", "running")
+    (tmp_path / ".migration.json.half").write_text('{"format"', "utf-8")  # of a write that was cut off
+    again = state.State(tmp_path)
+    assert again.begun
+    assert [step["state"] for step in again.told["steps"][:3]] == ["done", "running", "pending"]
+    assert json.loads((tmp_path / "migration.json").read_text("utf-8"))["target"] == "pardus 25"
+    assert (tmp_path / "memory.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_kernel_that_could_not_start_is_found(program: dict[str, ModuleType], tmp_path: Path) -> None:
+    boot_faults = program["steps"].boot_faults
+    assert boot_faults(tmp_path) == []
+    (tmp_path / "vmlinuz-6.12").touch()
+    (tmp_path / "grub").mkdir()
+    (tmp_path / "grub/grub.cfg").write_text("linux /vmlinuz-6.1\n", "utf-8")
+    assert boot_faults(tmp_path)[:2] == ["no initrd of kernel 6.12", "kernel 6.12 is not in the boot menu"]
+    (tmp_path / "initrd.img-6.12").touch()
+    (tmp_path / "grub/grub.cfg").write_text("linux /vmlinuz-6.12\n", "utf-8")
+    assert not [fault for fault in boot_faults(tmp_path) if "6.12" in fault]
+
+
+@pytest.mark.parametrize("name", ["Pardus GNU/Linux", "Pardus", "Pardus ETAP"])
+def test_a_pardus_is_known_by_its_id_whatever_its_name(
+    program: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    file = tmp_path / "os-release"
+    file.write_text(f'NAME="{name}"\nID=pardus\nVERSION_ID="25.1"\nVERSION_CODENAME=yirmibes\n', "utf-8")
+    monkeypatch.setattr(program["host"], "OS_RELEASE", file)
+    migration = program["steps"].Migration({**SETTINGS}, program["state"].State(tmp_path))
+    assert migration.arrived
+    older = program["steps"].Migration({**SETTINGS, "release": "26"}, program["state"].State(tmp_path))
+    assert not older.arrived
