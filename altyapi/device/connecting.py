@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
+from threading import Lock
 
 from altyapi.device.contract import Session, Target
 from altyapi.device.driver import Driver
@@ -17,12 +18,16 @@ from altyapi.device.transport import handshake
 from altyapi.platforms import readonly
 from altyapi.platforms.platform import load
 
+_IMPORTING = Lock()
+"""napalm's modules import one another in a circle: two threads that begin with two of them would see half of one."""
+
 
 @cache
 def _driver_of(platform: str) -> type[Driver | CandidateDriver] | None:
     package = f"altyapi.platforms.{platform}"
     try:
-        found: type[Driver | CandidateDriver] = import_module(f"{package}.driver").Driver
+        with _IMPORTING:
+            found: type[Driver | CandidateDriver] = import_module(f"{package}.driver").Driver
     except ModuleNotFoundError as error:
         if error.name not in {package, f"{package}.driver"}:
             raise

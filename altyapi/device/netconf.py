@@ -160,9 +160,10 @@ class _Device(Device):  # type: ignore[misc]  # PyEZ has no types
             handler = manager.make_device_handler({"name": "junos", "local": False, "use_filter": False})
             session = _Session(handler)
             session.attach(line, target.connect_timeout_s)
-        except SessionCloseError as error:
+        except (SessionCloseError, TransportError) as error:
             self.hang_up()
-            raise SessionLimit(detail="Closed before NETCONF's greeting.", **fields) from error
+            detail = "Closed before NETCONF's greeting: no session is free, or NETCONF is off."
+            raise SessionLimit(detail=detail, **fields) from error
         except NetconfError as error:
             self.hang_up()
             raise Unreachable(detail=_text(error), **fields) from error

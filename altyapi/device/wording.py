@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from altyapi.device.contract import RevertMethod, Target
@@ -13,18 +14,18 @@ if TYPE_CHECKING:
     from altyapi.platforms.platform import Platform
 
 
-class Wording:
+class Wording(ABC):
     """For drivers; they say what the device is."""
 
     name: str
 
     @property
-    def target(self) -> Target:
-        raise NotImplementedError
+    @abstractmethod
+    def target(self) -> Target: ...
 
     @property
-    def platform(self) -> Platform:
-        raise NotImplementedError
+    @abstractmethod
+    def platform(self) -> Platform: ...
 
     def _refuse_control_characters(self, index: int, line: str) -> None:
         found = re.search(r"[\x00-\x08\x0b-\x1f\x7f]", line if "\n" not in line else line.replace("\x03", ""))
@@ -41,6 +42,7 @@ class Wording:
     def _brief(self, answer: str, line: str = "") -> str:
         """An answer's words on one line, without the secrets of the line that caused it."""
         if line and self._masked(line) != line:
-            for word in sorted(set(line.split()) - set(self._masked(line).split()), key=len, reverse=True):
+            hidden = set(line.split()) - set(self._masked(line).split())
+            for word in sorted(hidden | {word.strip("\"'") for word in hidden} - {""}, key=len, reverse=True):
                 answer = answer.replace(word, MASK)
         return " ".join(word for word in self._masked(answer).split() if word != "^")[:300]

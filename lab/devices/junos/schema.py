@@ -116,7 +116,7 @@ _KINDS: dict[str, Callable[[str], bool]] = {
     "text": _matches(r"[\s\S]*"),
     "secret": _matches(r"\S+"),
     "hash": _matches(r"\S{6,128}"),
-    "key": _matches(r"\S+"),
+    "key": _matches(r".+"),
     "localized": _matches(r".{8,}"),
     "number": _number,
     "ip": _address,
