@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ from altyapi.view import backup_status as view
 from altyapi.view.output import Output
 from netbox_sync.model import Snapshot
 
+LAST = "last"
+
 
 class Watched(NamedTuple):
     """What a status is told from."""
@@ -46,8 +48,10 @@ class Watched(NamedTuple):
 
 def status(out: Output, configured: Settings, *, on: str, month_: str, file: str, evrak: str) -> int:
     """Where every system stands; with a month, the page that is filed for it."""
-    wanted = month(month_) if month_ else None
+    wanted = _month(month_) if month_ else None
     day = wanted.day(now().date()) if wanted else auditing.day_of(on)
+    if file.endswith("/") or Path(file or "-").is_dir():
+        file = str(Path(file) / f"yedekleme-{(wanted.first if wanted else day):%Y-%m}.html")
     if file:
         export.check(Path(file))
     over = auditing.estate(out, configured, day)
@@ -75,6 +79,11 @@ def status(out: Output, configured: Settings, *, on: str, month_: str, file: str
         auditing.write(out, configured, Path(file), rows, head, view=rows.name, sections=sections, picture=picture)
     )
     return PENDING if found.bad else DONE
+
+
+def _month(text: str) -> Month:
+    """`last` is the month before this one."""
+    return month(f"{now().date().replace(day=1) - timedelta(days=1):%Y-%m}" if text == LAST else text)
 
 
 def _watched(configured: Settings, day: date, snapshot: Snapshot) -> Watched:

@@ -41,8 +41,8 @@ def prune(
 @command(
     help={
         "on": "the day to judge for (2026-04-20 or 20.04.2026); default: now",
-        "month": "the report of a month (2026-04 or 04.2026), with --out",
-        "out": "file to write: .html (prints on A4), .csv, .xlsx or .json",
+        "month": "the report of a month (2026-04, 04.2026 or last), with --out",
+        "out": "file to write: .html (prints on A4), .csv, .xlsx or .json; or a folder for the page",
         "evrak": "document number that stands on the printed page",
     }
 )
@@ -67,3 +67,29 @@ def status(
         example = f"./inv backup.status --month {month} --out yedekleme-{month}.html"
         raise OptionMissing(option="out", meaning="file to write", example=example)
     return watch.status(out, configured, on=on, month_=month, file=out_, evrak=evrak)
+
+
+@command(
+    name="schedule",
+    help={
+        "form": "systemd (units with timers) or cron (a file for /etc/cron.d)",
+        "out": "folder to write the files to; default: print them",
+        "user": "the account that runs them; default: yours",
+    },
+)
+def schedule_(
+    out: Output,
+    configured: Settings,
+    form: str = "systemd",
+    out_: str = "",
+    user: str = "",
+    format_: str = "text",
+) -> int:
+    """Write the timers of this machine from the plan: configs, copies, drills, pruning, status, the monthly page.
+
+    Example: ./inv backup.schedule --out /etc/systemd/system        ./inv backup.schedule --form cron --out /etc/cron.d
+    """
+    del format_
+    from altyapi.cli.backup import scheduling
+
+    return scheduling.schedule(out, configured, form=form, folder=out_, user=user)

@@ -109,4 +109,5 @@ TEXTS: dict[str, tuple[str, str]] = {
     "backup.column.percent": ("%", "%"),
     "backup.column.growth": ("A month", "Ayda"),
     "backup.column.full": ("Full on", "Dolma tarihi"),
+    "backup.schedule.next": ("Next, as root:", "Sonraki adım, root olarak:"),
 }
