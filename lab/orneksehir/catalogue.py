@@ -112,6 +112,13 @@ PROCURVE_ACCESS = Model(
     (Ports("{}", 1, 48, "1000base-t"), Ports("{}", 49, 52, _FIBRE10)),
     1,
 )
+JUNOS_ACCESS = Model(
+    "Juniper",
+    "EX3400-48T",
+    "juniper-junos",
+    (Ports("ge-0/0/{}", 0, 47, "1000base-t"), Ports("xe-0/2/{}", 0, 3, _FIBRE10)),
+    1,
+)
 HUAWEI_POE = Model(
     "Huawei",
     "S5735-L24P4X",
@@ -127,6 +134,7 @@ LAG_NAME = {
     "hpe-comware": "Bridge-Aggregation{}",
     "hpe-procurve": "Trk{}",
     "arista-eos": "Port-Channel{}",
+    "juniper-junos": "ae{}",
 }
 SVI_NAME = {
     "cisco-ios": "Vlan{}",
@@ -135,6 +143,7 @@ SVI_NAME = {
     "hpe-comware": "Vlan-interface{}",
     "hpe-procurve": "vlan{}",
     "arista-eos": "Vlan{}",
+    "juniper-junos": "irb.{}",
 }
 
 PLATFORMS = (
@@ -144,6 +153,7 @@ PLATFORMS = (
     ("HPE Comware", "hpe-comware", "HPE"),
     ("HPE ProCurve / AOS-S", "hpe-procurve", "HPE"),
     ("Arista EOS", "arista-eos", "Arista"),
+    ("Juniper Junos", "juniper-junos", "Juniper"),
     ("MikroTik RouterOS", "mikrotik-routeros", "MikroTik"),
     ("Fortinet FortiOS", "fortinet-fortios", "Fortinet"),
     ("Debian 12", "debian-12", None),
@@ -380,7 +390,16 @@ ROLES = (
 )
 ROLE_BY_SLUG = {role.slug: role for role in ROLES}
 EMULATED = frozenset(
-    {"cisco-ios", "aruba-aoscx", "huawei-vrp", "hpe-comware", "hpe-procurve", "arista-eos", "fortinet-fortios"}
+    {
+        "cisco-ios",
+        "aruba-aoscx",
+        "huawei-vrp",
+        "hpe-comware",
+        "hpe-procurve",
+        "arista-eos",
+        "juniper-junos",
+        "fortinet-fortios",
+    }
 )
 """Platforms (NetBox slugs) of which lab/devices has an emulated device."""
 SWITCH_ROLES = ("core-switch", "dc-switch", "distribution-switch", "access-switch", "poe-switch")

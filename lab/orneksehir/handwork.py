@@ -84,6 +84,20 @@ EDITS: dict[str, dict[str, Edit]] = {
         "banner": _BANNER,
         "unmanaged-line": Edit(r"^(hostname \S+)$", (r"\1\n!\nmac address-table aging-time 600",)),
     },
+    "juniper_junos": {
+        "description": Edit(
+            rf'^(set interfaces \S+ description "){_SEEN}[^"\n]+', tuple(rf"\g<1>{words}" for words in DESCRIPTIONS)
+        ),
+        "ntp-server": Edit(r"^set system ntp server (?!10\.60)\S+$", (f"set system ntp server {OLD_NTP}",)),
+        "missing-vlan": Edit(r"^set vlans KURULUM vlan-id 110\n", ("",)),
+        "access-vlan": Edit(
+            r"^(.+ interface-mode access\nset interfaces \S+ unit 0 family ethernet-switching vlan members )(?!99$|70$)\d+$",
+            (r"\g<1>70",),
+        ),
+        "open-port": Edit(r'^(set interfaces \S+ description "KULLANILMIYOR"\n)set interfaces \S+ disable\n', (r"\1",)),
+        "banner": Edit(r'^(set system login message ").+"$', (rf'\g<1>{OLD_BANNER}"',)),
+        "unmanaged-line": Edit(r"^(set protocols layer2-control .+)$", (r"set protocols igmp-snooping vlan all\n\1",)),
+    },
     "fortinet_fortios": {
         "ntp-server": Edit(r'^(            set server )"(?!10\.60)\S+"$', (rf'\g<1>"{OLD_NTP}"',)),
         "idle-timeout": Edit(r"^    set admintimeout \d+$", ("    set admintimeout 60",)),

@@ -48,6 +48,7 @@ _PLATFORMS_DEVICES: _Switches = {
         ("access-switch", cat.C9200L_48, 1),
         ("access-switch", cat.COMWARE_ACCESS, 1),
         ("access-switch", cat.PROCURVE_ACCESS, 1),
+        ("access-switch", cat.JUNOS_ACCESS, 1),
     ),
     "sah-ot01": (("poe-switch", cat.HUAWEI_POE, 1), ("firewall", cat.FORTIGATE_60F, 1)),
 }
@@ -65,6 +66,7 @@ _OLDER = {
     (7, 17, 28, 38, 47, 58): cat.C2960X,
     (4, 19, 35, 50): cat.COMWARE_ACCESS,
     (10, 25, 40, 56): cat.PROCURVE_ACCESS,
+    (13, 31, 52): cat.JUNOS_ACCESS,
 }
 """Which of the sixty 48-port access switches are of the years before; every third other one is Cisco, the rest Aruba."""
 
