@@ -31,7 +31,7 @@ class Ground:
 
     def __init__(self, folder: Path, *, fkm: Mapping[str, object] | None = None) -> None:
         self.folder = folder
-        self.now = datetime.now(UTC).replace(microsecond=0)
+        self.now = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=10)  # behind what restic dates
         self.merkez, self.fkm, self.teyp = folder / "merkez", folder / "fkm", folder / "teyp"
         self.secrets = {
             "BACKUP_MERKEZ": restic.PASSWORD, "BACKUP_FKM": "fkm-parolasi", "BACKUP_TEYP": "teyp-parolasi",

@@ -1,0 +1,128 @@
+"""The tape register over cartridges that are folders: written, read back, worn, carried off, destroyed. With a real restic."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from altyapi.backup import tape, taping
+from altyapi.backup.changer import CONTENT, Changer
+from altyapi.backup.tape import CartridgeNotUsable, CartridgeUnknown, Event, Tapes, TapesBroken
+from altyapi.backup.taping import Written
+from tests.e2e.restic.ground import FILES, Ground
+from tests.support import restic
+
+FIRST, SECOND = "OBB001L8", "OBB002L8"
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Ground:
+    restic.needs("restic")
+    made = Ground(tmp_path)
+    for barcode in (FIRST, SECOND):
+        changer(made).label(barcode)
+        made.tapes.add(_event(made, barcode, "enrolled", location="teyp"))
+    return made
+
+
+def changer(ground: Ground) -> Changer:
+    return Changer("teyp", ground.policy.places["teyp"], ground.store, ground.folder / "cache")
+
+
+def waiting(ground: Ground) -> tuple[taping.Wanted, ...]:
+    return taping.missing(ground.policy, ground.systems, ground.archives, ground.tapes, "teyp", ground.now)
+
+
+def write(ground: Ground, barcode: str) -> Written:
+    return taping.write(
+        ground.tapes.get(barcode), waiting(ground), changer=changer(ground), archives=ground.archives, tapes=ground.tapes,
+        now=ground.now, by="yedek", evrak="E-1",
+    )  # fmt: skip
+
+
+def _event(ground: Ground, barcode: str, happening: str, **fields: object) -> Event:
+    made = {"time": ground.now.isoformat(), "barcode": barcode, "happening": happening, "by": "yedek"}
+    return Event.model_validate({**made, **fields})
+
+
+def test_what_waits_is_written_once_and_read_back(ground: Ground) -> None:
+    ground.filled(FILES, {"a.txt": "bir"})
+    (one,) = waiting(ground)
+    done = write(ground, FIRST)
+    assert [point.id for point in done.points] == [one.point.id]
+    assert waiting(ground) == ()
+    assert changer(ground).wrong(FIRST, ground.tapes.get(FIRST).content_sha256) == ""
+    (copy,) = changer(ground).repository(FIRST).snapshots()
+    assert copy.original == one.point.id
+    # this month's point is still to be replaced by a later one of the month: it waits for the month's end
+    ground.filled(FILES, {"a.txt": "iki"})
+    assert waiting(ground) == ()
+    ground.now = ground.now.replace(day=1) + timedelta(days=33)
+    assert len(waiting(ground)) == 1
+
+
+def test_a_cartridge_is_written_again_when_none_of_its_points_is_kept(ground: Ground) -> None:
+    ground.filled(FILES, {"a.txt": "bir"})
+    write(ground, FIRST)
+    kept = taping.kept_ids(ground.policy, ground.systems, ground.tapes, "teyp", ground.now)
+    every = ground.tapes.cartridges().values()
+    assert [one.barcode for one in tape.reusable(every, kept)] == [SECOND]
+    assert [one.barcode for one in tape.reusable(every, frozenset())] == [SECOND, FIRST]
+
+
+def test_a_changed_byte_and_an_exchanged_cartridge_are_found_without_the_key(ground: Ground) -> None:
+    ground.filled(FILES, {"a.txt": "bir"})
+    write(ground, FIRST)
+    ground.secrets.clear()  # nothing below has the key
+    content = ground.tapes.get(FIRST).content_sha256
+    root = ground.teyp / FIRST / CONTENT
+    (snapshot,) = (root / "snapshots").iterdir()
+    held = snapshot.read_bytes()
+    snapshot.unlink()
+    assert changer(ground).wrong(FIRST, content) == "other files than were written"
+    snapshot.write_bytes(held)
+    assert changer(ground).wrong(FIRST, content) == ""
+    restic.tamper(restic.packs(root)[0])
+    assert changer(ground).wrong(FIRST, content).startswith("damaged: data/")
+
+
+def test_a_damaged_cartridge_counts_for_nothing_and_is_never_written_again(ground: Ground) -> None:
+    ground.filled(FILES, {"a.txt": "bir"})
+    write(ground, FIRST)
+    ground.tapes.add(_event(ground, FIRST, "checked", ok=False, problem="damaged: data/00"))
+    assert len(waiting(ground)) == 1
+    assert [one.barcode for one in tape.reusable(ground.tapes.cartridges().values(), frozenset())] == [SECOND]
+
+
+def test_nothing_is_written_on_a_cartridge_that_bears_another_label(ground: Ground) -> None:
+    ground.filled(FILES, {"a.txt": "bir"})
+    (ground.teyp / FIRST).rename(ground.teyp / "gecici")
+    (ground.teyp / SECOND).rename(ground.teyp / FIRST)
+    with pytest.raises(CartridgeNotUsable, match=FIRST):
+        write(ground, FIRST)
+    assert not (ground.teyp / FIRST / CONTENT).exists()
+    (ground.teyp / "YABANCI1").mkdir()
+    (ground.teyp / "YABANCI1" / "baskasinin").write_text("veri", "utf-8")
+    with pytest.raises(CartridgeNotUsable):
+        changer(ground).label("YABANCI1")
+
+
+def test_a_destroyed_cartridge_stays_in_the_register_with_its_document(ground: Ground) -> None:
+    ground.tapes.add(_event(ground, FIRST, "destroyed", evrak="E-2", method="parçalama", reason="ömrü doldu"))
+    gone = ground.tapes.get(FIRST)
+    assert (gone.state, gone.evrak) == ("destroyed", "E-2")
+    with pytest.raises(CartridgeNotUsable):
+        ground.tapes.add(_event(ground, FIRST, "moved", location="kasa"))
+    with pytest.raises(CartridgeNotUsable):
+        ground.tapes.add(_event(ground, FIRST, "enrolled"))
+    with pytest.raises(CartridgeUnknown):
+        ground.tapes.add(_event(ground, "YOK12345", "moved", location="kasa"))
+
+
+def test_the_register_is_a_chain(ground: Ground) -> None:
+    file = ground.tapes.log.file
+    file.write_text(file.read_text("utf-8").replace(FIRST, "OBB009L8"), "utf-8")
+    with pytest.raises(TapesBroken):
+        Tapes.of(ground.folder).cartridges()
