@@ -64,6 +64,13 @@ def examine(settings, state, _given):
 
 def begin(settings, state, given):
     """Over one that failed the same attempt goes on: what it has kept of the untouched host is the truth still."""
+    try:
+        return begun(settings, state, given)
+    except BlockingIOError:  # it is at work already
+        return DONE
+
+
+def begun(settings, state, given):
     with state.alone(wait=False):
         migration = Migration(settings, state)
         now = summary(state, migration)

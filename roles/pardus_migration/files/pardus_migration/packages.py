@@ -78,12 +78,12 @@ class Packages:
         words = [word for option in options for word in ("-o", option)]
         self.apt("-y", "-q", *flags, *words, verb, *wanted)
 
-    def mend(self, conffiles):
+    def mend(self, conffiles, flags=()):
         """What a killed run left half-way."""
         kept = "old" if conffiles == "keep" else "new"
         wait_for_others()
         run("dpkg", "--force-confdef", f"--force-conf{kept}", "--configure", "-a")
-        self.apt("-y", "-q", "-o", f"Dpkg::Options::=--force-conf{kept}", "--fix-broken", "install")
+        self.apt("-y", "-q", *flags, "-o", f"Dpkg::Options::=--force-conf{kept}", "--fix-broken", "install")
 
 
 def wait_for_others():

@@ -222,8 +222,9 @@ class Migration:
     def _change(self, verb, *wanted):
         conffiles = self.settings["conffiles"]
         whole = Packages()
-        whole.mend(conffiles)
-        flags = ["--allow-downgrades"] + ([] if self.state.memory["removals"] else ["--no-remove"])
+        removals = [] if self.state.memory["removals"] else ["--no-remove"]
+        whole.mend(conffiles, removals)
+        flags = ["--allow-downgrades", *removals]
         with awake():
             whole.change(verb, *wanted, archives=self.place / "cache" / "archives", conffiles=conffiles, flags=flags)
 
