@@ -170,11 +170,13 @@ def _standing(system: System, policy: BackupPolicy, told: Last, fields: Mapping[
 def _copies(
     system: System, plan: BackupClass, policy: BackupPolicy, told: Last, now: datetime
 ) -> Iterable[CopyStanding]:
-    """Configs are copied with their history, as a whole."""
+    """Configs are copied with their history, as a whole. A copy is as old as the point that it is a copy of."""
     name = HISTORY if plan.place == policy.configs.place else system.name
     for copy in plan.copies:
         found = [told.good.get((job, name, copy.place)) for job in ("replicate", "tape")]
-        at = max((one.time for one in found if one), key=datetime.fromisoformat, default="")
+        at = max(
+            (one.point.time if one.point else one.time for one in found if one), key=datetime.fromisoformat, default=""
+        )
         yield CopyStanding(place=copy.place, last=at, state=_state(at, copy.hours_max, now))
 
 

@@ -6,11 +6,15 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from altyapi.backup import systems
+from altyapi.backup.archive import of_places
 from altyapi.backup.bundles import Bundles
 from altyapi.backup.generations import Keep, Verdict, select
 from altyapi.backup.point import Point
 from altyapi.backup.policy import BackupPolicy
+from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
+from netbox_sync.model import Snapshot
 
 ALWAYS = 36500
 """Days: longer than any record has to be kept."""
@@ -54,10 +58,18 @@ def selections(store: Store, policy: BackupPolicy, now: datetime) -> Iterator[Se
         yield Selection(store.name, system, verdicts)
 
 
-def every(configured: Settings, policy: BackupPolicy) -> list[Store]:
-    """The stores of this installation, in the policy's order."""
-    return [
+def every(configured: Settings, policy: BackupPolicy, snapshot: Snapshot | None = None) -> list[Store]:
+    """The stores of this installation, in the policy's order. Repositories that only take additions are pruned by their own
+    server and are left out; of a system that NetBox does not hold (or no snapshot tells of) nothing is forgotten."""
+    bundles: list[Store] = [
         Bundles.of(configured.state_dir, name, policy.configs.bundles)
         for name, place in policy.places.items()
         if place.kind == "git"
     ]
+    held = of_places(
+        policy,
+        SecretStore.from_settings(configured),
+        systems.every(policy, snapshot),
+        configured.state_dir / "backup" / "cache",
+    )
+    return [*bundles, *(one for name, one in held.items() if not policy.places[name].append_only)]

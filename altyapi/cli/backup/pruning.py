@@ -8,6 +8,7 @@ from altyapi.account import operator
 from altyapi.backup import policy, stores
 from altyapi.backup.register import Register, Result
 from altyapi.backup.stores import Selection, Store
+from altyapi.cli import snapshots
 from altyapi.cli.frame import DONE, ERROR, PENDING, OptionMissing, now
 from altyapi.errors import ToolkitError
 from altyapi.settings import Settings
@@ -25,7 +26,8 @@ def prune(out: Output, configured: Settings, *, system: str, place: str, dry_run
     moment = now()
     chosen: list[tuple[Store, list[Selection]]] = []
     failed = False
-    for store in stores.every(configured, rules):
+    taken = snapshots.load(out, configured) if configured.snapshot.is_file() else None
+    for store in stores.every(configured, rules, taken):
         if place and store.name != place:
             continue
         try:
