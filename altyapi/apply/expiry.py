@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -61,6 +62,16 @@ def timed(state_dir: Path) -> Iterator[Timed | Unreadable]:
         else:
             found += [one] if one is not None else []
     yield from sorted(found, key=lambda one: (datetime.fromisoformat(one.until), one.run))
+
+
+def rollbacks(state_dir: Path) -> Iterator[Run]:
+    """The rollbacks that were begun because they were due; what can't be read is told by `timed`."""
+    folder = runs.runs_folder(state_dir)
+    for name in runs.known(folder):
+        if name.endswith(runs.BACK):
+            with suppress(ToolkitError, OSError):
+                if runs.head_of(folder / name).due:
+                    yield Run(folder / name)
 
 
 def _timed(run: Run, state_dir: Path) -> Timed | None:

@@ -91,7 +91,7 @@ def _forward(out: Output, configured: Settings, file: Path) -> int:
     plan = model.load(file)
     known = runs.latest(configured.state_dir, plan.id)
     if known is not None:
-        _leave_settled(out, configured, known, services)
+        leave_settled(out, configured, known, services)
     untils.require_exception(configured, plan, now())
     run = source.open_run(file, services)
     fates = run.fates()
@@ -122,7 +122,7 @@ def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: st
             raise RunIsRollback(run=undone.head.run, reverses=undone.head.reverses)
         undone = undone.reversed_run()
     for known in (undone, *runs.rollbacks(configured.state_dir, undone)):
-        _leave_settled(
+        leave_settled(
             out, configured, known, services
         )  # what is still open of the change itself is to be taken back too
     run = source.open_back(undone, services, reason=reason, evrak=evrak, due=due)
@@ -225,7 +225,7 @@ def _settle(run: Run, services: Services) -> None:
                 settle_device(run, fate.device, services)
 
 
-def _leave_settled(out: Output, configured: Settings, run: Run, services: Services) -> None:
+def leave_settled(out: Output, configured: Settings, run: Run, services: Services) -> None:
     """What a run that was killed left open is settled and recorded, whether or not its plan may still be applied."""
     if run.head.direction == "back":
         run.mark_reversed()

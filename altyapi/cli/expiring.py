@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from altyapi.apply import expiry, service
 from altyapi.apply.expiry import Timed, Unreadable, timed
-from altyapi.cli import applying
+from altyapi.apply.run import Run
+from altyapi.cli import applying, evidencing
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.errors import ToolkitError
 from altyapi.plan.calendar import InFreeze, OutsideWindow
@@ -15,14 +19,16 @@ from altyapi.view.output import Output
 def listed(out: Output, configured: Settings) -> int:
     """What stands for a time, the first that is due first."""
     found, lost = _found(configured)
-    view.show(out, found, lost, now())
+    killed = tuple(run.head.run for run in _killed(configured))
+    view.show(out, found, lost, killed, now())
     if lost:
         return ERROR
-    return PENDING if any(one.due(now()) for one in found) else DONE
+    return PENDING if killed or any(one.due(now()) for one in found) else DONE
 
 
 def due(out: Output, configured: Settings) -> int:
     """Take back what is due, each run by itself: what hinders one does not keep the others."""
+    code = _end_killed(out, configured)
     found, lost = _found(configured)
     at_hand = [one for one in found if one.due(now())]
     codes: dict[str, int] = {}
@@ -36,7 +42,36 @@ def due(out: Output, configured: Settings) -> int:
     view.done(out, at_hand, left, lost, codes)
     if lost or ERROR in codes.values():
         return ERROR
-    return PENDING if any(codes.values()) else DONE
+    return PENDING if any(codes.values()) or code != DONE else DONE
+
+
+def _end_killed(out: Output, configured: Settings) -> int:
+    """Bring to their end the rollbacks that an earlier config.expire was killed in: what became of their devices is found out and
+    recorded, whether or not something is left to take back."""
+    code = DONE
+    for run in _killed(configured):
+        try:
+            applying.leave_settled(out.part(), configured, run, service.services(configured))
+            if not _recorded(configured, run):
+                evidencing.record(out.part(), configured, run)
+        except applying.RunUnderWay as refused:
+            out.note(refused.message(out.language))
+            code = PENDING
+    return code
+
+
+def _killed(configured: Settings) -> Iterator[Run]:
+    """The rollbacks whose process ended before they did, or before their record was written."""
+    for run in expiry.rollbacks(configured.state_dir):
+        events = run.journal.events()
+        if events and (events[-1].name != "run-ended" or not _recorded(configured, run)):
+            yield run
+
+
+def _recorded(configured: Settings, run: Run) -> bool:
+    """Whether the chain names the run at all, without checking the chain."""
+    file = evidencing.chain_file(configured)
+    return file.is_file() and f'"run":"{run.head.run}"'.encode() in file.read_bytes()
 
 
 def _take_back(out: Output, configured: Settings, one: Timed) -> int:

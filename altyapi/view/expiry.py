@@ -11,13 +11,14 @@ from altyapi.view.output import Output
 from altyapi.view.steps import typed
 
 
-def show(out: Output, found: Sequence[Timed], lost: Sequence[Unreadable], now: datetime) -> None:
-    """What stands and when each is due."""
+def show(out: Output, found: Sequence[Timed], lost: Sequence[Unreadable], killed: Sequence[str], now: datetime) -> None:
+    """What stands and when each is due, and the rollbacks that were killed before their end."""
     due = [one for one in found if one.due(now)]
     out.data(
         {
             "changes": [{**one.model_dump(mode="json"), "due": one in due} for one in found],
             "unreadable": [one.model_dump(mode="json") for one in lost],
+            "killed": list(killed),
         }
     )
     if found:
@@ -30,12 +31,16 @@ def show(out: Output, found: Sequence[Timed], lost: Sequence[Unreadable], now: d
         for line in one.hindered:
             out.line(f"  {_why(out, line)}", "yellow")
     _lost(out, lost)
+    for run in killed:
+        out.line(out.say("expire.killed", run=run), "yellow")
     if due:
         out.line(out.say("expire.due", count=len(due), waiting=len(found) - len(due)), "yellow")
         out.next(typed("config.expire"))
         _release(out, due)
     else:
         out.line(out.say("expire.none", waiting=len(found)))
+        if killed:
+            out.next(typed("config.expire"))
 
 
 def done(

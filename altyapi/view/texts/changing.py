@@ -54,6 +54,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Due since {until}: run {run}, {count} {count:device|devices}: {reason}",
         "Süresi {until} anında doldu: çalıştırma {run}, cihaz: {count}: {reason}",
     ),
+    "expire.killed": ("Killed before its end, its record is missing: run {run}", "Bitmeden kesilen, kaydı eksik çalıştırma: {run}"),
     "expire.release": ("Where it can't be taken back any more", "Artık geri alınamıyorsa"),
     "expire.due": ("{count} {count:change is|changes are} due to be taken back, {waiting} not yet.", "Geri alınacak değişiklik: {count}, süresi dolmamış: {waiting}."),
     "expire.none": (
