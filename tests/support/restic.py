@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import base64
+import hashlib
+import json
 import os
 import shutil
 import socket
@@ -15,8 +18,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES128, AES256
+from cryptography.hazmat.primitives.ciphers.modes import CTR, ECB
+from cryptography.hazmat.primitives.poly1305 import Poly1305
 
 from altyapi.backup.repository import Repository
 
@@ -47,7 +55,46 @@ def _template() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     repository = Repository(str(folder / "depo"), PASSWORD, cache_dir=folder / "cache")
     repository.init()
+    _cheapen(folder / "depo")
     return folder / "depo"
+
+
+def _cheapen(repository: Path) -> None:
+    """Its key behind a scrypt of little work instead of half a second's: tests open repositories hundreds of times.
+
+    As restic's design document has it: AES-256-CTR, and Poly1305-AES over the ciphertext with r and k of the same scrypt.
+    """
+    (file,) = (repository / "keys").iterdir()
+    held = json.loads(file.read_bytes())
+    plain = _opened(base64.b64decode(held["data"]), *_derived(held))
+    held |= {"N": 2, "r": 1, "p": 1}
+    held["data"] = base64.b64encode(_sealed(plain, *_derived(held))).decode()
+    content = json.dumps(held).encode()
+    file.unlink()
+    (file.parent / hashlib.sha256(content).hexdigest()).write_bytes(content)
+
+
+def _derived(held: dict[str, Any]) -> tuple[bytes, bytes, bytes]:
+    salt = base64.b64decode(held["salt"])
+    raw = hashlib.scrypt(PASSWORD.encode(), salt=salt, n=held["N"], r=held["r"], p=held["p"], dklen=64, maxmem=1 << 28)
+    return raw[:32], raw[32:48], raw[48:]
+
+
+def _opened(data: bytes, key: bytes, k: bytes, r: bytes) -> bytes:
+    nonce, sealed, tag = data[:16], data[16:-16], data[-16:]
+    assert _tag(nonce, sealed, k, r) == tag
+    return Cipher(AES256(key), CTR(nonce)).decryptor().update(sealed)
+
+
+def _sealed(plain: bytes, key: bytes, k: bytes, r: bytes) -> bytes:
+    nonce = os.urandom(16)
+    sealed = Cipher(AES256(key), CTR(nonce)).encryptor().update(plain)
+    return nonce + sealed + _tag(nonce, sealed, k, r)
+
+
+def _tag(nonce: bytes, sealed: bytes, k: bytes, r: bytes) -> bytes:
+    s = Cipher(AES128(k), ECB()).encryptor().update(nonce)  # noqa: S305  one block, as Poly1305-AES is defined
+    return Poly1305.generate_tag(r + s, sealed)
 
 
 @dataclass(frozen=True)

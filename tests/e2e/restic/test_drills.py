@@ -15,7 +15,7 @@ from altyapi.backup.history import History
 from altyapi.backup.policy import Configs
 from altyapi.backup.systems import System
 from lab.devices import RunningDevice, running
-from netbox_sync.model import Device, Snapshot
+from netbox_sync.model import Device, Snapshot, Source, Tables
 from tests.e2e.backup.ground import Ground as Devices
 from tests.e2e.restic.ground import DATABASE, FILES, Ground
 from tests.support import restic
@@ -226,7 +226,8 @@ def test_a_drill_is_never_held_on_a_device_in_service(tmp_path: Path, devices: d
 
 
 def _snapshot(device: Device) -> Snapshot:
-    return Snapshot.model_construct(tables=type("Tables", (), {"devices": (device,), "virtual_machines": ()}))
+    source = Source(url="http://netbox.example", version="4.4", taken="2026-04-20T00:00:00+03:00", duration_ms=1)
+    return Snapshot(source=source, digest="0" * 64, tables=Tables(devices=(device,)))
 
 
 # --- which
