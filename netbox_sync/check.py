@@ -9,7 +9,7 @@ from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES, NetBox
 from netbox_sync.errors import Language, ToolkitError
 from netbox_sync.model import Frozen
-from netbox_sync.pull import changelog, feed
+from netbox_sync.pull import changelog, feed, stamps
 from netbox_sync.pull.columns import QUERIES
 from netbox_sync.writeback import journal
 
@@ -121,11 +121,13 @@ def _quick(netbox: NetBox) -> list[Finding]:
         for table in QUERIES:
             with contextlib.suppress(faults.PermissionMissing):  # told already
                 unusable.extend(_without_feed(netbox, table))
+        with contextlib.suppress(faults.PermissionMissing):
+            unusable.extend(_without_stamps(netbox))
         if not unusable:
             found.append(
                 _fine("feed", f"All {len(QUERIES)} lists come by feed.", f"{len(QUERIES)} liste hızlı akışla okunuyor.")
             )
-        elif len(unusable) == len(QUERIES):
+        elif len(unusable) > len(QUERIES):
             found.append(_warning("feed", faults.FeedUnusable(**{**unusable[0].fields, "table": "*"})))
         else:
             found.extend(_warning("feed", each) for each in unusable)
@@ -141,6 +143,15 @@ def _without_feed(netbox: NetBox, table: str) -> list[faults.FeedUnusable]:
     """Why a list's template does not serve, asked for no row at all."""
     try:
         feed.read(netbox, table, dict, {"id": 0})
+    except faults.FeedUnusable as why:
+        return [why]
+    return []
+
+
+def _without_stamps(netbox: NetBox) -> list[faults.FeedUnusable]:
+    """Why the template that tells of all lists at once does not serve."""
+    try:
+        stamps.look(netbox)
     except faults.FeedUnusable as why:
         return [why]
     return []

@@ -182,6 +182,16 @@ class NetBox:
         ObjectMissing."""
         return self._send("GET", path, parameters=parameters).content.decode("utf-8", "replace")
 
+    def graphql(self, query: str) -> Row:
+        """The data that answers a GraphQL query. Raises ObjectMissing or UnexpectedAnswer where NetBox does not serve it."""
+        content = json.dumps({"query": query}).encode()
+        response = self._send("POST", "graphql", content=content, below="")
+        body = self._json(response)
+        data = body.get("data") if isinstance(body, dict) and not body.get("errors") else None
+        if not isinstance(data, dict):
+            raise faults.UnexpectedAnswer(url=str(response.url), detail=f"GraphQL: {_first_line(body, '')}")
+        return data
+
     def page(self, path: str, parameters: Parameters) -> tuple[int, list[Row]]:
         """The count of all matching objects, and this page's."""
         body = self.get(path, parameters)
@@ -240,9 +250,15 @@ class NetBox:
         return body
 
     def _send(
-        self, method: str, path: str, *, parameters: Parameters | None = None, content: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        parameters: Parameters | None = None,
+        content: bytes | None = None,
+        below: str = "api/",
     ) -> httpx.Response:
-        url = f"{self.url}/api/{path}/"
+        url = f"{self.url}/{below}{path}/"
         headers = {"Content-Type": "application/json"} if content is not None else None
         attempts = self._attempts if method in {"GET", "OPTIONS"} else 1
         for attempt in range(1, attempts + 1):

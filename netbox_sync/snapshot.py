@@ -13,11 +13,11 @@ import gc
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -52,7 +52,8 @@ def pull(
     """
     taken, started = datetime.now(UTC), time.monotonic()
     status = netbox.status()
-    read, (content, unnamed) = read_whole(netbox, tier, progress, tables.build)
+    read, (made, unnamed) = read_whole(netbox, tier, progress, lambda: tables.Building[Any](tuple))
+    content = Tables(**made)
     if previous is not None:
         _refuse_sudden_emptiness(previous.tables, content)
     source = Source(
@@ -66,20 +67,25 @@ def pull(
     return Snapshot(schema_version=SCHEMA_VERSION, source=source, digest=digest(content), tables=content)
 
 
-Made = TypeVar("Made")
+Made_co = TypeVar("Made_co", covariant=True)
+
+
+class Maker(Protocol[Made_co]):
+    """Makes something of the rows of everything, some of it while others are still being read."""
+
+    def take(self, rows: Mapping[str, list[Row]], whole: Collection[str]) -> None: ...
+
+    def finish(self, rows: Mapping[str, list[Row]]) -> Made_co: ...
 
 
 def read_whole(
-    netbox: NetBox,
-    tier: tiers.Name | None,
-    progress: Progress | None,
-    make: Callable[[Mapping[str, list[Row]]], Made],
-) -> tuple[tiers.Whole, Made]:
-    """The rows of everything, and what `make` makes of them, which it begins while NetBox is still looked at."""
+    netbox: NetBox, tier: tiers.Name | None, progress: Progress | None, begin: Callable[[], Maker[Made_co]]
+) -> tuple[tiers.Whole, Made_co]:
+    """The rows of everything, and what is made of them, which is begun while NetBox is still read and looked at."""
     for again in (True, False):
-        work = _Work(make)
+        work = _Work(begin)
         with no_collection():
-            read = tiers.read(netbox, tier=tier, progress=progress, meanwhile=work)
+            read = tiers.read(netbox, tier=tier, progress=progress, making=work)
         try:
             return read, work.outcome()
         except faults.PartialView:
@@ -89,21 +95,27 @@ def read_whole(
     raise AssertionError("the second time returns or raises")
 
 
-class _Work(Generic[Made]):
-    """Something made of rows that may yet be read again: the last call counts, and an error only when it is asked for."""
+class _Work(Generic[Made_co]):
+    """Something made of rows that may yet be read again: the last time counts, and an error only when it is asked for."""
 
-    def __init__(self, make: Callable[[Mapping[str, list[Row]]], Made]) -> None:
-        self._make = make
-        self._done: Future[Made] = Future()
+    def __init__(self, begin: Callable[[], Maker[Made_co]]) -> None:
+        self._begin = begin
+        self.anew()
 
-    def __call__(self, rows: Mapping[str, list[Row]]) -> None:
-        self._done = Future()
+    def anew(self) -> None:
+        self._maker = self._begin()
+        self._done: Future[Made_co] = Future()
+
+    def came(self, rows: Mapping[str, list[Row]], whole: Collection[str]) -> None:
+        self._maker.take(rows, whole)
+
+    def finish(self, rows: Mapping[str, list[Row]]) -> None:
         try:
-            self._done.set_result(self._make(rows))
+            self._done.set_result(self._maker.finish(rows))
         except faults.ReadError as error:
             self._done.set_exception(error)
 
-    def outcome(self) -> Made:
+    def outcome(self) -> Made_co:
         return self._done.result(timeout=0)
 
 

@@ -26,7 +26,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What decides, besides own data."""
 
-_ASSIGNED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+ASSIGNED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "regions": ("site.region",),
     "site_groups": ("site.group",),
     "sites": ("site",),
@@ -46,24 +46,40 @@ _HOLDS: Final = {"site": "sites", "device": "devices", "cluster": "clusters", "t
 """The tables that the columns with a point refer to."""
 _NESTED: Final = frozenset({"regions", "site_groups", "locations", "tenant_groups"})
 
+NEEDED: Final = frozenset({*TABLES, *_HOLDS.values(), *_NESTED, "tags"})
+"""Tables without which `begin` can't tell rows apart."""
+
 COLUMN: Final = Column("config_context", "plain", "config_context", ())
 Context = dict[str, Any]
 Tables = Callable[[str], Iterable[Row]]
 """All rows of a table."""
 IDS_PER_REQUEST: Final = 300  # keeps a request's line below the 4,094 bytes that gunicorn takes
-IDS_PER_PIECE: Final = 40  # fewer are not worth a request of their own
 FEW: Final = 150  # devices that are asked for without looking at what decides
 
 
-def fill(netbox: NetBox, pool: Executor, rows: Mapping[str, list[Row]]) -> set[str]:
-    """Sets `config_context` in all rows of devices and virtual machines; names the tables that have changed meanwhile."""
-    begun = {table: _Filling(netbox, pool, table, rows[table], rows.__getitem__) for table in TABLES}
-    return {table for table, filling in begun.items() if not filling.done()}
+Assigned = Mapping[str, frozenset[int]]
+"""Ids for each kind of assignment."""
+
+
+class Fillings(NamedTuple):
+    """The contexts of all devices and virtual machines, asked for."""
+
+    begun: Mapping[str, _Filling]
+
+    def done(self) -> set[str]:
+        """Sets `config_context` in all rows; names the tables that have changed meanwhile."""
+        return {table for table, filling in self.begun.items() if not filling.done()}
+
+
+def begin(netbox: NetBox, pool: Executor, rows: Mapping[str, list[Row]], assigned: Assigned | None) -> Fillings:
+    """Asks for what `done` sets in `rows`, of which those `NEEDED` must have come. `assigned`: what active contexts are
+    assigned by, where that is known."""
+    return Fillings({table: _Filling(netbox, pool, table, rows[table], rows.__getitem__, assigned) for table in TABLES})
 
 
 def fill_some(netbox: NetBox, pool: Executor, table: str, rows: Collection[Row], tables: Tables) -> bool:
     """Sets `config_context` in these rows of one table; whether NetBox still has them all."""
-    return _Filling(netbox, pool, table, rows, tables).done()
+    return _Filling(netbox, pool, table, rows, tables, None).done()
 
 
 class _Group(NamedTuple):
@@ -84,8 +100,17 @@ class _Group(NamedTuple):
 class _Filling:
     """One table's contexts: asked for when this is made, set by `done`."""
 
-    def __init__(self, netbox: NetBox, pool: Executor, table: str, rows: Collection[Row], tables: Tables) -> None:
+    def __init__(
+        self,
+        netbox: NetBox,
+        pool: Executor,
+        table: str,
+        rows: Collection[Row],
+        tables: Tables,
+        assigned: Assigned | None,
+    ) -> None:
         self._netbox, self._pool, self._table, self._rows, self._tables = netbox, pool, table, rows, tables
+        self._assigned = assigned
         self._known: dict[int, Context] = {}
         self._ways = self._from_coarse_to_fine()
         self._groups = next(self._ways)
@@ -113,25 +138,25 @@ class _Filling:
         columns = TABLES[self._table]
         each = _grouped(self._rows, lambda row: [*(row[name] for name in columns), row["local_context_data"]])
         if len(each) > FEW:
-            named = _named(self._netbox, self._tables)
+            named = _named(self._netbox, self._tables) if self._assigned is None else self._assigned
             leads = _Leads(named, self._tables)
             yield _grouped(self._rows, leads.of)
-            some = {path.partition(".")[0] for assignment in named for path in _ASSIGNED_BY[assignment]}
+            some = {path.partition(".")[0] for assignment in named for path in ASSIGNED_BY[assignment]}
             yield _grouped(self._rows, lambda row: [row[name] for name in columns if name in some])
             yield _grouped(self._rows, lambda row: [row[name] for name in columns])
         yield each
 
     def _ask(self, rows: Iterable[Row]) -> Iterator[dict[int, Context]]:
         ids = [number for number in dict.fromkeys(row["id"] for row in rows) if number not in self._known]
-        size = min(IDS_PER_REQUEST, max(IDS_PER_PIECE, -(-len(ids) // self._netbox.threads)))
         path = QUERIES[self._table].path
-        return self._pool.map(lambda piece: _contexts_of(self._netbox, path, piece), chunks(ids, size))
+        # a request costs NetBox as much as two hundred devices in it
+        return self._pool.map(lambda piece: _contexts_of(self._netbox, path, piece), chunks(ids))
 
 
 class _Leads:
     """To which of the objects that active contexts are assigned by (`named`) a row leads."""
 
-    def __init__(self, named: Mapping[str, frozenset[int]], tables: Tables) -> None:
+    def __init__(self, named: Assigned, tables: Tables) -> None:
         self._named = named
         self._tables = tables
         self._rows: dict[str, dict[int, Row]] = {}
@@ -142,7 +167,7 @@ class _Leads:
 
     def _found(self, row: Row, assignment: str) -> list[int]:
         found: set[int] = set()
-        for path in _ASSIGNED_BY[assignment]:
+        for path in ASSIGNED_BY[assignment]:
             value = row.get(path.partition(".")[0])
             for number in value if isinstance(value, list) else () if value is None else (value,):
                 key = (assignment, path, number)
@@ -211,10 +236,10 @@ def _named(netbox: NetBox, tables: Tables) -> dict[str, frozenset[int]]:
     tags = {row["slug"]: row["id"] for row in tables("tags")}
     offset = 0
     while True:
-        fields = ",".join(("id", "is_active", *_ASSIGNED_BY))
+        fields = ",".join(("id", "is_active", *ASSIGNED_BY))
         count, page = netbox.page(PATH, {"ordering": "id", "fields": fields, "limit": 1000, "offset": offset})
         for context in (each for each in page if each["is_active"]):
-            for assignment in _ASSIGNED_BY:
+            for assignment in ASSIGNED_BY:
                 if context[assignment]:
                     # tags are given by their slugs
                     ids = (tags.get(each) if isinstance(each, str) else each["id"] for each in context[assignment])

@@ -4,25 +4,23 @@ An administrator installs one template for each list (`templates()`, by `inv net
 objects may run it; NetBox narrows its queryset to what the token may see, as it does for REST. The columns are fixed
 here: of other objects they give ids alone (and a cable's label, a MAC address), which REST shows beside the object just
 so, whatever else the token may see.
-
-Every answer begins with its template's version; another version, or another shape, is as good as no template.
 """
 
 from __future__ import annotations
 
-import hashlib
+import functools
 from collections.abc import Callable, Collection, Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES, NetBox, Parameters
+from netbox_sync.pull import stamps
 from netbox_sync.pull.columns import CUSTOM_FIELDS, QUERIES, Column, Kind, Query, Row
+from netbox_sync.pull.template import Template
 
 if TYPE_CHECKING:
     from netbox_sync.desired.wanted import Wanted
 
-ENDPOINT: Final = "extras/export-templates"
 PLAIN_FIELDS: Final = frozenset(
     {"text", "longtext", "integer", "decimal", "boolean", "date", "url", "json", "select", "multiselect"}
 )
@@ -35,68 +33,38 @@ CustomFields = Mapping[str, Collection[tuple[str, str]]]
 
 _TEXT_KINDS: Final[frozenset[Kind]] = frozenset({"text", "decimal"})
 _PAIRED_KINDS: Final[frozenset[Kind]] = frozenset({"refs"})
-_VERSION: Final = "VERSION"
-
-
-def name_of(table: str) -> str:
-    """The template's name in NetBox."""
-    return f"altyapi-feed-{table.replace('_', '-')}"
-
-
-def version_of(table: str) -> str:
-    """Eight hexadecimal digits that change with anything the template says."""
-    return hashlib.sha256("".join(_parts_of_template(QUERIES[table])).encode()).hexdigest()[:8]
 
 
 def templates() -> list[Wanted]:
     """What must stand in NetBox for the feed to be used, for `inv netbox.views`."""
-    from netbox_sync.desired.wanted import Origin, Wanted  # noqa: PLC0415  # all that writes comes along; a pull only reads
-
-    return [
-        Wanted(
-            endpoint=ENDPOINT,
-            key={"name": name_of(table)},
-            body={
-                "object_types": [OBJECT_TYPES[query.path]],
-                "description": f"altyapi: read by machines (netbox.pull), version {version_of(table)}. Not for people.",
-                "template_code": template_of(table),
-                "mime_type": "application/json",
-                "file_extension": "json",
-                # as an attachment NetBox would evaluate the whole queryset with its prefetches to name the file
-                "as_attachment": False,
-            },
-            origin=Origin(file="netbox_sync/pull/feed.py"),
-        )
-        for table, query in QUERIES.items()
-    ]
+    return [each.wanted() for each in (*(template_of(table) for table in QUERIES), stamps.TEMPLATE)]
 
 
-def template_of(table: str) -> str:
-    """The Jinja code: `{"feed": version, "ids": [id, …], "texts": [each column's texts, a line each, …], "rows": [[id,
+@functools.cache
+def template_of(table: str) -> Template:
+    """Its answer: `{"feed": version, "ids": [id, …], "texts": [each column's texts, a line each, …], "rows": [[id,
     columns…], …], "lists": {column: [[id, other id], …]}}`, all by id. The first text is `last_updated`.
 
     Columns that JSON can hold are made JSON of at once, which takes half the time of doing so row by row; times and the
     like are not among those and come by a statement of their own. It is the first, so that a row that changes between the
     two is older than it should be, which the last look at its list shows.
     """
-    first, rest = _parts_of_template(QUERIES[table])
-    return f'{first}{{"feed":"{version_of(table)}",{rest}}}\n'
-
-
-def _parts_of_template(query: Query) -> tuple[str, str]:
-    """What stands before the answer's opening, and behind its version."""
+    query = QUERIES[table]
     values, texts, lists = _parts(query)
     told = ",".join(f'{{{{ t|map(attribute={at})|join("\\n")|tojson }}}}' for at in range(1, len(texts)))
     pairs = ",".join(
         f'"{name}":{{{{ queryset.filter({name}__isnull=False).order_by("id").values_list("id","{name}")|list|tojson }}}}'
         for name in lists
     )
-    first = f'{{% set t = queryset.order_by("id").values_list({_quoted(texts)})|list %}}'
-    rest = (
-        f'"ids":{{{{ t|map("first")|list|tojson }}}},"texts":[{told}],'
-        f'"rows":{{{{ queryset.order_by("id").values_list({_quoted(values)})|list|tojson }}}},"lists":{{{pairs}}}'
+    return Template(
+        table=table,
+        path=query.path,
+        before=f'{{% set t = queryset.order_by("id").values_list({_quoted(texts)})|list %}}',
+        body=(
+            f'"ids":{{{{ t|map("first")|list|tojson }}}},"texts":[{told}],'
+            f'"rows":{{{{ queryset.order_by("id").values_list({_quoted(values)})|list|tojson }}}},"lists":{{{pairs}}}'
+        ),
     )
-    return first, rest
 
 
 def _quoted(lookups: tuple[str, ...]) -> str:
@@ -133,32 +101,13 @@ def read(
 ) -> list[Row] | None:
     """The lean rows of one list, or of those of its objects that `where` finds, sorted by id; None where some came or went
     while NetBox gave them. Raises FeedUnusable, and what the client raises."""
-    query = QUERIES[table]
-    try:
-        answer = netbox.get(query.path, {**(where or {}), **_asked(query), "export": name_of(table)})
-    except faults.ObjectMissing:
-        raise _unusable(table, "its export template is not installed", "dışa aktarma şablonu kurulu değil") from None
-    except faults.NetBoxFailing as error:
-        if error.fields["status"] != 500:
-            raise
-        told = error.fields["detail"]
-        raise _unusable(table, f"its template fails: {told}", f"şablon hata veriyor: {told}") from error
-    except faults.UnexpectedAnswer as error:
-        raise _unusable(table, f"its answer is no JSON: {error}", f"yanıt JSON değil: {error}") from error
-    if "feed" not in answer:
-        raise _unusable(table, "NetBox does not know it", "NetBox tanımıyor")
-    if answer["feed"] != version_of(table):
-        versions = f"{answer['feed']} ≠ {version_of(table)}"
-        raise _unusable(table, f"its template is of another version: {versions}", f"şablon başka sürüm: {versions}")
+    query, template = QUERIES[table], template_of(table)
+    answer = template.answer(netbox, {**(where or {}), **_asked(query)})
     fields = {name: kind in REFERRING for name, kind in custom_fields().get(OBJECT_TYPES[query.path], ())}
     try:
         return _rows(query, answer, fields)
     except (LookupError, TypeError, ValueError) as error:
-        raise _unusable(table, f"its rows have another shape: {error}", f"satır biçimi farklı: {error}") from error
-
-
-def _unusable(table: str, en: str, tr: str) -> faults.FeedUnusable:
-    return faults.FeedUnusable(table=table, en_detail=en, tr_detail=tr)
+        raise template.misshapen(error) from error
 
 
 def _rows(query: Query, answer: Mapping[str, Any], fields: Mapping[str, bool]) -> list[Row] | None:

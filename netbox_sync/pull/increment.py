@@ -8,13 +8,13 @@ reads everything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
 from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES, NetBox, Row
-from netbox_sync.pull import changelog, contexts, tables
+from netbox_sync.pull import changelog, contexts, stamps, tables
 from netbox_sync.pull.changelog import Change, LogUnusable, Mark
 from netbox_sync.pull.columns import QUERIES, WATCHED
 from netbox_sync.pull.entries import ENTRIES
@@ -67,9 +67,12 @@ class NotProvable(Exception):  # the caller reads everything instead
 
 
 class Update:
-    """One bringing up to date. `changed` counts the rows that were read again or dropped."""
+    """One bringing up to date. `changed` counts the rows that were read again or dropped; `pieces` are the entries made
+    anew, None for one that is gone, or None instead of all where the store's own are to be looked at."""
 
     def __init__(self, netbox: NetBox, store: RowStore) -> None:
+        self.pieces: dict[tuple[str, int], str | None] | None = {}
+        self._by_stamps = True
         self._netbox = netbox
         self._store = store
         self._before: dict[tuple[str, int], Row | None] = {}  # as they were when the pull began
@@ -90,10 +93,11 @@ class Update:
             changes = polled.result()
             beside_log = True  # what is seen before the log was read may be older than what the log says
             for _ in range(ROUNDS):
-                looks |= self._begin_looks(pool, [table for table in _named(changes) if table not in looks])
                 self._apply(pool, changes)
                 more = self._poll() if changes else []
-                past_log = self._past_log({table: look.result() for table, look in looks.items()})
+                seen = looks()
+                seen |= self._begin_looks(pool, [table for table in _named(changes) if table not in seen])()
+                past_log = self._past_log(seen)
                 if past_log is not None and not changes and not beside_log:
                     more = self._poll()
                 if not more:
@@ -110,8 +114,28 @@ class Update:
         self._store.tell("mark", list(self._mark))
         return kept
 
-    def _begin_looks(self, pool: ThreadPoolExecutor, looked_at: Iterable[str]) -> dict[str, Future[Stamp]]:
-        return {table: pool.submit(stamp, self._netbox, QUERIES[table].path) for table in looked_at}
+    def _begin_looks(self, pool: ThreadPoolExecutor, looked_at: Sequence[str]) -> Callable[[], dict[str, Stamp]]:
+        """Begins to look at these tables; what is returned gives their stamps, and those of all where one request tells."""
+        if not looked_at:
+            return dict
+        if not self._by_stamps:
+            looks = {table: pool.submit(stamp, self._netbox, QUERIES[table].path) for table in looked_at}
+            return lambda: {table: look.result() for table, look in looks.items()}
+        told = pool.submit(stamps.look, self._netbox)
+
+        def seen() -> dict[str, Stamp]:
+            try:
+                now = told.result().stamps
+            except faults.FeedUnusable:
+                self._by_stamps = False
+                return self._begin_looks(pool, looked_at)()
+            found = {table: now[query.path] for table, query in QUERIES.items()}
+            # they count what the token may not see too: only the list itself tells what it shows
+            doubted = [table for table, seen in found.items() if seen != Stamp(*self._store.stamp(table))]
+            looks = pool.map(lambda table: stamp(self._netbox, QUERIES[table].path), doubted)
+            return found | dict(zip(doubted, looks, strict=True))
+
+        return seen
 
     def _poll(self) -> list[Change]:
         try:
@@ -265,10 +289,11 @@ class Update:
             self._rebuild_all()
             return
         joined = _Kept(self._store)
-        for (table, number), row in self._now.items():
-            if row is None or (table, number) not in self._before:
-                continue
-            self._put(table, row, joined)
+        self.pieces = {}
+        for key, row in self._now.items():
+            piece = None if row is None else self._put(key[0], row, joined)
+            if key[0] in ENTRIES:
+                self.pieces[key] = piece
 
     def _shows_elsewhere(self, table: str, before: Row | None, now: Row | None) -> bool:
         columns = _TOLD_ELSEWHERE.get(table)
@@ -280,6 +305,7 @@ class Update:
         return any(before[each] != now[each] for each in columns)
 
     def _rebuild_all(self) -> None:
+        self.pieces = None
         rows = {table: self._store.rows(table) for table in QUERIES}
         tables.refuse_ambiguity(rows)
         joined = tables.Rows(rows)
@@ -287,12 +313,14 @@ class Update:
             for row in listed:
                 self._put(table, row, joined)
 
-    def _put(self, table: str, row: Row, joined: Any) -> None:
+    def _put(self, table: str, row: Row, joined: Any) -> str | None:
         try:
             entry = ENTRIES[table](row, joined) if table in ENTRIES else None
         except faults.PartialView as error:
             raise NotProvable(error.message("en"), error.message("tr")) from error
-        self._store.put(table, row, None if entry is None else entry_text(entry))
+        text = None if entry is None else entry_text(entry)
+        self._store.put(table, row, text)
+        return text
 
 
 def _named(changes: Iterable[Change]) -> list[str]:

@@ -5,8 +5,9 @@ Offset paging over data that changes can skip and repeat rows. These checks toge
 - pages are ordered by id and overlap by one row: when the last row of one page is not the first of the next, something
   before it came or went, and the table is read again;
 - after everything is read, every table is asked for its count and its newest `last_updated` once more; a table that
-  differs from what was read is read again. Where NetBox's change log proves that nothing changed meanwhile, that is left
-  out for tables that came in one piece and are neither big nor guards;
+  differs from what was read, or from what it was before, is read again. Where NetBox's change log proves that nothing
+  changed meanwhile, that is left out for tables that came in one piece and are neither big nor guards, unless one
+  request tells of all;
 - what NetBox computes from other tables without touching the row (a device's config context, an interface's far end) is
   guarded by those tables' count and newest `last_updated`, before and after;
 - a table that still differs after some rounds is an error (KeepsChanging), never a guess.
@@ -14,7 +15,7 @@ Offset paging over data that changes can skip and repeat rows. These checks toge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +29,8 @@ ROUNDS: Final = 4
 
 Progress = Callable[[str, int, int], None]
 """Called with the table's name, the rows read so far and the rows there are."""
+Came = Callable[[str, list[Row]], None]
+"""Takes the rows of a table that has come whole."""
 
 
 class Listing(Protocol):
@@ -114,15 +117,37 @@ class Tier(Protocol):
         """The lists that took more than one request."""
 
     def fetch(
-        self, netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Listing], progress: Progress | None
-    ) -> Mapping[str, list[Row]]:
-        """The rows of each list sorted by id; a list that changed under the reader's hands is left out."""
+        self,
+        netbox: NetBox,
+        pool: ThreadPoolExecutor,
+        queries: Mapping[str, Listing],
+        progress: Progress | None,
+        came: Came,
+    ) -> None:
+        """Hands over the rows of each list, sorted by id; a list that changed under the reader's hands is left out."""
 
-    def stamp(self, netbox: NetBox, path: str) -> Stamp:
-        """The list's stamp now."""
+    def look(self, netbox: NetBox, pool: ThreadPoolExecutor, paths: Sequence[str]) -> Callable[[], dict[str, Stamp]]:
+        """Begins to look at these lists (and others, where that costs nothing); what is returned gives their stamps."""
 
     def holds(self, rows: list[Row], before: Stamp, now: Stamp) -> bool:
         """Whether rows read between two stamps are those that the second stands for."""
+
+
+class Following(Protocol):
+    """Work on tables while others are still being read."""
+
+    def anew(self) -> None:
+        """What came so far is read again."""
+
+    def came(self, pool: ThreadPoolExecutor, rows: Mapping[str, list[Row]]) -> None:
+        """`rows` are the tables that have come, one of them just now."""
+
+    def complete(self, pool: ThreadPoolExecutor, rows: Mapping[str, list[Row]]) -> Collection[str]:
+        """All tables have come, and NetBox is not looked at for the last time yet: fills in what is worked out over all
+        of them, and names those for which it could not."""
+
+    def finish(self, rows: Mapping[str, list[Row]]) -> None:
+        """While the last look goes on: work that is in vain where that shows a change."""
 
 
 class Log(Protocol):
@@ -145,14 +170,24 @@ class Pages:
         self.in_pieces: set[str] = set()
 
     def fetch(
-        self, netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Listing], progress: Progress | None
-    ) -> Mapping[str, list[Row]]:
-        return dict(_read_once(netbox, pool, queries, progress, self.page_size, self.parameters, self.in_pieces))
+        self,
+        netbox: NetBox,
+        pool: ThreadPoolExecutor,
+        queries: Mapping[str, Listing],
+        progress: Progress | None,
+        came: Came,
+    ) -> None:
+        _read_once(netbox, pool, queries, progress, self.page_size, self.parameters, self.in_pieces, came)
 
     def parameters(self, query: Listing) -> Parameters:
         return {"ordering": "id", **query.parameters}
 
+    def look(self, netbox: NetBox, pool: ThreadPoolExecutor, paths: Sequence[str]) -> Callable[[], dict[str, Stamp]]:
+        looks = pool.map(lambda path: self.stamp(netbox, path), paths)
+        return lambda: dict(zip(paths, looks, strict=True))
+
     def stamp(self, netbox: NetBox, path: str) -> Stamp:
+        """The list's stamp now."""
         return stamp(netbox, path)
 
     def holds(self, rows: list[Row], before: Stamp, now: Stamp) -> bool:  # noqa: ARG002  # the rows have their own stamp
@@ -188,17 +223,14 @@ def read(
     progress: Progress | None = None,
     page_size: int = PAGE_SIZE,
     tier: Tier | None = None,
-    complete: Callable[[ThreadPoolExecutor, dict[str, list[Row]]], Collection[str]] | None = None,
-    meanwhile: Callable[[dict[str, list[Row]]], None] | None = None,
+    following: Following | None = None,
     log: Log | None = None,
     watched: Collection[str] = (),
 ) -> dict[str, list[Row]]:
     """Reads all tables; raises KeepsChanging when NetBox does not hold still, and any error of the client.
 
-    `page_size` is a request: a server with a lower limit is followed. `complete` fills in what is worked out over all
-    tables, before each last look, and names those for which it could not. `meanwhile` is called with what was read while
-    the last look goes on, for work that is in vain where that shows a change. Where the `log` tells that nothing changed,
-    the last look is at the tables named in `watched`, at those that were read in pieces and at guards.
+    `page_size` is a request: a server with a lower limit is followed. Where the `log` tells that nothing changed, the last
+    look is at the tables named in `watched`, at those that were read in pieces and at guards.
     """
     tier = tier or Pages(page_size)
     rows: dict[str, list[Row]] = {}
@@ -209,24 +241,31 @@ def read(
         # rows read by pages or feed tell their own stamp; only what they are computed from is looked at beforehand
         looked_at = paths if isinstance(tier, Plain) else tuple(dict.fromkeys(guards))
         marked = pool.submit(log.begin) if log is not None else None
-        before = _stamps(netbox, pool, tier, looked_at)()
+        before = tier.look(netbox, pool, looked_at)()
         if marked is not None:
             marked.result()
+
+        def came(name: str, table: list[Row]) -> None:
+            rows[name] = table
+            if following is not None:
+                following.came(pool, rows)
+
         for _ in range(ROUNDS):
-            rows.update(tier.fetch(netbox, pool, pending, progress))
-            unfinished = complete(pool, rows) if complete is not None and len(rows) == len(queries) else ()
+            tier.fetch(netbox, pool, pending, progress, came)
+            whole = following if len(rows) == len(queries) else None
+            unfinished = () if whole is None else whole.complete(pool, rows)
             if log is not None and not isinstance(tier, Plain):
                 quiet = pool.submit(log.is_quiet)
                 close = {query.path for name, query in queries.items() if name in watched or name in tier.in_pieces}
                 first = tuple(path for path in paths if path in close or path in guards)
             else:
                 quiet, first = None, paths
-            looks = _stamps(netbox, pool, tier, first)
-            if meanwhile is not None and len(rows) == len(queries) and not unfinished:
-                meanwhile(rows)
+            looks = tier.look(netbox, pool, first)
+            if whole is not None and not unfinished:
+                whole.finish(rows)
             now = looks()
             if quiet is not None and not quiet.result():
-                now |= _stamps(netbox, pool, tier, tuple(path for path in paths if path not in now))()
+                now |= tier.look(netbox, pool, tuple(path for path in paths if path not in now))()
             pending = {
                 name: query
                 for name, query in queries.items()
@@ -242,16 +281,10 @@ def read(
                 return rows
             for name in pending:
                 rows.pop(name, None)
+            if following is not None:
+                following.anew()
             before = now
     raise faults.KeepsChanging(tables=", ".join(pending), rounds=ROUNDS)
-
-
-def _stamps(
-    netbox: NetBox, pool: ThreadPoolExecutor, tier: Tier, paths: Sequence[str]
-) -> Callable[[], dict[str, Stamp]]:
-    """Begins to look at these lists; what is returned gives what is seen."""
-    looks = pool.map(lambda path: tier.stamp(netbox, path), paths)
-    return lambda: dict(zip(paths, looks, strict=True))
 
 
 def stamp(netbox: NetBox, path: str) -> Stamp:
@@ -291,7 +324,8 @@ def _read_once(
     page_size: int,
     parameters: Callable[[Listing], Parameters],
     in_pieces: set[str],
-) -> Iterator[tuple[str, list[Row]]]:
+    came: Came,
+) -> None:
     """Each table whose pages fit together; the others are left out, to be read again."""
     tables = {name: _Table(query) for name, query in queries.items()}
     running: dict[Future[tuple[int, list[Row]]], tuple[str, int]] = {}
@@ -323,13 +357,11 @@ def _read_once(
                         ask(name, following)
                 if progress is not None:
                     progress(name, table.seen(), table.count)
+                if len(table.pages) == table.expected and (rows := table.rows()) is not None:
+                    came(name, rows)
     finally:
         for future in running:
             future.cancel()
-    for name, table in tables.items():
-        rows = table.rows()
-        if rows is not None:
-            yield name, rows
 
 
 def _page_count(count: int, first: int) -> int:

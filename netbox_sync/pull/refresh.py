@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -107,11 +107,13 @@ def _by_changes(netbox: NetBox, path: Path, before: dict[str, Any], reconcile_ho
             hours = f"{reconcile_hours:g}"
             raise NotProvable(f"the last full read is over {hours} hours old", f"son tam okuma {hours} saatten eski")
         update = Update(netbox, store)
-        kept, version = update.run(meanwhile=lambda: (_kept(store, before["digest"]), netbox.status().version))
+        entries, kept, version = update.run(
+            meanwhile=lambda: (*_kept(store, before["digest"]), netbox.status().version)
+        )
         held = kept
         unnamed = tuple(before["source"]["unnamed_devices"])
         if update.changed:
-            held = _content(store.entries())
+            held = _content(store.entries() if update.pieces is None else _mended(entries, update.pieces))
             unnamed = tuple(store.ids_where_none("devices", "name"))
         _refuse_sudden_emptiness(kept.counts, held.counts)
         source = Source(
@@ -142,17 +144,35 @@ class _Content(NamedTuple):
     counts: dict[str, int]
 
 
-def _content(entries: Mapping[str, Collection[str]]) -> _Content:
-    data = rowstore.canonical(entries)
+Entries = Mapping[str, dict[int, str]]
+"""The pieces that the file is made of: by table, each with its object's id."""
+
+
+def _content(entries: Entries) -> _Content:
+    data = rowstore.canonical({table: found.values() for table, found in entries.items()})
     return _Content(data, hashlib.sha256(data).hexdigest(), {table: len(found) for table, found in entries.items()})
 
 
-def _kept(store: RowStore, digest: str) -> _Content:
+def _kept(store: RowStore, digest: str) -> tuple[Entries, _Content]:
     """What the kept rows give; raises Unusable where it is not what the snapshot holds."""
-    content = _content(store.entries())
+    entries = store.entries()
+    content = _content(entries)
     if content.digest != digest:
         raise Unusable("they do not give the snapshot's digest")
-    return content
+    return entries, content
+
+
+def _mended(entries: Entries, pieces: Mapping[tuple[str, int], str | None]) -> Entries:
+    """The entries with these in their places; None for one that is gone."""
+    mended = dict(entries)
+    for (table, number), text in pieces.items():
+        if text is None:
+            mended[table].pop(number, None)
+        elif number in mended[table]:
+            mended[table][number] = text
+        else:
+            mended[table] = dict(sorted((mended[table] | {number: text}).items()))
+    return mended
 
 
 def _whole(
@@ -166,7 +186,7 @@ def _whole(
 ) -> Refreshed:
     started, taken = time.monotonic(), datetime.now(UTC)
     status = netbox.status()
-    read, made = snapshot.read_whole(netbox, tier, progress, _make)
+    read, made = snapshot.read_whole(netbox, tier, progress, _Making)
     content = made.content
     if before is not None and not fresh:
         _refuse_sudden_emptiness(_counts(path), content.counts)
@@ -191,17 +211,29 @@ def _whole(
 
 
 class _Made(NamedTuple):
-    """What the file will hold, and the pieces it is made of: by table, each with its object's id."""
+    """What the file will hold, and the pieces it is made of."""
 
-    entries: dict[str, dict[int, str]]
+    entries: Entries
     unnamed: tuple[int, ...]
     content: _Content
 
 
-def _make(rows: Mapping[str, list[Row]]) -> _Made:
-    made, unnamed = tables.build(rows)
-    entries = {table: {each.id: rowstore.entry_text(each) for each in getattr(made, table)} for table in ENTRIES}
-    return _Made(entries, unnamed, _content({table: found.values() for table, found in entries.items()}))
+class _Making:
+    """Makes each table's pieces as soon as it can be."""
+
+    def __init__(self) -> None:
+        self._building = tables.Building(_pieces)
+
+    def take(self, rows: Mapping[str, list[Row]], whole: Collection[str]) -> None:
+        self._building.take(rows, whole)
+
+    def finish(self, rows: Mapping[str, list[Row]]) -> _Made:
+        made, unnamed = self._building.finish(rows)
+        return _Made(made, unnamed, _content(made))
+
+
+def _pieces(entries: Iterable[Any]) -> dict[int, str]:
+    return {each.id: rowstore.entry_text(each) for each in entries}
 
 
 def _keep(path: Path, read: Whole, made: _Made, taken: datetime) -> None:

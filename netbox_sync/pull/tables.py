@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES
-from netbox_sync.model import Tables
+from netbox_sync.model import Frozen, Tables
 from netbox_sync.pull.columns import QUERIES, Row
-from netbox_sync.pull.entries import ENTRIES
+from netbox_sync.pull.entries import ENTRIES, REFERRED
 
-__all__ = ["QUERIES", "Rows", "build"]
+__all__ = ["QUERIES", "Building", "Rows", "build"]
 
 
 class Rows:
     """The rows that were read, by id; a reference to a row that was not read means that it may not be seen."""
 
     def __init__(self, rows: Mapping[str, list[Row]]) -> None:
-        self._by_id = {name: {row["id"]: row for row in table} for name, table in rows.items()}
-        self.unnamed = tuple(row["id"] for row in rows["devices"] if not row["name"])
-        self._hidden = frozenset(self.unnamed)
+        self._rows = rows
+        self._by_id: dict[str, dict[int, Row]] = {}
+
+    @cached_property
+    def unnamed(self) -> tuple[int, ...]:
+        """Ids of devices without a name."""
+        return tuple(row["id"] for row in self._rows["devices"] if not row["name"])
+
+    @cached_property
+    def _hidden(self) -> frozenset[int]:
+        return frozenset(self.unnamed)
 
     def row(self, table: str, object_id: int) -> Row:
         try:
             return self._by_id[table][object_id]
         except KeyError:
+            if table not in self._by_id:
+                self._by_id[table] = {row["id"]: row for row in self._rows[table]}
+                return self.row(table, object_id)
             raise not_shown(table, object_id, len(self._by_id[table])) from None
 
     def hides(self, device_id: int) -> bool:
@@ -39,20 +51,57 @@ def not_shown(table: str, object_id: int, seen: int) -> faults.PartialView:
     return faults.PartialView(object_type=object_type, seen=seen, counted=f">{seen}", where=where)
 
 
-def build(rows: Mapping[str, list[Row]]) -> tuple[Tables, tuple[int, ...]]:
-    """The snapshot's tables, and the ids of devices without a name, which (with what is on them) are left out.
+Shape = TypeVar("Shape")
 
-    Raises PartialView where a row refers to one that was not shown or NetBox counts more than it showed, and
-    AmbiguousNames with every name that stands for more than one object.
-    """
-    _refuse_gaps(rows)
-    refuse_ambiguity(rows)
-    joined = Rows(rows)
-    made: dict[str, Any] = {
-        name: tuple(entry for row in rows[name] if (entry := entry_of(row, joined)) is not None)
-        for name, entry_of in ENTRIES.items()
-    }
-    return Tables(**made), joined.unnamed
+
+class Building(Generic[Shape]):
+    """The snapshot's tables, each made as soon as all that its entries refer to has come, in the shape that `shape` gives
+    their entries. `made`: those that are."""
+
+    def __init__(self, shape: Callable[[Iterable[Frozen]], Shape]) -> None:
+        self._shape = shape
+        self.made: dict[str, Shape] = {}
+        self._doubted: set[str] = set()
+        self._joined: Rows | None = None
+
+    def take(self, rows: Mapping[str, list[Row]], whole: Collection[str]) -> None:
+        """Makes what can be made. `rows`: what has come, the same mapping each time; those in `whole` lack nothing."""
+        joined = self._joined = self._joined or Rows(rows)
+        for table in ENTRIES:
+            if (
+                table in whole
+                and table not in self.made
+                and table not in self._doubted
+                and rows.keys() >= REFERRED[table]
+            ):
+                try:
+                    self.made[table] = self._table(table, rows, joined)
+                except faults.PartialView:  # `finish` tells, if it is still so when all have come
+                    self._doubted.add(table)
+
+    def finish(self, rows: Mapping[str, list[Row]]) -> tuple[dict[str, Shape], tuple[int, ...]]:
+        """All tables, and the ids of devices without a name, which (with what is on them) are left out.
+
+        Raises PartialView where a row refers to one that was not shown or NetBox counts more than it showed, and
+        AmbiguousNames with every name that stands for more than one object.
+        """
+        _refuse_gaps(rows)
+        refuse_ambiguity(rows)
+        joined = self._joined or Rows(rows)
+        for table in ENTRIES:
+            if table not in self.made:
+                self.made[table] = self._table(table, rows, joined)
+        return self.made, joined.unnamed
+
+    def _table(self, table: str, rows: Mapping[str, list[Row]], joined: Rows) -> Shape:
+        entry_of = ENTRIES[table]
+        return self._shape(entry for row in rows[table] if (entry := entry_of(row, joined)) is not None)
+
+
+def build(rows: Mapping[str, list[Row]]) -> tuple[Tables, tuple[int, ...]]:
+    """The snapshot's tables, and what `Building.finish` gives and raises besides."""
+    made, unnamed = Building[Any](tuple).finish(rows)
+    return Tables(**made), unnamed
 
 
 def _refuse_gaps(rows: Mapping[str, list[Row]]) -> None:

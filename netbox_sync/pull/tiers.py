@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import Final, Literal, NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Final, Literal, NamedTuple, Protocol
 
 from netbox_sync import faults
 from netbox_sync.client import NetBox, Row
 from netbox_sync.errors import ToolkitError
-from netbox_sync.pull import cabling, changelog, contexts, feed, reader
+from netbox_sync.pull import cabling, changelog, contexts, feed, graph, reader, stamps
 from netbox_sync.pull.changelog import Mark
 from netbox_sync.pull.columns import QUERIES, WATCHED, Query
-from netbox_sync.pull.reader import Listing, Pages, Plain, Progress, Tier
+from netbox_sync.pull.entries import REFERRED
+from netbox_sync.pull.reader import Came, Listing, Pages, Plain, Progress, Stamp, Tier
 
 Name = Literal["feed", "pages", "plain"]
 ORDER: Final[tuple[Name, ...]] = ("feed", "pages", "plain")
@@ -31,67 +32,150 @@ class Whole(NamedTuple):
     mark: Mark | None
 
 
+class Making(Protocol):
+    """What is made of the tables, some of it while others are still being read."""
+
+    def anew(self) -> None:
+        """What came so far is read again."""
+
+    def came(self, rows: Mapping[str, list[Row]], whole: Collection[str]) -> None:
+        """`rows` are the tables that have come; those not named in `whole` lack a column yet."""
+
+    def finish(self, rows: Mapping[str, list[Row]]) -> None:
+        """All have come."""
+
+
 class ByPages(Pages):
-    """Pages, where interfaces' far ends are worked out from the list of cable ends, if that is shown."""
+    """Pages, where interfaces come by GraphQL and their far ends are worked out from the list of cable ends, if that is
+    shown."""
 
     def __init__(self) -> None:
         super().__init__()
         self._ends_shown: bool | None = None
+        self._graph_serves = True
 
     def fetch(
-        self, netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Listing], progress: Progress | None
-    ) -> Mapping[str, list[Row]]:
-        if queries.get("interfaces") is not cabling.INTERFACES:
-            return super().fetch(netbox, pool, queries, progress)
-        if self._ends_shown is None:
+        self,
+        netbox: NetBox,
+        pool: ThreadPoolExecutor,
+        queries: Mapping[str, Listing],
+        progress: Progress | None,
+        came: Came,
+    ) -> None:
+        if queries.get("interfaces") is cabling.INTERFACES and self._ends_shown is None:
             self._ends_shown = cabling.shown(netbox)
-        if not self._ends_shown:
-            return super().fetch(netbox, pool, queries, progress)
-        lists = {**queries, "interfaces": cabling.LEAN, "cables": cabling.CABLES, "cable ends": cabling.ENDS}
-        found = dict(super().fetch(netbox, pool, lists, progress))
-        cables, ends = found.pop("cables", None), found.pop("cable ends", None)
-        interfaces = found.pop("interfaces", None)
-        if interfaces is None or cables is None or ends is None:
-            return found
-        if cabling.fill(netbox, pool, interfaces, cables, ends):
-            found["interfaces"] = interfaces
-        return found
+        if queries.get("interfaces") is not cabling.INTERFACES or not self._ends_shown:
+            super().fetch(netbox, pool, queries, progress, came)
+            return
+        parts: dict[str, Listing] = {"interfaces": cabling.LEAN, "cables": cabling.CABLES, "cable ends": cabling.ENDS}
+        found: dict[str, list[Row]] = {}
+
+        def sort(name: str, rows: list[Row]) -> None:
+            if name in parts:
+                found[name] = rows
+            else:
+                came(name, rows)
+
+        # once: where its rows are not whole, pages are
+        by_graph, self._graph_serves = self._graph_serves, False
+        graphed = pool.submit(graph.interfaces, netbox) if by_graph else None
+        lists = {**queries, **parts}
+        if graphed is not None:
+            lists.pop("interfaces")
+        super().fetch(netbox, pool, lists, progress, sort)
+        if graphed is not None:
+            rows = graphed.result()
+            if rows is None:
+                super().fetch(netbox, pool, {"interfaces": cabling.LEAN}, progress, sort)
+            else:
+                found["interfaces"] = rows
+                if progress is not None:
+                    progress("interfaces", len(rows), len(rows))
+        if len(found) == len(parts) and cabling.fill(netbox, pool, *(found[name] for name in parts)):
+            came("interfaces", found["interfaces"])
 
 
 class Feed(ByPages):
-    """Export templates, and pages for the lists whose template does not serve."""
+    """Export templates, and pages for the lists whose template does not serve.
+
+    One of the templates tells the stamps of all lists at once. They count what the token may not see too, so they tell
+    whether anything has changed since they were told before, and which lists hold nothing.
+    """
 
     name = "feed"
 
     def __init__(self) -> None:
         super().__init__()
         self.unusable: dict[str, faults.FeedUnusable] = {}
+        self.told: stamps.Told | None = None
+        self.untold: faults.FeedUnusable | None = None
+
+    def look(self, netbox: NetBox, pool: ThreadPoolExecutor, paths: Sequence[str]) -> Callable[[], dict[str, Stamp]]:
+        if self.untold is not None or not set(paths) <= set(stamps.PATHS):
+            return super().look(netbox, pool, paths)
+        looked = pool.submit(stamps.look, netbox, contexts_too=self.told is None)
+
+        def seen() -> dict[str, Stamp]:
+            try:
+                now = looked.result()
+            except faults.FeedUnusable as why:
+                if self.told is not None:
+                    raise
+                self.untold = why
+                return super(Feed, self).look(netbox, pool, paths)()
+            self.told = now if self.told is None else self.told._replace(stamps=now.stamps)
+            return dict(now.stamps)
+
+        return seen
+
+    def holds(self, rows: list[Row], before: Stamp, now: Stamp) -> bool:
+        return super().holds(rows, before, now) if self.told is None else before == now
 
     def fetch(
-        self, netbox: NetBox, pool: ThreadPoolExecutor, queries: Mapping[str, Listing], progress: Progress | None
-    ) -> Mapping[str, list[Row]]:
+        self,
+        netbox: NetBox,
+        pool: ThreadPoolExecutor,
+        queries: Mapping[str, Listing],
+        progress: Progress | None,
+        came: Came,
+    ) -> None:
         fields = pool.submit(feed.custom_fields_of, netbox)
-        by_feed = {name: query for name, query in queries.items() if name not in self.unusable}
-        running = {name: pool.submit(feed.read, netbox, name, fields.result) for name in by_feed}
-        rest = {
-            name: query for name in by_feed if (query := feed.left_to_rest(QUERIES[name], fields.result())) is not None
+        empty = {
+            name for name, query in queries.items() if self.told is not None and not self.told.stamps[query.path].count
         }
-        beside = super().fetch(netbox, pool, rest, None)
-        found: dict[str, list[Row]] = {}
-        for name, future in running.items():
-            try:
-                rows = future.result()
-            except faults.FeedUnusable as why:
-                self.unusable[name] = why
-                continue
-            if rows is None:
-                continue
-            if progress is not None:
-                progress(name, len(rows), len(rows))
-            if name not in rest or _joined(rows, beside.get(name), rest[name]):
-                found[name] = rows
-        by_pages = {name: query for name, query in queries.items() if name in self.unusable}
-        return {**found, **super().fetch(netbox, pool, by_pages, progress)}
+        by_feed = [name for name in queries if name not in self.unusable and name not in empty]
+        by_feed.sort(key=lambda name: name not in _FIRST)
+        running = {pool.submit(feed.read, netbox, name, fields.result): name for name in by_feed}
+        try:
+            for name in empty:
+                came(name, [])
+            rest = {
+                name: query
+                for name in by_feed
+                if (query := feed.left_to_rest(QUERIES[name], fields.result())) is not None
+            }
+            beside: dict[str, list[Row]] = {}
+            super().fetch(netbox, pool, rest, None, beside.__setitem__)
+            for future in as_completed(running):
+                name = running[future]
+                try:
+                    rows = future.result()
+                except faults.FeedUnusable as why:
+                    self.unusable[name] = why
+                    continue
+                if rows is None or (name in rest and not _joined(rows, beside.get(name), rest[name])):
+                    continue
+                if progress is not None:
+                    progress(name, len(rows), len(rows))
+                came(name, rows)
+        finally:
+            for future in running:
+                future.cancel()
+        super().fetch(netbox, pool, {name: queries[name] for name in queries if name in self.unusable}, progress, came)
+
+
+_FIRST: Final = {"devices", "interfaces", *contexts.NEEDED, *REFERRED["interfaces"]}
+"""What the longest work on our side waits for: contexts, and interfaces' entries."""
 
 
 def _joined(rows: list[Row], beside: list[Row] | None, query: Query) -> bool:
@@ -122,38 +206,68 @@ class _Log:
         return self.mark is not None and changelog.stands_at(self._netbox, self.mark)
 
 
+class _Following:
+    """Asks for config contexts as soon as what decides about them has come, and hands on what is whole."""
+
+    def __init__(self, netbox: NetBox, way: Tier, making: Making | None) -> None:
+        self._netbox = netbox
+        self._way = way
+        self._making = making
+        self._begun: contexts.Fillings | None = None
+
+    def anew(self) -> None:
+        self._begun = None
+        if self._making is not None:
+            self._making.anew()
+
+    def came(self, pool: ThreadPoolExecutor, rows: Mapping[str, list[Row]]) -> None:
+        if self._begun is None and rows.keys() >= contexts.NEEDED:
+            told = self._way.told if isinstance(self._way, Feed) else None
+            self._begun = contexts.begin(self._netbox, pool, rows, None if told is None else told.assigned)
+        if self._making is not None:
+            self._making.came(rows, [name for name in rows if not QUERIES[name].has_context])
+
+    def complete(self, pool: ThreadPoolExecutor, rows: Mapping[str, list[Row]]) -> Collection[str]:
+        if self._begun is None:
+            self._begun = contexts.begin(self._netbox, pool, rows, None)
+        return self._begun.done()
+
+    def finish(self, rows: Mapping[str, list[Row]]) -> None:
+        if self._making is not None:
+            self._making.finish(rows)
+
+
 def read(
     netbox: NetBox,
     *,
     tier: Name | None = None,
     progress: Progress | None = None,
-    meanwhile: Callable[[dict[str, list[Row]]], None] | None = None,
+    making: Making | None = None,
 ) -> Whole:
-    """Reads everything, by `tier` or the fastest that serves. `meanwhile` and what is raised: see `reader.read`."""
+    """Reads everything, by `tier` or the fastest that serves. What is raised: see `reader.read`."""
     notes: list[ToolkitError] = []
     for name in ORDER if tier is None else (tier,):
         way, log = _WAYS[name](), _Log(netbox)
+        following = _Following(netbox, way, making)
         try:
             rows = reader.read(
-                netbox,
-                QUERIES,
-                progress=progress,
-                tier=way,
-                complete=lambda pool, rows: contexts.fill(netbox, pool, rows),
-                meanwhile=meanwhile,
-                log=log,
-                watched=WATCHED,
+                netbox, QUERIES, progress=progress, tier=way, following=following, log=log, watched=WATCHED
             )
         except reader.OrderIgnored:
+            following.anew()
             notes.append(_not_by_pages(netbox, "it does not keep the order", "sıralamaya uyulmuyor"))
             continue
         except faults.ValidationRefused as error:
             if name == "plain":
                 raise
+            following.anew()
             notes.append(_not_by_pages(netbox, error.message("en"), error.message("tr")))
             continue
         unusable = tuple(way.unusable.values()) if isinstance(way, Feed) else ()
-        return Whole(rows, "pages" if unusable else name, (*notes, *_once(unusable)), log.mark)
+        slower = (
+            (way.untold,) if isinstance(way, Feed) and way.untold is not None and len(unusable) < len(QUERIES) else ()
+        )
+        return Whole(rows, "pages" if unusable else name, (*notes, *_once((*unusable, *slower))), log.mark)
     raise faults.UnexpectedAnswer(url=netbox.url, detail="rows come in another order than was asked for")
 
 

@@ -14,7 +14,7 @@ import pytest
 from lab.netbox import running
 from netbox_sync import snapshot
 from netbox_sync.client import NetBox, Parameters
-from netbox_sync.pull import feed, tiers
+from netbox_sync.pull import feed, template, tiers
 from netbox_sync.pull.refresh import refresh
 from netbox_sync.writeback import journal
 from netbox_sync.writeback.journal import JournalEntry
@@ -284,7 +284,7 @@ def test_every_way_reads_the_same(networks: tuple[Network, Network]) -> None:
     real, _ = networks
     lay_odd_cables(real)
     made: list[tuple[str, int]] = []
-    _, standing = real.netbox.page(feed.ENDPOINT, {"limit": 1000, "fields": "id,name"})
+    _, standing = real.netbox.page(template.ENDPOINT, {"limit": 1000, "fields": "id,name"})
     names = {row["name"] for row in standing}
     try:
         made.extend(

@@ -45,8 +45,8 @@ def test_a_feed_that_is_not_installed_or_of_another_version_is_a_warning(
     made = {each.key["name"]: yard.make(each.endpoint, **each.key, **each.body)["id"] for each in feed.templates()}
     (told,) = [each for each in check(netbox) if each.topic == "feed"]
     assert (told.severity, told.en) == ("ok", f"All {len(QUERIES)} lists come by feed.")
-    old = feed.template_of("vlans").replace(feed.version_of("vlans"), "00000000")
-    netbox.update("extras/export-templates", made[feed.name_of("vlans")], {"template_code": old})
+    old = feed.template_of("vlans").code.replace(feed.template_of("vlans").version, "00000000")
+    netbox.update("extras/export-templates", made[feed.template_of("vlans").name], {"template_code": old})
     (stale,) = [each for each in check(netbox) if each.topic == "feed"]
     assert (stale.severity, "vlans" in stale.en, "another version" in stale.en) == ("warning", True, True)
 

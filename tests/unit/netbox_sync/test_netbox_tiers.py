@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 
+from lab.netbox import running
 from netbox_sync import faults, snapshot
-from netbox_sync.client import OBJECT_TYPES, NetBox
-from netbox_sync.pull import feed, tables, tiers
-from tests.unit.netbox_sync.netbox_front import Front
+from netbox_sync.client import OBJECT_TYPES, NetBox, Row
+from netbox_sync.pull import feed, stamps, tables, template, tiers
+from netbox_sync.pull.entries import ENTRIES, REFERRED
+from tests.unit.netbox_sync.netbox_front import Front, front
 from tests.unit.netbox_sync.netbox_ground import Ground, Server, Yard
 
 
@@ -41,6 +43,14 @@ def custom(yard: Yard, ground: Ground) -> None:
     yard.netbox.update("dcim/devices", first, {"custom_fields": fields})
 
 
+@pytest.fixture(scope="module")
+def whole(server: Server, ground: Ground) -> Mapping[str, list[Row]]:
+    """All rows of NetBox."""
+    del ground
+    with NetBox(server.url, server.token) as netbox:
+        return tiers.read(netbox, tier="pages").rows
+
+
 @pytest.mark.usefixtures("installed", "custom")
 def test_every_way_gives_the_same_snapshot(netbox: NetBox) -> None:
     taken = {tier: snapshot.pull(netbox, tier=tier) for tier in tiers.ORDER}
@@ -67,13 +77,14 @@ def test_without_templates_pages_serve_and_one_note_says_why(netbox: NetBox) -> 
 
 
 def test_a_template_of_another_version_is_not_used(netbox: NetBox, installed: dict[str, int], yard: Yard) -> None:
-    name = feed.name_of("vlans")
-    old = feed.template_of("vlans").replace(feed.version_of("vlans"), "00000000")
-    yard.netbox.update(feed.ENDPOINT, installed[name], {"template_code": old})
+    name = feed.template_of("vlans").name
+    old = feed.template_of("vlans").code.replace(feed.template_of("vlans").version, "00000000")
+    yard.netbox.update(template.ENDPOINT, installed[name], {"template_code": old})
     read = tiers.read(netbox)
     assert read.tier == "pages"
     assert [note.message("en") for note in read.notes] == [
-        "The feed is not used for vlans: its template is of another version: 00000000 ≠ " + feed.version_of("vlans")
+        "The feed is not used for vlans: its template is of another version: 00000000 ≠ "
+        + feed.template_of("vlans").version
     ]
 
 
@@ -102,12 +113,42 @@ def test_a_row_that_changes_after_the_feed_gave_it_is_read_again(
 ) -> None:
     device = yard.make("dcim/devices", name=f"{yard.prefix}-old", **ground.kind)
     new = {"name": f"{yard.prefix}-new"}
-    line.on(
-        "dcim/devices.*ordering=-last_updated", before=lambda: yard.netbox.update("dcim/devices", device["id"], new)
-    )
+    line.on("export=altyapi-feed-stamps")  # the look before anything is read
+    line.on("export=altyapi-feed-stamps", before=lambda: yard.netbox.update("dcim/devices", device["id"], new))
     taken = snapshot.pull(netbox)
     assert taken.source.tier == "feed"
     assert new["name"] in taken.device_by_name
+
+
+@pytest.mark.usefixtures("ground", "installed")
+def test_without_the_template_that_tells_of_all_lists_each_is_looked_at(netbox: NetBox, line: Front) -> None:
+    taken = snapshot.pull(netbox)
+    assert line.count("ordering=-last_updated") == 0
+    line.fails(f"export={stamps.TEMPLATE.name}", 404, times=None, body={"detail": "Not found."})
+    read = tiers.read(netbox)
+    assert (read.tier, [note.fields["table"] for note in read.notes]) == ("feed", ["stamps"])
+    assert line.count("ordering=-last_updated") > 1
+    assert snapshot.pull(netbox).tables == taken.tables
+
+
+def test_a_list_that_holds_nothing_is_not_asked_for() -> None:
+    with running() as own, front(own.url) as line, NetBox(line.url, own.token) as netbox:
+        for each in feed.templates():
+            netbox.create(each.endpoint, {**each.key, **each.body})
+        netbox.create("dcim/manufacturers", {"name": "Huawei", "slug": "huawei"})
+        taken = snapshot.pull(netbox)
+        assert (taken.source.tier, [each.slug for each in taken.tables.manufacturers]) == ("feed", ["huawei"])
+        assert {name for name in tables.QUERIES if line.count(f"export={feed.template_of(name).name}$")} == {
+            "manufacturers"
+        }
+
+
+@pytest.mark.parametrize("table", ENTRIES)
+def test_a_table_can_be_made_of_those_that_its_entries_refer_to(table: str, whole: Mapping[str, list[Row]]) -> None:
+    some = {name: rows for name, rows in whole.items() if name in {table, *REFERRED[table]}}
+    building = tables.Building[Any](tuple)
+    building.take(some, [table])
+    assert building.made[table] == tables.Building[Any](tuple).finish(whole)[0][table]
 
 
 @pytest.mark.usefixtures("installed", "ground")
@@ -138,8 +179,7 @@ def test_a_server_that_keeps_no_order_is_read_as_plain_objects(netbox: NetBox, l
 
 def test_every_template_is_for_the_list_it_is_named_after() -> None:
     wanted = feed.templates()
-    assert [each.body["object_types"] for each in wanted] == [
-        [OBJECT_TYPES[one.path]] for one in tables.QUERIES.values()
-    ]
+    lists = [[OBJECT_TYPES[one.path]] for one in tables.QUERIES.values()]
+    assert [each.body["object_types"] for each in wanted] == [*lists, ["extras.tag"]]
     assert all(each.body["as_attachment"] is False for each in wanted)
     assert len({each.key["name"] for each in wanted}) == len(wanted)
