@@ -37,6 +37,8 @@ def edited(lines: list[Line], chance: random.Random) -> list[Line]:
 
 
 def written(language: Language, lines: list[Line], depth: int = 0) -> str:
+    if language.flat:
+        return "".join(f"{language.outer(path)}\n" for line in lines for path in whole(line))
     out = ""
     for line in lines:
         blank = " " * (depth * language.indent)
@@ -45,6 +47,11 @@ def written(language: Language, lines: list[Line], depth: int = 0) -> str:
         out += f"{blank}{closing}\n" if closing else ""
         out += f"{language.separator}\n" if depth == 0 and language.separator else ""
     return out
+
+
+def whole(line: Line) -> list[str]:
+    """The lines that a line and those below it are, where each says its whole path."""
+    return [f"{line.text} {below}" for child in line.children for below in whole(child)] or [line.text]
 
 
 def mixed(platform: str, chance: random.Random) -> str:
