@@ -17,10 +17,13 @@ GAP = "  "
 NARROW = 10
 """Columns that a table's column keeps, whatever the width, where its cells have as many."""
 _WORD = re.compile(r"( *)(`[^`\n]+`[^\s]*|\S+)")
-_COMMAND = re.compile(r"(?:[A-Z][A-Z0-9_]*=\S+ )?(?:\./inv|altyapi)(?= (?:[a-z]+[.][a-z]|--?[a-z]|doctor|demo|test))")
+_COMMAND = re.compile(
+    r"(?:[A-Z][A-Z0-9_]*=(?:'[^'\n]*'|\S+) )?(?:\./inv|altyapi)(?= (?:[a-z]+[.][a-z]|--?[a-z]|doctor|demo|test))"
+)
 _ARGUMENT = re.compile(r""" ("[^"\n]*"|'[^'\n]*'|\S+)""")
 _VALUE = re.compile(r"""["'@*…<\[]|.*[./:=…].|[A-ZÇĞİÖŞÜ_]{2,}$|--?[a-z]""")
 _NAME = re.compile(r"\S*[-\d]")
+_LAST = re.compile(r"[,.;:)\]]*$| -")
 _END = re.compile(r"[,.;:)\]]+$")
 
 
@@ -79,7 +82,9 @@ def _after_command(text: str, position: int) -> int:
 def _takes_next(text: str, position: int) -> bool:
     """Whether the word after an option can be its value: a plain word of a sentence that goes on is none."""
     match = _ARGUMENT.match(text, position)
-    return match is not None and not match[1].startswith("-") and bool(_VALUE.match(match[1]) or _NAME.match(match[1]))
+    if match is None or match[1].startswith("-"):
+        return False
+    return bool(_VALUE.match(match[1]) or _NAME.match(match[1]) or _LAST.match(text, match.end()))
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> list[list[str]]:

@@ -29,8 +29,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "backup.as-of": ("{device} as of {time}, commit {commit}", "{device}, durum: {time}, kayıt: {commit}"),
     "backup.written": ("Written: {file}", "Yazıldı: {file}"),
     "backup.same-version": (
-        "No difference: at both moments the config was that of {time}.",
-        "Fark yok: iki anda da geçerli yapılandırma {time} tarihli.",
+        "No difference: at both moments the config was as on {time}.",
+        "Fark yok: iki anda da yapılandırma şu andaki gibi: {time}.",
     ),
     "backup.only-secrets": (
         "The readable copies of {older} and {newer} are the same: only a secret differs.",
@@ -77,7 +77,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "backup.rule.monthly": ("month {detail} (no. {number})", "ay {detail} ({number}. sırada)"),
     "backup.rule.quarterly": ("quarter {detail} (no. {number})", "çeyrek {detail} ({number}. sırada)"),
     "backup.rule.half_yearly": ("half-year {detail} (no. {number})", "yarıyıl {detail} ({number}. sırada)"),
-    "backup.rule.days": ("within {detail} days", "{detail} günün içinde"),
+    "backup.rule.days": ("younger than, in days: {detail}", "gün olarak yaşı şundan az: {detail}"),
     "backup.rule.last-good": ("the last good one", "son sağlam kopya"),
     "backup.rule.hold": ("held by document {detail}", "evrakla tutuluyor: {detail}"),
     "backup.rule.future": ("dated in the future: look at the clock", "tarihi gelecekte: saate bakılmalı"),

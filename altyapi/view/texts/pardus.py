@@ -98,7 +98,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Yazılım tabanı olan bilgisayar yok: NetBox config context içinde `software` anahtarı yok.",
     ),
     "pardus.complies": (
-        "{do} of {should} computers have what is due: {percent} %",
+        "{do} of {should} {should:computer|computers} with what is due: {percent} %",
         "Vadesi gelen yazılımı tam olan bilgisayar: {do} / {should}, %{percent}",
     ),
 }
