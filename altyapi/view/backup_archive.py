@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from altyapi.backup.drill.holding import Held
-from altyapi.backup.drill.report import worded
+from altyapi.backup.drill.report import problem, worded
 from altyapi.backup.register import Result
 from altyapi.backup.replica import Checked, Copied
 from altyapi.evidence.words import moment, told
@@ -15,6 +15,8 @@ from altyapi.view.output import Output
 
 ROWS = 40
 """How many rows are shown; JSON has all."""
+TOLD = 10
+"""Of how many failed drills the reason is told; the report has all."""
 
 
 def taken(out: Output, result: Result) -> None:
@@ -96,13 +98,14 @@ def drilled(out: Output, held: Sequence[Held], written: Path | None) -> None:
     out.table(
         [out.say(f"backup.column.{name}") for name in ("system", "class", "copy-of", "into", "seconds", "result")], rows
     )
-    for one in held:
-        if not one.ok:
-            problem = _problem(out, one.problem) if one.remedy_en else one.problem
-            out.marked("x", "red", f"{one.system}: {problem}")
-            remedy = one.remedy_tr if out.language == "tr" else one.remedy_en
-            if remedy:
-                out.line(f"  {remedy}")
+    failed = [one for one in held if not one.ok]
+    for one in failed[:TOLD]:
+        out.marked("x", "red", f"{one.system}: {problem(one, out.language)}")
+        remedy = one.remedy_tr if out.language == "tr" else one.remedy_en
+        if remedy:
+            out.line(f"  {remedy}")
+    if len(failed) > TOLD:
+        out.line(out.say("facts.more", count=len(failed) - TOLD))
     counted = Counter(one.ok for one in held)
     out.line(
         out.say("backup.drilled", count=len(held), passed=counted[True], failed=counted[False]),

@@ -38,6 +38,11 @@ CHECKS = (
     Heading("gozlenen", Text("Observed", "Gözlenen"), width=24),
     Heading("sonuc", Text("Result", "Sonuç"), width=9),
 )
+FAILURES = (
+    Heading("sistem", Text("System", "Sistem"), width=22),
+    Heading("sorun", Text("Problem", "Sorun"), width=48),
+    Heading("cozum", Text("What to do", "Yapılacak"), width=40),
+)
 WORDS = {
     "files": Text("files", "dosya sayısı"),
     "bytes": Text("bytes", "bayt"),
@@ -73,10 +78,16 @@ def table(held: Sequence[Held]) -> Table:
 
 
 def sections(held: Sequence[Held], rows: Table, language: Language) -> list[Section]:
-    """The summary, then one section per drill; those that failed first and coloured."""
+    """The summary, what failed and why, then what was seen in each empty place, failed ones first and coloured."""
     levels = tuple("" if one.ok else "high" for one in held)
     made = [section(rows, language)._replace(title=Text("Summary", "Özet").of(language), levels=levels)]
-    for one in sorted(held, key=lambda one: one.ok):
+    failed = [one for one in held if not one.ok]
+    if failed:
+        why = tuple(
+            (one.system, problem(one, language), one.remedy_tr if language == "tr" else one.remedy_en) for one in failed
+        )
+        made.append(Section(Text("Failed", "Kalanlar").of(language), "high", (), FAILURES, why))
+    for one in sorted((one for one in held if one.checks), key=lambda one: one.ok):
         shown_rows = tuple(
             (
                 worded(check.kind, language),
@@ -106,11 +117,23 @@ def _notes(one: Held, language: Language) -> list[tuple[str, str]]:
         (Text("Document number", "Evrak no"), one.evrak),
         (Text("Copy", "Kopya"), f"{one.place}, {one.point.id[:16]}" if one.point else one.place),
         (Text("SHA-256 of the files", "Dosyaların SHA-256 değeri"), one.point.sha256 if one.point else ""),
-        (Text("Problem", "Sorun"), told(one.problem.partition(" ")[2], language) if one.remedy_en else one.problem),
-        (Text("Remedy", "Çözüm"), one.remedy_tr if language == "tr" else one.remedy_en),
         (Text("Lesson", "Çıkarılan ders"), one.lesson),
     ]
     return [(label.of(language), value) for label, value in notes if value]
+
+
+def problem(one: Held, language: Language) -> str:
+    """Why it failed: an error's words in the reader's language, or the checks that did not pass."""
+    if one.remedy_en:
+        return told(one.problem.partition(" ")[2], language)
+    return (
+        "; ".join(
+            f"{worded(check.kind, language)}: {worded(check.observed, language)} ({worded(check.expected, language)})"
+            for check in one.checks
+            if not check.passed
+        )
+        or one.problem
+    )
 
 
 def worded(words: str, language: Language) -> str:
