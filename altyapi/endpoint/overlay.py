@@ -11,7 +11,7 @@ from typing import Any
 
 from altyapi.audit.estate import Estate
 from netbox_sync.canonical import canonical_line, sha256
-from netbox_sync.model import Snapshot
+from netbox_sync.model import Snapshot, Tables
 from netbox_sync.writeback.fieldchange import FieldChange
 
 Fields = Mapping[str, Mapping[str, Any]]
@@ -25,7 +25,10 @@ def laid_over(estate: Estate, said: Fields) -> Estate:
         one.model_copy(update={"custom_fields": one.custom_fields | dict(own)}) if (own := said.get(one.name)) else one
         for one in tables.devices
     )
-    snapshot = estate.snapshot.model_copy(update={"tables": tables.model_copy(update={"devices": devices})})
+    # not model_copy: it would take over what the snapshot has looked up among the old devices
+    held = {name: getattr(estate.snapshot, name) for name in Snapshot.model_fields}
+    rows = {name: getattr(tables, name) for name in Tables.model_fields}
+    snapshot = Snapshot.model_construct(**{**held, "tables": Tables.model_construct(**{**rows, "devices": devices})})
     return replace(estate, snapshot=snapshot)
 
 
