@@ -8,8 +8,9 @@ from ipaddress import IPv4Network
 
 from altyapi.platforms.language import NO
 from altyapi.remediation.facts import NUMBER
+from altyapi.remediation.interfaces import interfaces
 from altyapi.remediation.rules import Rules
-from altyapi.remediation.state import Node, State, interfaces
+from altyapi.remediation.state import Node, State
 from altyapi.remediation.step import Step
 
 Held = dict[str, frozenset[IPv4Network]]

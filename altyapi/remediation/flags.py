@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from ipaddress import AddressValueError, IPv4Address, IPv4Interface
 
+from altyapi.remediation.interfaces import interfaces, said
 from altyapi.remediation.landmarks import Landmarks, first
 from altyapi.remediation.membership import members_of
 from altyapi.remediation.portnames import port_name, port_numbers
@@ -14,7 +15,7 @@ from altyapi.remediation.ranges import NUMBERS, numbers
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.scope import SEPARATOR
 from altyapi.remediation.spelling import canonical
-from altyapi.remediation.state import Node, State, interfaces, said
+from altyapi.remediation.state import Node, State
 from netbox_sync.model import Frozen
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from altyapi.platforms.language import NO, Language
 from altyapi.remediation.acl import Entries
 from altyapi.remediation.facts import NUMBER, Fact, interpret
-from altyapi.remediation.landmarks import Landmarks
 from altyapi.remediation.paths import flat
 from altyapi.remediation.ranges import notation
 from altyapi.remediation.rules import Rules
@@ -63,37 +62,6 @@ class State:
             self.lent.discard(key)
             if key in self.root:
                 self.root[key] = self.root[key].clone()
-
-
-def interfaces(state: State) -> Iterator[tuple[str, Node]]:
-    """Interfaces by name."""
-    landmarks = state.rules.landmarks
-    above = state.root.get(landmarks.interfaces)
-    nodes = state.root if not landmarks.interfaces else above.children if above is not None else {}
-    for node in nodes.values():
-        name = landmarks.name(node.fact.canon)
-        if name and not node.fact.negative:
-            yield name, node
-            if landmarks.unit:
-                yield from _units(landmarks, node)
-
-
-def _units(landmarks: Landmarks, node: Node) -> Iterator[tuple[str, Node]]:
-    """The logical interfaces of a port, where they are blocks of its own."""
-    for unit in node.children.values():
-        found = re.search(landmarks.interface, f"{node.fact.canon} {unit.fact.canon}")
-        if unit.section and found and found[2] is not None:
-            yield landmarks.name(found[0]), unit
-
-
-def said(node: Node) -> Iterator[str]:
-    """What stands in a block, canonical; where lines say whole paths, those inside it from there on."""
-    for child in node.children.values():
-        if child.fact.negative:
-            continue
-        yield child.fact.canon
-        if child.children and child.section and not child.fact.rule.leave:
-            yield from (f"{child.fact.canon} {below}" for below in said(child))
 
 
 def build(rules: Rules, tree: Tree) -> State:
