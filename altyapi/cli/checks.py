@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from altyapi.view.output import Output
 
 PACKAGES = PACKAGE_ROOT / "debian-packages.txt"
 POLICY = Path("/usr/sbin/policy-rc.d")
+MOLECULE = "ALTYAPI_MOLECULE"
+"""What the scenarios' tests ask for."""
 LINTERS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "--quiet", "."),
@@ -87,15 +89,48 @@ def lint(out: Output) -> int:
 
 def pytest(out: Output, only: str, *, fast: bool) -> int:
     """The tests, on as many workers as there are cores."""
-    words = ["pytest", "-q", "-n", str(os.cpu_count() or 2), "--dist", "loadfile"]
+    words = ["pytest", "-q", "-n", _workers(), "--dist", "loadfile"]
     words += ["-m", "not slow"] if fast else []
     words += [only] if only else []
     return _run(out, *words)
 
 
-def _run(out: Output, *words: str) -> int:
+def scenarios(out: Output, only: str) -> int:
+    """Each role's scenario on real systemd hosts, as many at once as there are cores; `only` is a role's name. Where there is no
+    container engine, they are skipped and the reason is told."""
+    from lab.hosts.engine import NoEngine, find
+    from lab.hosts.image import OWN
+
+    try:
+        engine = find(PACKAGE_ROOT / "var" / "hosts")
+        rootless = out.say("test.rootless") if engine.rootless else ""
+        image = os.environ.get(OWN) or out.say("test.own-image")
+        out.note(out.say("test.hosts", engine=f"{engine.program}{rootless}", image=image))
+    except NoEngine as error:
+        out.fault(error)
+    words = [
+        "pytest",
+        "-q",
+        "-rs",
+        "-n",
+        _workers(),
+        "--dist",
+        "load",
+        *(["-k", only] if only else []),
+        "tests/e2e/hosts",
+    ]
+    return _run(out, *words, variables={MOLECULE: "1"})
+
+
+def _workers() -> str:
+    return str(os.cpu_count() or 2)
+
+
+def _run(out: Output, *words: str, variables: Mapping[str, str] | None = None) -> int:
     out.note(f"$ {' '.join(words)}")
     program = Path(sys.executable).with_name(words[0])
     sys.stdout.flush()
-    environment = {**os.environ, "ANSIBLE_INVENTORY": LINT_INVENTORY} if words[0] == "ansible-lint" else None
+    environment = {**os.environ, **(variables or {})}
+    if words[0] == "ansible-lint":
+        environment["ANSIBLE_INVENTORY"] = LINT_INVENTORY
     return subprocess.run([str(program), *words[1:]], cwd=PACKAGE_ROOT, env=environment, check=False).returncode

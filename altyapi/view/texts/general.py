@@ -274,6 +274,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Debian packages missing: {packages}; tests that need them are skipped. Next: {command}",
         "Eksik Debian paketleri: {packages}; bunları gerektiren testler atlanır. Sonraki adım: {command}",
     ),
+    "test.hosts": ("The roles' hosts: {engine}, image: {image}", "Rollerin makineleri: {engine}, kalıp: {image}"),
+    "test.rootless": (" without root", " (root yetkisi olmadan)"),
+    "test.own-image": ("built here (PARDUS_IMAGE names another)", "burada kurulur (başkası: PARDUS_IMAGE)"),
     "test.installing": ("Installing Debian packages: {packages}", "Debian paketleri kuruluyor: {packages}"),
     "test.install-failed": (
         "Failed: {command}: {problem}; tests that need the packages are skipped.",
