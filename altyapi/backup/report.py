@@ -73,10 +73,11 @@ def classes(found: Sequence[Standing], policy: BackupPolicy) -> Table:
         these = [one for one in found if one.class_ == name]
         states = Counter(one.state for one in these)
         late_copies = sum(any(copy.state in {"overdue", "never"} for copy in one.copies) for one in these)
+        start = "-" if plan.every == "on-demand" else plan.start
         late_drills = sum(one.drill_state in {"overdue", "never"} for one in these)
         rows.append(
             (
-                name, plan.title, EVERY[plan.every], plan.start, Text(plan.type, TYPES[plan.type]), kept(policy, name), len(these),
+                name, plan.title, EVERY[plan.every], start, Text(plan.type, TYPES[plan.type]), kept(policy, name), len(these),
                 states["good"], states["overdue"] + states["never"], late_copies, late_drills, plan.owner_role,
             )
         )  # fmt: skip
@@ -113,8 +114,8 @@ def kept(policy: BackupPolicy, name: str) -> Text:
     """The versions that a class keeps, in words."""
     keep = policy.classes[name].keep
     counts = {one: count for one in EVERY if one != "on-demand" and (count := getattr(keep, one))}
-    english = [f"{count} {EVERY[one].en}" for one, count in counts.items()]
-    turkish = [f"{count} {EVERY[one].tr}" for one, count in counts.items()]
+    english = [f"{count} × {EVERY[one].en}" for one, count in counts.items()]
+    turkish = [f"{count} × {EVERY[one].tr}" for one, count in counts.items()]
     if keep.days:
         english.append(f"all of {keep.days} days")
         turkish.append(f"{keep.days} günün tümü")

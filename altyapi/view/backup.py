@@ -110,16 +110,16 @@ def config(out: Output, version: Version, text: str, file: str) -> None:
         out.whole(text)
 
 
-def difference(out: Output, older: Version, newer: Version, before: str, after: str) -> None:
-    """The lines that differ, with some around them."""
+def difference(out: Output, older: Version, newer: Version, before: str, after: str, *, same: bool) -> None:
+    """The lines that differ, with some around them. `same`: also what the readable copies don't show is the same."""
     lines = list(
         difflib.unified_diff(before.splitlines(), after.splitlines(), older.time, newer.time, n=CONTEXT, lineterm="")
     )
     out.data({"older": _version(older), "newer": _version(newer), "diff": "".join(f"{line}\n" for line in lines)})
     if lines:
         out.code("\n".join(lines), "diff")
-    elif older.commit == newer.commit:
-        out.line(out.say("backup.same-version", time=newer.time))
+    elif older.commit == newer.commit or same:
+        out.line(out.say("backup.same-version", time=older.time))
     else:
         out.line(out.say("backup.only-secrets", older=older.time, newer=newer.time))
     for told in newer.told:

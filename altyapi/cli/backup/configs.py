@@ -97,7 +97,8 @@ def diff(out: Output, configured: Settings, device: str, a: str, b: str, format_
 
     older, newer = looking.pair(configured, device, a, b)
     texts = looking.readable(configured, older), looking.readable(configured, newer)
-    view.difference(out, older, newer, *texts)
+    same = looking.same(configured, older, newer)
+    view.difference(out, older, newer, *texts, same=same)
     return DONE
 
 

@@ -98,6 +98,12 @@ def pair(configured: Settings, device: str, a: str, b: str) -> tuple[Version, Ve
     return older, newer
 
 
+def same(configured: Settings, a: Version, b: Version) -> bool:
+    """Whether two states of a config are the same, secrets included."""
+    held = history(configured)
+    return held.about(a).digest == held.about(b).digest
+
+
 def readable(configured: Settings, found: Version) -> str:
     return history(configured).text(found)
 

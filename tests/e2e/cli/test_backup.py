@@ -1,0 +1,80 @@
+"""Backups as a person meets them: taken, looked into, brought back by a plan, and watched."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lab.faults import set_knobs
+from tests.e2e.cli.test_drift import note, type_on
+from tests.e2e.cli.town import EVRAK, Town
+
+COMMUNITY = "snmp-server community Gizli-Dizi-77 RO"
+
+
+@pytest.fixture(scope="module")
+def device(town: Town) -> str:
+    """A switch that no other test changes, backed up once."""
+    found = next(one.name for one in town.record.emulated if not one.drift and one.platform == "cisco_ios")
+    assert town.inv("backup.run", "--limit", found).code == 0
+    return found
+
+
+@pytest.fixture(scope="module")
+def log(town: Town) -> Path:
+    file = town.state / "backup.log"
+    file.write_text("2020-01-01T00:00:00+03:00 10.0.0.1 begins\n")
+    return file
+
+
+def test_a_change_is_taken_told_and_a_plan_brings_it_back(town: Town, device: str, log: Path) -> None:
+    type_on(town, device, ["vlan 777", "name DENEME", "exit", COMMUNITY])
+    note(log, device, "kul0007")
+    told = town.inv("backup.run", "--limit", device, ALTYAPI_LOG_FILES=str(log), ALTYAPI_LANG="tr")
+    assert (told.code, "değişmiş: 1" in told.out) == (0, True), told
+    difference = town.inv("backup.diff", device, "previous", "now")
+    for line in ("+ name DENEME", "+snmp-server community <masked> RO", "by kul0007 (near) from 10.64.0.50"):
+        assert line in difference.out
+    full = town.state / "full.cfg"
+    assert town.inv("backup.show", device, "--full", "--out", str(full)).code == 0
+    assert COMMUNITY in full.read_text()
+    assert full.stat().st_mode & 0o777 == 0o600
+    oldest = town.inv("backup.list", "--limit", device, "--format", "json").data["versions"][-1]["commit"]
+    back = ("--at", oldest, "--reason", "yanlış VLAN", "--evrak", EVRAK, "--out", "restore.json")
+    restored = town.inv("backup.restore", device, *back)
+    assert restored.code == 2, restored
+    assert "-vlan 777" in restored.out
+    assert "Gizli-Dizi" not in restored.out + (town.state / "restore.json").read_text()
+
+
+def test_a_config_that_is_cut_short_is_told_with_what_to_do(town: Town, device: str) -> None:
+    set_knobs(town.state, device, {"truncate_running": 900})
+    try:
+        told = town.inv("backup.run", "--limit", device, ALTYAPI_LANG="tr", COLUMNS="80")
+    finally:
+        set_knobs(town.state, device, {"truncate_running": None})
+    assert told.code == 1
+    assert "başarısız: 1" in told.out
+    assert "DEV-014" in told.out
+    assert all(len(line) <= 80 for line in told.out.splitlines())
+
+
+def test_the_status_names_what_is_late_and_the_page_of_the_month_is_written(town: Town, device: str) -> None:
+    told = town.inv("backup.status", "--format", "json")
+    assert told.code == 2
+    systems = {one["system"]: one for one in told.data["systems"]}
+    assert (systems[device]["state"], systems[device]["source"]) == ("good", "register")
+    assert systems["netbox-veritabani"]["state"] == "never"
+    month = f"{datetime.now(UTC):%Y-%m}"
+    page = town.inv("backup.status", "--month", month, "--out", f"{town.state}/", "--evrak", EVRAK, ALTYAPI_LANG="tr")
+    assert page.code == 2
+    text = (town.state / f"yedekleme-{month}.html").read_text()
+    for part in ("Yedekleme planı", "Sayılarla", "Geri dönüş testleri", "<svg", EVRAK):
+        assert part in text
+
+
+def test_pruning_says_why_each_copy_stays(town: Town, device: str) -> None:
+    told = town.inv("backup.prune", "--dry-run", "--place", "yapilandirma", ALTYAPI_LANG="tr")
+    assert "son sağlam kopya" in told.out
