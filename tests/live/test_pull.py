@@ -13,8 +13,8 @@ import pytest
 
 from lab.netbox import running
 from netbox_sync import snapshot
-from netbox_sync.client import NetBox, Parameters
-from netbox_sync.pull import feed, template, tiers
+from netbox_sync.client import NetBox, Parameters, Row
+from netbox_sync.pull import cabling, feed, graph, reader, template, tiers
 from netbox_sync.pull.refresh import refresh
 from netbox_sync.writeback import journal
 from netbox_sync.writeback.journal import JournalEntry
@@ -302,3 +302,19 @@ def test_every_way_reads_the_same(networks: tuple[Network, Network]) -> None:
     finally:
         for path, number in made:
             real.netbox.delete(path, number)
+
+
+def test_graphql_gives_interfaces_as_rest_does(networks: tuple[Network, Network]) -> None:
+    real, _ = networks
+    if feed.custom_fields_of(real.netbox).get("dcim.interface"):
+        pytest.skip("this NetBox has custom fields of interfaces, with which they are read by REST")
+    told = graph.interfaces(real.netbox)
+    assert told is not None
+    read = reader.read(real.netbox, {"interfaces": cabling.LEAN})["interfaces"]
+    own = {number for path, number in real.made if path == "dcim/interfaces"}
+    assert own
+    assert [_timed(row) for row in told if row["id"] in own] == [_timed(row) for row in read if row["id"] in own]
+
+
+def _timed(row: Row) -> Row:
+    return {**row, "last_updated": reader.moment(row["last_updated"])}

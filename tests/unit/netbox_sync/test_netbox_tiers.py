@@ -16,6 +16,8 @@ from netbox_sync.pull.entries import ENTRIES, REFERRED
 from tests.unit.netbox_sync.netbox_front import Front, front
 from tests.unit.netbox_sync.netbox_ground import Ground, Server, Yard
 
+JSON = {"Content-Type": "application/json"}
+
 
 @pytest.fixture
 def installed(server: Server, ground: Ground) -> Iterator[dict[str, int]]:
@@ -175,6 +177,32 @@ def test_a_server_that_keeps_no_order_is_read_as_plain_objects(netbox: NetBox, l
     line.on("ordering=id", times=None, after=reverse)
     pulled = snapshot.pull(netbox)
     assert (pulled.source.tier, pulled.tables) == ("plain", taken.tables)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"errors": [{"message": "no such field"}]},
+        {"data": {"tag_list": []}},
+        {"data": {"tag_list": [], "interface_list": []}},
+    ],
+    ids=["refused", "no list", "a list that lacks rows"],
+)
+def test_graphql_that_gives_no_whole_list_of_interfaces_is_not_used(told: dict[str, Any]) -> None:
+    with running() as own, front(own.url) as line, NetBox(line.url, own.token) as netbox:
+        yard = Yard(netbox)
+        place = {kind: yard.named(f"dcim/{kind}s")["id"] for kind in ("site", "manufacturer", "device-role")}
+        kind = yard.make("dcim/device-types", model="S5735", slug="s5735", manufacturer=place["manufacturer"])["id"]
+        on = {"site": place["site"], "role": place["device-role"], "device_type": kind}
+        device = yard.make("dcim/devices", name="sw1", **on)["id"]
+        yard.make("dcim/interfaces", device=device, name="GE0/0/1", type="1000base-t")
+        no_ends = {"count": 0, "next": None, "previous": None, "results": []}  # there is no cable
+        line.on("GET /api/dcim/cable-terminations/", times=None, answer=(200, JSON, json.dumps(no_ends).encode()))
+        line.on("POST /graphql/", times=None, answer=(200, JSON, json.dumps(told).encode()))
+        pulled = snapshot.pull(netbox, tier="pages")
+        assert line.count("POST /graphql/") > 0
+        assert [each.name for each in pulled.tables.interfaces] == ["GE0/0/1"]
+        assert pulled.tables == snapshot.pull(netbox, tier="plain").tables
 
 
 def test_every_template_is_for_the_list_it_is_named_after() -> None:
