@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
 from altyapi.audit.registers import Wave
 from altyapi.endpoint.calendar import WEEKEND, Computer
@@ -125,7 +126,7 @@ def _order(one: Computer) -> tuple[object, ...]:
 def sizes(rules: PardusPolicy, count: int) -> Iterator[int]:
     """How many computers a run takes at once: the canary, then the batches of the policy."""
     left = count
-    for size in (rules.steps.canary, *_repeated(rules.steps.sizes)):
+    for size in chain((rules.steps.canary,), _repeated(rules.steps.sizes)):
         if left <= 0:
             return
         yield min(size, left)
