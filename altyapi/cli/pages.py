@@ -35,6 +35,7 @@ def pages() -> dict[str, str]:
         "docs/settings.md": settings(),
         "docs/import-sheets.md": import_sheets.page(),
         "docs/audit.md": audit(),
+        "docs/pardus.md": pardus(),
         "docs/platforms.md": platforms(),
         **role_pages.pages(PACKAGE_ROOT),
     }
@@ -132,6 +133,22 @@ def audit() -> str:
         for one in RULES
     ]
     return _between(_between(text, "views", views), "rules", rules)
+
+
+def pardus() -> str:
+    """The page of the migration, its columns of exported tables made anew."""
+    from altyapi.endpoint import windows_table
+
+    rows = ["| table | column | Turkish | also | what it is | example |", "|---|---|---|---|---|---|"]
+    for layout in windows_table.layouts():
+        for one in layout.columns:
+            name = f"**{one.en}**" if one.required else one.en
+            also = ", ".join(one.also)
+            rows.append(
+                f"| {layout.en} | {name} | {one.tr} | {also} | {_cell(one.about_en)} | {_cell(str(one.example))} |"
+            )
+    text = (PACKAGE_ROOT / "docs" / "pardus.md").read_text("utf-8")
+    return _between(text, "columns", [*rows, "", "Columns in bold are needed."])
 
 
 def _between(text: str, name: str, lines: list[str]) -> str:
