@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -53,3 +54,22 @@ def load(
     if found.content != raw:
         raise changed(file=file, problem="its bytes are not canonical")
     return found
+
+
+def check_target(
+    file: Path,
+    load: Callable[[Path], object],
+    unreadable: type[EngineError],
+    changed: type[EngineError],
+    taken: type[EngineError],
+) -> None:
+    """Whether such a file may be written there: nothing is, or one of its kind. Raises `taken`."""
+    if file.is_dir():
+        raise taken(file=file)
+    if file.exists():
+        try:
+            load(file)
+        except unreadable as error:
+            raise taken(file=file) from error
+        except changed:
+            pass  # it was one, and can't be used any more

@@ -12,7 +12,7 @@ from altyapi.drift import reality
 from altyapi.drift.model import Drift
 from altyapi.drift.reality import DeviceReality, FieldValue, Proposal, ProposalChanged, ProposalUnreadable
 from altyapi.errors import EngineError
-from altyapi.facts.acceptance import message
+from altyapi.facts.acceptance import change, message
 from altyapi.facts.errors import ProposalElsewhere
 from altyapi.intent import SwitchIntent
 from altyapi.plan.build import Candidate
@@ -22,7 +22,6 @@ from altyapi.view import drift as view
 from altyapi.view import outbox as outbox_view
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
-from netbox_sync.canonical import canonical_line, sha256
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Snapshot
 from netbox_sync.writeback.fieldchange import FieldChange
@@ -46,15 +45,7 @@ class TargetTaken(EngineError):
 
 def check_target(file: Path) -> None:
     """Whether a proposal may be written there. Raises TargetTaken before any device is asked."""
-    if file.is_dir():
-        raise TargetTaken(file=file)
-    if file.exists():
-        try:
-            load(file)
-        except ProposalUnreadable as error:
-            raise TargetTaken(file=file) from error
-        except ProposalChanged:
-            pass  # it was one, and can't be written any more
+    canonicalfile.check_target(file, load, ProposalUnreadable, ProposalChanged, TargetTaken)
 
 
 def load(file: Path) -> Proposal:
@@ -151,13 +142,6 @@ def _chosen(found: Proposal, accept: str, *, everything: bool) -> dict[str, tupl
 
 
 def _change(found: Proposal, one: DeviceReality, fields: tuple[FieldValue, ...], said: str) -> FieldChange:
+    before = {field.name: field.before for field in fields}
     after = {field.name: field.after for field in fields}
-    digest = sha256(canonical_line([after, said]))
-    return FieldChange(
-        key=f"altyapi:accept-{found.id[:12]}-{digest[:8]}:{one.device}",
-        device_id=one.netbox_id,
-        device=one.device,
-        before={field.name: field.before for field in fields},
-        after=after,
-        message=said,
-    )
+    return change("accept", found.id, one.device, one.netbox_id, before, after, said)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from altyapi import canonicalfile
 from altyapi.account import operator
 from altyapi.cli.frame import now
 from altyapi.errors import EngineError, ToolkitError
@@ -58,15 +59,7 @@ class TargetTaken(EngineError):
 
 def check_target(file: Path) -> None:
     """Whether a plan may be written there. Raises TargetTaken before any device is asked."""
-    if file.is_dir():
-        raise TargetTaken(file=file)
-    if file.exists():
-        try:
-            model.load(file)
-        except model.PlanUnreadable as error:
-            raise TargetTaken(file=file) from error
-        except model.PlanChanged:
-            pass  # it was a plan, and can't be applied any more
+    canonicalfile.check_target(file, model.load, model.PlanUnreadable, model.PlanChanged, TargetTaken)
 
 
 def write(configured: Settings, plan: Plan, file: Path) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
-from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
+from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod
 from altyapi.device.errors import IncompleteConfig
 from altyapi.device.wording import Wording
-from altyapi.platforms.platform import Platform
 
 NONE = "none"
 """The revert method that arms and confirms nothing."""
@@ -16,22 +15,13 @@ NONE = "none"
 SLOW = 3  # a whole config, a save, a commit or a rollback may take this many times the command timeout
 
 
-class PlatformSession(Wording, ABC):
+class PlatformSession(Wording):
     """The contract (altyapi.device.contract.Session), each part left to a transport's driver or to a platform's."""
 
-    name: str
     revert_reason: str | None = None
     """Why a stronger revert method than the one found is not to be had: a sentence in English, or None."""
 
     # -- what the caller may want to know of the session --
-
-    @property
-    @abstractmethod
-    def target(self) -> Target: ...
-
-    @property
-    @abstractmethod
-    def platform(self) -> Platform: ...
 
     @property
     @abstractmethod

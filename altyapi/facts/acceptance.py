@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from altyapi.facts.errors import AcceptanceUnknown
 from altyapi.facts.proposal import DeviceFacts, FieldDifference, Proposal
@@ -74,14 +75,27 @@ def changes(proposal: Proposal, chosen: tuple[Chosen, ...], reason: str, evrak: 
 
 
 def _change(proposal: str, device: DeviceFacts, fields: tuple[FieldDifference, ...], message: str) -> FieldChange:
-    after = {each.name: each.after for each in fields}
+    before, after = {each.name: each.before for each in fields}, {each.name: each.after for each in fields}
+    return change("facts", proposal, device.device, device.netbox_id, before, after, message)
+
+
+def change(
+    kind: str,
+    proposal: str,
+    device: str,
+    netbox_id: int,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    message: str,
+) -> FieldChange:
+    """What the outbox writes of one device of a proposal. Its key tells the same values under the same words again."""
     digest = sha256(canonical_line([after, message]))
     return FieldChange(
-        key=f"altyapi:facts-{proposal[:12]}-{digest[:8]}:{device.device}",
-        device_id=device.netbox_id,
-        device=device.device,
-        before={each.name: each.before for each in fields},
-        after=after,
+        key=f"altyapi:{kind}-{proposal[:12]}-{digest[:8]}:{device}",
+        device_id=netbox_id,
+        device=device,
+        before=dict(before),
+        after=dict(after),
         message=message,
     )
 

@@ -104,15 +104,7 @@ class Proposal(canonicalfile.Reviewed):
 
 def check_target(file: Path) -> None:
     """Whether a proposal may be written there. Raises TargetTaken before any device is asked."""
-    if file.is_dir():
-        raise TargetTaken(file=file)
-    if file.exists():
-        try:
-            load(file)
-        except ProposalUnreadable as error:
-            raise TargetTaken(file=file) from error
-        except ProposalChanged:
-            pass  # it was one, and can't be applied any more
+    canonicalfile.check_target(file, load, ProposalUnreadable, ProposalChanged, TargetTaken)
 
 
 def save(proposal: Proposal, file: Path) -> None:

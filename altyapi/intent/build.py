@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv4Network
-
-from pydantic import ValidationError
-
 from altyapi import platforms
-from altyapi.intent import kinds, untrusted
+from altyapi.intent import kinds
 from altyapi.intent.addresses import DeviceAddresses
-from altyapi.intent.context import Server, SwitchContext
-from altyapi.intent.faults import Faults, UnknownDevice
+from altyapi.intent.context import SwitchContext
+from altyapi.intent.faults import Faults
 from altyapi.intent.interfaces import InterfaceBuilder, natural
 from altyapi.intent.model import (
     Aaa,
-    AuthServer,
     Dot1x,
     LocalUserIntent,
-    Network,
     Ntp,
     Snmp,
     SnmpUserIntent,
@@ -28,29 +20,19 @@ from altyapi.intent.model import (
     SwitchIntent,
     Syslog,
 )  # fmt: skip
-from altyapi.intent.text import ascii_text, limited
+from altyapi.intent.row import banner, check_name, context_of, examined, networks, servers, snmp_location, words
+from altyapi.intent.text import limited
 from altyapi.intent.vlans import SiteVlans
 from altyapi.platforms import Platform
 from altyapi.platforms.platform import SwitchTraits, UnknownPlatform
 from netbox_sync.model import Device, Interface, Snapshot
 
-HOSTNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")  # RFC 1123, section 2.1; one label
-
-CONTEXT_KINDS = {"missing": kinds.CONTEXT_MISSING, "extra_forbidden": kinds.CONTEXT_UNKNOWN}  # by pydantic's types
-
 
 def build(snapshot: Snapshot, device: str) -> SwitchIntent:
     """The intent of that device. Raises UnknownDevice, or IntentError with every fault of the device's data at once."""
-    row = snapshot.device_by_name.get(device)
-    if row is None:
-        raise UnknownDevice(device=device)
-    faults = Faults(device)
-    untrusted.examine(snapshot, row, faults)
-    if faults:
-        raise faults.error()  # nothing of such a row is looked at further
-    platform, context = _platform(row, faults), _context(row, faults)
-    if not HOSTNAME.fullmatch(row.name):
-        faults.of_device(kinds.HOSTNAME, "name", value=row.name)
+    row, faults = examined(snapshot, device)
+    platform, context = _platform(row, faults), context_of(row, SwitchContext, faults)
+    check_name(row, faults)
     if platform is None or platform.switch is None or context is None:
         raise faults.error()
     intent = _Builder(snapshot, row, platform, platform.switch, context, faults).build()
@@ -72,18 +54,6 @@ def _platform(row: Device, faults: Faults) -> Platform | None:
         faults.of_device(kinds.PLATFORM, "platform", value=row.platform, supported=", ".join(supported))
         return None
     return platform
-
-
-def _context(row: Device, faults: Faults) -> SwitchContext | None:
-    try:
-        return SwitchContext.model_validate(row.config_context)
-    except ValidationError as error:
-        # `input` is left out on purpose: a literal secret must not be repeated
-        for one in error.errors(include_input=False, include_url=False):
-            place = ".".join(["config_context", *map(str, one["loc"])])
-            kind = CONTEXT_KINDS.get(one["type"], kinds.CONTEXT)
-            faults.of_device(kind, place, problem=one["msg"].removeprefix("Value error, "))
-        return None
 
 
 class _Builder:
@@ -122,11 +92,11 @@ class _Builder:
             interfaces=interfaces,
             management=management,
             ntp=self._ntp(),
-            syslog=Syslog(servers=_words(context.syslog.servers), level=context.syslog.level),
+            syslog=Syslog(servers=words(context.syslog.servers), level=context.syslog.level),
             snmp=self._snmp(),
             aaa=self._aaa(),
             ssh=self._ssh(),
-            banner=self._banner(),
+            banner=banner(context.banner.login, self.faults, self.place, self.traits.banner_forbidden),
             stp=Stp(mode=context.stp.mode, priority=context.stp.priority),
             dot1x=self._dot1x(),
             quarantine_vlan=builder.quarantine_vlan,
@@ -146,33 +116,32 @@ class _Builder:
 
     def _ntp(self) -> Ntp:
         zone = self.context.ntp.timezone
-        return Ntp(servers=_words(self.context.ntp.servers), zone=zone.name, hours=zone.hours, minutes=zone.minutes)
+        return Ntp(servers=words(self.context.ntp.servers), zone=zone.name, hours=zone.hours, minutes=zone.minutes)
 
     def _snmp(self) -> Snmp | None:
         snmp = self.context.snmp
         if snmp is None:
             return None
         self._distinct("config_context.snmp.users", [user.name for user in snmp.users])
-        site = self.snapshot.site_by_slug.get(self.row.site)
-        location = snmp.location if snmp.location is not None else (site.name if site else self.row.site)
+        location = snmp_location(snmp.location, self.snapshot, self.row)
         return Snmp(
             contact=limited(snmp.contact, 200, self.faults, self.place, "config_context.snmp.contact"),
             location=limited(location, 200, self.faults, self.place, "config_context.snmp.location"),
             group=snmp.group,
             users=tuple(SnmpUserIntent.model_validate(user.model_dump()) for user in snmp.users),
-            trap_hosts=_words(snmp.trap_hosts),
-            allowed=_networks(snmp.allowed),
+            trap_hosts=words(snmp.trap_hosts),
+            allowed=networks(snmp.allowed),
         )
 
     def _aaa(self) -> Aaa:
         aaa = self.context.aaa
         self._distinct("config_context.aaa.local_users", [user.name for user in aaa.local_users])
-        servers = aaa.tacacs.servers if aaa.tacacs else ()
-        self._distinct("config_context.aaa.tacacs.servers", [server.name for server in servers])
+        tacacs = aaa.tacacs.servers if aaa.tacacs else ()
+        self._distinct("config_context.aaa.tacacs.servers", [server.name for server in tacacs])
         return Aaa(
             local_users=tuple(LocalUserIntent.model_validate(user.model_dump()) for user in aaa.local_users),
             enable_secret=aaa.enable_secret,
-            tacacs_servers=_servers(servers),
+            tacacs_servers=servers(tacacs),
             tacacs_key=aaa.tacacs.key if aaa.tacacs else None,
         )
 
@@ -186,33 +155,14 @@ class _Builder:
             self.faults.of_device(kinds.DOT1X_INCOMPLETE, "config_context.dot1x.key", what="key")
             return None
         self._distinct("config_context.dot1x.servers", [server.name for server in dot1x.servers])
-        return Dot1x(servers=_servers(dot1x.servers), key=dot1x.key)
+        return Dot1x(servers=servers(dot1x.servers), key=dot1x.key)
 
     def _ssh(self) -> Ssh:
         ssh = self.context.ssh
         return Ssh(
-            allowed=_networks(ssh.allowed), idle_minutes=ssh.idle_minutes, timeout_s=ssh.timeout_s, retries=ssh.retries
-        )
-
-    def _banner(self) -> tuple[str, ...]:
-        field, forbidden = "config_context.banner.login", self.traits.banner_forbidden
-        lines = self.context.banner.login.strip("\n").splitlines()
-        return tuple(
-            ascii_text(line.expandtabs().rstrip(), self.faults, self.place, field, forbidden) for line in lines
+            allowed=networks(ssh.allowed), idle_minutes=ssh.idle_minutes, timeout_s=ssh.timeout_s, retries=ssh.retries
         )
 
     def _distinct(self, field: str, names: list[str]) -> None:
         for name in sorted({name for name in names if names.count(name) > 1}):
             self.faults.of_device(kinds.DUPLICATE_NAME, field, name=name)
-
-
-def _words(addresses: Iterable[IPv4Address]) -> tuple[str, ...]:
-    return tuple(str(address) for address in addresses)
-
-
-def _networks(networks: Iterable[IPv4Network]) -> tuple[Network, ...]:
-    return tuple(Network(address=str(one.network_address), wildcard=str(one.hostmask)) for one in networks)
-
-
-def _servers(servers: Iterable[Server]) -> tuple[AuthServer, ...]:
-    return tuple(AuthServer(name=server.name, address=str(server.address)) for server in servers)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import ValidationError
-
 from altyapi import platforms
 from altyapi.firewall.model import DevicePolicy
-from altyapi.intent import kinds, untrusted
+from altyapi.intent import kinds
 from altyapi.intent.addresses import DeviceAddresses
-from altyapi.intent.build import CONTEXT_KINDS, HOSTNAME
-from altyapi.intent.faults import Faults, UnknownDevice
+from altyapi.intent.faults import Faults
 from altyapi.intent.firewall_context import FirewallContext
 from altyapi.intent.firewall_kinds import FIREWALL_PLATFORM, ROUTING, VLAN_PARENT
 from altyapi.intent.firewall_model import (
@@ -24,8 +21,9 @@ from altyapi.intent.firewall_model import (
 )
 from altyapi.intent.firewall_routing import routing
 from altyapi.intent.interfaces import natural
-from altyapi.intent.model import AuthServer, LocalUserIntent, Network, SnmpUserIntent, Syslog
-from altyapi.intent.text import ascii_text, limited
+from altyapi.intent.model import LocalUserIntent, SnmpUserIntent, Syslog
+from altyapi.intent.row import banner, check_name, context_of, examined, networks, servers, snmp_location, words
+from altyapi.intent.text import limited
 from altyapi.platforms.platform import FirewallTraits, UnknownPlatform
 from netbox_sync.model import Device, Interface, Snapshot
 
@@ -37,16 +35,9 @@ VIRTUAL = frozenset({"virtual", "bridge"})
 def build(snapshot: Snapshot, device: str, policy: DevicePolicy | None = None) -> FirewallIntent:
     """The intent of that firewall; `policy` is what it enforces, none where its rules are not managed here. Raises
     UnknownDevice, or IntentError with every fault of the device's data at once."""
-    row = snapshot.device_by_name.get(device)
-    if row is None:
-        raise UnknownDevice(device=device)
-    faults = Faults(device)
-    untrusted.examine(snapshot, row, faults)
-    if faults:
-        raise faults.error()  # nothing of such a row is looked at further
-    traits, context = _traits(row, faults), _context(row, faults)
-    if not HOSTNAME.fullmatch(row.name):
-        faults.of_device(kinds.HOSTNAME, "name", value=row.name)
+    row, faults = examined(snapshot, device)
+    traits, context = _traits(row, faults), context_of(row, FirewallContext, faults)
+    check_name(row, faults)
     if traits is None or context is None:
         raise faults.error()
     intent = _Builder(snapshot, row, traits, context, faults).build(policy)
@@ -67,18 +58,6 @@ def _traits(row: Device, faults: Faults) -> FirewallTraits | None:
         supported = [name for name in platforms.names() if platforms.load(name).firewall is not None]
         faults.of_device(FIREWALL_PLATFORM, "platform", value=row.platform, supported=", ".join(supported))
     return traits
-
-
-def _context(row: Device, faults: Faults) -> FirewallContext | None:
-    try:
-        return FirewallContext.model_validate(row.config_context)
-    except ValidationError as error:
-        # `input` is left out on purpose: a literal secret must not be repeated
-        for one in error.errors(include_input=False, include_url=False):
-            place = ".".join(["config_context", *map(str, one["loc"])])
-            kind = CONTEXT_KINDS.get(one["type"], kinds.CONTEXT)
-            faults.of_device(kind, place, problem=one["msg"].removeprefix("Value error, "))
-        return None
 
 
 class _Builder:
@@ -113,20 +92,16 @@ class _Builder:
             management=management,
             default_route=self._route() if route is not None else None,
             routing=self._routing(),
-            dns=tuple(map(str, context.firewall.dns)),
-            ntp=tuple(map(str, context.ntp.servers)),
-            syslog=Syslog(servers=tuple(map(str, context.syslog.servers)), level=context.syslog.level),
+            dns=words(context.firewall.dns),
+            ntp=words(context.ntp.servers),
+            syslog=Syslog(servers=words(context.syslog.servers), level=context.syslog.level),
             snmp=self._snmp(),
             users=tuple(LocalUserIntent.model_validate(user.model_dump()) for user in context.aaa.local_users),
-            tacacs=tuple(AuthServer(name=one.name, address=str(one.address)) for one in tacacs.servers)
-            if tacacs
-            else (),
+            tacacs=servers(tacacs.servers if tacacs else ()),
             tacacs_key=tacacs.key if tacacs else None,
-            allowed=tuple(
-                Network(address=str(one.network_address), wildcard=str(one.hostmask)) for one in context.ssh.allowed
-            ),
+            allowed=networks(context.ssh.allowed),
             idle_minutes=context.ssh.idle_minutes,
-            banner=self._banner(),
+            banner=banner(context.banner.login, self.faults, self.place),
             policy=policy,
         )
 
@@ -235,16 +210,11 @@ class _Builder:
         snmp = self.context.snmp
         if snmp is None:
             return None
-        site = self.snapshot.site_by_slug.get(self.row.site)
-        location = snmp.location if snmp.location is not None else (site.name if site else self.row.site)
+        location = snmp_location(snmp.location, self.snapshot, self.row)
         length = self.traits.description_length
         return FirewallSnmp(
             contact=limited(snmp.contact, length, self.faults, self.place, "config_context.snmp.contact"),
             location=limited(location, length, self.faults, self.place, "config_context.snmp.location"),
             users=tuple(SnmpUserIntent.model_validate(user.model_dump()) for user in snmp.users),
-            trap_hosts=tuple(map(str, snmp.trap_hosts)),
+            trap_hosts=words(snmp.trap_hosts),
         )
-
-    def _banner(self) -> tuple[str, ...]:
-        field, lines = "config_context.banner.login", self.context.banner.login.strip("\n").splitlines()
-        return tuple(ascii_text(line.expandtabs().rstrip(), self.faults, self.place, field) for line in lines)
