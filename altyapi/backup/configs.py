@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
@@ -291,7 +292,11 @@ class Run:
         commit = ""
         if changes:
             groups, counted = self._groups(changes)
-            made = self.history.add(groups, self.operator, self.clock())
+            try:
+                made = self.history.add(groups, self.operator, self.clock())
+            except (ToolkitError, OSError) as error:
+                self._lose([outcome.device for outcome, change, _ in pending if change is not None], error)
+                raise
             self.commits += made
             for group in groups:
                 for change in group.changes:
@@ -306,6 +311,17 @@ class Run:
                 else one
                 for one in self.outcomes
             ]
+
+    def _lose(self, names: Sequence[str], error: ToolkitError | OSError) -> None:
+        """What could not be written is not backed up, whatever was read."""
+        lost = frozenset(names)
+        told = error if isinstance(error, ToolkitError) else None
+        self.outcomes = [
+            one._replace(state="failed", error=told) if one.device in lost else one for one in self.outcomes
+        ]
+        moment = self.clock().isoformat(timespec="seconds")
+        with suppress(OSError):  # the disk that is full may be the register's too
+            self.register.append([self._result(one, moment, "") for one in self.outcomes if one.device in lost])
 
     def _groups(self, changes: Sequence[tuple[Change, Source]]) -> tuple[list[Group], dict[str, tuple[int, int]]]:
         """The changes by who made them, as far as that is known; and how many lines each added and removed."""

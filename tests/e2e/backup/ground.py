@@ -38,6 +38,7 @@ class Ground:
         self.history = History.of(folder)
         self.register = Register.of(folder)
         self.known_hosts = folder / "known_hosts"
+        self.last: list[Outcome] = []
 
     @property
     def store(self) -> SecretStore:
@@ -93,4 +94,8 @@ class Ground:
             accept_smaller=accept_smaller,
             names=frozenset(one.device.name for one in sources),
         )
-        return {one.device: one for one in made.over(sources)}
+        try:
+            made.over(sources)
+        finally:
+            self.last = made.outcomes
+        return {one.device: one for one in made.outcomes}

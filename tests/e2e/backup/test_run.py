@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 
 from altyapi.backup import sealing
 from altyapi.backup.configs import ConfigShrank, Difference, Origin, Outcome, Source
+from altyapi.backup.git import HistoryFull
 from altyapi.device.errors import IncompleteConfig
 from lab.devices import RunningDevice, running
 from tests.e2e.backup.ground import IDENTITY, Ground
@@ -197,6 +199,40 @@ def test_without_a_key_nothing_is_asked(ground: Ground, devices: Mapping[str, Ru
     with pytest.raises(sealing.NoRecipient):
         ground.run(sources(ground, devices))
     assert devices["sw1"].counters.connections == 0
+
+
+@pytest.mark.root
+def test_a_disk_that_fills_up_in_a_run_loses_nothing_and_nobody_is_told_of_a_backup(
+    devices: Mapping[str, RunningDevice], tmp_path: Path
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("no right to mount")
+    try:
+        ground = Ground(disk)
+        ground.known_hosts.write_text((tmp_path / "known_hosts").read_text())
+        every = sources(ground, devices)
+        ground.run(every)
+        good = ground.history.git.head()
+        ground.typed(every[0], "vlan 777")
+        filler = disk / "filler"
+        with suppress(OSError), filler.open("wb", buffering=0) as stream:
+            while True:
+                stream.write(b"x" * 512)
+        with pytest.raises((HistoryFull, OSError)):
+            ground.run(every)
+        assert {one.device: one.state for one in ground.last}["sw1"] == "failed"
+        assert ground.history.git.head() == good
+        filler.unlink()
+        assert states(ground.run(every))["sw1"] == "changed"
+        assert "vlan 777" in ground.history.text(ground.history.version("sw1"))
+        assert all(one.ok or one.system == "sw1" for one in ground.register.results())
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def closed_port() -> int:
