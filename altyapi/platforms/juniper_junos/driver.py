@@ -38,6 +38,9 @@ from altyapi.platforms.platform import Platform
 
 CONFIRMED = "commit-confirmed"
 END = "## End of configuration"
+SETS = ("set ", "deactivate ", "## ", "# ")
+"""How a config begins that came in the form that was asked for."""
+
 HIDDEN = "/* SECRET-DATA */"
 """What a login without the permission `secret` is shown instead of a secret."""
 
@@ -100,7 +103,7 @@ class Driver(CandidateDriver):
         except Failed as failed:
             raise CommandRefused(device=self.name, command=command, answer=self._brief(failed.answer)) from failed
         text = found.strip("\n")
-        if HIDDEN in text:
+        if HIDDEN in text or not text.startswith(SETS):
             raise IncompleteConfig(device=self.name, command=command, lines=text.count("\n") + 1)
         return self._complete(command, f"{text}\n{END}\n")
 
@@ -252,8 +255,11 @@ class Driver(CandidateDriver):
         return CONFIRMED
 
     def _newest(self) -> show.Pending | None:
-        """The newest entry of the commit history, if it is one on trial."""
-        return show.pending(self._asked(E("get-commit-information")))
+        """The newest entry of the commit history, if it is one on trial; of a device that lists none, its newest revision."""
+        try:
+            return show.pending(self._asked(E("get-commit-information")))
+        except CommandRefused:
+            return show.pending(self._asked(E("get-commit-revision-information", E.detail())))
 
     def _waiting(self) -> show.Pending | None:
         """The timed revert that waits for its confirmation."""

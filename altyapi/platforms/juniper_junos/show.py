@@ -44,8 +44,10 @@ def _each(element: Any, tag: str) -> Iterator[Any]:
 
 
 def pending(history: Any) -> Pending | None:
-    """From `get-commit-information`: the newest entry, if it is one on trial."""
+    """From `get-commit-information`, or `get-commit-revision-information`: the newest entry, if it is one on trial."""
     newest = next(_each(history, "commit-history"), None)
+    if newest is None:
+        newest = next(_each(history, "commit-revision-information"), None)
     if newest is None:
         return None
     said = " ".join(str(one.text or "") for one in (*newest.iter("comment"), *newest.iter("log")))

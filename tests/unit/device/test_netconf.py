@@ -171,6 +171,20 @@ def test_a_device_that_answers_too_late_is_told_by_the_request(
         session.command("show version")
 
 
+def test_a_release_that_lists_no_commits_is_asked_for_its_newest_revision(
+    switch: tuple[RunningDevice, Target],
+) -> None:
+    device, target = switch
+    device.set(errors=(InjectedError(pattern="^get-commit-information$", answer="syntax error"),))
+    with connect(target) as session:
+        session.arm(CONFIRMED, 5)
+        session.push([LINE], nothing)
+        assert session.armed_by(CONFIRMED) == "admin"
+        session.confirm(CONFIRMED)
+        assert not session.pending()
+    assert device.timers == {}
+
+
 def test_while_a_commit_is_on_trial_nothing_is_called_saved(switch: tuple[RunningDevice, Target]) -> None:
     _, target = switch
     with connect(target) as session:

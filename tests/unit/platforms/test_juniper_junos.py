@@ -30,6 +30,11 @@ def test_a_newest_commit_on_trial_is_pending_and_an_older_one_is_not() -> None:
     found = show.pending(history("commit confirmed, rollback in 10mins"))
     assert found == show.Pending(user="kul0001", committed=NOW, minutes=10)
     assert show.pending(history("", log="commit confirmed, rollback in 10mins")) == found
+    revision = etree.fromstring(
+        "<commit-revision-information><revision>re0-1</revision><user>kul0001</user>"
+        "<comment>commit confirmed, rollback in 5mins</comment></commit-revision-information>"
+    )
+    assert show.pending(revision) == show.Pending(user="kul0001", committed=0, minutes=5)
     assert show.pending(history("gece bakimi")) is None
     assert show.pending(True) is None
 
