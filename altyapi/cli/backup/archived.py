@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from altyapi.account import operator
-from altyapi.backup import archive, own, policy, remote, systems
+from altyapi.backup import archive, measuring, own, policy, remote, systems
 from altyapi.backup.archive import Archive, PlaceWithoutAddress
 from altyapi.backup.bundles import Bundles
 from altyapi.backup.drill.faults import NothingToRestore, SystemUnknown
@@ -164,15 +163,7 @@ def _room(held: Archive) -> list[Result]:
     folder = Path(held.place.address.partition(archive.EACH)[0])
     if not folder.is_absolute() or not folder.is_dir():
         return []
-    room = os.statvfs(folder)
-    total = room.f_blocks * room.f_frsize
-    time_ = moment().isoformat(timespec="seconds")
-    used = total - room.f_bavail * room.f_frsize
-    return [
-        Result(
-            time=time_, job="capacity", system=held.name, ok=True, place=held.name, used_bytes=used, total_bytes=total
-        )
-    ]
+    return [measuring.reading(held.name, folder, moment(), operator())]
 
 
 def replicate(out: Output, configured: Settings, *, system: str, place: str, read: str, evrak: str) -> int:
