@@ -13,7 +13,7 @@ from altyapi.errors import Language
 from altyapi.plan.calendar import Calendar
 from altyapi.visible import visible
 
-WIDTH, LEFT, RIGHT, HEAD, ROW = 1000.0, 210.0, 132.0, 34.0, 30.0
+WIDTH, LEFT, RIGHT, HEAD, ROW = 1000.0, 210.0, 168.0, 34.0, 30.0
 """Units of the picture's own; it takes the width of the page."""
 BAR, NAME = 9.0, 27
 MONTHS = (

@@ -35,7 +35,13 @@ CHOICE_SETS: tuple[Body, ...] = (
     ),
     _choices("Pardus dalgası", *((f"W{n}", f"Dalga {n}") for n in range(9)), ("muaf", "Muaf")),
     _choices(
-        "Pardus durumu", ("bekliyor", "Bekliyor"), ("tamam", "Tamam"), ("geri-alindi", "Geri alındı"), ("muaf", "Muaf")
+        "Pardus durumu",
+        ("bekliyor", "Bekliyor"),
+        ("suruyor", "Sürüyor"),
+        ("basarisiz", "Başarısız"),
+        ("tamam", "Tamam"),
+        ("geri-alindi", "Geri alındı"),
+        ("muaf", "Muaf"),
     ),
     _choices("Kimlik okuyucu", ("kart", "Kart"), ("parmak-izi", "Parmak izi"), ("yuz", "Yüz")),
 )
