@@ -105,3 +105,17 @@ def test_a_device_that_does_not_answer_is_told_and_the_others_are_compared(town:
     assert told.code == 1
     assert "Not compared" in told.out
     assert "Traceback" not in told.err
+
+
+def test_a_config_that_came_in_part_is_no_drift_and_no_reading(town: Town) -> None:
+    device = PAIR[0]
+    limit = ("--limit", device, "--format", "json")
+    before = town.inv("config.drift", *limit).data["devices"]
+    set_knobs(town.state, device, {"truncate_running": len(town.running(device)) // 2})
+    told = town.inv("config.drift", *limit)
+    set_knobs(town.state, device, {"truncate_running": None})
+    assert told.code == 1
+    assert [(one["device"], one["code"]) for one in told.data["refused"]] == [(device, "DEV-014")]
+    assert told.data["drifted"] == []
+    after = town.inv("config.drift", *limit).data["devices"]
+    assert [one["managed"] for one in after] == [one["managed"] for one in before]
