@@ -8,6 +8,8 @@ from packages import Packages
 from state import STEPS
 from steps import awake
 
+FLAGS = ("--allow-downgrades", "--allow-change-held-packages")
+
 
 class WayBack:
     """Cut off anywhere, it is done again from its beginning."""
@@ -35,8 +37,10 @@ class WayBack:
         """Raises FailedError; the host is then as it was before the call, as far as packages go, unless it says otherwise."""
         if self.refusal():
             raise FailedError(self.refusal())
-        self.state.keep(going_back=True)
         touched = self.state.packages_touched
+        if touched and not self.state.memory.get("going_back"):
+            self._rehearse()
+        self.state.keep(going_back=True)
         if touched:
             Packages().mend("keep")
         if self.kept.exists():
@@ -49,23 +53,37 @@ class WayBack:
                 self.state.set(name, "undone")
         self.state.keep(going_back=False, attempt="", touched="")
 
-    def _packages(self):
+    def _wanted(self):
+        """What apt is to install: every package in its old version, those that came since not at all."""
         before, now = self.state.memory["versions"], packages.installed()
         back = [f"{name}={version}" for name, version in sorted(before.items()) if now.get(name) != version]
-        gone = [f"{name}-" for name in sorted(set(now) - set(before))]
+        return back, sorted(set(now) - set(before))
+
+    def _rehearse(self):
+        """The old sources, asked beside those in use. Raises FailedError, with nothing on the host changed."""
+        place = Packages(self.state.folder / "back")
+        place.prepare("", "")
+        for file in [self.kept / "apt/sources.list", *sorted((self.kept / "apt/sources.list.d").glob("*"))]:
+            if file.is_file():
+                sources.write(place.root / "sources.list.d" / file.name, file.read_bytes())
+        place.update()
+        back, gone = self._wanted()
+        tried = place.apt("-s", "-q", *FLAGS, "install", *back, *(f"{name}-" for name in gone), fails=False)
+        if tried.returncode != 0:
+            last = (tried.stderr.strip() or tried.stdout.strip()).splitlines()[-1]
+            raise FailedError(f"the old mirror can't give every package back, nothing was changed: {last}")
+
+    def _packages(self):
+        before = self.state.memory["versions"]
+        back, gone = self._wanted()
         if not back and not gone:
             return
         whole = Packages()
-        flags = ["--allow-downgrades", "--allow-change-held-packages"]
-        tried = whole.apt("-s", "-q", *flags, "install", *back, *gone, fails=False)
-        if tried.returncode != 0:
-            last = (tried.stderr.strip() or tried.stdout.strip()).splitlines()[-1]
-            raise FailedError(f"the old mirror can't give every package back, none was changed: {last}")
         with awake():
-            whole.change("install", *back, *gone, archives="/var/cache/apt/archives", conffiles="keep", flags=flags)
-        purged = sorted(set(now) - set(before))
-        if purged:
-            host.run("dpkg", "--purge", *purged)
+            leaving = [f"{name}-" for name in gone]
+            whole.change("install", *back, *leaving, archives="/var/cache/apt/archives", conffiles="keep", flags=FLAGS)
+        if gone:
+            host.run("dpkg", "--purge", *gone)
         names = [one.partition("=")[0] for one in back]
         automatic = [name for name in names if name.partition(":")[0] not in self.state.memory["manual"]]
         if automatic:
