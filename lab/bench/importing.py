@@ -49,10 +49,16 @@ class Counting(NetBox):
     requests = 0
 
     def _send(
-        self, method: str, path: str, *, parameters: Parameters | None = None, content: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        parameters: Parameters | None = None,
+        content: bytes | None = None,
+        below: str = "api/",
     ) -> httpx.Response:
         self.requests += 1
-        return super()._send(method, path, parameters=parameters, content=content)
+        return super()._send(method, path, parameters=parameters, content=content, below=below)
 
 
 def subject(profile: Profile, progress: Callable[[str], None], url: str, token: str, threads: int = 2) -> Subject:
