@@ -179,7 +179,9 @@ class Work:
 
     def commands(self, running: str) -> tuple[str, ...]:
         """The commands as they are sent."""
-        return tuple(materialise(line, self.services.store) for line in self.revealed(running))
+        return tuple(
+            materialise(line, self.services.store, self.platform.secret_refused) for line in self.revealed(running)
+        )
 
     def expected(self, running: str) -> verify.Expected:
         """What the device should hold after its change, from the config that was there before."""

@@ -19,6 +19,7 @@ from altyapi.platforms.changes import changes_of
 from altyapi.platforms.masking import hidden
 from altyapi.remediation import ManagementPath, Remediation, remediate
 from altyapi.secrets import SecretLedger, SecretStore, mask, reconcile, references, shown, visible
+from altyapi.secrets.materialise import usable
 from netbox_sync.canonical import canonical, sha256
 from netbox_sync.model import Device, Frozen, Snapshot
 
@@ -190,6 +191,8 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
         *(line for line in way.rollback if not _takes(line, held, platform)),
     )
     names = dict.fromkeys(secret for line in (*commands, *rollback) for secret in references(line))
+    for secret in names:
+        usable(secret, store, platform.secret_refused)
     sent = {secret for line in commands for secret in references(line)}
     flags = tuple(Flag(kind=flag.kind, line=mask(flag.line, platform, store), reason=flag.reason) for flag in way.flags)
     kinds = changes_of(platform.name).of(commands)

@@ -133,6 +133,7 @@ class Platform(Frozen):
     ] = ()  # regexes whose group `value` looks otherwise at every show: encrypted with a salt
     error_patterns: tuple[str, ...] = ()  # regexes of a refused line's answer
     secret_patterns: tuple[SecretPattern, ...] = ()
+    secret_refused: str = '"\\'  # noqa: S105  characters that quote or escape on its command line: no secret may hold one
     secret_words: tuple[str, ...] = ()  # every line that a secret pattern matches holds one of these; none: no filter
     revert_methods: tuple[RevertMethodData, ...] = ()
     # regexes over a command with the modes it stands in, joined by ` / `; group `name` is the interface

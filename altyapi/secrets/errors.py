@@ -51,8 +51,10 @@ class SecretUnusable(SecretError):
     code = "SEC-005"
     en = "Secret can't be sent to a device: {name}: {problem}."
     tr = "Cihaza gönderilemeyen sır: {name}: {problem}."
-    en_remedy = "Choose another value: printable ASCII without blanks and question marks, more than one character."
-    tr_remedy = "Başka bir değer seçin: boşluk ve soru işareti içermeyen, birden uzun, yazdırılabilir ASCII."
+    en_remedy = "Choose another value: printable ASCII without blanks, question marks, quotes and backslashes, more than one character."
+    tr_remedy = (
+        "Başka bir değer seçin: boşluk, soru işareti, tırnak ve ters bölü içermeyen, birden uzun, yazdırılabilir ASCII."
+    )
 
 
 class SecretReserved(SecretError):

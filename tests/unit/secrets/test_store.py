@@ -9,15 +9,22 @@ from pathlib import Path
 import pytest
 import yaml
 
+from altyapi import platforms
+from altyapi.apply import run as runs
+from altyapi.apply.work import Services, Work
+from altyapi.plan import model
 from altyapi.secrets import (
     SecretFileOpen,
     SecretFileUnreadable,
+    SecretLedger,
     SecretMissing,
     SecretStore,
     SecretUnusable,
     VaultLocked,
     materialise,
 )
+from altyapi.settings import Settings
+from tests.support.plans import NOW, entry, plan
 
 VALUES = {"local": {"acil": "Parola-1"}, "tacacs/key": "Anahtar-1", "altyapi/digest-key": "k" * 32}
 
@@ -237,3 +244,27 @@ def test_a_value_that_the_devices_command_line_would_mangle_is_refused_unshown(v
     with pytest.raises((SecretUnusable, SecretMissing)) as caught:
         materialise("key <<secret:a>>", secrets)
     assert len(value) < 2 or value not in str(caught.value)
+
+
+def test_a_plan_or_a_run_sends_no_secret_that_the_platform_would_take_for_a_quote_or_an_escape(tmp_path: Path) -> None:
+    secrets = store(environment={"ALTYAPI_SECRET_A": "Sifre\\n-\"12'3", "ALTYAPI_SECRET_ALTYAPI_DIGEST_KEY": "k"})
+    services = Services(
+        settings=Settings(root=tmp_path, state_dir=tmp_path),
+        store=secrets,
+        ledger=SecretLedger(tmp_path / "ledger.json"),
+        operator="kul0001",
+    )
+    refused: dict[str, str] = {}
+    for name in platforms.names():
+        made = plan(entry(platform=name, commands=('key "<<secret:a>>"',), rollback=()), reason=name)
+        model.save(made, tmp_path / f"{name}.json")
+        run = runs.begin(tmp_path, tmp_path / f"{name}.json", operator="kul0001", reason="t", evrak="", now=NOW)
+        try:
+            Work(run, run.entries[0], services).commands("hostname x\n")
+        except SecretUnusable as error:
+            refused[name] = str(error.fields["problem"]).rpartition(": ")[2]
+    assert refused.pop("fortinet_fortios") == "' \" \\"
+    assert refused.pop("huawei_vrp") == '"'
+    assert set(platforms.names()) - refused.keys() == {"cisco_ios", "fortinet_fortios", "huawei_vrp"}
+    assert set(refused.values()) == {'" \\'}
+    assert refused["juniper_junos"]
