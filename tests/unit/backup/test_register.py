@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import json
 import multiprocessing
 import os
 from pathlib import Path
 
 import pytest
 
-from altyapi.backup import register as module
 from altyapi.backup.register import Register, RegisterBroken, Result
+from altyapi.chained import FIRST
 
 
 def result(system: str, time: str = "2026-11-22T10:00:00+03:00") -> Result:
@@ -95,7 +97,7 @@ def test_a_disk_that_is_full_takes_all_of_a_run_or_nothing(register: Register, m
         return real(descriptor, content[: len(content) // 2])
 
     real = os.write
-    monkeypatch.setattr(module.os, "write", short)
+    monkeypatch.setattr(os, "write", short)
     with pytest.raises(OSError, match="No space left") as told:
         register.append([result(f"x{number}") for number in range(20)])
     assert told.value.filename == str(file)
@@ -115,3 +117,27 @@ def test_processes_that_write_at_once_leave_one_chain(register: Register) -> Non
     for worker in workers:
         worker.join(60)
     assert sorted(names(register)) == sorted(f"{name}{number}" for name in "abc" for number in range(25))
+
+
+def test_it_is_checked_by_hand_as_every_chained_log(register: Register) -> None:
+    register.append([result("a"), result("b")])
+    register.append([result("c", "2026-12-01T00:10:00+03:00")])
+    november, december = (file.read_bytes().splitlines() for file in register.files())
+    first = [json.loads(line) for line in (*november, *december)]
+    assert [one["number"] for one in first] == [1, 2, 1]
+    assert [one["previous_sha256"] for one in first] == [
+        FIRST, hashlib.sha256(november[0]).hexdigest(), hashlib.sha256(november[1]).hexdigest()
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("tampered", [b'"number":1.5,', b'"zero":0,"number":1,', b'"number":,'])
+def test_a_line_of_another_form_is_told_and_nothing_is_added_to_it(register: Register, tampered: bytes) -> None:
+    register.append([result("a")])
+    (file,) = register.files()
+    file.write_bytes(file.read_bytes().replace(b'"number":1,', tampered))
+    with pytest.raises(RegisterBroken):
+        names(register)
+    before = file.read_bytes()
+    with pytest.raises(RegisterBroken):
+        register.append([result("b")])
+    assert file.read_bytes() == before
