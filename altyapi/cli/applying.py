@@ -21,11 +21,13 @@ from altyapi.cli import evidencing, playbook, untils
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.plan import build, model, policy, schedule
+from altyapi.plan import names as policy_names
 from altyapi.plan.calendar import InFreeze, OutsideWindow
 from altyapi.settings import Settings
 from altyapi.view import runs as view
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
+from netbox_sync import snapshot
 
 POLL_S = 0.2
 OPEN = ("in-flight", "unsaved")
@@ -93,6 +95,9 @@ def _forward(out: Output, configured: Settings, file: Path) -> int:
     if known is not None:
         leave_settled(out, configured, known, services)
     untils.require_exception(configured, plan, now())
+    if services.policy.digest != plan.policy_digest and configured.snapshot.is_file():
+        # a freeze that was written since, of a site that is misspelt, would keep nobody from it
+        policy_names.require(services.policy, snapshot.load(configured.snapshot))
     run = source.open_run(file, services)
     fates = run.fates()
     done = sum(fate.state in SETTLED for fate in fates)

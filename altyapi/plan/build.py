@@ -20,7 +20,7 @@ from altyapi.platforms.masking import hidden
 from altyapi.remediation import ManagementPath, Remediation, remediate
 from altyapi.secrets import SecretLedger, SecretStore, mask, reconcile, references, shown, visible
 from altyapi.secrets.materialise import usable
-from netbox_sync.canonical import canonical, sha256
+from netbox_sync.canonical import sha256
 from netbox_sync.model import Device, Frozen, Snapshot
 
 
@@ -135,7 +135,7 @@ def build(
         snapshot_digest=snapshot.digest,
         snapshot_taken=snapshot.source.taken,
         templates_digest=material.templates_digest,
-        policy_digest=sha256(canonical(_without_floats(policy.model_dump(mode="json")))),
+        policy_digest=policy.digest,
         approvals_needed=1,
         author_signature_needed=policy.approvals.author_signature,
         failure_budget=policy.waves.failure_budget,
@@ -336,12 +336,3 @@ def _waves(devices: Iterable[DevicePlan], evrak: str, policy: ChangePolicy) -> l
         tried.update(platform for platform, count in untried.items() if count)
         wave += 1
     return placed
-
-
-def _without_floats(content: object) -> object:
-    """Numbers as text: canonical JSON holds no floats."""
-    if isinstance(content, dict):
-        return {name: _without_floats(value) for name, value in content.items()}
-    if isinstance(content, list):
-        return [_without_floats(value) for value in content]
-    return str(content) if isinstance(content, float) else content

@@ -1,0 +1,55 @@
+"""What config.apply holds a plan against before a run is begun."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from altyapi.apply.run import runs_folder
+from altyapi.cli import applying
+from altyapi.errors import ToolkitError
+from altyapi.plan import model, policy
+from altyapi.plan.approval import AuthorUnproven
+from altyapi.plan.names import PolicyNamesUnknown
+from altyapi.settings import Settings
+from altyapi.view.output import Output
+from netbox_sync import snapshot
+from tests.support.plans import plan
+from tests.unit.plan.test_names import KNOWN
+
+FREEZE = "calendar: {freezes: [{name: seçim, from: 03-30, to: 04-02, sites: [%s]}]}\n"
+
+
+@pytest.fixture
+def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("ALTYAPI_SECRET_ALTYAPI_DIGEST_KEY", "an-example-key")
+    return Settings(root=tmp_path, state_dir=tmp_path, policy_dir=tmp_path, allowed_signers=tmp_path / "signers")
+
+
+def refused(configured: Settings, site: str, *, before: bool) -> type[ToolkitError]:
+    """What refuses a plan that nobody signed, its freeze written before it was made or after."""
+    file = configured.state_dir / "plan.json"
+    change = configured.policy_dir / "change.yml"
+    if before:
+        change.write_text(FREEZE % site, "utf-8")
+    model.save(plan(policy_digest=policy.load(configured.policy_dir).digest), file)
+    change.write_text(FREEZE % site, "utf-8")
+    with pytest.raises(ToolkitError) as raised:
+        applying.forward(Output("text", "en"), configured, file, dry_run=False)
+    assert not list(runs_folder(configured.state_dir).glob("*/run.json"))
+    return raised.type
+
+
+def test_a_freeze_written_since_the_plan_was_made_must_name_what_netbox_knows(configured: Settings) -> None:
+    snapshot.save(KNOWN.model_copy(update={"digest": snapshot.digest(KNOWN.tables)}), configured.snapshot)
+    assert refused(configured, "mrk-ahb1", before=False) is PolicyNamesUnknown
+    assert refused(configured, "mrk-ahb01", before=False) is AuthorUnproven  # the next that it is held against
+
+
+def test_the_policy_that_a_plan_was_made_under_was_held_against_netbox_then(configured: Settings) -> None:
+    assert refused(configured, "mrk-ahb1", before=True) is AuthorUnproven
+
+
+def test_without_a_snapshot_a_plan_is_applied_by_itself(configured: Settings) -> None:
+    assert refused(configured, "mrk-ahb1", before=False) is AuthorUnproven
