@@ -27,7 +27,8 @@ def chain(out: Output, configured: Settings, netbox: bool = False, format_: str 
     entries = chains.verify(chain_file(configured))
     named = names_in_outbox(configured) + (names_in_netbox(configured) if netbox else ())
     registers = heads_of_register(configured)
-    compared = completeness.compare(entries, runs_folder(configured.state_dir), named, registers)
+    leases = configured.state_dir / "leases"
+    compared = completeness.compare(entries, runs_folder(configured.state_dir), named, registers, leases=leases)
     evidence.show(out, chain_file(configured), entries, compared)
     return PENDING if compared.gaps else DONE
 

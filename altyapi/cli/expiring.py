@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from altyapi.apply import expiry, service
 from altyapi.apply.expiry import Timed, Unreadable, timed
+from altyapi.apply.lease import under_way
 from altyapi.apply.run import Run
 from altyapi.cli import applying, evidencing
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
@@ -19,7 +20,8 @@ from altyapi.view.output import Output
 def listed(out: Output, configured: Settings) -> int:
     """What stands for a time, the first that is due first."""
     found, lost = _found(configured)
-    killed = tuple(run.head.run for run in _killed(configured))
+    leases = configured.state_dir / "leases"
+    killed = tuple(run.head.run for run in _killed(configured) if not under_way(leases, run.head.run))
     view.show(out, found, lost, killed, now())
     if lost:
         return ERROR

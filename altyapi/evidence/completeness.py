@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from altyapi.apply.lease import under_way
+from altyapi.apply.run import STARTS
 from altyapi.evidence import notes
 from altyapi.evidence.chain import Entry
 from altyapi.evidence.record import RegisterRecord, RunRecord
@@ -19,8 +21,8 @@ from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
 
 Kind = Literal[
-    "run-without-record", "journal-differs", "record-missing", "record-differs", "register-cut", "register-differs"
-]
+    "run-without-record", "run-broken-off", "journal-differs", "record-missing", "record-differs", "register-cut", "register-differs"
+]  # fmt: skip
 
 
 class Named(Frozen):
@@ -55,12 +57,14 @@ def compare(
     runs_folder: Path,
     named: Iterable[Named],
     registers: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    *,
+    leases: Path,
 ) -> Compared:
     """Holds a verified chain against the runs' folders, against what names its records, and against the registers: the SHA-256 of
-    each of their lines, by file. Raises OSError."""
+    each of their lines, by file. The leases tell a run that goes on from one that was killed. Raises OSError."""
     journals = sorted(runs_folder.glob("*/journal.jsonl"))
     named = tuple(named)
-    gaps = [gap for journal in journals for gap in _of_run(entries, journal)]
+    gaps = [gap for journal in journals for gap in _of_run(entries, journal, leases)]
     gaps += [gap for file, heads in registers.items() for gap in _of_register(entries, file, heads)]
     told: dict[tuple[int, str], Gap] = {}
     for one in named:
@@ -78,8 +82,9 @@ def named_in(place: str, comments: str) -> Named | None:
     return Named(place=place, key=key["key"], number=int(record["number"]), sha256=record["sha256"])
 
 
-def _of_run(entries: Sequence[Entry], journal: Path) -> list[Gap]:
-    """An ended run has a record that covers its journal at least up to the last end, and the journal is as it was then."""
+def _of_run(entries: Sequence[Entry], journal: Path, leases: Path) -> list[Gap]:
+    """An ended run has a record that covers its journal at least up to the last end, and the journal is as it was then; a run
+    that was started and has not ended is somebody's work."""
     run, content = journal.parent.name, journal.read_bytes()
     records = [
         (entry, entry.link.record)
@@ -87,8 +92,11 @@ def _of_run(entries: Sequence[Entry], journal: Path) -> list[Gap]:
         if isinstance(entry.link.record, RunRecord) and entry.link.record.run == run
     ]
     found = []
-    if _ended(content) > max((record.journal_bytes for _, record in records), default=0):
+    started, ended = _last(content, STARTS), _last(content, frozenset({"run-ended"}))
+    if ended > max((record.journal_bytes for _, record in records), default=0):
         found.append(Gap(kind="run-without-record", place=str(journal), run=run))
+    if started > ended and not under_way(leases, run):
+        found.append(Gap(kind="run-broken-off", place=str(journal), run=run))
     for entry, record in records:
         if sha256(content[: record.journal_bytes]) != record.journal_sha256:
             number = entry.link.number
@@ -112,8 +120,8 @@ def _of_register(entries: Sequence[Entry], file: str, heads: Sequence[str]) -> l
     return []
 
 
-def _ended(journal: bytes) -> int:
-    """The bytes up to the end of the last line that ends the run; 0 where none does."""
+def _last(journal: bytes, names: frozenset[str]) -> int:
+    """The bytes up to the end of the last line of such an event; 0 where there is none."""
     end = position = 0
     for line in journal.splitlines(keepends=True):
         position += len(line)
@@ -121,7 +129,7 @@ def _ended(journal: bytes) -> int:
             event = json.loads(line)
         except ValueError:
             continue  # torn by a crash
-        if isinstance(event, dict) and event.get("name") == "run-ended":
+        if isinstance(event, dict) and event.get("name") in names:
             end = position
     return end
 

@@ -47,5 +47,7 @@ def show(out: Output, file: Path, entries: Sequence[Entry], compared: Compared) 
         out.line(
             out.say(f"chain.{gap.kind}", run=gap.run, number=gap.number, sha256=gap.sha256, place=gap.place), "red"
         )
-    if compared.gaps:
+    if any(gap.kind == "run-broken-off" for gap in compared.gaps):
+        out.line(f"{out.say('next')}: {out.say('chain.next-run')}")
+    if any(gap.kind != "run-broken-off" for gap in compared.gaps):
         out.line(f"{out.say('next')}: {out.say('chain.next', file=file)}")

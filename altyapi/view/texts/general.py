@@ -211,6 +211,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Missing: run {run} ended, and no record tells of its end ({place})",
         "Eksik: sona eren {run} çalıştırmasının sonunu anlatan kayıt yok ({place})",
     ),
+    "chain.run-broken-off": (
+        "Open: run {run} was begun, its process is gone, and nothing tells of its end ({place})",
+        "Açık: {run} çalıştırması başlamış, süreci artık yok, sonunu anlatan bir şey yok ({place})",
+    ),
+    "chain.next-run": (
+        "the command that began the run once more (./inv config.apply FILE, ./inv config.rollback RUN): it finds out what became of each device and records it. Runs: ./inv config.runs",
+        "çalıştırmayı başlatan komut bir kez daha (./inv config.apply DOSYA, ./inv config.rollback ÇALIŞTIRMA): her cihazın durumunu bulur ve kaydeder. Çalıştırmalar: ./inv config.runs",
+    ),
     "chain.journal-differs": (
         "Differs: the journal of run {run} is not the one of record {number} any more ({place})",
         "Farklı: {run} çalıştırmasının günlüğü artık {number}. kayıttaki günlük değil ({place})",

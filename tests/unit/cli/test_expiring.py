@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from altyapi.apply import source
+from altyapi.apply.lease import lease
 from altyapi.apply.run import Run
 from altyapi.cli import evidencing, expiring
 from altyapi.cli.frame import DONE, PENDING
@@ -47,9 +48,16 @@ def recorded(configured: Settings) -> list[str]:
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_way_back_that_was_killed_before_its_end_gets_its_record(configured: Settings, step: str) -> None:
+def test_a_way_back_that_was_killed_before_its_end_gets_its_record(
+    configured: Settings, step: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     back = killed_after(step, configured.state_dir)
     assert expiring.listed(Output("text", "en"), configured) == PENDING
+    assert "Killed before its end" in capsys.readouterr().out
+    with lease(configured.state_dir / "leases", "sw1", holder="kul0001", run=back.head.run, since="-"):
+        capsys.readouterr()
+        expiring.listed(Output("text", "en"), configured)
+        assert "Killed" not in capsys.readouterr().out  # it goes on
     assert expiring.due(Output("text", "en"), configured) == DONE
     assert recorded(configured) == [back.head.run]
     assert back.reversed_run().fate("sw1").state == "rolled-back"

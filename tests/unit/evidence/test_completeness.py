@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from altyapi.apply.journal import Journal
+from altyapi.apply.lease import lease
 from altyapi.evidence import chain, notes
 from altyapi.evidence.chain import Entry
 from altyapi.evidence.completeness import Compared, Named, compare, named_in
@@ -22,7 +24,7 @@ class Ground:
     """Three ended runs, their chain, and what the journal entries of their devices name."""
 
     def __init__(self, folder: Path) -> None:
-        self.chain, self.runs = folder / "chain.jsonl", folder / "runs"
+        self.chain, self.runs, self.leases = folder / "chain.jsonl", folder / "runs", folder / "leases"
         for run in RUNS:
             self.journal(run).append("run-started")
             self.journal(run).append("applied", "sw1", after_sha256="c" * 64)
@@ -45,8 +47,13 @@ class Ground:
         covers = {"journal_bytes": len(content), "journal_sha256": sha256(content)}
         chain.append(self.chain, record(device(), run=run, **covers))
 
+    def at_work(self, run: str, device: str = "") -> AbstractContextManager[None]:
+        """A process that holds the run's lease, or one of its devices'."""
+        since = "2026-04-23T09:30:00+03:00"
+        return lease(self.leases, device or f"run-{run}", holder="kul0001", run=run, since=since)
+
     def compared(self, named: Sequence[Named] | None = None) -> Compared:
-        return compare(self.entries, self.runs, self.named if named is None else named)
+        return compare(self.entries, self.runs, self.named if named is None else named, leases=self.leases)
 
     def keep(self, lines: int) -> None:
         """Cut the chain's end off."""
@@ -83,7 +90,7 @@ def test_a_deleted_chain_is_missed_by_every_run_and_entry(ground: Ground) -> Non
 def test_the_runs_alone_and_the_entries_alone_are_enough(ground: Ground) -> None:
     ground.keep(0)
     assert len(ground.compared(named=()).gaps) == 3
-    assert len(compare((), ground.runs / "gone", ground.named).gaps) == 3
+    assert len(compare((), ground.runs / "gone", ground.named, leases=ground.leases).gaps) == 3
 
 
 def test_a_chain_written_anew_differs_from_what_the_entries_name(ground: Ground) -> None:
@@ -96,10 +103,26 @@ def test_a_chain_written_anew_differs_from_what_the_entries_name(ground: Ground)
 
 def test_a_run_that_went_on_needs_a_record_of_its_new_end(ground: Ground) -> None:
     ground.journal(RUNS[0]).append("run-resumed")
-    assert ground.compared().gaps == ()  # under way: its record comes at its end
+    with ground.at_work(RUNS[0]):
+        assert ground.compared().gaps == ()  # under way: its record comes at its end
     ground.journal(RUNS[0]).append("run-ended")
     assert kinds(ground.compared()) == [("run-without-record", RUNS[0], 0)]
     ground.end(RUNS[0])
+    assert ground.compared().gaps == ()
+
+
+def test_a_run_whose_process_is_gone_before_its_end_is_told_until_somebody_ends_it(ground: Ground) -> None:
+    run = "20260423T093000000-dddddddd"
+    with ground.at_work(run):
+        ground.journal(run).append("run-started")
+        ground.journal(run).append("arming", "sw1", until="2026-04-23T09:35:00+03:00")
+        assert ground.compared().gaps == ()
+    assert kinds(ground.compared()) == [("run-broken-off", run, 0)]
+    with ground.at_work(RUNS[0]):  # another run's lease tells nothing of it
+        assert kinds(ground.compared()) == [("run-broken-off", run, 0)]
+    with ground.at_work(run, "sw1"):  # a worker that outlived the command
+        assert ground.compared().gaps == ()
+    ground.end(run)
     assert ground.compared().gaps == ()
 
 
@@ -132,7 +155,7 @@ HEADS = tuple(sha256(str(number)) for number in range(3))
 
 
 def register_gaps(ground: Ground, heads: Sequence[str]) -> list[tuple[str, str, int]]:
-    return kinds(compare(ground.entries, ground.runs, (), {REGISTER: heads}))
+    return kinds(compare(ground.entries, ground.runs, (), {REGISTER: heads}, leases=ground.leases))
 
 
 def note(ground: Ground, heads: Sequence[str], action: Action = "block") -> None:
