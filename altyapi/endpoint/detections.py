@@ -142,9 +142,7 @@ class Register:
         """So that nobody is told twice, and everybody of what a failed mail was about."""
         keys = {one.key for one in told}
         with self._alone():
-            marked = tuple(
-                one.model_copy(update={"mailed": True}) if one.key in keys else one for one in self.read()
-            )
+            marked = tuple(one.model_copy(update={"mailed": True}) if one.key in keys else one for one in self.read())
             write_atomically(self.file, _ALL.dump_json(marked, indent=1) + b"\n", 0o600)
 
     @contextmanager
