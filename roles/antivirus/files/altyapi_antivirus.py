@@ -48,7 +48,7 @@ def write(file, content):
         stream.write("\n")
         stream.flush()
         os.fsync(stream.fileno())
-    Path(name).chmod(0o644)
+    Path(name).chmod(0o600)  # whose file it was and where: root's alone
     Path(name).replace(file)
 
 
@@ -142,13 +142,25 @@ class Antivirus:
         file.replace(self.quarantine / f"{id_}.bin")
         os.chown(self.quarantine / f"{id_}.bin", 0, 0)
         (self.quarantine / f"{id_}.bin").chmod(0o400)
-        with self.history.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n")
+        self._tell(entry)
         told = json.dumps(
             {key: entry[key] for key in ("id", "signature", "path", "owner", "source")}, ensure_ascii=False
         )
         syslog.syslog(syslog.LOG_ALERT | syslog.LOG_AUTHPRIV, f"detection {told}")
         return entry
+
+    def _tell(self, entry):
+        """A line of the history, read by root alone; one that a loss of power has torn is ended first."""
+        line = json.dumps(entry, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+        self.history.touch(0o600)
+        self.history.chmod(0o600)
+        with self.history.open("r+b") as stream:
+            if stream.seek(0, os.SEEK_END):
+                stream.seek(-1, os.SEEK_END)
+                line = line if stream.read(1) == b"\n" else b"\n" + line
+            stream.write(line)
+            stream.flush()
+            os.fsync(stream.fileno())
 
     def entries(self):
         return sorted((read(file, {}) for file in self.quarantine.glob("*.json")), key=lambda one: one["time"])
@@ -229,7 +241,11 @@ class Antivirus:
     def detections(self):
         if not self.history.exists():
             return []
-        return [json.loads(line) for line in self.history.read_text("utf-8").splitlines() if line]
+        found = []
+        for line in self.history.read_text("utf-8", "replace").splitlines():
+            with contextlib.suppress(ValueError):  # torn by a loss of power
+                found.append(json.loads(line))
+        return found
 
     @contextlib.contextmanager
     def alone(self):
