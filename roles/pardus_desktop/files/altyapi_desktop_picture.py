@@ -79,7 +79,9 @@ def xfce(wallpaper, monitors):
     ]
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {MARK} -->\n<channel name="xfce4-desktop" version="1.0">\n'
-        '<property name="backdrop" type="empty"><property name="screen0" type="empty">\n' + "\n".join(lines) + "\n</property></property>\n</channel>\n"
+        '<property name="backdrop" type="empty"><property name="screen0" type="empty">\n'
+        + "\n".join(lines)
+        + "\n</property></property>\n</channel>\n"
     )
 
 
@@ -123,8 +125,8 @@ def main():
         return 1
     keys, locks = dconf(wallpaper, lock) if wallpaper or lock else (f"# {MARK}\n", f"# {MARK}\n")
     changed = [write(DCONF / "00-altyapi", keys), write(DCONF / "locks" / "00-altyapi", locks)]
-    if any(changed) or not DCONF.with_suffix("").exists():
-        subprocess.run(["dconf", "update"], check=True)
+    # always: a run may have been cut off before it; it leaves what is new enough
+    subprocess.run(["dconf", "update"], check=True)
     if not foreign(XFCE):
         changed.append(write(XFCE, xfce(wallpaper, config["monitors"]) if wallpaper else ""))
     if GREETER.parent.is_dir() or Path("/etc/lightdm").is_dir():

@@ -14,8 +14,13 @@ WANTED = Path("/etc/altyapi/printers.json")
 KEPT = Path("/var/lib/altyapi/printers.json")
 
 
+def asked(*words):
+    environment = {"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/usr/sbin:/bin"}
+    return subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
+
+
 def lp(*words):
-    done = subprocess.run(words, capture_output=True, text=True, check=False, env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/usr/sbin:/bin"})
+    done = asked(*words)
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(words)}: {done.stderr.strip()}")
     return done.stdout
@@ -23,9 +28,8 @@ def lp(*words):
 
 def present():
     """URI by name; CUPS without a printer ends with an error."""
-    done = subprocess.run(["lpstat", "-v"], capture_output=True, text=True, check=False, env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"})
     found = {}
-    for line in done.stdout.splitlines():
+    for line in asked("lpstat", "-v").stdout.splitlines():
         name, mark, uri = line.removeprefix("device for ").partition(": ")
         if mark:
             found[name] = uri
@@ -52,12 +56,13 @@ def main():
     for name, one in wanted.items():
         if kept.get(name) == one and there.get(name) == one["uri"]:
             continue
-        words = ["lpadmin", "-p", name, "-v", one["uri"], "-m", one["model"], "-D", one["description"], "-L", one["location"]]
+        words = ["-v", one["uri"], "-m", one["model"], "-D", one["description"], "-L", one["location"]]
         try:
-            lp(*words, "-o", "printer-is-shared=false", "-E")
+            lp("lpadmin", "-p", name, *words, "-o", "printer-is-shared=false", "-E")
             if one["default"]:
                 lp("lpadmin", "-d", name)
-        except RuntimeError as error:  # a printer that is off can't say what it speaks; the others are set up all the same
+        except RuntimeError as error:
+            # a printer that is off can't say what it speaks; the others are set up all the same
             print(error, file=sys.stderr)
             failed = 1
             continue

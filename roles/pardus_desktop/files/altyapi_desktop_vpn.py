@@ -41,7 +41,11 @@ def profile(one, key):
             **({"permissions": f"user:{one['user']}:;"} if one.get("user") else {}),
         }
     }  # fmt: skip
-    network = {"never-default": "false" if one.get("everything") else "true", "dns": ";".join(one.get("dns", [])), "dns-search": ";".join(one.get("dns_search", []))}
+    network = {
+        "never-default": "false" if one.get("everything") else "true",
+        "dns": ";".join(one.get("dns", [])),
+        "dns-search": ";".join(one.get("dns_search", [])),
+    }
     if one["kind"] == "wireguard":
         sections["connection"]["interface-name"] = one.get("interface", name)[:15]
         sections["wireguard"] = {"private-key": key, "mtu": one.get("mtu", 1420)}

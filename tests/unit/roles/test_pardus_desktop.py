@@ -60,7 +60,13 @@ def test_without_a_picture_the_settings_go_and_a_second_run_changes_nothing(
     (folder / "b.png").touch()
     for name in ("DCONF", "XFCE", "GREETER", "NOW_SHOWN", "CONFIG"):
         monkeypatch.setattr(module, name, tmp_path / name.lower() / "dosya")
-    monkeypatch.setattr(module.subprocess, "run", lambda *words, **more: subprocess.CompletedProcess(words, 0, "", ""))
+    called: list[list[str]] = []
+
+    def run(words: list[str], **more: object) -> subprocess.CompletedProcess[str]:
+        called.append(words)
+        return subprocess.CompletedProcess(words, 0, "", "")
+
+    monkeypatch.setattr(module.subprocess, "run", run)
     monkeypatch.setattr(module.sys, "argv", ["altyapi-desktop-picture"])
     module.CONFIG.parent.mkdir()
 
@@ -82,7 +88,9 @@ def test_without_a_picture_the_settings_go_and_a_second_run_changes_nothing(
     image = ElementTree.parse(module.XFCE).find(".//property[@name='last-image']")
     assert image is not None
     assert (image.get("value"), image.get("locked")) == (str(folder / "b.png"), "*")
+    called.clear()
     assert put(always) == ""
+    assert called == [["dconf", "update"]]  # a run may have been cut off before it
     assert put([]) == "usual\n"
     assert not module.XFCE.exists()
     assert "picture-uri" not in (module.DCONF / "00-altyapi").read_text("utf-8")
