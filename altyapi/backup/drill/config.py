@@ -7,21 +7,27 @@ before, so that the next drill finds it empty again.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from altyapi import platforms
 from altyapi.backup.drill.proof import Proof, check
 from altyapi.backup.point import Point
 from altyapi.device import Session, Target, connect
+from altyapi.errors import ToolkitError
 from altyapi.platforms import Platform
 from altyapi.remediation import remediate, same_config
+from altyapi.secrets import SecretStore, mask
 from altyapi.verify.result import Result
 
 SHOWN = 3
 """Lines that a failed comparison names."""
 
 
-def prove(full: str, platform_name: str, point: Point, target: Target) -> Proof:
-    """Load the config `full` into the drill's device. Raises the errors of altyapi.device.errors."""
+def prove(full: str, platform_name: str, point: Point, target: Target, store: SecretStore | None = None) -> Proof:
+    """Load the config `full` into the drill's device. Raises the errors of altyapi.device.errors.
+
+    What the checks show of it is masked: they go into the register and onto paper.
+    """
     platform = platforms.load(platform_name)
     wanted = platform.normalise(full)
     checks: list[Result] = [check("complete", "complete", "complete" if platform.complete(full) else "incomplete")]
@@ -32,21 +38,28 @@ def prove(full: str, platform_name: str, point: Point, target: Target) -> Proof:
             _push(session, forward.commands)
             held = platform.normalise(session.running_config())
             checks.append(check("accepted", f"{len(forward.commands)} lines", f"{len(forward.commands)} lines"))
-            checks.append(_same(wanted, held, platform))
-        finally:
-            _back(session, empty, platform)
+            checks.append(_same(wanted, held, platform, store))
+        except BaseException:
+            with suppress(ToolkitError):  # what went wrong first is what is told
+                _back(session, empty, platform)
+            raise
+        _back(session, empty, platform)
     size = len(full.encode())
     return Proof(point.model_copy(update={"bytes": size}), f"{target.name} ({platform.name})", tuple(checks))
 
 
-def _same(wanted: str, held: str, platform: Platform) -> Result:
+def _same(wanted: str, held: str, platform: Platform, store: SecretStore | None) -> Result:
     if same_config(wanted, held, platform):
         return check("shows the same", "the same config", "the same config")
+    missing = len(_lines_missing(wanted, held))
+    shown = _lines_missing(mask(wanted, platform, store), mask(held, platform, store))[:SHOWN]
+    told = f": {'; '.join(shown)}" if shown else ""  # where a secret alone differs there is nothing to show
+    return check("shows the same", "the same config", f"{missing} lines are not there{told}")
+
+
+def _lines_missing(wanted: str, held: str) -> list[str]:
     there = set(held.splitlines())
-    missing = [line.strip() for line in wanted.splitlines() if line not in there]
-    return check(
-        "shows the same", "the same config", f"{len(missing)} lines are not there: {'; '.join(missing[:SHOWN])}"
-    )
+    return [line.strip() for line in wanted.splitlines() if line not in there]
 
 
 def _back(session: Session, empty: str, platform: Platform) -> None:

@@ -144,7 +144,7 @@ class Drills:
         sealed = self.history.sealed(newest)
         full = sealing.unseal(sealed, self.policy.configs.identity, self.store, f"{system.name}, {newest.time}")
         point = Point(system=system.name, time=newest.time, kind="config", id=newest.commit, place=place)
-        return config.prove(full, about.platform, point, self._device(system, about.platform))
+        return config.prove(full, about.platform, point, self._device(system, about.platform), self.store)
 
     def _device(self, system: System, platform: str) -> Target:
         """The drill's device of that platform. Raises NoTarget, TargetInService."""

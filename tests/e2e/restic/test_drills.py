@@ -226,6 +226,23 @@ def test_a_drill_is_never_held_on_a_device_in_service(tmp_path: Path, devices: d
     assert drills.hold("sw1").problem.startswith("DRL-007")
 
 
+def test_what_a_failed_drill_shows_of_a_config_is_masked(tmp_path: Path) -> None:
+    secret = CONFIG.replace("!\nend", "snmp-server community Gizli-Dizi-77 RO\nend")
+    passed_over = {"errors": [{"pattern": "^snmp-server", "answer": ""}]}
+    wanted = [
+        {"name": "sw1", "running_config": secret.format(name="sw1")},
+        {"name": "deneme", "running_config": EMPTY, "knobs": passed_over},
+    ]
+    with running(wanted) as found:
+        (tmp_path / "known_hosts").write_text("".join(one.known_hosts_line for one in found.values()))
+        ground = _Configs(tmp_path, dict(found))
+        held = ground.drills(snapshot=_snapshot(ground.target)).hold("sw1")
+    assert not held.ok
+    assert "snmp-server community <masked> RO" in held.problem
+    (register,) = ground.register.files()
+    assert "Gizli" not in held.model_dump_json() + register.read_text("utf-8")
+
+
 def _snapshot(device: Device) -> Snapshot:
     source = Source(url="http://netbox.example", version="4.4", taken="2026-04-20T00:00:00+03:00", duration_ms=1)
     return Snapshot(source=source, digest="0" * 64, tables=Tables(devices=(device,)))
