@@ -8,9 +8,11 @@ from pathlib import Path
 from altyapi.account import operator
 from altyapi.audit import controls, export
 from altyapi.audit.export.cover import cover
+from altyapi.backup import fields
 from altyapi.backup.drill import choice, report
 from altyapi.backup.drill.holding import Drills, Held
 from altyapi.cli import auditing
+from altyapi.cli.backup import telling
 from altyapi.cli.backup.archived import Ground
 from altyapi.cli.frame import DONE, ERROR, now
 from altyapi.settings import Settings
@@ -59,6 +61,9 @@ def drill(
             progress.step(name, held[-1].ok)
     written = _report(out, configured, held, drills.run, file, evrak)
     view.drilled(out, held, written)
+    if ground.snapshot is not None:
+        passed = [one.system for one in held if one.ok]
+        telling.today(out, configured, ground.rules, ground.snapshot, fields.LAST_DRILL, passed, "altyapi backup.drill")
     return DONE if all(one.ok for one in held) else ERROR
 
 

@@ -7,9 +7,9 @@ from altyapi.backup import fields, measuring, origins, policy
 from altyapi.backup.bundles import Bundles
 from altyapi.backup.configs import ConfigShrank, Outcome, Run, sources
 from altyapi.backup.history import History
-from altyapi.backup.policy import BackupPolicy
 from altyapi.backup.register import Register
-from altyapi.cli import planning, snapshots, writing
+from altyapi.cli import planning, snapshots
+from altyapi.cli.backup import telling
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.drift import logs
 from altyapi.secrets import SecretStore
@@ -18,7 +18,6 @@ from altyapi.view import backup as view
 from altyapi.view.output import Output
 from altyapi.view.progress import Progress
 from altyapi.view.steps import typed
-from netbox_sync.model import Snapshot
 from netbox_sync.selection import select
 
 
@@ -57,24 +56,9 @@ def run(out: Output, configured: Settings, limit: str, *, accept_smaller: bool) 
     finally:
         if work.outcomes:
             view.outcomes(out, work.outcomes, work.commits)
-    _tell_netbox(out, configured, rules, taken, work.outcomes)
+    good = [one.device for one in work.outcomes if one.state != "failed"]
+    telling.today(out, configured, rules, taken, fields.LAST_BACKUP, good, "altyapi backup.run")
     return _next(out, work.outcomes)
-
-
-def _tell_netbox(
-    out: Output, configured: Settings, rules: BackupPolicy, taken: Snapshot, outcomes: list[Outcome]
-) -> None:
-    """The day of the last backup, where NetBox does not hold it already."""
-    if not fields.known(taken, fields.LAST_BACKUP):
-        out.note(out.say("backup.no-field", field=fields.LAST_BACKUP, command=typed("netbox.views", "--apply")))
-        return
-    box = writing.outbox_of(configured)
-    day = now().astimezone(rules.zone).date()
-    days = {one.device: day for one in outcomes if one.state != "failed"}
-    changes = fields.changes(fields.LAST_BACKUP, days, taken, box.state().written, "altyapi backup.run")
-    if changes:
-        box.put(*changes)
-        writing.deliver_now(out, configured, box)
 
 
 def _next(out: Output, outcomes: list[Outcome]) -> int:
