@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lab.orneksehir import Municipality
+from lab.orneksehir import LabDevice, Municipality
 from lab.orneksehir.contexts import CREDENTIALS
 from netbox_sync.files import write_atomically
 
@@ -20,9 +20,11 @@ CABLED_TYPES = frozenset(
 """Roles that speak CDP or LLDP and so are neighbours."""
 
 
-def specs(town: Municipality, running: Mapping[str, str], keys: Path) -> list[dict[str, Any]]:
-    """One entry per device that has a running config (by name). Host keys are kept in the folder `keys`; the configs must
-    already hold their secrets."""
+def specs(
+    town: Municipality, running: Mapping[str, str], keys: Path, spares: Sequence[LabDevice] = ()
+) -> list[dict[str, Any]]:
+    """One entry per device, of the municipality or beside it, that has a running config (by name). Host keys are kept in the folder
+    `keys`; the configs must already hold their secrets."""
     cables = _cables(town)
     login = CREDENTIALS["network"]
     return [
@@ -43,7 +45,7 @@ def specs(town: Municipality, running: Mapping[str, str], keys: Path) -> list[di
             "up_interfaces": sorted(cables.up.get(device.name, ())),
             "neighbours": cables.neighbours.get(device.name, []),
         }
-        for device in town.fleet()
+        for device in (*town.fleet(), *spares)
         if device.name in running
     ]
 

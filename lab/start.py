@@ -14,12 +14,12 @@ from pathlib import Path
 import yaml
 
 from altyapi.secrets import SecretLedger, SecretStore
-from lab import fleet, provisioning
+from lab import fleet, provisioning, spares
 from lab.faults import ask
 from lab.folder import Folder
 from lab.keys import ensure_identity, ensure_key, write_allowed_signers, write_known_hosts
 from lab.netbox import load
-from lab.orneksehir import Municipality, Profile, generate, registers
+from lab.orneksehir import LabDevice, Municipality, Profile, generate, registers
 from lab.orneksehir.contexts import CREDENTIALS, SECRETS
 from lab.orneksehir.drift import MISSING_USER, Drifted, drifted_devices, kinds_of, plant, without_users
 from lab.orneksehir.loader import numbered
@@ -59,11 +59,13 @@ class Start:
         self.progress = progress
         self.token = random_secrets.token_hex(20)
         self.netbox_url = ""
+        self.spares: list[LabDevice] = []
 
     def run(self) -> None:
         """Everything. Raises NoLoopback, ProcessDied, ProcessNotReady and what the engine raises."""
         self.progress("generate")
         town = self._generate()
+        self.spares = spares.add(town)
         self._write_secrets()
         registers.write(self.folder.registers)
         self._start_netbox(town)
@@ -78,7 +80,7 @@ class Start:
     def _generate(self) -> Municipality:
         """With the usual port, or another one where that is taken on a device's address."""
         town = generate(self.profile)
-        port = common_port([device.loopback for device in town.fleet()], town.fleet()[0].port)
+        port = common_port([*(device.loopback for device in town.fleet()), *spares.addresses()], town.fleet()[0].port)
         return town if port == town.fleet()[0].port else generate(self.profile, ssh_port=port)
 
     def _write_secrets(self) -> None:
@@ -141,7 +143,9 @@ class Start:
     def _start_devices(self, town: Municipality, drifted: dict[str, Drifted]) -> None:
         self.progress("devices")
         running = {name: one.text for name, one in drifted.items()}
-        fleet.write(self.folder.fleet, fleet.specs(town, running, self.folder.keys))
+        platforms = {device.name: device.platform for device in town.fleet()}
+        bare = {device.name: spares.bare(device, running, platforms) for device in self.spares}
+        fleet.write(self.folder.fleet, fleet.specs(town, running | bare, self.folder.keys, self.spares))
         options = ["--control", str(self.folder.control_socket)]
         ready = self._start_service("devices", "lab.devices", str(self.folder.fleet), *options)
         shown = [(one["host"], one["port"], key) for one in json.loads(ready) for key in one["keys"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,3 +79,16 @@ def test_the_status_names_what_is_late_and_the_page_of_the_month_is_written(town
 def test_pruning_says_why_each_copy_stays(town: Town, device: str) -> None:
     told = town.inv("backup.prune", "--dry-run", "--place", "yapilandirma", ALTYAPI_LANG="tr")
     assert "son sağlam kopya" in told.out
+
+
+def test_a_drill_proves_a_copy_on_a_device_that_stands_apart_and_netbox_has_its_day(town: Town, device: str) -> None:
+    told = town.inv("backup.drill", "--system", device, "--evrak", EVRAK, "--lesson", "yok", "--format", "json")
+    assert told.code == 0, told
+    (held,) = told.data["drills"]
+    assert (held["ok"], held["evrak"], [one["kind"] for one in held["checks"]]) == (
+        True, EVRAK, ["complete", "accepted", "shows the same"],
+    )  # fmt: skip
+    assert EVRAK in Path(told.data["report"]).read_text("utf-8")
+    events = [json.loads(line) for line in (town.state / "outbox.jsonl").read_text("utf-8").splitlines()]
+    assert any("son_geri_donus_testi" in json.dumps(event) and device in json.dumps(event) for event in events)
+    assert town.inv("netbox.outbox", "--format", "json").code == 0  # nothing waits: it was delivered
