@@ -316,5 +316,39 @@ def test_graphql_gives_interfaces_as_rest_does(networks: tuple[Network, Network]
     assert [_timed(row) for row in told if row["id"] in own] == [_timed(row) for row in read if row["id"] in own]
 
 
+@pytest.mark.parametrize("hidden", ["ipam.vlan", "ipam.vrf", "extras.tag", "dcim.macaddress"])
+def test_what_a_token_may_not_see_is_not_taken_for_nothing(networks: tuple[Network, Network], hidden: str) -> None:
+    """GraphQL leaves such an object out without a word, REST tells its id."""
+    real, _ = networks
+    name = f"{real.name}-{hidden.partition('.')[2]}"
+    device, site = (
+        next(number for path, number in real.made if path == kind) for kind in ("dcim/devices", "dcim/sites")
+    )
+    port = real.make("dcim/interfaces", device=device, name=name, type="1000base-t", mode="access")
+    given: dict[str, dict[str, object]] = {
+        "ipam.vlan": {"untagged_vlan": real.make("ipam/vlans", vid=777, name=name, site=site)},
+        "ipam.vrf": {"vrf": real.make("ipam/vrfs", name=name)},
+        "extras.tag": {"tags": [real.make("extras/tags", name=name, slug=name)]},
+        "dcim.macaddress": {},
+    }
+    on = {"assigned_object_type": "dcim.interface", "assigned_object_id": port}
+    if hidden == "dcim.macaddress":
+        given[hidden] = {"primary_mac_address": real.make("dcim/mac-addresses", mac_address="02:00:00:00:07:07", **on)}
+    real.netbox.update("dcim/interfaces", port, given[hidden])
+    _, types = real.netbox.page("core/object-types", {"limit": 1000})
+    kinds = {f"{each['app_label']}.{each['model']}" for each in types if each["app_label"] != "users"}
+    user = real.make("users/users", username=name, password=f"Aa1-{secrets.token_hex(12)}")
+    may = {"actions": ["view"], "users": [user]}
+    real.make("users/permissions", name=name, object_types=sorted(kinds - {hidden}), **may)
+    real.make("users/permissions", name=f"{name}-none", object_types=[hidden], constraints={"id": 0}, **may)
+    key = secrets.token_hex(20)
+    real.make("users/tokens", user=user, key=key, write_enabled=False)
+    with NetBox(real.netbox.url, key) as limited:
+        told = graph.interfaces(limited)
+        [read] = [row for row in reader.read(limited, {"interfaces": cabling.LEAN})["interfaces"] if row["id"] == port]
+        assert told is None or _timed(next(row for row in told if row["id"] == port)) == _timed(read)
+        assert read["untagged_vlan"] or read["vrf"] or read["tags"] or read["mac_address"]
+
+
 def _timed(row: Row) -> Row:
     return {**row, "last_updated": reader.moment(row["last_updated"])}

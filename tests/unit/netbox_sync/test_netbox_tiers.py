@@ -180,15 +180,16 @@ def test_a_server_that_keeps_no_order_is_read_as_plain_objects(netbox: NetBox, l
 
 
 @pytest.mark.parametrize(
-    "told",
+    ("told", "tier"),
     [
-        {"errors": [{"message": "no such field"}]},
-        {"data": {"tag_list": []}},
-        {"data": {"tag_list": [], "interface_list": []}},
+        ({"errors": [{"message": "no such field"}]}, "pages"),
+        ({"data": {"tag_list": []}}, "pages"),
+        ({"data": {"tag_list": [], "interface_list": []}}, "pages"),
+        ({"data": {"tag_list": [], "interface_list": []}}, "feed"),
     ],
-    ids=["refused", "no list", "a list that lacks rows"],
+    ids=["refused", "no list", "a list that lacks rows", "one beside a feed, which tells stamps of all that there is"],
 )
-def test_graphql_that_gives_no_whole_list_of_interfaces_is_not_used(told: dict[str, Any]) -> None:
+def test_graphql_that_gives_no_whole_list_of_interfaces_is_not_used(told: dict[str, Any], tier: tiers.Name) -> None:
     with running() as own, front(own.url) as line, NetBox(line.url, own.token) as netbox:
         yard = Yard(netbox)
         place = {kind: yard.named(f"dcim/{kind}s")["id"] for kind in ("site", "manufacturer", "device-role")}
@@ -199,7 +200,10 @@ def test_graphql_that_gives_no_whole_list_of_interfaces_is_not_used(told: dict[s
         no_ends = {"count": 0, "next": None, "previous": None, "results": []}  # there is no cable
         line.on("GET /api/dcim/cable-terminations/", times=None, answer=(200, JSON, json.dumps(no_ends).encode()))
         line.on("POST /graphql/", times=None, answer=(200, JSON, json.dumps(told).encode()))
-        pulled = snapshot.pull(netbox, tier="pages")
+        for each in feed.templates() if tier == "feed" else ():
+            if each.key["name"] != "altyapi-feed-interfaces":
+                yard.make(each.endpoint, **each.key, **each.body)
+        pulled = snapshot.pull(netbox, tier=tier)
         assert line.count("POST /graphql/") > 0
         assert [each.name for each in pulled.tables.interfaces] == ["GE0/0/1"]
         assert pulled.tables == snapshot.pull(netbox, tier="plain").tables
