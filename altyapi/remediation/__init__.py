@@ -2,7 +2,8 @@
 
 from altyapi.remediation.engine import Remediation, described, predict, remediate, same_config
 from altyapi.remediation.flags import Flag, ManagementPath
-from altyapi.remediation.rules import Rules, rules_for
+from altyapi.remediation.rulefile import rules_for
+from altyapi.remediation.rules import Rules
 from altyapi.remediation.tree import Tree, parse
 
 __all__ = [

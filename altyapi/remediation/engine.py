@@ -12,11 +12,13 @@ from altyapi.remediation.emit import joined
 from altyapi.remediation.exclusive import released
 from altyapi.remediation.flags import Flag, ManagementPath, derived, flags
 from altyapi.remediation.held import Held, kept
+from altyapi.remediation.layout import render
 from altyapi.remediation.membership import consistent, levelled, placed, relieved
 from altyapi.remediation.order import ordered
-from altyapi.remediation.rules import Rules, rules_for
+from altyapi.remediation.rulefile import rules_for
+from altyapi.remediation.rules import Rules
 from altyapi.remediation.scope import Scope, target
-from altyapi.remediation.state import State, build, render, same_state
+from altyapi.remediation.state import State, build, same_state
 from altyapi.remediation.steps import difference
 from altyapi.remediation.tree import parse_with
 from altyapi.remediation.treediff import tree_diff

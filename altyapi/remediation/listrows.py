@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from altyapi.platforms.language import NO
 from altyapi.remediation import acl, swap
+from altyapi.remediation.layout import written
 from altyapi.remediation.references import Mentions
 from altyapi.remediation.rules import Rules
 from altyapi.remediation.spelling import renamed
-from altyapi.remediation.state import Node, written
+from altyapi.remediation.state import Node
 from altyapi.remediation.step import Mode, Row, Step, step_of
 
 

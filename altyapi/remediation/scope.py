@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from altyapi.remediation.layout import lines
 from altyapi.remediation.paths import flat
 from altyapi.remediation.references import of_line
 from altyapi.remediation.rules import Rules
-from altyapi.remediation.state import Node, State, lines
+from altyapi.remediation.state import Node, State
 
 SEPARATOR = " / "
 

@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 
 from altyapi.platforms import Language, Platform, load
 from altyapi.remediation.paths import levels
-from altyapi.remediation.rules import Atom, Rules, rules_for
+from altyapi.remediation.rulefile import rules_for
+from altyapi.remediation.rules import Atom, Rules
 
 
 @dataclass(slots=True)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 
 from altyapi.remediation.facts import NUMBER
+from altyapi.remediation.layout import header, lines
 from altyapi.remediation.paths import spelled
 from altyapi.remediation.ranges import notation, runs
 from altyapi.remediation.rules import Rules
-from altyapi.remediation.state import Node, State, header, lines, same, same_line
+from altyapi.remediation.state import Node, State, same, same_line
 from altyapi.remediation.subsequence import common
 
 CONTEXT = 2

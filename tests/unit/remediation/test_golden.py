@@ -10,8 +10,9 @@ import pytest
 
 from altyapi.platforms import load
 from altyapi.remediation import Remediation, predict, remediate, rules_for, same_config
+from altyapi.remediation.layout import render
 from altyapi.remediation.prediction import run
-from altyapi.remediation.state import build, render
+from altyapi.remediation.state import build
 from altyapi.remediation.tree import parse_with
 from tests.unit.remediation.judge import apply, device
 from tests.unit.remediation.stores import STORES

@@ -8,7 +8,7 @@ import pytest
 
 from altyapi.remediation import remediate, rules_for
 from altyapi.remediation.errors import BadRules, NoRules
-from altyapi.remediation.rules import read
+from altyapi.remediation.rulefile import read
 
 
 @pytest.mark.parametrize(
