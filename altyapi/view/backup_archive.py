@@ -35,7 +35,12 @@ def taken(out: Output, result: Result) -> None:
 
 def collected(out: Output, made: Sequence[Result]) -> None:
     out.data({"results": [one.model_dump(mode="json") for one in made]})
-    points = [one for one in made if one.job == "backup"]
+    points = [one for one in made if one.job == "backup" and one.ok]
+    failed = [one for one in made if not one.ok]
+    for one in failed[:ROWS]:
+        out.marked("x", "red", f"{one.system}: {one.problem}")
+    if failed:
+        out.line(out.say("backup.collected-failed", count=len(failed)), "red")
     out.line(out.say("backup.collected", count=len(points), systems=len({one.system for one in points})))
 
 

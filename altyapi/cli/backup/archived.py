@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from altyapi.account import operator
-from altyapi.backup import archive, measuring, own, policy, remote, systems
+from altyapi.backup import archive, hostreports, measuring, own, policy, remote, systems
 from altyapi.backup.archive import Archive, PlaceWithoutAddress
 from altyapi.backup.bundles import Bundles
 from altyapi.backup.drill.faults import NothingToRestore, SystemUnknown
@@ -126,11 +126,17 @@ def _taken(ground: Ground, system: System, place: str, started: datetime) -> Poi
 
 
 def collect(out: Output, configured: Settings, place: str) -> int:
-    """What is new in the repositories; a place that can't be read is told and left for the next time."""
+    """What is new in the repositories, and what failed on the servers; a place that can't be read is told and left for the next
+    time. A time that lies ahead, by a server's clock, is brought back to now."""
     ground = Ground(out, configured)
     every = ground.archives(*([place] if place else []))
-    known = {one.point.id for one in ground.register.results() if one.point is not None}
-    made: list[Result] = []
+    entered = list(ground.register.results())
+    known = {one.point.id for one in entered if one.point is not None}
+    runs = {(one.system, one.run) for one in entered}
+    seen = moment()
+    made, unreadable = hostreports.failures(configured.state_dir, ground.rules, ground.systems, runs, seen, operator())
+    for file, problem in unreadable:
+        out.note(out.say("backup.report-unreadable", file=file, problem=problem))
     failed = False
     for name, held in every.items():
         try:
@@ -142,7 +148,7 @@ def collect(out: Output, configured: Settings, place: str) -> int:
         if not ground.rules.places[name].append_only:
             made += [
                 Result(
-                    time=point.time,
+                    time=min(point.moment, seen).isoformat(timespec="seconds"),
                     job="backup",
                     system=point.system,
                     ok=True,
@@ -153,6 +159,7 @@ def collect(out: Output, configured: Settings, place: str) -> int:
                 for point in sorted(fresh, key=lambda point: point.moment)
             ]
         made += _room(held)
+    made.sort(key=lambda one: one.moment)  # the newest try of a system is the one that counts
     ground.register.append(made)
     view.collected(out, made)
     return ERROR if failed else DONE

@@ -11,6 +11,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "New in the register: {count} {count:point|points} of {systems} {systems:system|systems}.",
         "Kayda eklenen nokta: {count}, sistem: {systems}.",
     ),
+    "backup.collected-failed": (
+        "Failed on the servers themselves: {count} {count:job|jobs}.",
+        "Sunucularda başarısız olan görev: {count}.",
+    ),
+    "backup.report-unreadable": (
+        "A server's report can't be read: {file}: {problem}",
+        "Sunucu raporu okunamadı: {file}: {problem}",
+    ),
     "backup.replicating": ("Copying to the second site", "İkinci merkeze kopyalanıyor"),
     "backup.copy.failed": ("failed", "başarısız"),
     "backup.copy.overdue": ("overdue", "gecikmiş"),
