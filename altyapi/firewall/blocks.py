@@ -11,9 +11,11 @@ from __future__ import annotations
 import fcntl
 import os
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -350,25 +352,33 @@ def effective(blocks: Iterable[Block], now: datetime) -> tuple[Blocked, ...]:
     apart = all(one[1] < other[0] for one, other in pairwise(rows))
     if apart:
         return tuple(Blocked(network=row[2].network, until=row[2].until) for row in rows)
-    by_end: dict[str, list[tuple[int, int]]] = {}
-    for first, last, block in rows:
-        by_end.setdefault(block.until, []).append((first, last))
-    taken: Ranges = ()
-    found: list[tuple[int, Blocked]] = []
-    for until in sorted(by_end, key=datetime.fromisoformat, reverse=True):
-        held = ranges.joined(by_end[until])
-        for first, last in ranges.difference(held, taken):
-            found += [
-                (ranges.of_network(network)[0], Blocked(network=network, until=until))
-                for network in ranges.to_networks(((first, last),))
-            ]
-        taken = ranges.union(taken, held)
-    return tuple(blocked for _, blocked in sorted(found, key=lambda row: row[0]))
+    return tuple(
+        Blocked(network=network, until=until)
+        for first, last, until in _longest(rows)
+        for network in ranges.to_networks(((first, last),))
+    )
 
 
-def plain_list(blocked: Iterable[Blocked]) -> str:
-    """One network a line: what FortiOS's external resources and other threat feeds read."""
-    return "".join(f"{one.network.removesuffix('/32').removesuffix('/128')}\n" for one in blocked)
+def _longest(rows: Sequence[tuple[int, int, Block]]) -> list[tuple[int, int, str]]:
+    """Rows by their first address as pieces that do not overlap, each as long as the end of the longest of its rows is the same."""
+    places = sorted({place for first, last, _ in rows for place in (first, last + 1)})
+    standing: list[tuple[float, int, str]] = []  # the longest first
+    found: list[tuple[int, int, str]] = []
+    waiting = deque(rows)
+    for first, beyond in pairwise(places):
+        while waiting and waiting[0][0] <= first:
+            _, last, block = waiting.popleft()
+            heappush(standing, (-datetime.fromisoformat(block.until).timestamp(), last, block.until))
+        while standing and standing[0][1] < first:
+            heappop(standing)
+        if not standing:
+            continue
+        until = standing[0][2]
+        if found and found[-1][1:] == (first - 1, until):
+            found[-1] = (found[-1][0], beyond - 1, until)
+        else:
+            found.append((first, beyond - 1, until))
+    return found
 
 
 def _folded(events: Iterable[Event]) -> dict[str, Block]:
