@@ -42,10 +42,10 @@ def repository(tmp_path: Path) -> Repository:
     return restic.made(tmp_path / "depo")
 
 
-@pytest.fixture
-def endpoint(tmp_path: Path) -> Iterator[Endpoint]:
-    restic.needs("rclone", "openssl")
-    with restic.endpoint(tmp_path / "uc") as served:
+@pytest.fixture(scope="module")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    restic.needs("restic", "rclone", "openssl")
+    with restic.endpoint(tmp_path_factory.mktemp("endpoint") / "uc") as served:
         yield served
 
 
@@ -140,8 +140,8 @@ def test_a_lock_names_its_holder_and_one_of_a_dead_process_is_taken_away(
 
 
 def test_the_endpoint_that_only_appends_refuses_at_once_and_loses_nothing(endpoint: Endpoint, source: Path) -> None:
+    restic.made(endpoint.folder / "istemci")
     client = endpoint.repository()
-    client.init()
     client.backup([source], host=HOST)
     (kept,) = client.snapshots()
     with pytest.raises(faults.AppendOnly) as told:
@@ -173,8 +173,8 @@ def test_a_full_disk_in_mid_backup_leaves_what_was_there(tmp_path: Path, source:
     if mounted.returncode != 0:
         pytest.skip(f"no tmpfs may be mounted here: {mounted.stderr.decode().strip()}")
     try:
+        restic.made(small / "depo")
         repository = Repository(str(small / "depo"), restic.PASSWORD, cache_dir=tmp_path / "cache")
-        repository.init()
         repository.backup([source], host=HOST)
         before = repository.snapshots()
         (source / "buyuk").write_bytes(random.Random(2).randbytes(12_000_000))

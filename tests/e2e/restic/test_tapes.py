@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,12 +20,32 @@ FIRST, SECOND = "OBB001L8", "OBB002L8"
 
 @pytest.fixture
 def ground(tmp_path: Path) -> Ground:
+    return _enrolled(tmp_path)
+
+
+def _enrolled(folder: Path) -> Ground:
     restic.needs("restic")
-    made = Ground(tmp_path)
+    made = Ground(folder)
     for barcode in (FIRST, SECOND):
         changer(made).label(barcode)
         made.tapes.add(_event(made, barcode, "enrolled", location="teyp"))
     return made
+
+
+@pytest.fixture(scope="module")
+def written_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new cartridge's key costs a second of arithmetic: it is written once, and each test has a copy."""
+    made = _enrolled(tmp_path_factory.mktemp("yazili"))
+    made.filled(FILES, {"a.txt": "bir"})
+    write(made, FIRST)
+    return made.folder
+
+
+@pytest.fixture
+def written(written_once: Path, tmp_path: Path) -> Ground:
+    """The first cartridge holds the one point that there is."""
+    shutil.copytree(written_once, tmp_path / "kopya")
+    return Ground(tmp_path / "kopya")
 
 
 def changer(ground: Ground) -> Changer:
@@ -63,37 +84,31 @@ def test_what_waits_is_written_once_and_read_back(ground: Ground) -> None:
     assert len(waiting(ground)) == 1
 
 
-def test_a_cartridge_is_written_again_when_none_of_its_points_is_kept(ground: Ground) -> None:
-    ground.filled(FILES, {"a.txt": "bir"})
-    write(ground, FIRST)
-    kept = taping.kept_ids(ground.policy, ground.systems, ground.tapes, "teyp", ground.now)
-    every = ground.tapes.cartridges().values()
+def test_a_cartridge_is_written_again_when_none_of_its_points_is_kept(written: Ground) -> None:
+    kept = taping.kept_ids(written.policy, written.systems, written.tapes, "teyp", written.now)
+    every = written.tapes.cartridges().values()
     assert [one.barcode for one in tape.reusable(every, kept)] == [SECOND]
     assert [one.barcode for one in tape.reusable(every, frozenset())] == [SECOND, FIRST]
 
 
-def test_a_changed_byte_and_an_exchanged_cartridge_are_found_without_the_key(ground: Ground) -> None:
-    ground.filled(FILES, {"a.txt": "bir"})
-    write(ground, FIRST)
-    ground.secrets.clear()  # nothing below has the key
-    content = ground.tapes.get(FIRST).content_sha256
-    root = ground.teyp / FIRST / CONTENT
+def test_a_changed_byte_and_an_exchanged_cartridge_are_found_without_the_key(written: Ground) -> None:
+    written.secrets.clear()  # nothing below has the key
+    content = written.tapes.get(FIRST).content_sha256
+    root = written.teyp / FIRST / CONTENT
     (snapshot,) = (root / "snapshots").iterdir()
     held = snapshot.read_bytes()
     snapshot.unlink()
-    assert changer(ground).wrong(FIRST, content) == "other files than were written"
+    assert changer(written).wrong(FIRST, content) == "other files than were written"
     snapshot.write_bytes(held)
-    assert changer(ground).wrong(FIRST, content) == ""
+    assert changer(written).wrong(FIRST, content) == ""
     restic.tamper(restic.packs(root)[0])
-    assert changer(ground).wrong(FIRST, content).startswith("damaged: data/")
+    assert changer(written).wrong(FIRST, content).startswith("damaged: data/")
 
 
-def test_a_damaged_cartridge_counts_for_nothing_and_is_never_written_again(ground: Ground) -> None:
-    ground.filled(FILES, {"a.txt": "bir"})
-    write(ground, FIRST)
-    ground.tapes.add(_event(ground, FIRST, "checked", ok=False, problem="damaged: data/00"))
-    assert len(waiting(ground)) == 1
-    assert [one.barcode for one in tape.reusable(ground.tapes.cartridges().values(), frozenset())] == [SECOND]
+def test_a_damaged_cartridge_counts_for_nothing_and_is_never_written_again(written: Ground) -> None:
+    written.tapes.add(_event(written, FIRST, "checked", ok=False, problem="damaged: data/00"))
+    assert len(waiting(written)) == 1
+    assert [one.barcode for one in tape.reusable(written.tapes.cartridges().values(), frozenset())] == [SECOND]
 
 
 def test_nothing_is_written_on_a_cartridge_that_bears_another_label(ground: Ground) -> None:
