@@ -450,7 +450,3 @@ class Snapshot(Frozen):
     @cached_property
     def site_by_slug(self) -> dict[str, Site]:
         return {site.slug: site for site in self.tables.sites}
-
-    @cached_property
-    def region_by_slug(self) -> dict[str, Region]:
-        return {region.slug: region for region in self.tables.regions}

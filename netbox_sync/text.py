@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from netbox_sync.errors import ToolkitError
 from netbox_sync.model import Frozen
@@ -42,14 +42,6 @@ LOOK_ALIKES: Mapping[str, str] = {
 _LOOK_ALIKES = str.maketrans(dict(LOOK_ALIKES))
 
 
-class SlugCollision(ToolkitError):
-    code = "TXT-001"
-    en = "Different names give the same slug: {collisions}."
-    tr = "Farklı adlar aynı kısa adı veriyor: {collisions}."
-    en_remedy = "Give one of the names an explicit slug, or rename it; names are never merged."
-    tr_remedy = "Adlardan birine açık bir kısa ad (slug) verin ya da adı değiştirin; adlar birleştirilmez."
-
-
 class EmptySlug(ToolkitError):
     code = "TXT-002"
     en = "Name without any letter or digit that a slug can hold: {name!r}."
@@ -64,13 +56,6 @@ class LookAlike(Frozen):
     position: int  # index in the NFC text
     found: str
     proposed: str
-
-
-class Collision(Frozen):
-    """Names that would share a slug, in the order in which they came."""
-
-    slug: str
-    names: tuple[str, ...]
 
 
 def nfc(text: str) -> str:
@@ -138,21 +123,3 @@ def slugify(text: str, *, max_length: int = 100) -> str:
     if not slug:
         raise EmptySlug(name=text)
     return slug
-
-
-def slug_collisions(names: Iterable[str]) -> tuple[Collision, ...]:
-    """Every slug that more than one distinct name would get. Equal names (after NFC) are one name, not a collision."""
-    by_slug: dict[str, dict[str, None]] = {}
-    for name in names:
-        by_slug.setdefault(slugify(name), {})[nfc(name)] = None
-    return tuple(Collision(slug=slug, names=tuple(found)) for slug, found in by_slug.items() if len(found) > 1)
-
-
-def unique_slugs(names: Iterable[str]) -> dict[str, str]:
-    """Name (NFC) to slug, each slug once. Raises SlugCollision that lists every clash, and EmptySlug."""
-    distinct = list(dict.fromkeys(nfc(name) for name in names))
-    collisions = slug_collisions(distinct)
-    if collisions:
-        listed = "; ".join(f"{one.slug} ({', '.join(one.names)})" for one in collisions)
-        raise SlugCollision(collisions=listed)
-    return {name: slugify(name) for name in distinct}

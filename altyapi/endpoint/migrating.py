@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import AwareDatetime, ValidationError
 
@@ -25,7 +25,6 @@ RUNS = "pardus/runs.jsonl"
 
 Fate = Literal["done", "needs-start", "running", "failed", "rolled-back", "silent"]
 """What became of a computer. needs-start: done but for a start of the computer; silent: it did not answer in this run."""
-FATES: tuple[Fate, ...] = get_args(Fate)
 Action = Literal["migrate", "rollback"]
 
 

@@ -15,8 +15,6 @@ from netbox_sync.model import Frozen
 NO = "no "
 """How the inner form of a line that is taken back begins."""
 
-_NUMBER = re.compile(r"\d+")
-
 
 class Language(Frozen):
     """The defaults are Cisco's."""

@@ -38,13 +38,6 @@ def decode_7(shown: str) -> str:
     )
 
 
-def encode_7(secret: str, start: int = 0) -> str:
-    """A type 7 value, as a device would show it; `start` (0–15) is the offset into the key."""
-    data = secret.encode("latin-1")
-    mixed = bytes(byte ^ _TYPE_7_KEY[(start + index) % len(_TYPE_7_KEY)] for index, byte in enumerate(data))
-    return f"{start:02d}{mixed.hex().upper()}"
-
-
 def md5crypt(secret: str, salt: str) -> str:
     """`$1$salt$hash`, by Poul-Henning Kamp's algorithm of FreeBSD's crypt(3)."""
     password, seasoning = secret.encode(), salt.encode()

@@ -11,7 +11,6 @@ from altyapi.audit.text import Cell, Text
 from altyapi.audit.thing import Thing
 
 Severity = Literal["high", "medium", "low"]
-SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 
 
 class Hit(NamedTuple):

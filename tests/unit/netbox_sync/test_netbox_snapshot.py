@@ -48,8 +48,8 @@ def test_relations_stand_by_name_and_slug(taken: Snapshot, ground: Ground) -> No
     }
     assert device.config_context == {"ntp": {"servers": ["192.0.2.1"]}, "share": 0.5, "ad": "Çınarlı"}
     assert taken.site_by_slug[device.site].region == f"{prefix}-inner"
-    assert taken.region_by_slug[f"{prefix}-inner"].parent == f"{prefix}-outer"
-    assert taken.region_by_slug[f"{prefix}-outer"].parent is None
+    regions = {region.slug: region.parent for region in taken.tables.regions}
+    assert (regions[f"{prefix}-inner"], regions[f"{prefix}-outer"]) == (f"{prefix}-outer", None)
 
 
 def test_interfaces_know_their_lag_vlans_and_far_end(taken: Snapshot, ground: Ground) -> None:

@@ -16,17 +16,14 @@ from netbox_sync.system_words import in_turkish
 from netbox_sync.text import (
     ALPHABET,
     EmptySlug,
-    SlugCollision,
     look_alikes,
     nfc,
     replace_look_alikes,
-    slug_collisions,
     slugify,
     sort_key,
     to_ascii,
     tr_lower,
     tr_upper,
-    unique_slugs,
 )
 
 TURKISH = st.text(alphabet="abcçdefgğhıijklmnoöprsştuüvyzABCÇDEFGĞHIİJKLMNOÖPRSŞTUÜVYZâîû -0123456789", max_size=40)
@@ -59,20 +56,6 @@ def test_a_name_without_usable_letters_is_refused(name: str) -> None:
 
 def test_a_long_slug_is_cut_without_a_trailing_hyphen() -> None:
     assert slugify("ab " * 50, max_length=6) == "ab-ab"
-
-
-@pytest.mark.parametrize("pair", [("Kırlı", "Kirli"), ("Sarı Depo", "Sari Depo"), ("IĞDIR", "iğdir"), ("Şan", "San")])
-def test_names_that_share_a_slug_are_an_error_that_names_both(pair: tuple[str, str]) -> None:
-    with pytest.raises(SlugCollision) as caught:
-        unique_slugs(pair)
-    assert all(name in caught.value.message("tr") for name in pair)
-    assert slug_collisions(pair)[0].names == pair
-
-
-def test_the_same_name_in_two_normal_forms_is_one_name() -> None:
-    both = ["Şantiye", unicodedata.normalize("NFD", "Şantiye")]
-    assert slug_collisions(both) == ()
-    assert unique_slugs(both) == {"Şantiye": "santiye"}
 
 
 @pytest.mark.parametrize(
@@ -154,18 +137,6 @@ def test_every_turkish_spelling_of_a_name_in_either_case_or_form_gives_one_slug(
     except EmptySlug:
         return
     assert slugify(tr_lower(text)) == slugify(tr_upper(text)) == slugify(unicodedata.normalize("NFD", text)) == slug
-
-
-@given(st.lists(TURKISH.filter(lambda text: re.search(r"\w", text)), max_size=12))
-def test_slugs_never_merge_two_names_silently(names: list[str]) -> None:
-    distinct = {nfc(name) for name in names}
-    try:
-        slugs = unique_slugs(names)
-    except SlugCollision:
-        assert len({slugify(name) for name in distinct}) < len(distinct)
-    else:
-        assert set(slugs) == distinct
-        assert len(set(slugs.values())) == len(distinct)
 
 
 @given(st.lists(st.text(max_size=8), max_size=8))

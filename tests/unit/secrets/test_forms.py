@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from netutils import password as second_opinion
 
-from altyapi.secrets.forms import decode_7, encode_7, md5crypt, type_8, type_9, verifies
+from altyapi.secrets.forms import decode_7, md5crypt, type_8, type_9, verifies
 
 # "hashcat" is the password of hashcat's published example hashes
 PUBLISHED = [
@@ -38,9 +38,8 @@ def test_what_only_the_device_can_tell_is_neither_right_nor_wrong() -> None:
 
 
 @given(SECRETS, st.integers(0, 15))
-def test_type_7_is_the_ciphertext_that_netutils_makes(secret: str, start: int) -> None:
-    assert encode_7(secret, start) == second_opinion.encrypt_type7(secret, start)
-    assert decode_7(encode_7(secret, start)) == secret
+def test_type_7_is_read_as_netutils_writes_it(secret: str, start: int) -> None:
+    assert decode_7(second_opinion.encrypt_type7(secret, start)) == secret
 
 
 @given(SECRETS)

@@ -7,10 +7,11 @@ import multiprocessing
 from pathlib import Path
 
 import pytest
+from netutils.password import encrypt_type7
 
 from altyapi.platforms import load
 from altyapi.secrets import LedgerUnreadable, Reconciled, SecretLedger, SecretStore, reconcile
-from altyapi.secrets.forms import encode_7, md5crypt, type_8, type_9
+from altyapi.secrets.forms import md5crypt, type_8, type_9
 
 IOS = load("cisco_ios")
 DEVICE = "obb-mrk-hb01-ers01"
@@ -52,7 +53,7 @@ def run(
 SHOWN = {
     "plain": "username acil privilege 15 secret 0 Parola-1",
     "type 5": f"username acil privilege 15 secret 5 {md5crypt('Parola-1', 'nTzW')}",
-    "type 7": f"username acil privilege 15 secret 7 {encode_7('Parola-1', 5)}",
+    "type 7": f"username acil privilege 15 secret 7 {encrypt_type7('Parola-1', 5)}",
     "type 8": f"username acil privilege 15 secret 8 {type_8('Parola-1', 'TnGX/fE4KGHOVU')}",
     "type 9": f"username acil privilege 15 secret 9 {type_9('Parola-1', 'TnGX/fE4KGHOVU')}",
 }
@@ -82,18 +83,18 @@ def test_a_hash_that_is_asked_for_must_be_the_one_that_is_shown(ledger: SecretLe
 
 
 def test_keys_are_compared_inside_their_own_block_and_keep_their_indent(ledger: SecretLedger) -> None:
-    other = f"tacacs server TAC2\n address ipv4 10.64.0.9\n key 7 {encode_7('Anahtar-1')}"
-    own = f"tacacs server TAC1\n address ipv4 10.64.0.8\n key 7 {encode_7('Anahtar-1', 3)}"
+    other = f"tacacs server TAC2\n address ipv4 10.64.0.9\n key 7 {encrypt_type7('Anahtar-1')}"
+    own = f"tacacs server TAC1\n address ipv4 10.64.0.8\n key 7 {encrypt_type7('Anahtar-1', 3)}"
     assert run(SERVER, other, ledger).text == SERVER
     assert run(SERVER, f"{other}\n{own}", ledger).text == own
 
 
 def test_a_reference_may_stand_in_any_kind_of_line(ledger: SecretLedger) -> None:
     pairs = {
-        "ntp authentication-key 1 md5 <<secret:tacacs/key>>": f"ntp authentication-key 1 md5 {encode_7('Anahtar-1')} 7",
+        "ntp authentication-key 1 md5 <<secret:tacacs/key>>": f"ntp authentication-key 1 md5 {encrypt_type7('Anahtar-1')} 7",
         "snmp-server community <<secret:tacacs/key>> RO": "snmp-server community Anahtar-1 RO",
         "enable secret <<secret:local/acil>>": f"enable secret 5 {md5crypt('Parola-1', 'ab')}",
-        "tacacs-server key <<secret:tacacs/key>>": f"tacacs-server key 7 {encode_7('Anahtar-1')}",
+        "tacacs-server key <<secret:tacacs/key>>": f"tacacs-server key 7 {encrypt_type7('Anahtar-1')}",
     }
     intended, running = "\n".join(pairs), "\n".join(pairs.values())
     assert run(intended, running, ledger) == Reconciled(text=running)
@@ -192,7 +193,7 @@ def test_an_unreadable_form_is_accepted_on_a_re_read(ledger: SecretLedger) -> No
 
 
 def test_a_wrong_readable_form_is_not_accepted_on_a_re_read(ledger: SecretLedger) -> None:
-    shown = SERVER.replace("<<secret:tacacs/key>>", f"7 {encode_7('baska')}")
+    shown = SERVER.replace("<<secret:tacacs/key>>", f"7 {encrypt_type7('baska')}")
     assert run(SERVER, shown, ledger, just_sent=True).text == SERVER
 
 
