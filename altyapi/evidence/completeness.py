@@ -64,7 +64,11 @@ def compare(
     each of their lines, by file. The leases tell a run that goes on from one that was killed. Raises OSError."""
     journals = sorted(runs_folder.glob("*/journal.jsonl"))
     named = tuple(named)
-    gaps = [gap for journal in journals for gap in _of_run(entries, journal, leases)]
+    of_run: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if isinstance(entry.link.record, RunRecord):
+            of_run.setdefault(entry.link.record.run, []).append(entry)
+    gaps = [gap for journal in journals for gap in _of_run(of_run.get(journal.parent.name, ()), journal, leases)]
     gaps += [gap for file, heads in registers.items() for gap in _of_register(entries, file, heads)]
     told: dict[tuple[int, str], Gap] = {}
     for one in named:
@@ -83,16 +87,12 @@ def named_in(place: str, comments: str) -> Named | None:
 
 
 def _of_run(entries: Sequence[Entry], journal: Path, leases: Path) -> list[Gap]:
-    """An ended run has a record that covers its journal at least up to the last end, and the journal is as it was then; a run
-    that was started and has not ended is somebody's work."""
+    """What is missing of a run, whose own `entries` are given. One that has ended has a record that covers its journal at least
+    up to the last end, and the journal is as it was then; one that was started and has not ended is somebody's work."""
     run, content = journal.parent.name, journal.read_bytes()
-    records = [
-        (entry, entry.link.record)
-        for entry in entries
-        if isinstance(entry.link.record, RunRecord) and entry.link.record.run == run
-    ]
+    records = [(entry, entry.link.record) for entry in entries if isinstance(entry.link.record, RunRecord)]
     found = []
-    started, ended = _last(content, STARTS), _last(content, frozenset({"run-ended"}))
+    started, ended = _marks(content)
     if ended > max((record.journal_bytes for _, record in records), default=0):
         found.append(Gap(kind="run-without-record", place=str(journal), run=run))
     if started > ended and not under_way(leases, run):
@@ -120,18 +120,21 @@ def _of_register(entries: Sequence[Entry], file: str, heads: Sequence[str]) -> l
     return []
 
 
-def _last(journal: bytes, names: frozenset[str]) -> int:
-    """The bytes up to the end of the last line of such an event; 0 where there is none."""
-    end = position = 0
+def _marks(journal: bytes) -> tuple[int, int]:
+    """The bytes up to the end of the last line that starts the run, and of the last that ends it; 0 where there is none."""
+    started = ended = position = 0
     for line in journal.splitlines(keepends=True):
         position += len(line)
         try:
             event = json.loads(line)
         except ValueError:
             continue  # torn by a crash
-        if isinstance(event, dict) and event.get("name") in names:
-            end = position
-    return end
+        name = event.get("name") if isinstance(event, dict) else None
+        if name in STARTS:
+            started = position
+        elif name == "run-ended":
+            ended = position
+    return started, ended
 
 
 def _of_name(entries: Sequence[Entry], named: Named) -> Gap | None:
