@@ -69,19 +69,6 @@ def render(
     return "\n".join(_Writer(policy, counters or {}, now, stamped=stamped).lines()) + "\n"
 
 
-def render_blocked(policy: DevicePolicy, now: datetime) -> str:
-    """Only the blocked addresses, as a transaction against the table that stands: rules, counters and sessions stay."""
-    lines: list[str] = []
-    for family in FAMILIES:
-        name = f"blocked{family}"
-        lines.append(f"flush set inet {TABLE} {name}")
-        elements = _elements(policy.blocked, family, now)
-        for start in range(0, len(elements), PER_LINE):
-            chunk = ", ".join(elements[start : start + PER_LINE])
-            lines.append(f"add element inet {TABLE} {name} {{ {chunk} }}")
-    return "\n".join(lines) + "\n"
-
-
 class _Writer:
     def __init__(
         self, policy: DevicePolicy, counters: Mapping[str, Counter], now: datetime | None, *, stamped: bool

@@ -215,14 +215,14 @@ def test_a_block_cuts_at_once_and_passes_by_itself(place: Place, policy: DeviceP
     far = Blocked(network="192.0.2.0/24", until=(now + timedelta(hours=1)).isoformat())
     soon = Blocked(network=OUTSIDE, until=(now + timedelta(seconds=3)).isoformat())
     blocked = policy.model_copy(update={"blocked": (far, soon)})
-    place.nft(nftables.render_blocked(blocked, now))
+    place.nft(nftables.render(blocked, now=now))
     assert place.passing([probe]) == set()
     assert until(
         lambda: OUTSIDE not in run("nft", "list", "set", "inet", "altyapi", "blocked4", namespace=place.gateway)
     )
     assert place.passing([probe]) == {probe}
     assert "192.0.2.0/24" in run("nft", "list", "set", "inet", "altyapi", "blocked4", namespace=place.gateway)
-    place.nft(nftables.render_blocked(policy, now))
+    place.nft(nftables.render(policy))
     assert "elements" not in run("nft", "list", "set", "inet", "altyapi", "blocked4", namespace=place.gateway)
 
 

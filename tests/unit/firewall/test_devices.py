@@ -134,11 +134,11 @@ def test_a_name_that_linux_cannot_have_is_refused(policy: DevicePolicy) -> None:
 
 def test_blocked_addresses_carry_the_time_that_is_left(policy: DevicePolicy) -> None:
     blocked = (Blocked(network="192.0.2.7/32", until="2026-04-20T10:00:00+00:00"), Blocked(network="192.0.2.8/32"))
-    text = nftables.render_blocked(policy.model_copy(update={"blocked": blocked}), datetime(2026, 4, 20, 9, tzinfo=UTC))
-    assert "{ 192.0.2.7 timeout 3600s, 192.0.2.8 }" in text
-    later = nftables.render_blocked(
-        policy.model_copy(update={"blocked": blocked}), datetime(2026, 4, 20, 11, tzinfo=UTC)
-    )
+    holding = policy.model_copy(update={"blocked": blocked})
+    text = nftables.render(holding, now=datetime(2026, 4, 20, 9, tzinfo=UTC))
+    assert "192.0.2.7 timeout 3600s, 192.0.2.8" in text
+    later = nftables.render(holding, now=datetime(2026, 4, 20, 11, tzinfo=UTC))
+    assert "192.0.2.8" in later
     assert "192.0.2.7" not in later
 
 
