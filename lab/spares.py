@@ -54,6 +54,7 @@ def add(town: Municipality) -> list[LabDevice]:
                 "role": {"slug": ROLE},
                 "status": "active",
                 "serial": made.serial,
+                "asset_tag": f"OBB-DENEME-{number + 1:02}",
                 "description": "Geri dönüş denemeleri için ayrılmış, hizmette değil",
                 "local_context_data": {"connection": lab_connection(made)},
             }
