@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import hypothesis
 import pytest
+
+for name in ("COLUMNS", "LINES", "NO_COLOR"):
+    os.environ.pop(name, None)
+"""What is printed would keep to the width of the terminal that the tests were begun in; parallel workers are given one too."""
 
 hypothesis.settings.register_profile(
     "shared-machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
