@@ -410,6 +410,12 @@ class Snapshot(Frozen):
     digest: str
     tables: Tables
 
+    def holding(self, **rows: tuple[Any, ...]) -> Snapshot:
+        """The same with other rows in these tables. Not `model_copy`: that takes over what was looked up among the old ones."""
+        tables = {name: getattr(self.tables, name) for name in Tables.model_fields} | rows
+        held = {name: getattr(self, name) for name in Snapshot.model_fields}
+        return Snapshot.model_construct(**{**held, "tables": Tables.model_construct(**tables)})
+
     @cached_property
     def device_by_name(self) -> dict[str, Device]:
         return {device.name: device for device in self.tables.devices}

@@ -11,7 +11,7 @@ from typing import Any
 
 from altyapi.audit.estate import Estate
 from netbox_sync.canonical import canonical_line, sha256
-from netbox_sync.model import Snapshot, Tables
+from netbox_sync.model import Snapshot
 from netbox_sync.writeback.fieldchange import FieldChange
 
 Fields = Mapping[str, Mapping[str, Any]]
@@ -20,16 +20,11 @@ Fields = Mapping[str, Mapping[str, Any]]
 
 def laid_over(estate: Estate, said: Fields) -> Estate:
     """The estate with these values of custom fields."""
-    tables = estate.snapshot.tables
     devices = tuple(
         one.model_copy(update={"custom_fields": one.custom_fields | dict(own)}) if (own := said.get(one.name)) else one
-        for one in tables.devices
+        for one in estate.snapshot.tables.devices
     )
-    # not model_copy: it would take over what the snapshot has looked up among the old devices
-    held = {name: getattr(estate.snapshot, name) for name in Snapshot.model_fields}
-    rows = {name: getattr(tables, name) for name in Tables.model_fields}
-    snapshot = Snapshot.model_construct(**{**held, "tables": Tables.model_construct(**{**rows, "devices": devices})})
-    return replace(estate, snapshot=snapshot)
+    return replace(estate, snapshot=estate.snapshot.holding(devices=devices))
 
 
 def missing(snapshot: Snapshot, names: Collection[str]) -> tuple[str, ...]:

@@ -222,8 +222,7 @@ def test_end_of_support_is_told_within_its_notice(changed: Changed, tiny: Estate
         one.model_copy(update={"custom_fields": {"destek_sonu": "2026-12-31"}}) if one.id == kind.id else one
         for one in tiny.snapshot.tables.device_types
     )
-    tables = tiny.snapshot.tables.model_copy(update={"device_types": old})
-    estate = Estate(tiny.snapshot.model_copy(update={"tables": tables}), tiny.registers, tiny.policy, DAY)
+    estate = Estate(tiny.snapshot.holding(device_types=old), tiny.registers, tiny.policy, DAY)
     assert SWITCH in found(estate, "end-of-life-switch")
     patient = tiny.policy.model_copy(update={"limits": Limits(end_of_life_notice_days=30)})
     later = Estate(estate.snapshot, tiny.registers, patient, DAY)

@@ -44,8 +44,7 @@ def estate(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Estate:
         else one
         for one in found.snapshot.tables.interfaces
     )
-    tables = found.snapshot.tables.model_copy(update={"interfaces": interfaces})
-    return replace(found, snapshot=found.snapshot.model_copy(update={"tables": tables}))
+    return replace(found, snapshot=found.snapshot.holding(interfaces=interfaces))
 
 
 def computers(estate: Estate) -> list[Device]:

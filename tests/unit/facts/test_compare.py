@@ -91,9 +91,7 @@ def test_what_the_device_does_not_say_is_no_difference() -> None:
 def test_ports_that_netbox_does_not_have_and_lags_have_no_mac_address_to_write() -> None:
     taken = snapshot()
     lag = port(900, "sw1", "Port-channel1", type="lag")
-    taken = taken.model_copy(
-        update={"tables": taken.tables.model_copy(update={"interfaces": (*taken.tables.interfaces, lag)})}
-    )
+    taken = taken.holding(interfaces=(*taken.tables.interfaces, lag))
     told = says(macs={"Port-channel1": f"{MAC}9", "Vlan99": f"{MAC}9"})
     assert compared(taken, sw1=told).clean
 
