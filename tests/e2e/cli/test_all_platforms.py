@@ -92,7 +92,9 @@ def test_one_device_of_each_platform_killed_mid_push_comes_to_a_known_fate_and_t
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=TIMEOUT_S)
     run = runs.find(town.state, "latest")
-    assert {fate.state for fate in run.fates()} <= {"in-flight"}
+    killed = Counter(fate.state for fate in run.fates())
+    assert set(killed) <= {"in-flight", "applied"}  # a device may be done before it is told to be slow
+    assert killed["in-flight"] > len(names) // 2
     set_knobs(town.state, "*", {"latency_s": 0.0})
 
     told = town.inv("config.apply", "mixed.json", "--format", "json", ALTYAPI_POLICY_DIR=policy)

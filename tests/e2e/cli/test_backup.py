@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,11 +17,12 @@ COMMUNITY = "snmp-server community Gizli-Dizi-77 RO"
 
 
 @pytest.fixture(scope="module")
-def device(town: Town) -> str:
+def device(town: Town) -> Iterator[str]:
     """A switch that no other test changes, backed up once."""
     found = next(one.name for one in town.record.emulated if not one.drift and one.platform == "cisco_ios")
     assert town.inv("backup.run", "--limit", found).code == 0
-    return found
+    yield found
+    type_on(town, found, ["no vlan 777", f"no {COMMUNITY}"])  # the town is other tests' too
 
 
 @pytest.fixture(scope="module")

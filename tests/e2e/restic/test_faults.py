@@ -217,8 +217,10 @@ def test_killed_at_random_moments_no_copy_is_lost_or_half(repository: Repository
 def test_interrupted_it_takes_its_lock_away(repository: Repository, source: Path, tmp_path: Path) -> None:
     (source / "buyuk").write_bytes(random.Random(3).randbytes(4_000_000))
     script = f"""
+import signal
 from pathlib import Path
 from altyapi.backup.repository import Repository
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what is begun in the background is begun deaf to it
 slow = Repository({repository.location!r}, {restic.PASSWORD!r}, cache_dir=Path({str(tmp_path / "cache")!r}), limit_kib_s=50)
 slow.backup([Path({str(source)!r})], host="h")
 """
