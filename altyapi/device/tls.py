@@ -77,7 +77,6 @@ def _handshake(target: Target) -> TlsLine:
     tunnel = jump.open_tunnel(target) if target.jump else None
     address = hostkeys.name_of(target)
     connection: socket.socket | None = None
-    connected = False
     try:
         if tunnel is not None:
             connection = tunnel.socket
@@ -87,7 +86,6 @@ def _handshake(target: Target) -> TlsLine:
             with suppress(OSError):
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        connected = True
         return TlsLine(_context().wrap_socket(connection, server_hostname=target.host), tunnel)
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError; ValueError: a certificate that can't be read
         if connection is not None:
@@ -96,7 +94,8 @@ def _handshake(target: Target) -> TlsLine:
         if tunnel is not None:
             tunnel.close(failed=True)
             raise tunnel.failure(target, address, detail) from error
-        if connected and isinstance(error, (ConnectionResetError, ssl.SSLEOFError, BrokenPipeError)):
+        # A line that is reset was accepted first (a closed port refuses), even where the reset overtakes connect().
+        if isinstance(error, (ConnectionResetError, ssl.SSLEOFError, BrokenPipeError)):
             raise SessionLimit(
                 device=target.name, address=address, detail="Closed before the TLS handshake."
             ) from error
