@@ -1,0 +1,1 @@
+"""Cameras and their recorders: known, alive, configured, private."""
