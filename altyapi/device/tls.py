@@ -29,7 +29,7 @@ class TlsLine:
     def __init__(self, connection: ssl.SSLSocket, tunnel: jump.Tunnel | None) -> None:
         self.socket = connection
         self._tunnel = tunnel
-        self.key = _key_of(connection)
+        self.key = key_of_certificate(connection.getpeercert(binary_form=True) or b"")
 
     def close(self) -> None:
         with suppress(OSError):
@@ -38,8 +38,8 @@ class TlsLine:
             self._tunnel.close()
 
 
-def _key_of(connection: ssl.SSLSocket) -> HostKey:
-    shown = connection.getpeercert(binary_form=True) or b""
+def key_of_certificate(shown: bytes) -> HostKey:
+    """The public key of a certificate in DER. Raises ValueError."""
     info = (
         x509.load_der_x509_certificate(shown).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     )
