@@ -225,6 +225,7 @@ class IPAddress(Frozen):
     status: str
     role: str | None = None
     vrf: str | None = None
+    tenant: str | None = None  # slug
     device: str | None = None  # where assigned to a device's interface
     virtual_machine: str | None = None  # where assigned to a virtual machine's interface
     interface: str | None = None
