@@ -183,7 +183,7 @@ class SoapClient:
         if not self._digest_wanted and self._offset is None:
             try:
                 await self.clock_offset()
-            except (CommandRefused, AnswerUnusable):
+            except CommandRefused:
                 self._offset = timedelta(0)  # one that does not tell its clock is taken to have ours
         if not self._digest_wanted:
             self.logins_tried += 1
