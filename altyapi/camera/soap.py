@@ -46,6 +46,7 @@ NAMESPACES = {
     "tt": "http://www.onvif.org/ver10/schema",
     "tds": "http://www.onvif.org/ver10/device/wsdl",
     "trt": "http://www.onvif.org/ver10/media/wsdl",
+    "tse": "http://www.onvif.org/ver10/search/wsdl",
     "ter": "http://www.onvif.org/ver10/error",
 }
 _WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
