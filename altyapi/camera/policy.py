@@ -62,7 +62,10 @@ class Check(Frozen):
     failures_before_down: int = Field(2, ge=1, le=10)  # in a row
     frames_min: int = Field(2, ge=1, le=1000)  # pictures that must come within `frames_s`
     frames_s: float = Field(4.0, gt=0, le=60)
-    sample_percent: int = Field(5, ge=0, le=100)  # of the cameras whose picture is looked at in one run
+    sample_percent: int = Field(5, ge=0, le=100)  # of the cameras that are looked at thoroughly in one run
+    streams_at_once: int = Field(20, ge=1, le=500)
+    streams_per_site: int = Field(2, ge=1, le=100)  # lines to districts are thin
+    login_retry_h: int = Field(24, ge=1)  # a refused login is not tried again sooner: cameras lock accounts
     clock_drift_s_max: int = Field(60, ge=1)
     recording_gap_min_max: int = Field(15, ge=1)  # minutes since the recorder's last frame of a camera
     disk_percent_max: int = Field(95, ge=1, le=100)  # of a recorder
@@ -78,8 +81,18 @@ class CameraPolicy(Frozen):
         "camera", pattern=r"^[a-z0-9][a-z0-9._-]*$"
     )  # entry `credentials/<name>` of the secret store
     ports: Ports = Ports()
+    stream_paths: dict[str, str] = {
+        "hikvision": "/Streaming/Channels/102",
+        "dahua": "/cam/realmonitor?channel=1&subtype=1",
+        "axis": "/axis-media/media.amp",
+    }
+    gateways: tuple[str, ...] = ("router",)  # device roles through which a site is reached
     probing: Probing = Probing()
     check: Check = Check()
+
+    def stream_path(self, manufacturer: str) -> str:
+        """Where cameras of that manufacturer (slug) have the stream that is looked at: the smaller one."""
+        return self.stream_paths.get(manufacturer, self.stream_paths.get("*", "/"))
 
     @property
     def digest(self) -> str:
