@@ -1,7 +1,8 @@
 """A Linux gateway: its table of nftables, FRR's configuration, VLAN links, and the timer that takes a change back.
 
 There is no configuration mode. The lines of a change go, each by itself, to whom they concern: the table to `nft -f`, which
-takes it whole or not at all (nft(8), "ATOMICITY"); `link` and `setting` to the kernel; all others to FRR by `vtysh -c`.
+takes it whole or not at all (nft(8), "ATOMICITY"); `link` and `setting` to the kernel; what stands below `wireguard`, together, to
+`altyapi-wireguard`; all others to FRR by `vtysh -c`.
 
 armed-restore: `gateway.sh`, brought along and kept in /run, remembers what stands and starts a timer of the machine's own:
 systemd's (systemd-run(1)), or a process in a session of its own where there is none. Unless it is stopped, it loads the old
@@ -22,6 +23,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from altyapi import share
 from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod
 from altyapi.device.driver import Driver as BaseDriver
 from altyapi.device.errors import (
@@ -41,8 +43,9 @@ from netbox_sync.canonical import sha256
 RESTORE, NONE = "armed-restore", "none"
 
 FOLDER = "/run/altyapi"
-PROGRAM = f"{FOLDER}/gateway"
 TABLE = "table inet altyapi"
+TUNNELS = "altyapi-wireguard"
+"""The program that keeps WireGuard's peers; the role vpn_gateway installs the same."""
 FRR_RELOAD = "/usr/lib/frr/frr-reload.py"
 FORGET = "forget_sessions"
 """The connection's option with which a confirmed change also cuts what only the old rules let in."""
@@ -51,11 +54,20 @@ CHUNK = 3000
 """Characters of one line: a terminal takes 4095."""
 
 _LINK = re.compile(r"(?P<no>no )?link (?P<name>[\w.-]+)(?: parent (?P<parent>[\w.-]+) vlan (?P<vid>\d+))?")
+_WIREGUARD = re.compile(r"(?:no )?wireguard [A-Za-z][A-Za-z0-9_-]{0,14}")
+_PEER = re.compile(r"[A-Za-z0-9 +/=.,:-]+")
 _SETTING = re.compile(rf"setting (?P<name>{'|'.join(map(re.escape, show.SETTINGS))}) (?P<value>\d+)")
 
 RUNNING = {
     "links": "ip -d -o link show type vlan",
     "settings": f"sysctl {' '.join(show.SETTINGS)}",
+    # neither private keys nor where somebody connects from
+    "wireguard": (
+        "if command -v wg >/dev/null; then d=$(wg show all dump) && printf '%s\\n' \"$d\" | awk -F'\\t' "
+        '\'NF == 5 { print "interface", $1, $3, $4 } NF == 9 { print "peer", $1, $2, $5, $9 }\'; fi'
+    ),
+    "lengths": "ip -o link show",
+    "peers": f"grep -H '' {FOLDER}/wireguard/*.if 2>/dev/null",
     "table": f"nft -s list {TABLE}",
     "addresses": "ip -o -4 addr show scope global",
     "frr": "vtysh -c 'show running-config'",
@@ -64,6 +76,8 @@ STARTUP = {
     "links": "cat /etc/network/interfaces.d/altyapi",
     "addresses": "cat /etc/network/interfaces /etc/network/interfaces.d/* 2>/dev/null",
     "settings": "cat /etc/sysctl.d/90-altyapi.conf",
+    "peers": "grep -H '' /etc/wireguard/altyapi/*.if 2>/dev/null",
+    "keys": 'for k in /etc/wireguard/altyapi/*.key; do [ ! -s "$k" ] || echo "$k $(wg pubkey <"$k")"; done',
     "table": "cat /etc/nftables.d/altyapi.nft",
     "frr": "cat /etc/frr/frr.conf",
 }
@@ -85,7 +99,7 @@ class Driver(BaseDriver):
     show_running = "running config"
     show_startup = "startup config"
 
-    _ready_program = False  # this session has seen that the program is there
+    _brought: frozenset[str] = frozenset()  # programs that this session has seen there
 
     # -- reading
 
@@ -139,7 +153,20 @@ class Driver(BaseDriver):
 
     def push(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
         above: list[tuple[int, str]] = []  # the modes that a line stands in, by its indentation
-        for index, command in enumerate(commands):
+        tunnel: list[tuple[int, str]] = []  # the lines of one or more tunnels, gathered
+        for index, command in enumerate([*commands, ""]):
+            inside = bool(tunnel) and (command.startswith(" ") or command in self.platform.language.leaving)
+            if inside or _WIREGUARD.fullmatch(command):
+                self._refuse_control_characters(index, command)
+                tunnel.append((index, command))
+                continue
+            if tunnel:
+                self._tunnels(tunnel)
+                for place, line in tunnel:
+                    sent(place, line)
+                tunnel = []
+            if index == len(commands):
+                break
             self._refuse_control_characters(index, command)
             depth, line = len(command) - len(command.lstrip(" ")), command.lstrip(" ")
             while above and above[-1][0] >= depth:
@@ -175,6 +202,25 @@ class Driver(BaseDriver):
             words = ["configure terminal", *modes, line]
             self._told(index, line, " ".join(["vtysh", *(f"-c {shlex.quote(one)}" for one in words)]))
 
+    def _tunnels(self, lines: list[tuple[int, str]]) -> None:
+        """All of them at once: thousands of peers are one call of `wg`. Raises LineRejected."""
+        index, first = lines[0]
+        leaving = self.platform.language.leaving
+        wanted = [line for _, line in lines if line.strip() not in leaving]
+        for place, line in lines:
+            if not _PEER.fullmatch(line):
+                raise LineRejected(
+                    device=self.name, index=place, line=self._masked(line), answer="not sent: unknown letters"
+                )
+        try:
+            self._bring("".join(f"{line.strip()}\n" for line in wanted), f"{FOLDER}/tunnels")
+            answer = self._run(f"load {FOLDER}/tunnels", TUNNELS)
+        except CommandRefused as error:
+            answer = str(error.fields["answer"])
+            raise LineRejected(device=self.name, index=index, line=first, answer=answer) from error
+        if answer:
+            raise LineRejected(device=self.name, index=index, line=first, answer=answer)
+
     def _told(self, index: int, line: str, command: str) -> None:
         answer = self._ask(f"{command} || echo '% exit status not 0'").text
         if self.platform.error_re.search(answer):
@@ -209,15 +255,18 @@ class Driver(BaseDriver):
         if self.platform.error_re.search(answer):
             raise CommandRefused(device=self.name, command=command[:60], answer=self._brief(answer))
 
-    def _run(self, words: str) -> str:
-        """Have the program do something: empty where it is done, else why it was not. Raises CommandRefused where it can't be
+    def _run(self, words: str, program: str = "gateway") -> str:
+        """Have a program do something: empty where it is done, else why it was not. Raises CommandRefused where it can't be
         brought there."""
-        if not self._ready_program:
-            there = self._ask(f"sha256sum <{PROGRAM}").text
-            if not there.startswith(sha256(_program())):
-                self._bring(_program(), PROGRAM)
-            self._ready_program = True
-        answer = self._ask(f"sh {PROGRAM} {words}", slow=True).text
+        if program not in self._brought:
+            found = f"(cd {FOLDER} && {{ sha256sum gateway {TUNNELS}; ls wireguard/*.if; }}) 2>/dev/null"
+            there = self._ask(found).text
+            # tunnels that stand are remembered with the rest
+            for name in {program, "gateway", *((TUNNELS,) if ".if" in there else ())}:
+                if sha256(_programs()[name]) not in there:
+                    self._bring(_programs()[name], f"{FOLDER}/{name}")
+                self._brought |= {name}
+        answer = self._ask(f"sh {FOLDER}/{program} {words}", slow=True).text
         return "" if answer.split("\n")[-1].strip() == "done" else self._brief(answer) or "no answer"
 
     # -- the timed revert
@@ -308,5 +357,8 @@ class Driver(BaseDriver):
 
 
 @cache
-def _program() -> str:
-    return (Path(__file__).parent / "gateway.sh").read_text("utf-8")
+def _programs() -> dict[str, str]:
+    return {
+        "gateway": (Path(__file__).parent / "gateway.sh").read_text("utf-8"),
+        TUNNELS: share.path(f"roles/vpn_gateway/files/{TUNNELS}").read_text("utf-8"),
+    }

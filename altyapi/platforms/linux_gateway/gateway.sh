@@ -19,6 +19,7 @@ table='inet altyapi'
 watched='inet altyapi_watch'
 reload=/usr/lib/frr/frr-reload.py
 settings='net.ipv4.ip_forward net.ipv6.conf.all.forwarding'
+tunnels=$state/altyapi-wireguard
 
 fail() { echo "% $*"; exit 1; }
 
@@ -57,6 +58,8 @@ restore() {
         ip link show dev "$name" >/dev/null 2>&1 && continue
         ip link add link "$parent" name "$name" type vlan id "$vid" 2>>"$1/log" && ip link set "$name" up
     done <"$1/links"
+    # before FRR, which gives a tunnel its address
+    [ ! -e "$tunnels" ] || { mkdir -p "$1/wireguard"; sh "$tunnels" back "$1/wireguard" >>"$1/log" 2>&1; }
     for _ in 1 2; do
         routing 2>/dev/null | cmp -s - "$1/frr.conf" && break
         # named as the file that is loaded at boot, below a folder of its own: otherwise it would also be saved
@@ -66,6 +69,7 @@ restore() {
     while read -r address name; do
         addresses | grep -qx "$address $name" || ip addr add "$address" brd + dev "$name" 2>>"$1/log"
     done <"$1/addresses"
+    [ ! -e "$tunnels" ] || sh "$tunnels" clear "$1/wireguard" >>"$1/log" 2>&1
     links | while read -r name parent vid; do
         grep -qx "$name $parent $vid" "$1/links" || ip link del dev "$name" 2>>"$1/log"
     done
@@ -114,6 +118,11 @@ arm)
     # without one, each call of vtysh says that it is missing
     : >"$state/pending/vtysh.conf"
     [ ! -e /etc/frr/vtysh.conf ] || cp /etc/frr/vtysh.conf "$state/pending/vtysh.conf"
+    if [ -e "$tunnels" ]; then
+        why=$(sh "$tunnels" keep "$state/pending/wireguard" 2>&1)
+        [ "${why##*
+}" = done ] || { rm -rf "$state/pending"; fail "WireGuard: ${why#% }"; }
+    fi
     token=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
     echo "$token" >"$state/pending/token"
     watch
@@ -162,6 +171,11 @@ save)
         links | while read -r name parent vid; do
             printf 'auto %s\niface %s inet manual\n    vlan-raw-device %s\n    vlan-id %s\n' "$name" "$name" "$parent" "$vid"
         done >/etc/network/interfaces.d/altyapi || fail 'the links could not be written'
+    fi
+    if [ -e "$tunnels" ]; then
+        why=$(sh "$tunnels" save 2>&1)
+        [ "${why##*
+}" = done ] || fail "WireGuard: ${why#% }"
     fi
     if by_systemd && ! systemctl is-enabled --quiet nftables; then
         systemctl enable --quiet nftables || fail 'the unit nftables could not be enabled'

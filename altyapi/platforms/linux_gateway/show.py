@@ -1,7 +1,7 @@
 """What a gateway says of itself, as text and values.
 
-Its config is one text: VLAN links, kernel settings, the table of nftables, FRR's own running config. The first two are written
-as `link eth1.10 parent eth1 vlan 10` and `setting net.ipv4.ip_forward 1`.
+Its config is one text: VLAN links, kernel settings, WireGuard's tunnels with their peers, the table of nftables, FRR's own running
+config. The first two are written as `link eth1.10 parent eth1 vlan 10` and `setting net.ipv4.ip_forward 1`; tunnels.py has the third.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import zlib
 from typing import NamedTuple
 
 from altyapi.device.contract import Facts, Neighbour
-from altyapi.platforms.linux_gateway import ruleset
+from altyapi.platforms.linux_gateway import ruleset, tunnels
 
 SETTINGS = ("net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding")
 """Kernel settings that are kept here."""
@@ -46,12 +46,13 @@ def unpacked(answer: str) -> dict[str, Part] | None:
 def running(parts: dict[str, Part]) -> str | None:
     """The running config; None where FRR's part is not whole."""
     frr = parts["frr"].text.partition("Current configuration:\n")[2].rstrip()
-    if parts["frr"].status or not frr.endswith("\nend"):
+    if parts["frr"].status or parts["wireguard"].status or not frr.endswith("\nend"):
         return None
     links = [
         f"link {one['name']} parent {one['parent']} vlan {one['vid']}" for one in _LINK.finditer(parts["links"].text)
     ]
-    return _composed(links, parts, _addressed(frr, addresses(parts["addresses"].text)))
+    held = tunnels.running(parts["wireguard"].text, parts["peers"].text, parts["lengths"].text)
+    return _composed(links, held, parts, _addressed(frr, addresses(parts["addresses"].text)))
 
 
 def startup(parts: dict[str, Part]) -> str | None:
@@ -63,7 +64,8 @@ def startup(parts: dict[str, Part]) -> str | None:
     held: dict[str, list[str]] = {}
     for one in _STATIC.finditer(parts["addresses"].text):
         held.setdefault(one["name"], []).append(one["address"])
-    return _composed(links, parts, _addressed(f"{parts['frr'].text.rstrip()}\nend", held))
+    kept = tunnels.startup(parts["peers"].text, parts["keys"].text)
+    return _composed(links, kept, parts, _addressed(f"{parts['frr'].text.rstrip()}\nend", held))
 
 
 def addresses(text: str) -> dict[str, list[str]]:
@@ -93,11 +95,11 @@ def _addressed(frr: str, held: dict[str, list[str]]) -> str:
     return "".join(blocks).removesuffix("end") + others + "end"
 
 
-def _composed(links: list[str], parts: dict[str, Part], frr: str) -> str:
+def _composed(links: list[str], held: tunnels.Tunnels, parts: dict[str, Part], frr: str) -> str:
     found = {one["name"]: one["value"] for one in _SETTING.finditer(parts["settings"].text)}
     settings = [f"setting {name} {found[name]}" for name in SETTINGS if name in found]
     table = "" if parts["table"].status else ruleset.canonical(parts["table"].text)
-    rows = [*sorted(links), *settings, "!", *table.splitlines(), "!"]
+    rows = [*sorted(links), *settings, "!", *tunnels.text(held), *table.splitlines(), "!"]
     return "\n".join(rows) + "\n" + frr.removeprefix("!\n")
 
 

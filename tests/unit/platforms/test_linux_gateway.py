@@ -129,7 +129,9 @@ def test_an_answer_that_did_not_arrive_whole_is_none() -> None:
 
 
 def parts(**texts: str) -> dict[str, Part]:
-    empty = dict.fromkeys(("links", "addresses", "settings", "table", "frr"), "")
+    empty = dict.fromkeys(
+        ("links", "addresses", "settings", "wireguard", "lengths", "peers", "keys", "table", "frr"), ""
+    )
     return {name: Part(0, text) for name, text in (empty | texts).items()}
 
 

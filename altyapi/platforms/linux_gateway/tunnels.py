@@ -1,0 +1,105 @@
+"""WireGuard's tunnels as part of a gateway's config. One is written
+
+    wireguard wg0
+     listen-port 51820
+     mtu 1380
+     public-key BASE64
+     peer BASE64 address 10.66.0.7/32 until 2026-12-31T21:00:00Z name vpn-kul0001
+    exit
+    !
+
+The private key is the gateway's own and stands nowhere here; its public half is shown, and no line can set it. What a peer has
+beside its key: `address` (all that it may send from, joined by commas), `endpoint` and `keepalive` (seconds) where it is another
+gateway, `until` (UTC, from then on it is out) and `name`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_network
+
+WORDS = ("address", "endpoint", "keepalive", "until", "name")
+"""In this order."""
+
+_KEPT = re.compile(r"(?m)^\S*/(?P<name>[^/\s]+)\.if:(?P<line>.*)$")
+_KEY = re.compile(r"(?m)^\S*/(?P<name>[^/\s]+)\.key (?P<key>\S+)$")
+_MTU = re.compile(r"(?m)^\d+: (?P<name>[^@:\s]+)(?:@\S+)?: .* mtu (?P<mtu>\d+) ")
+
+
+@dataclass
+class Tunnel:
+    """`peers` by public key."""
+
+    settings: dict[str, str] = field(default_factory=dict)
+    peers: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+Tunnels = Mapping[str, Tunnel]
+
+
+def text(tunnels: Tunnels) -> Iterator[str]:
+    """The lines, in one order."""
+    for name, one in sorted(tunnels.items()):
+        yield f"wireguard {name}"
+        for word in ("listen-port", "mtu", "public-key"):
+            if word in one.settings:
+                yield f" {word} {one.settings[word]}"
+        for key, has in sorted(one.peers.items(), key=lambda peer: (_place(peer[1].get("address", "")), peer[0])):
+            yield f" peer {key}" + "".join(f" {word} {has[word]}" for word in WORDS if has.get(word))
+        yield from ("exit", "!")
+
+
+def running(dump: str, kept: str, links: str) -> dict[str, Tunnel]:
+    """What runs, from `wg show all dump` as the driver shortens it; names and ends as the last change wrote them."""
+    lengths = {one["name"]: one["mtu"] for one in _MTU.finditer(links)}
+    told = _kept(kept)
+    found: dict[str, Tunnel] = {}
+    for row in dump.splitlines():
+        words = row.split()
+        if words[:1] == ["interface"] and len(words) == 4:
+            _, name, key, port = words
+            found[name] = Tunnel({"listen-port": port, "mtu": lengths.get(name, ""), "public-key": key})
+        elif words[:1] == ["peer"] and len(words) == 5:
+            _, name, key, addresses, keepalive = words
+            has = dict(told[name].peers.get(key, {})) if name in told else {}
+            has["address"] = joined(addresses.split(",")) if addresses != "(none)" else "none"
+            has["keepalive"] = "" if keepalive in {"off", "0"} else keepalive
+            found[name].peers[key] = has
+    return found
+
+
+def startup(kept: str, keys: str) -> dict[str, Tunnel]:
+    """What stands after a reboot, from the files."""
+    found = _kept(kept)
+    for one in _KEY.finditer(keys):
+        if one["name"] in found:
+            found[one["name"]].settings["public-key"] = one["key"]
+    return found
+
+
+def joined(addresses: list[str]) -> str:
+    """Addresses in one order: WireGuard keeps none."""
+    return ",".join(sorted(addresses, key=_place))
+
+
+def _kept(text: str) -> dict[str, Tunnel]:
+    found: dict[str, Tunnel] = {}
+    for one in _KEPT.finditer(text):
+        tunnel = found.setdefault(one["name"], Tunnel())
+        words = one["line"].split()
+        if words[:1] == ["peer"] and len(words) > 1:
+            has = dict(zip(words[2::2], words[3::2], strict=False))
+            tunnel.peers[words[1]] = has | {"address": joined(has.get("address", "").split(","))}
+        elif len(words) == 2:
+            tunnel.settings[words[0]] = words[1]
+    return found
+
+
+def _place(addresses: str) -> tuple[int, int, int]:
+    try:
+        network = ip_network(addresses.partition(",")[0], strict=False)
+    except ValueError:
+        return (0, 0, 0)
+    return (network.version, int(network.network_address), network.prefixlen)
