@@ -33,6 +33,7 @@ mount -t overlay overlay -o "lowerdir=/etc,upperdir=$2/up,workdir=$2/work" /etc
 mount -t tmpfs tmpfs /run
 mkdir -p /run/sshd /run/frr /run/netns
 chown frr:frr /run/frr
+mount -t tmpfs tmpfs /usr/local/sbin
 mount -t tmpfs tmpfs /var/log/frr
 chown frr:frr /var/log/frr
 echo 'service integrated-vtysh-config' >/etc/frr/vtysh.conf
