@@ -11,6 +11,7 @@ from altyapi.device.contract import Target
 from altyapi.errors import EngineError
 from altyapi.intent.context import ConnectionContext
 from altyapi.platforms import Platform, readonly
+from altyapi.platforms.platform import UnknownPlatform
 from altyapi.secrets import Credential, SecretStore
 from altyapi.settings import Settings
 from netbox_sync.model import Device
@@ -45,6 +46,8 @@ def of(device: Device) -> Connection:
         if not address:
             raise NoConnection(device=device.name, problem="no primary address", place=field)
         context["host"] = address.split("/")[0]
+    if "credential" not in context and (known := _credential(device)):
+        context["credential"] = known
     try:
         connection = Connection.model_validate(context)
     except ValidationError as error:
@@ -55,6 +58,23 @@ def of(device: Device) -> Connection:
         raise NoConnection(device=device.name, problem=problem, place=place) from error
     _require_known_method(device, connection.options.get("revert_method"))
     return connection
+
+
+def _credential(device: Device) -> str:
+    """The entry of the secret store that devices of its platform are logged in to with; empty for the default."""
+    try:
+        found = platforms.load(device.platform or "").credential
+    except UnknownPlatform:
+        return ""
+    return "" if found == ConnectionContext.model_fields["credential"].default else found
+
+
+def login_of(name: str, system: Platform, connection: Connection, store: SecretStore) -> str:
+    """The entry of the secret store that a device is logged in to with: its own where it has one and its platform wants that,
+    as of each camera, else the one that its connection names."""
+    if system.own_credential and store.find(f"credentials/{name}/password") is not None:
+        return name
+    return connection.credential
 
 
 def _require_known_method(device: Device, method: str | None) -> None:
@@ -69,7 +89,8 @@ def _require_known_method(device: Device, method: str | None) -> None:
 
 def target(name: str, platform: str, connection: Connection, store: SecretStore, settings: Settings) -> Target:
     """The login target, with its secrets resolved. Raises SecretMissing."""
-    return _target(name, _system(platform), connection, store.credential(connection.credential), settings)
+    system = _system(platform)
+    return _target(name, system, connection, store.credential(login_of(name, system, connection, store)), settings)
 
 
 def without_login(name: str, platform: str, connection: Connection, settings: Settings) -> Target:

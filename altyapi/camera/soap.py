@@ -145,6 +145,7 @@ class SoapClient:
         self._offset: timedelta | None = None  # the device's clock ahead of ours
         self._digest: aiohttp.DigestAuthMiddleware | None = None
         self._digest_wanted = False
+        self._proven = False  # whether the device took the password
         self._refused = ""  # what the device said when it refused the login
         self.sent = 0
         self.logins_tried = 0  # how often the password was sent and not yet proven good
@@ -190,6 +191,15 @@ class SoapClient:
             self.logins_tried += 1
             status, content = await self._post(request, path, _envelope(self._token(), inside))
             if status != 401:
+                try:
+                    return self._logged_in(request, status, content)
+                except LoginRefused:
+                    if not self._proven:
+                        raise
+                # the password was good a moment ago: the device's clock was set since, as by what was sent to it
+                self._refused, self._offset = "", None
+                await self.clock_offset()
+                status, content = await self._post(request, path, _envelope(self._token(), inside))
                 return self._logged_in(request, status, content)
             self._digest_wanted = True
         if self._digest is None:
@@ -205,9 +215,9 @@ class SoapClient:
             self._refused = str(refused.fields["detail"])
             raise
         except CommandRefused:
-            self.logins_tried = 0
+            self._proven, self.logins_tried = True, 0
             raise
-        self.logins_tried = 0
+        self._proven, self.logins_tried = True, 0
         return answer
 
     async def _post(
@@ -245,6 +255,23 @@ class SoapClient:
             raise SessionLost(device=name, after=told_as, detail=_told(error)) from error
         except (aiohttp.ClientError, ValueError) as error:
             raise AnswerUnusable(device=name, command=told_as, detail=f"not HTTP: {_told(error)}") from error
+
+    async def http(self, method: str, path: str, data: bytes | None = None) -> tuple[int, bytes]:
+        """One HTTP exchange that is no SOAP, with the same login by HTTP digest: status and content. Raises LoginRefused and what
+        `exchange` does."""
+        if self.target.password is None:
+            raise self._login_refused("No password.")
+        if self._refused:
+            raise self._login_refused(self._refused)
+        if self._digest is None:
+            self._digest = aiohttp.DigestAuthMiddleware(self.target.username, self.target.password)
+        headers = {"Accept-Encoding": "identity", **({"Content-Type": "application/xml"} if data else {})}
+        told_as = f"{method} {path.partition('?')[0]}"
+        status, content = await self.exchange(method, path, told_as, data=data, headers=headers, digest=self._digest)
+        if status in (401, 423, 429):
+            self._refused = f"HTTP {status}"
+            raise self._login_refused(self._refused)
+        return status, content
 
     def _answer(self, request: str, status: int, content: bytes) -> Answer:
         name = self.target.name

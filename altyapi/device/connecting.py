@@ -9,11 +9,10 @@ from importlib import import_module
 from threading import Lock
 
 from altyapi.device.contract import Session, Target
-from altyapi.device.driver import Driver
-from altyapi.device.errors import NoDriver
+from altyapi.device.errors import NoDriver, NoHostKey
 from altyapi.device.hostkeys import HostKey
-from altyapi.device.napalm_session import CandidateDriver
-from altyapi.device.tls import tls_key
+from altyapi.device.session import PlatformSession
+from altyapi.device.tls import over_tls, tls_key
 from altyapi.device.transport import handshake
 from altyapi.platforms import readonly
 from altyapi.platforms.platform import load
@@ -23,11 +22,11 @@ _IMPORTING = Lock()
 
 
 @cache
-def _driver_of(platform: str) -> type[Driver | CandidateDriver] | None:
+def _driver_of(platform: str) -> type[PlatformSession] | None:
     package = f"altyapi.platforms.{platform}"
     try:
         with _IMPORTING:
-            found: type[Driver | CandidateDriver] = import_module(f"{package}.driver").Driver
+            found: type[PlatformSession] = import_module(f"{package}.driver").Driver
     except ModuleNotFoundError as error:
         if error.name not in {package, f"{package}.driver"}:
             raise
@@ -35,7 +34,7 @@ def _driver_of(platform: str) -> type[Driver | CandidateDriver] | None:
     return found
 
 
-def open_session(target: Target) -> Driver | CandidateDriver:
+def open_session(target: Target) -> PlatformSession:
     """Log in; the caller closes the session. Raises the errors of altyapi.device.errors, UnknownPlatform."""
     platform = load(target.platform)
     driver = _driver_of(platform.name)
@@ -57,9 +56,13 @@ def connect(target: Target) -> Iterator[Session]:
 def shown_key(target: Target) -> HostKey:
     """The host key that the device shows now, over the same path as a login would take, without logging in.
 
-    Raises Unreachable and its kin. Does not look at known_hosts for the device itself (a jump host's key is checked).
+    Raises Unreachable and its kin, NoHostKey. Does not look at known_hosts for the device itself (a jump host's key is checked).
     """
-    if not readonly.is_one(target.platform) and load(target.platform).transport == "https":
-        return tls_key(target)
+    if not readonly.is_one(target.platform):
+        transport = load(target.platform).transport
+        if transport == "https" or (transport == "onvif" and over_tls(target)):
+            return tls_key(target)
+        if transport == "onvif":
+            raise NoHostKey(device=target.name)
     with handshake(target) as line:
         return line.host_key

@@ -30,6 +30,8 @@ class Target(Frozen):
     def __repr__(self) -> str:
         return f"Target({self.name}, {self.host}:{self.port})"
 
+    __str__ = __repr__  # pydantic's own would print the password
+
 
 class Facts(Frozen):
     hostname: str

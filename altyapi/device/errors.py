@@ -250,3 +250,15 @@ class CandidateBusy(DeviceError):
         "Cihazda başka biri düzenleme yapıyor ya da işlenmemiş değişiklik bırakmış: kim olduğunu öğrenin; cihazda: "
         "show system users, show | compare, rollback 0. Sonra planı yeniden çalıştırın."
     )
+
+
+class NoHostKey(DeviceError):
+    code = "DEV-023"
+    en = "Device shows no key, as it is spoken to by plain HTTP: {device}."
+    tr = "Cihazla düz HTTP üzerinden konuşulduğu için gösterdiği bir anahtar yok. Cihaz: {device}."
+    en_remedy = (
+        'Turn HTTPS on at the device, and in NetBox its connection to HTTPS: port 443, or `options: {{tls: "true"}}`.'
+    )
+    tr_remedy = (
+        'Cihazda HTTPS açın; NetBox içindeki bağlantısını da HTTPS yapın: port 443 ya da `options: {{tls: "true"}}`.'
+    )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Self
 
-from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod
+from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
 from altyapi.device.errors import IncompleteConfig
 from altyapi.device.wording import Wording
+
+if TYPE_CHECKING:
+    from altyapi.platforms.platform import Platform
 
 NONE = "none"
 """The revert method that arms and confirms nothing."""
@@ -20,6 +24,11 @@ class PlatformSession(Wording):
 
     revert_reason: str | None = None
     """Why a stronger revert method than the one found is not to be had: a sentence in English, or None."""
+
+    @classmethod
+    @abstractmethod
+    def open(cls, target: Target, platform: Platform) -> Self:
+        """Log in. Raises the errors of altyapi.device.errors."""
 
     # -- what the caller may want to know of the session --
 

@@ -23,6 +23,13 @@ from altyapi.device.hostkeys import HostKey
 KEY_TYPE = "tls-spki"
 
 
+def over_tls(target: Target) -> bool:
+    """Whether a device that can be spoken to by HTTP or HTTPS is spoken to by HTTPS: by the connection's option `tls`, else by
+    its port."""
+    told = target.options.get("tls")
+    return target.port == 443 if told is None else str(told) == "true"
+
+
 class TlsLine:
     """A TLS connection, with the way to it."""
 

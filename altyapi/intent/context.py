@@ -43,6 +43,8 @@ def _options(options: dict[Option, str]) -> dict[Option, str]:
         raise ValueError("encoding: one that holds ASCII is needed, such as utf-8 or iso8859-9")
     if options.get("forget_sessions", "false") not in {"true", "false"}:
         raise ValueError("forget_sessions: true or false")
+    if options.get("tls", "false") not in {"true", "false"}:
+        raise ValueError("tls: true or false")
     if options.get("revert_method") == "none":
         raise ValueError("revert_method: without a timed revert nothing is applied")
     return options
@@ -57,9 +59,10 @@ def _no_space(value: str) -> str:
 SecretName = Annotated[str, BeforeValidator(_reference)]
 """The name of a secret in the store, without the prefix that marks it as a reference in NetBox."""
 Word = Annotated[str, AfterValidator(_no_space)]
-Option = Literal["encoding", "revert_method", "forget_sessions"]
+Option = Literal["encoding", "revert_method", "forget_sessions", "tls"]
 """What may differ from device to device: the terminal's encoding (default utf-8), the timed revert (default: the strongest), and
-whether a Linux gateway forgets its connections with each confirmed change (`true`; default: they outlive a tighter policy)."""
+whether a Linux gateway forgets its connections with each confirmed change (`true`; default: they outlive a tighter policy), and
+whether a camera is spoken to by HTTPS (`true`; default: on port 443)."""
 VlanId = Annotated[int, Field(ge=1, le=4094)]
 Severity = Literal[
     "emergencies", "alerts", "critical", "errors", "warnings", "notifications", "informational", "debugging"

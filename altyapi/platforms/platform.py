@@ -120,7 +120,9 @@ class Platform(Frozen):
     name: str
     vendor: str
     netmiko_type: str
-    transport: Literal["ssh", "https", "netconf"] = "ssh"  # how its driver talks to it
+    transport: Literal["ssh", "https", "netconf", "onvif"] = "ssh"  # how its driver talks to it
+    credential: str = "network"  # entry `credentials/<name>` of the secret store, where NetBox names none
+    own_credential: bool = False  # a device's own entry, `credentials/<device>`, goes before that where there is one
     port: int = 22  # where it listens, if NetBox does not say otherwise
     candidate: bool = False  # a change is loaded as a whole and takes effect at once
     replace: bool = False  # whether a whole config can be put in place of the running one

@@ -1,0 +1,142 @@
+"""A camera's settings as text: one line each, in one order, so that equal settings are equal texts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from altyapi.camera.soap import Answer
+from altyapi.platforms.onvif.conversation import Conversation
+from altyapi.platforms.onvif.spelling import shown
+
+POSITIONS = {
+    "UpperLeft": "upper-left",
+    "UpperRight": "upper-right",
+    "LowerLeft": "lower-left",
+    "LowerRight": "lower-right",
+}
+DATE_AND_TIME = "date-and-time"
+
+
+async def running_config(camera: Conversation) -> str:
+    """All that is managed of the camera. What it does not offer has no line. Raises the errors of SoapClient.call."""
+    lines = [line async for line in _lines(camera)]
+    return "".join(f"{line}\n" for line in [*lines, "end"])
+
+
+async def _lines(camera: Conversation) -> AsyncIterator[str]:
+    identity = await camera.identity()
+    yield f"! {shown(identity.text('tds:Manufacturer', ''))} {shown(identity.text('tds:Model', ''))}"
+    host = await camera.offered("tds:GetHostname")
+    if host is not None:
+        yield f"hostname {shown(host.text('tds:HostnameInformation/tt:Name', ''))}"
+    clock = await camera.client.call("tds:GetSystemDateAndTime", login=False)
+    for line in clock_lines(clock):
+        yield line
+    for request, kind in (("tds:GetNTP", "ntp"), ("tds:GetDNS", "dns")):
+        answer = await camera.offered(request)
+        for line in servers(answer, kind) if answer is not None else ():
+            yield line
+    mode = await camera.offered("tds:GetDiscoveryMode")
+    if mode is not None:
+        yield f"discovery {'on' if mode.text('tds:DiscoveryMode') == 'Discoverable' else 'off'}"
+    encoders = await camera.offered("trt:GetVideoEncoderConfigurations")
+    for number, one in enumerate(encoders.all("trt:Configurations") if encoders is not None else (), start=1):
+        yield f"stream {number} {stream(one)}"
+    for line in await _osds(camera):
+        yield line
+    vendor = await camera.vendor()
+    for name, value in sorted((await vendor.read(camera.client)).items()) if vendor is not None else ():
+        yield f"setting {name} {shown(value) or '-'}"
+    users = await camera.ask("tds:GetUsers")
+    for name, level in sorted(levels(users).items()):
+        yield f"user {name} {level}"
+    protocols = await camera.offered("tds:GetNetworkProtocols")
+    for one in sorted(protocols.all("tds:NetworkProtocols") if protocols is not None else (), key=_protocol_name):
+        yield f"service {_protocol_name(one)} {'on' if one.flag('tt:Enabled') else 'off'} port {one.number('tt:Port')}"
+    gateway = await camera.offered("tds:GetNetworkDefaultGateway")
+    if gateway is not None and (address := gateway.text("tds:NetworkGateway/tt:IPv4Address", "")):
+        yield f"network gateway {word(gateway, address)}"
+    interfaces = await camera.offered("tds:GetNetworkInterfaces")
+    if interfaces is not None:
+        yield f"network address {address_of(interfaces)}"
+
+
+def word(answer: Answer, text: str) -> str:
+    """A text that stands as one word of a line. Raises AnswerUnusable where it is none."""
+    if not text or not text.isprintable() or " " in text:
+        raise answer.fault(f"no single word: {text[:40]!r}")
+    return text
+
+
+def clock_lines(clock: Answer) -> list[str]:
+    source = clock.text("tds:SystemDateAndTime/tt:DateTimeType")
+    zone = shown(clock.text("tds:SystemDateAndTime/tt:TimeZone/tt:TZ", ""))
+    return [f"clock source {word(clock, source).lower()}", *([f"clock zone {zone}"] if zone else [])]
+
+
+def servers(answer: Answer, kind: str) -> list[str]:
+    """The lines of GetNTP (`ntp`) or GetDNS (`dns`)."""
+    told = answer.one({"ntp": "tds:NTPInformation", "dns": "tds:DNSInformation"}[kind])
+    lines = [f"{kind} dhcp"] if told.flag("tt:FromDHCP") else []
+    lines += [f"{kind} server {one}" for one in hosts(told, {"ntp": "tt:NTPManual", "dns": "tt:DNSManual"}[kind])]
+    if kind == "dns" and (domain := told.text("tt:SearchDomain", "")):
+        lines.append(f"dns domain {word(told, domain)}")
+    return lines
+
+
+def hosts(told: Answer, path: str) -> list[str]:
+    """Addresses and names, in the camera's order, each once."""
+    found = (
+        one.text("tt:IPv4Address", "") or one.text("tt:IPv6Address", "") or one.text("tt:DNSname", "")
+        for one in told.all(path)
+    )
+    return list(dict.fromkeys(word(told, one) for one in found if one and one != "0.0.0.0"))  # noqa: S104 - none set
+
+
+def stream(encoder: Answer) -> str:
+    """What is managed of a video encoder's configuration."""
+    size = encoder.one("tt:Resolution")
+    rate = encoder.find("tt:RateControl")
+    limits = "" if rate is None else f" frames {rate.number('tt:FrameRateLimit')} rate {rate.number('tt:BitrateLimit')}"
+    codec = word(encoder, encoder.text("tt:Encoding"))
+    return f"codec {codec} size {size.number('tt:Width')}x{size.number('tt:Height')}{limits}"
+
+
+async def _osds(camera: Conversation) -> list[str]:
+    answer = await camera.offered("trt:GetOSDs")
+    found = {place: text for _, place, text in osds(answer)} if answer is not None else {}
+    return [f"osd {place} {text}" for place, text in sorted(found.items())]
+
+
+def osds(answer: Answer) -> list[tuple[Answer, str, str]]:
+    """The texts in the picture that are managed: element, place, content. Images, and texts that somebody put at a place of his
+    own, are left alone."""
+    found: list[tuple[Answer, str, str]] = []
+    for one in answer.all("trt:OSDs"):
+        place = POSITIONS.get(one.text("tt:Position/tt:Type", ""))
+        kind = one.text("tt:TextString/tt:Type", "")
+        if place is not None and kind == "Plain":
+            found.append((one, place, f"text {shown(one.text('tt:TextString/tt:PlainText', ''))}"))
+        elif place is not None and kind == "DateAndTime":
+            found.append((one, place, DATE_AND_TIME))
+    return found
+
+
+def levels(users: Answer) -> dict[str, str]:
+    """The users' levels by name."""
+    return {
+        word(one, one.text("tt:Username")): word(one, one.text("tt:UserLevel", "User")) for one in users.all("tds:User")
+    }
+
+
+def _protocol_name(protocol: Answer) -> str:
+    return word(protocol, protocol.text("tt:Name")).lower()
+
+
+def address_of(interfaces: Answer) -> str:
+    """The first interface's IPv4 address with its length, or `dhcp`."""
+    told = interfaces.one("tds:NetworkInterfaces").one("tt:IPv4/tt:Config")
+    if told.flag("tt:DHCP", False):
+        return "dhcp"
+    manual = told.one("tt:Manual")
+    return f"{word(manual, manual.text('tt:Address'))}/{manual.number('tt:PrefixLength')}"

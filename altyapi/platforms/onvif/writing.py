@@ -1,0 +1,271 @@
+"""One line of a camera's settings, carried out: each is one request that changes one thing, and leaves what it does not name.
+
+What has more to it than a line tells (an encoder's configuration, a vendor's elements in it) is read first and sent back as it
+came, the line's values apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from xml.sax.saxutils import escape
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from altyapi.camera.soap import NAMESPACES, Answer
+from altyapi.device.errors import CommandRefused
+from altyapi.platforms.onvif import reading
+from altyapi.platforms.onvif.conversation import Conversation
+from altyapi.platforms.onvif.spelling import meant
+
+Write = Callable[[Conversation, "re.Match[str]"], Awaitable[bool]]
+"""Whether the camera wants a restart for it."""
+_PLACES = {line: told for told, line in reading.POSITIONS.items()}
+_LOWEST = "User"
+
+
+async def write(camera: Conversation, line: str) -> bool:
+    """Carry out one line; whether the camera wants a restart for it. Raises CommandRefused and the errors of SoapClient.call."""
+    for pattern, function in _WRITES:
+        found = pattern.fullmatch(line)
+        if found is not None:
+            return await function(camera, found)
+    raise refused(camera, line, "no setting of a camera")
+
+
+def refused(camera: Conversation, line: str, why: str) -> CommandRefused:
+    return CommandRefused(device=camera.name, command=line, answer=f"not sent: {why}")
+
+
+_WRITES: list[tuple[re.Pattern[str], Write]] = []
+
+
+def _line(pattern: str) -> Callable[[Write], Write]:
+    def register(function: Write) -> Write:
+        _WRITES.append((re.compile(pattern), function))
+        return function
+
+    return register
+
+
+def _tag(name: str, text: object) -> str:
+    return f"<{name}>{escape(str(text))}</{name}>"
+
+
+@_line(r"hostname (?P<name>\S+)")
+async def _hostname(camera: Conversation, found: re.Match[str]) -> bool:
+    await camera.ask("tds:SetHostname", _tag("tds:Name", meant(found["name"])))
+    return False
+
+
+@_line(r"clock (?P<what>source|zone) (?P<value>\S.*)")
+async def _clock(camera: Conversation, found: re.Match[str]) -> bool:
+    now = await camera.client.call("tds:GetSystemDateAndTime", login=False)
+    held = now.one("tds:SystemDateAndTime")
+    source, zone = held.text("tt:DateTimeType"), held.text("tt:TimeZone/tt:TZ", "UTC0")
+    if found["what"] == "source":
+        source = {"ntp": "NTP", "manual": "Manual"}.get(found["value"], found["value"])
+    else:
+        zone = meant(found["value"])
+    moment = ""
+    if source == "Manual":
+        utc = datetime.now(UTC) + await camera.client.clock_offset()
+        time = _tag("tt:Hour", utc.hour) + _tag("tt:Minute", utc.minute) + _tag("tt:Second", utc.second)
+        date = _tag("tt:Year", utc.year) + _tag("tt:Month", utc.month) + _tag("tt:Day", utc.day)
+        moment = f"<tds:UTCDateTime><tt:Time>{time}</tt:Time><tt:Date>{date}</tt:Date></tds:UTCDateTime>"
+    saving = str(held.flag("tt:DaylightSavings", False)).lower()
+    await camera.ask(
+        "tds:SetSystemDateAndTime",
+        _tag("tds:DateTimeType", source)
+        + _tag("tds:DaylightSavings", saving)
+        + f"<tds:TimeZone>{_tag('tt:TZ', zone)}</tds:TimeZone>"
+        + moment,
+    )
+    return False
+
+
+@_line(r"(?P<no>no )?(?P<kind>ntp|dns) (?:(?P<dhcp>dhcp)|(?P<what>server|domain)(?: (?P<value>\S+))?)")
+async def _servers(camera: Conversation, found: re.Match[str]) -> bool:
+    kind = found["kind"]
+    answer = await camera.ask(f"tds:Get{kind.upper()}")
+    told = answer.one(f"tds:{kind.upper()}Information")
+    dhcp, listed = told.flag("tt:FromDHCP"), reading.hosts(told, f"tt:{kind.upper()}Manual")
+    domain = told.text("tt:SearchDomain", "")
+    if found["dhcp"]:
+        dhcp = not found["no"]
+    elif found["what"] == "domain" and kind == "dns":
+        domain = "" if found["no"] else found["value"] or ""
+    elif found["what"] == "server" and found["value"]:
+        listed = [one for one in listed if one != found["value"]] + ([] if found["no"] else [found["value"]])
+    else:
+        raise refused(camera, found[0], "no setting of a camera")
+    body = _tag("tds:FromDHCP", str(dhcp).lower())
+    body += _tag("tds:SearchDomain", domain) if domain else ""
+    body += "".join(f"<tds:{kind.upper()}Manual>{_host(one)}</tds:{kind.upper()}Manual>" for one in listed)
+    await camera.ask(f"tds:Set{kind.upper()}", body)
+    return False
+
+
+def _host(name: str) -> str:
+    try:
+        version = ip_address(name).version
+    except ValueError:
+        return _tag("tt:Type", "DNS") + _tag("tt:DNSname", name)
+    return _tag("tt:Type", f"IPv{version}") + _tag(f"tt:IPv{version}Address", name)
+
+
+@_line(r"discovery (?P<mode>on|off)")
+async def _discovery(camera: Conversation, found: re.Match[str]) -> bool:
+    mode = "Discoverable" if found["mode"] == "on" else "NonDiscoverable"
+    await camera.ask("tds:SetDiscoveryMode", _tag("tds:DiscoveryMode", mode))
+    return False
+
+
+@_line(
+    r"stream (?P<number>\d+) codec (?P<codec>\w+) size (?P<width>\d+)x(?P<height>\d+)(?: frames (?P<frames>\d+) rate (?P<rate>\d+))?"
+)
+async def _stream(camera: Conversation, found: re.Match[str]) -> bool:
+    answer = await camera.ask("trt:GetVideoEncoderConfigurations")
+    encoders = list(answer.all("trt:Configurations"))
+    if int(found["number"]) > len(encoders):
+        raise refused(camera, found[0], f"the camera has {len(encoders)} streams")
+    encoder = encoders[int(found["number"]) - 1]
+    values = {
+        "tt:Encoding": found["codec"],
+        "tt:Resolution/tt:Width": found["width"],
+        "tt:Resolution/tt:Height": found["height"],
+        "tt:RateControl/tt:FrameRateLimit": found["frames"],
+        "tt:RateControl/tt:BitrateLimit": found["rate"],
+    }
+    for path, value in values.items():
+        if value is not None:
+            encoder.one(path).element.text = value
+    await camera.ask(
+        "trt:SetVideoEncoderConfiguration",
+        _sent_back(encoder, "trt:Configuration") + "<trt:ForcePersistence>true</trt:ForcePersistence>",
+    )
+    return False
+
+
+def _sent_back(told: Answer, name: str) -> str:
+    """An element as the camera gave it, under another name."""
+    prefix, _, local = name.partition(":")
+    told.element.tag = f"{{{NAMESPACES[prefix]}}}{local}"
+    told.element.tail = None
+    text: str = etree.tostring(told.element, encoding="unicode")
+    return text
+
+
+@_line(r"osd (?P<place>[a-z-]+) (?:text (?P<text>.*)|(?P<clock>date-and-time))")
+async def _osd(camera: Conversation, found: re.Match[str]) -> bool:
+    place = _PLACES.get(found["place"])
+    if place is None:
+        raise refused(camera, found[0], f"places are {', '.join(_PLACES)}")
+    standing = [one for one, at, _ in reading.osds(await camera.ask("trt:GetOSDs")) if at == found["place"]]
+    kind = "DateAndTime" if found["clock"] else "Plain"
+    content = _tag("tt:Type", kind) + ("" if found["clock"] else _tag("tt:PlainText", meant(found["text"])))
+    if standing:
+        source, token = standing[0].text("tt:VideoSourceConfigurationToken"), standing[0].attribute("token")
+    else:
+        configurations = await camera.ask("trt:GetVideoSourceConfigurations")
+        source, token = configurations.one("trt:Configurations").attribute("token"), ""
+    osd = (
+        f'<trt:OSD token="{escape(token, {chr(34): "&quot;"})}">{_tag("tt:VideoSourceConfigurationToken", source)}{_tag("tt:Type", "Text")}'
+        f"<tt:Position>{_tag('tt:Type', place)}</tt:Position><tt:TextString>{content}</tt:TextString></trt:OSD>"
+    )
+    await camera.ask("trt:SetOSD" if standing else "trt:CreateOSD", osd)
+    return False
+
+
+@_line(r"no osd (?P<place>[a-z-]+)(?: .*)?")
+async def _no_osd(camera: Conversation, found: re.Match[str]) -> bool:
+    for one, place, _ in reading.osds(await camera.ask("trt:GetOSDs")):
+        if place == found["place"]:
+            await camera.ask("trt:DeleteOSD", _tag("trt:OSDToken", one.attribute("token")))
+    return False
+
+
+@_line(r"setting (?P<name>\S+) (?P<value>.+)")
+async def _setting(camera: Conversation, found: re.Match[str]) -> bool:
+    vendor = await camera.vendor()
+    if vendor is None:
+        raise refused(camera, found[0], "nothing is known here of this maker's own settings")
+    value = "" if found["value"] == "-" else meant(found["value"])
+    await vendor.write(camera.client, found["name"], value)
+    return False
+
+
+@_line(r"password (?P<name>\S+) (?P<password>\S+)")
+async def _password(camera: Conversation, found: re.Match[str]) -> bool:
+    held = reading.levels(await camera.ask("tds:GetUsers"))
+    await set_password(camera, found["name"], found["password"], held.get(found["name"]))
+    return False
+
+
+async def set_password(camera: Conversation, name: str, password: str, level: str | None) -> None:
+    """Give a user, whose level this is, another password; none: make the user, at the lowest level."""
+    request = "tds:CreateUsers" if level is None else "tds:SetUser"
+    user = _tag("tt:Username", name) + _tag("tt:Password", password) + _tag("tt:UserLevel", level or _LOWEST)
+    await camera.ask(request, f"<tds:User>{user}</tds:User>")
+
+
+@_line(r"user (?P<name>\S+) (?P<level>\S+)")
+async def _level(camera: Conversation, found: re.Match[str]) -> bool:
+    held = reading.levels(await camera.ask("tds:GetUsers"))
+    if found["name"] not in held:
+        raise refused(camera, found[0], "the user is not there, and is made with a password alone")
+    if found["name"] == camera.client.target.username and found["level"] != held[found["name"]]:
+        raise refused(camera, found[0], "it is the user that is logged in")
+    user = _tag("tt:Username", found["name"]) + _tag("tt:UserLevel", found["level"])
+    await camera.ask("tds:SetUser", f"<tds:User>{user}</tds:User>")
+    return False
+
+
+@_line(r"no user (?P<name>\S+)(?: \S+)?")
+async def _no_user(camera: Conversation, found: re.Match[str]) -> bool:
+    if found["name"] == camera.client.target.username:
+        raise refused(camera, found[0], "it is the user that is logged in")
+    if found["name"] in reading.levels(await camera.ask("tds:GetUsers")):
+        await camera.ask("tds:DeleteUsers", _tag("tds:Username", found["name"]))
+    return False
+
+
+@_line(r"no password \S+(?: \S+)?")
+async def _no_password(_camera: Conversation, _found: re.Match[str]) -> bool:
+    return False  # nobody knows the one before; a user that was made goes by its own line
+
+
+@_line(r"service (?P<name>\S+) (?P<state>on|off) port (?P<port>\d+)")
+async def _service(camera: Conversation, found: re.Match[str]) -> bool:
+    answer = await camera.ask("tds:GetNetworkProtocols")
+    names = {one.text("tt:Name").lower(): one.text("tt:Name") for one in answer.all("tds:NetworkProtocols")}
+    if found["name"] not in names:
+        raise refused(camera, found[0], f"the camera has {', '.join(names)}")
+    enabled = str(found["state"] == "on").lower()
+    inside = _tag("tt:Name", names[found["name"]]) + _tag("tt:Enabled", enabled) + _tag("tt:Port", found["port"])
+    await camera.ask("tds:SetNetworkProtocols", f"<tds:NetworkProtocols>{inside}</tds:NetworkProtocols>")
+    return False
+
+
+@_line(r"network gateway (?P<address>\S+)")
+async def _gateway(camera: Conversation, found: re.Match[str]) -> bool:
+    await camera.ask("tds:SetNetworkDefaultGateway", _tag("tds:IPv4Address", found["address"]))
+    return False
+
+
+@_line(r"network address (?:(?P<dhcp>dhcp)|(?P<address>[\d.]+)/(?P<length>\d+))")
+async def _address(camera: Conversation, found: re.Match[str]) -> bool:
+    answer = await camera.ask("tds:GetNetworkInterfaces")
+    token = answer.one("tds:NetworkInterfaces").attribute("token")
+    manual = ""
+    if not found["dhcp"]:
+        manual = (
+            f"<tt:Manual>{_tag('tt:Address', found['address'])}{_tag('tt:PrefixLength', found['length'])}</tt:Manual>"
+        )
+    four = _tag("tt:Enabled", "true") + manual + _tag("tt:DHCP", str(bool(found["dhcp"])).lower())
+    body = _tag("tds:InterfaceToken", token)
+    body += f"<tds:NetworkInterface>{_tag('tt:Enabled', 'true')}<tt:IPv4>{four}</tt:IPv4></tds:NetworkInterface>"
+    told = await camera.ask("tds:SetNetworkInterfaces", body)
+    return told.flag("tds:RebootNeeded", False)
