@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from altyapi.errors import EngineError
-from altyapi.evidence.record import RegisterRecord, RunRecord
+from altyapi.evidence.record import AccessRecord, Record, RegisterRecord, RunRecord
 from netbox_sync.canonical import canonical_line, sha256
 from netbox_sync.model import Frozen
 
@@ -38,7 +38,7 @@ class Link(Frozen):
 
     number: int
     previous_sha256: str
-    record: RunRecord | RegisterRecord
+    record: Record
 
 
 class Entry(Frozen):
@@ -48,7 +48,7 @@ class Entry(Frozen):
     sha256: str
 
 
-def append(file: Path, record: RunRecord | RegisterRecord) -> Entry:
+def append(file: Path, record: Record) -> Entry:
     """Add a record, and return only when it is on disk; the same state of a run or a register is not recorded twice. Raises
     ChainBroken."""
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -112,9 +112,11 @@ def registers(file: Path) -> Iterator[RegisterRecord]:
                     yield record
 
 
-def _same(one: RunRecord | RegisterRecord, other: RunRecord | RegisterRecord) -> bool:
+def _same(one: Record, other: Record) -> bool:
     if isinstance(one, RunRecord) and isinstance(other, RunRecord):
         return (one.run, one.journal_sha256) == (other.run, other.journal_sha256)
+    if isinstance(one, AccessRecord) and isinstance(other, AccessRecord):
+        return one.action_id == other.action_id
     return one == other
 
 

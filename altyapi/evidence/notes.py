@@ -52,9 +52,9 @@ def _entry(evidence: Entry, record: RunRecord, device: DeviceRecord) -> JournalE
     lines = [
         f"**altyapi: config {what}** {f'({_first(device.why)})' if device.why else ''}".rstrip(),
         "",
-        f"- reason: {_plain(record.reason)}",
+        f"- reason: {plain(record.reason)}",
         f"- document: {record.evrak or '-'}"
-        + (f", requested by {_plain(record.requester)}" if record.requester else ""),
+        + (f", requested by {plain(record.requester)}" if record.requester else ""),
         f"- author {record.author}, approved by {approvers or '-'}, applied by {record.operator}",
         f"- plan `{record.plan_id}`",
         f"- before `{device.before_sha256[:16]}`, after `{(device.after_sha256 or '-')[:16]}`, {device.commands} commands",
@@ -73,7 +73,7 @@ def _entry(evidence: Entry, record: RunRecord, device: DeviceRecord) -> JournalE
 
 def _released(release: ReleaseRecord) -> str:
     approvers = ", ".join(one.statement.principal for one in release.approvals if one.statement.role == "approver")
-    return f"{_plain(release.reason)}; document {release.evrak or '-'}, author {release.author}, approved by {approvers or '-'}"
+    return f"{plain(release.reason)}; document {release.evrak or '-'}, author {release.author}, approved by {approvers or '-'}"
 
 
 def _checks(device: DeviceRecord) -> str:
@@ -81,9 +81,9 @@ def _checks(device: DeviceRecord) -> str:
 
 
 def _first(text: str) -> str:
-    return _plain(text.splitlines()[0][:160]) if text else ""
+    return plain(text.splitlines()[0][:160]) if text else ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """On one line and not Markdown: what a person wrote can neither look like one of our lines nor be a link."""
     return re.sub(r"([\\`*<>\[\]])", r"\\\1", " ".join(text.split()))

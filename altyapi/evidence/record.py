@@ -104,6 +104,44 @@ class RegisterRecord(Frozen):
     tool_version: str
 
 
+AccessAction = Literal["grant", "extend", "revoke", "rotate", "expire", "withdraw"]
+
+
+class AccessGrant(Frozen):
+    """One person's remote access as it is after the action. `person` is the contact's name in NetBox."""
+
+    netbox_id: int
+    address: str
+    person: str
+    department: str
+    profile: str
+    provider: str
+    public_key: str
+    until: str  # ISO date, its last day
+    evrak: str  # the document that the grant stands on
+
+
+class AccessRecord(Frozen):
+    """What was given, changed or taken away of remote access in one step. `withdraw`: a grant that never came into use, as a fault
+    came between, was taken back. `action_id` is unique for ever: the same step is not recorded twice."""
+
+    kind: Literal["vpn-access"] = "vpn-access"
+    run: Literal[""] = ""
+    action_id: str
+    action: AccessAction
+    grants: tuple[AccessGrant, ...]
+    at: str
+    by: str
+    reason: str = ""
+    evrak: str = ""
+    netbox_url: str
+    policy_sha256: str  # of inventory/policy/vpn.yml
+    tool_version: str
+
+
+Record = RunRecord | RegisterRecord | AccessRecord
+
+
 def of_register(
     file: str, heads: Sequence[str], *, action: Action, at: str, by: str, reason: str = "", evrak: str = ""
 ) -> RegisterRecord:

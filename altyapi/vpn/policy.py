@@ -153,6 +153,8 @@ class VpnPolicy(Frozen):
     profiles: dict[str, Profile] = Field(default_factory=_profiles, min_length=1)
     gateways: dict[str, Gateway] = {}
     warn_days: tuple[Annotated[int, Field(ge=0)], ...] = (14, 7, 1)  # before the last day
+    help_desk: str = ""  # whom users ask: stands on their instruction
+    handover_days: int = Field(7, ge=1)  # encrypted files of keys that were made here are removed after so long
     mail_domain: str = ""  # warnings go to PERSON@mail_domain; empty: to the setting mail_to
     connections_days: int = Field(730, ge=1)  # records of who was connected are kept so long
     preapproved: Preapproved = Preapproved()

@@ -232,6 +232,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Farklı: {number}. kayıt, {run} çalıştırmasının {sha256} kaydı değil; adının geçtiği yer: {place}",
     ),
     "chain.register": ("{count} {count:line|lines}", "satır: {count}"),
+    "chain.access": ("{count} {count:grant|grants}", "erişim: {count}"),
     "chain.register-cut": (
         "Cut off: {place} has fewer lines than record {number} tells of ({sha256})",
         "Sonu eksik: {place} içindeki satırlar {number}. kayıttakinden az ({sha256})",
@@ -341,6 +342,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "lab.up": (
         "The lab is up: {devices} emulated {devices:device|devices}, NetBox at {url}",
         "Deneme ortamı çalışıyor: benzetilen cihaz sayısı: {devices}, NetBox adresi: {url}",
+    ),
+    "lab.backups": (
+        "Copied: {databases} {databases:database|databases}, {files} {files:system|systems} with files, into {folder}",
+        "Kopyalanan veritabanı: {databases}, dosyaları kopyalanan sistem: {files}; yer: {folder}",
     ),
     "lab.down": ("The lab is down.", "Deneme ortamı durdu."),
     "lab.look": ("Look at a device by hand", "Bir cihaza elle bakmak için"),

@@ -1,0 +1,201 @@
+"""The steps of vpn.add and vpn.bulk: check all, take the addresses, hand over, record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from altyapi.cli import firewalling
+from altyapi.cli.frame import DONE, ERROR, PENDING
+from altyapi.cli.vpn import ground as grounds
+from altyapi.errors import Language
+from altyapi.plan import policy as changes
+from altyapi.settings import Settings
+from altyapi.view import vpn as view
+from altyapi.view.output import Output
+from altyapi.vpn import checking, config, granting, handover, instruction, keys, people, reach, rows
+from altyapi.vpn.checking import Checker, Held, Order, Request
+from altyapi.vpn.faults import KeyChoice, RecipientUnusable
+from altyapi.vpn.granting import Ground
+from altyapi.vpn.keys import Pair
+from altyapi.vpn.pending import Wanted
+from altyapi.vpn.policy import VpnPolicy
+from netbox_sync.files import write_atomically
+from netbox_sync.importer.faults import Findings, Place
+
+Placed = tuple[Request, Callable[[str], Place], str]
+"""A request, where each of its fields stands, and how other faults name it."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """How keys come: from the users, or made here for these recipients."""
+
+    made: bool = False
+    recipients: Sequence[Any] = ()
+    qr: bool = False
+
+    @classmethod
+    def of(cls, public_key: str, for_age: str, *, new: bool, qr: bool) -> Keys:
+        """Raises KeyChoice and RecipientUnusable."""
+        if new == bool(public_key) or (for_age and not new):
+            raise KeyChoice()
+        if new and not for_age:
+            raise RecipientUnusable(recipient="-")
+        return cls(new, handover.recipients(for_age) if new else (), qr)
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Writes what the user is given: config, encrypted key, instruction."""
+
+    out: Output
+    ground: Ground
+    folder: Path
+    networks: Mapping[str, Sequence[str]]
+    keys: Keys
+    pairs: Mapping[str, Pair] = field(default_factory=dict, repr=False)  # by public key
+
+    @property
+    def rules(self) -> VpnPolicy:
+        return self.ground.policy
+
+    def hand(self, some: Sequence[Wanted]) -> None:
+        """The private halves that were made here."""
+        for one in some:
+            pair = self.pairs.get(one.public_key)
+            if pair is None:
+                continue
+            reached = self.networks[one.profile]
+            file = handover.write(self.folder, one, pair.private, self.rules, reached, self.keys.recipients)
+            self.out.line(self.out.say("vpn.handed", file=file, person=one.person_id))
+            if self.keys.qr:
+                self.out.whole(config.on_terminal(config.wireguard(self.rules, one, reached, pair.private)))
+
+    def instruct(self, one: Wanted, language: Language = "tr") -> Path:
+        """The page for the user, and the config without a key where the user has it."""
+        name = handover.name_of(one)
+        if one.public_key not in self.pairs and one.provider == "wireguard":
+            text = config.wireguard(self.rules, one, self.networks[one.profile])
+            write_atomically(self.folder / f"{name}.conf", text.encode(), 0o600)
+        page = self.folder / f"{name}.html"
+        made_here = one.public_key in self.pairs
+        write_atomically(page, instruction.page(self.rules, one, made_here=made_here, language=language), 0o600)
+        return page
+
+
+def add(out: Output, configured: Settings, asked: Request, how: Keys, folder: Path, *, apply: bool) -> int:
+    """One person."""
+    place = checking.option({"person": "PERSON-ID", "public_key": "--public-key"})
+    with grounds.opened(out, configured) as ground:
+        orders = checked(out, configured, ground, [(asked, place, asked.person)], how)
+        if orders is None:
+            return ERROR
+        code, _ = give(out, configured, ground, orders, how, folder, asked.reason, asked.evrak, apply=apply)
+        return code
+
+
+def checked(
+    out: Output,
+    configured: Settings,
+    ground: Ground,
+    placed: Sequence[Placed],
+    how: Keys,
+    findings: Findings | None = None,
+) -> list[Order] | None:
+    """Everything that is asked for against NetBox and the policy; none where anything is wrong, which is told. Raises FieldsMissing."""
+    rows.need_fields(ground.netbox)
+    requests = [one for one, _, _ in placed]
+    known = people.read(ground.netbox, [one.person for one in requests])
+    contacts = {one.id for request in requests for one in known.of(request.person)}
+    grants = {
+        one.netbox_id: one
+        for one in (*rows.of_persons(ground.netbox, contacts), *rows.of_keys(ground.netbox, checking.keys_of(requests)))
+    }
+    findings = findings or Findings()
+    checker = Checker(
+        ground.policy,
+        changes.load(configured.policy_dir),
+        known,
+        Held(grants=tuple(grants.values())),
+        grounds.today(ground.policy),
+        findings.add,
+    )
+    orders = [checker.order(one, place, at, key_made=how.made) for one, place, at in placed]
+    if grounds.refused(out, findings):
+        return None
+    return [one for one in orders if one is not None]
+
+
+def give(
+    out: Output,
+    configured: Settings,
+    ground: Ground,
+    orders: Sequence[Order],
+    how: Keys,
+    folder: Path,
+    reason: str,
+    evrak: str,
+    *,
+    apply: bool,
+) -> tuple[int, list[Wanted]]:
+    """Give what was checked. Everything that could fail afterwards is tried before: the gateway's data, what the profile reaches, the
+    places of the files."""
+    profiles = list(dict.fromkeys(order.profile for order in orders))
+    reached = networks(out, configured, ground, profiles)
+    view.orders(out, orders, ground.policy)
+    if not apply:
+        out.data({"orders": [one.model_dump(mode="json") for one in orders], "applied": False})
+        out.line(out.say("vpn.dry", count=len(orders)))
+        return PENDING, []
+    pairs: dict[str, Pair] = {}
+    ready: list[Order] = []
+    for order in orders:
+        if order.public_key:
+            ready.append(order)
+            continue
+        pair = keys.pair()
+        pairs[pair.public] = pair
+        ready.append(order.model_copy(update={"public_key": pair.public}))
+    papers = Papers(out, ground, folder, reached, how, pairs)
+    handover.check_free(folder, [_place_of(order) for order in ready if order.public_key in pairs])
+    done = []
+    given: list[Wanted] = []
+    for one in granting.grant(ground, ready, reason=reason, evrak=evrak, hand=papers.hand if pairs else None):
+        done.append(one)
+        given += one.grants
+        for grant in one.grants:
+            page = papers.instruct(grant)
+            if len(orders) == 1:
+                view.given(out, grant, page)
+        for lost in one.lost:
+            out.fault(lost)
+    grounds.tell_waits(out, done)
+    view.told(out, given, [one.evidence for one in done])
+    if given:
+        grounds.next_step(out, ground.policy, profiles, reason, evrak)
+    lost_any = any(one.lost for one in done)
+    return (ERROR if lost_any else grounds.code(done) or DONE), given
+
+
+def networks(out: Output, configured: Settings, ground: Ground, profiles: Sequence[str]) -> dict[str, Sequence[str]]:
+    """What each profile reaches, for the users' configs. Raises GatewayMissing, ReachUnknown, PolicyMissing, SnapshotError."""
+    for name in profiles:
+        config.gateway(ground.policy, name)
+    resolved = firewalling.load(out, configured, grounds.today(ground.policy))
+    return {name: reach.networks(name, ground.policy.profiles[name], resolved) for name in profiles}
+
+
+def _place_of(order: Order) -> Wanted:
+    return Wanted(
+        person=order.person.id,
+        person_id=order.person.name,
+        department=order.department.slug,
+        profile=order.profile,
+        provider="wireguard",
+        public_key=order.public_key,
+        until=order.until,
+        evrak=order.evrak,
+    )

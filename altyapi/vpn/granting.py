@@ -1,0 +1,313 @@
+"""Giving, changing and taking away access: written down, done in NetBox, recorded; or finished or taken back by the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from altyapi.errors import ToolkitError
+from altyapi.evidence.record import AccessAction
+from altyapi.vpn import peer, recording, rows
+from altyapi.vpn.checking import Order
+from altyapi.vpn.faults import GrantChanged, LostRace
+from altyapi.vpn.peer import Peer
+from altyapi.vpn.pending import Pending, Step, Wanted, new_id
+from altyapi.vpn.policy import VpnPolicy
+from netbox_sync.client import NetBox, Row
+from netbox_sync.faults import NetBoxDown
+from netbox_sync.ipam import addresses
+from netbox_sync.ipam.faults import AnswerLost
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every step stands on. `chain`: the evidence's file."""
+
+    netbox: NetBox
+    policy: VpnPolicy
+    state_dir: Path
+    chain: Path
+    by: str
+    clock: Callable[[], datetime]
+    grace_s: float = addresses.GRACE_S
+
+    @property
+    def pending(self) -> Pending:
+        return Pending(self.state_dir)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a step. `lost`: grants that somebody else gave at the same time; `waits`: why the rest of it is left to the next
+    run; `evidence`: number of its record, 0 where it has none yet."""
+
+    step: Step
+    lost: tuple[LostRace, ...] = ()
+    waits: ToolkitError | None = None
+    evidence: int = 0
+
+    @property
+    def grants(self) -> tuple[Wanted, ...]:
+        return self.step.grants
+
+
+Hand = Callable[[Sequence[Wanted]], None]
+"""Hands the private halves of these grants over; raises OSError and ToolkitError."""
+
+
+def grant(
+    ground: Ground, orders: Sequence[Order], *, reason: str, evrak: str, hand: Hand | None = None
+) -> Iterator[Done]:
+    """Gives access, pool by pool, at most `addresses.AT_ONCE` in one step: those stand or none of them. `hand`, where the pairs were
+    made here, is called once their addresses are known; what it can't hand over is taken back.
+
+    Raises PoolMissing, PoolExhausted, AnswerLost, and what the client raises; the steps that were given out before stand.
+    """
+    for prefix, some in _by_pool(ground, orders):
+        for start in range(0, len(some), addresses.AT_ONCE):
+            yield _granted(ground, prefix, some[start : start + addresses.AT_ONCE], reason, evrak, hand)
+
+
+def change(
+    ground: Ground,
+    action: AccessAction,
+    changes: Iterable[Wanted],
+    *,
+    reason: str,
+    evrak: str,
+) -> Iterator[Done]:
+    """Changes grants that stand, as their `changes` say. NetBox down: the step waits for the next run (`Done.waits`). Raises
+    GrantChanged and what the client raises."""
+    some = list(changes)
+    for start in range(0, len(some), addresses.AT_ONCE):
+        step = _step(ground, action, some[start : start + addresses.AT_ONCE], reason, evrak)
+        with ground.pending.begin(step):
+            yield _changed(ground, step)
+
+
+def settle(ground: Ground) -> Iterator[Done]:
+    """Goes on with what earlier runs left: what NetBox holds of it is recorded, or taken back where its private key reached nobody.
+    What runs at this moment is left alone, and what another NetBox was asked for."""
+    for file in ground.pending.files():
+        with ground.pending.take(file) as step:
+            if step is None or step.netbox_url != ground.netbox.url:
+                continue
+            try:
+                done = _settled(ground, step)
+            except GrantChanged as error:  # given up: a person decided otherwise meanwhile
+                done = Done(step.model_copy(update={"grants": ()}), waits=error)
+            if done is not None:
+                yield done
+
+
+def wanted(one: Peer, changes: dict[str, Any], **after: Any) -> Wanted:
+    """A grant that stands as it shall be: `changes` are NetBox's fields, `after` what differs in the record."""
+    held: dict[str, Any] = {
+        "person": one.person or 0,
+        "person_id": one.person_id,
+        "department": one.department,
+        "profile": one.profile,
+        "provider": one.provider,
+        "public_key": one.public_key,
+        "until": one.until,
+        "evrak": one.evrak,
+    }
+    return Wanted(
+        netbox_id=one.netbox_id, address=one.address, was_key=one.public_key, changes=changes, **{**held, **after}
+    )
+
+
+def retired(one: Peer) -> Wanted:
+    """Taken back, its record kept."""
+    return wanted(one, {"status": peer.RETIRED})
+
+
+def extended(one: Peer, until: date, evrak: str) -> Wanted:
+    fields = {peer.UNTIL: until.isoformat(), peer.EVRAK: evrak}
+    return wanted(one, {"custom_fields": fields}, until=until, evrak=evrak)
+
+
+def rekeyed(one: Peer, key: str) -> Wanted:
+    return wanted(one, {"custom_fields": {peer.KEY: key}}, public_key=key)
+
+
+def _by_pool(ground: Ground, orders: Sequence[Order]) -> Iterator[tuple[Row, list[Order]]]:
+    """The orders by their pool's prefix, every pool looked up before anything is taken."""
+    found: dict[int, tuple[Row, list[Order]]] = {}
+    known: dict[str, Row] = {}
+    for order in orders:
+        pool = ground.policy.profiles[order.profile].pool
+        prefix = known.setdefault(pool.told, known.get(pool.told) or rows.prefix_of(ground.netbox, pool))
+        found.setdefault(prefix["id"], (prefix, []))[1].append(order)
+    yield from found.values()
+
+
+def _granted(ground: Ground, prefix: Row, orders: Sequence[Order], reason: str, evrak: str, hand: Hand | None) -> Done:
+    asked = [_asked(ground, order) for order in orders]
+    step = _step(ground, "grant", asked, reason, evrak or orders[0].evrak, handed=hand is None)
+    bodies = [_body(ground, order, step) for order in orders]
+    with ground.pending.begin(step):
+        try:
+            taken = addresses.take(ground.netbox, prefix, bodies, key=peer.KEY, grace_s=ground.grace_s)
+        except AnswerLost:
+            raise  # the next run looks what came of it
+        except ToolkitError:
+            ground.pending.done(step)
+            raise
+        held = [one.model_copy(update=_of(row)) for one, row in zip(asked, taken, strict=True)]
+        step = step.model_copy(update={"grants": tuple(held)})
+        ground.pending.update(step)
+        lost = _races(ground, held)
+        if lost:
+            addresses.give_back(ground.netbox, [{"id": number} for number in lost])
+            step = step.model_copy(update={"grants": tuple(one for one in held if one.netbox_id not in lost)})
+            ground.pending.update(step)
+        if hand is not None and step.grants:
+            try:
+                hand(step.grants)
+            except BaseException:
+                _taken_back(ground, step)
+                raise
+            step = step.model_copy(update={"handed": True})
+            ground.pending.update(step)
+        return _finished(ground, step, tuple(lost.values()))
+
+
+def _asked(ground: Ground, order: Order) -> Wanted:
+    return Wanted(
+        person=order.person.id,
+        person_id=order.person.name,
+        department=order.department.slug,
+        profile=order.profile,
+        provider=ground.policy.profiles[order.profile].provider,
+        public_key=order.public_key,
+        until=order.until,
+        evrak=order.evrak,
+    )
+
+
+def _body(ground: Ground, order: Order, step: Step) -> dict[str, Any]:
+    """No person's name: DNS and description are seen by many who need not know whose access it is."""
+    profile = ground.policy.profiles[order.profile]
+    suffix = f".{ground.policy.dns_suffix}" if ground.policy.dns_suffix else ""
+    return {
+        "status": peer.LIVE,
+        "tenant": order.department.id,
+        "dns_name": f"vpn-{order.profile}-{order.person.id}{suffix}",
+        "description": f"VPN: {profile.title}"[:200],
+        "custom_fields": {
+            peer.PROFILE: order.profile,
+            peer.PROVIDER: profile.provider,
+            peer.KEY: order.public_key,
+            peer.PERSON: order.person.id,
+            peer.UNTIL: order.until.isoformat(),
+            peer.EVRAK: order.evrak,
+        },
+        "changelog_message": recording.message(step),
+    }
+
+
+def _step(
+    ground: Ground, action: AccessAction, grants: Iterable[Wanted], reason: str, evrak: str, *, handed: bool = True
+) -> Step:
+    return Step(
+        id=new_id(),
+        action=action,
+        at=ground.clock().isoformat(timespec="seconds"),
+        by=ground.by,
+        reason=reason,
+        evrak=evrak,
+        netbox_url=ground.netbox.url,
+        grants=tuple(grants),
+        handed=handed,
+    )
+
+
+def _of(row: Row) -> dict[str, Any]:
+    return {"netbox_id": row["id"], "address": peer.host(row["address"])}
+
+
+def _races(ground: Ground, held: Sequence[Wanted]) -> dict[int, LostRace]:
+    """Of two that were given at the same moment the older one stands, whoever looks."""
+    mine = {one.netbox_id for one in held}
+    found: dict[int, LostRace] = {}
+    by_person: dict[tuple[int | None, str], Peer] = {}
+    by_key: dict[str, Peer] = {}
+    live = [one for one in rows.of_persons(ground.netbox, [one.person for one in held]) if one.live]
+    for one in sorted(
+        (*live, *rows.of_keys(ground.netbox, [one.public_key for one in held])), key=lambda one: one.netbox_id
+    ):
+        if one.live:
+            by_person.setdefault((one.person, one.profile), one)
+        by_key.setdefault(one.public_key, one)
+    for own in held:
+        for first in (by_person.get((own.person, own.profile)), by_key.get(own.public_key)):
+            if first is not None and first.netbox_id < own.netbox_id and first.netbox_id not in mine:
+                found[own.netbox_id] = LostRace(person=own.person_id, profile=own.profile, address=first.host)
+    return found
+
+
+def _taken_back(ground: Ground, step: Step) -> Done:
+    """Grants that never came into use are no records to be kept in NetBox; the evidence tells of them."""
+    addresses.give_back(ground.netbox, [{"id": one.netbox_id} for one in step.grants if one.netbox_id])
+    return _finished(ground, step.model_copy(update={"id": f"{step.id}-withdraw", "action": "withdraw"}), (), of=step)
+
+
+def _changed(ground: Ground, step: Step) -> Done:
+    try:
+        there = {one.netbox_id: one for one in rows.of_numbers(ground.netbox, [one.netbox_id for one in step.grants])}
+        for one in step.grants:
+            _unchanged(one, there.get(one.netbox_id), step)
+        said = recording.message(step)
+        ground.netbox.update_many(
+            addresses.PATH,
+            [{"id": one.netbox_id, **one.changes, "changelog_message": said} for one in step.grants],
+        )
+    except NetBoxDown as error:
+        return Done(step, waits=error)
+    except ToolkitError:
+        ground.pending.done(step)
+        raise
+    return _finished(ground, step, ())
+
+
+def _unchanged(wanted: Wanted, held: Peer | None, step: Step) -> None:
+    """Raises GrantChanged where somebody changed meanwhile what the step goes by."""
+    if held is None:
+        raise GrantChanged(address=wanted.address, field="status", found="-")
+    if held.public_key not in (wanted.was_key, wanted.public_key):
+        raise GrantChanged(address=wanted.address, field=peer.KEY, found=held.public_key or "-")
+    if not held.live and step.action not in ("revoke", "expire"):
+        raise GrantChanged(address=wanted.address, field="status", found=held.status)
+
+
+def _finished(ground: Ground, step: Step, lost: tuple[LostRace, ...], of: Step | None = None) -> Done:
+    """Recorded; `of` is the step whose file goes then, where it is another one."""
+    if not step.grants:
+        ground.pending.done(of or step)
+        return Done(step, lost)
+    evidence = recording.record(ground.chain, step, ground.policy.digest)
+    try:
+        recording.note(ground.netbox, step, evidence)
+    except NetBoxDown as error:
+        return Done(step, lost, error, evidence.link.number)
+    ground.pending.done(of or step)
+    return Done(step, lost, None, evidence.link.number)
+
+
+def _settled(ground: Ground, step: Step) -> Done | None:
+    if step.action != "grant":
+        return _changed(ground, step)
+    held = {one.public_key: one for one in rows.of_keys(ground.netbox, [one.public_key for one in step.grants])}
+    there = tuple(
+        one.model_copy(update={"netbox_id": own.netbox_id, "address": own.address})
+        for one in step.grants
+        if (own := held.get(one.public_key)) is not None and own.person == one.person
+    )
+    if not there and datetime.fromisoformat(step.at) + timedelta(seconds=ground.grace_s) > ground.clock():
+        return None  # NetBox may still be at work on it
+    step = step.model_copy(update={"grants": there})
+    return _finished(ground, step, ()) if step.handed else _taken_back(ground, step)

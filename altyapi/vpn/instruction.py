@@ -1,0 +1,127 @@
+"""One page for the user: what was given, how it is set up, what to mind. Printed and signed for; it holds no key."""
+
+from __future__ import annotations
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from altyapi.audit.text import Text, shown
+from altyapi.errors import Language
+from altyapi.visible import visible
+from altyapi.vpn import handover
+from altyapi.vpn.pending import Wanted
+from altyapi.vpn.policy import VpnPolicy
+
+WORDS: dict[str, Text] = {
+    "title": Text("Remote access: instruction for the user", "Uzaktan erişim: kullanıcı yönergesi"),
+    "setup": Text("Setting it up", "Kurulum"),
+    "rules": Text("What to mind", "Uyulacak kurallar"),
+    "trouble": Text("When it does not work", "Bağlanamıyorsanız"),
+    "delivered": Text("Handed over by", "Teslim eden"),
+    "received": Text("Received by", "Teslim alan"),
+    "line": Text("Name, title, date, signature", "Ad soyad, unvan, tarih, imza"),
+}
+FACTS = (
+    Text("Person", "Kullanıcı"), Text("Access", "Erişim türü"), Text("Your address", "Adresiniz"), Text("Last day", "Son gün"),
+    Text(
+        "Document",
+        "Dayanak evrak",
+    ),
+)  # fmt: skip
+STEPS_WIREGUARD = (
+    Text(
+        "Install WireGuard: Windows and macOS from wireguard.com/install, Android and iOS from the store, Pardus from its store or "
+        "with: sudo apt install wireguard",
+        "WireGuard programını kurun: Windows ve macOS için wireguard.com/install, telefonda uygulama mağazası, Pardus için mağaza ya "
+        "da: sudo apt install wireguard",
+    ),
+    Text(
+        "In the program choose “Import tunnel(s) from file” and the file {file}.",
+        "Programda “Dosyadan tünel içe aktar” ile şu dosyayı seçin: {file}",
+    ),
+)
+STEP_HERE = Text(
+    "The file is handed to you opened, once. On a telephone scan the QR code instead; then delete file and picture.",
+    "Dosya size açılmış olarak bir kez verilir. Telefonda bunun yerine karekodu okutun; sonra dosyayı ve resmi silin.",
+)
+STEP_OWN = Text(
+    "Put your own private key behind “PrivateKey =”. It never leaves your computer, and nobody will ask you for it.",
+    "“PrivateKey =” karşısına kendi özel anahtarınızı yazın. Anahtar bilgisayarınızdan çıkmaz, kimse sizden istemez.",
+)
+STEP_CONNECT = Text(
+    "Activate the tunnel when you begin to work, and deactivate it when you end.",
+    "Çalışmaya başlarken tüneli etkinleştirin, bitirince kapatın.",
+)
+STEPS_OPENVPN = (
+    Text(
+        "Install OpenVPN Connect (openvpn.net/client), on Pardus: sudo apt install openvpn",
+        "OpenVPN Connect programını kurun (openvpn.net/client); Pardus için: sudo apt install openvpn",
+    ),
+    Text(
+        "Import the profile that you were given.",
+        "Size verilen profili içe aktarın.",
+    ),
+)
+RULES = (
+    Text(
+        "The access is yours alone. Lend it to nobody, put it on no second device.",
+        "Erişim yalnız size aittir; kimseye vermeyin, ikinci bir cihaza kurmayın.",
+    ),
+    Text(
+        "Use a computer with current updates, antivirus and a locked screen.",
+        "Güncel, antivirüslü ve ekran kilidi olan bir bilgisayar kullanın.",
+    ),
+    Text(
+        "A lost or stolen device, or a key that somebody may have seen: tell us at once, the access is cut within seconds.",
+        "Cihaz kaybolur ya da çalınırsa, anahtarı başkası görmüş olabilirse hemen bildirin: erişim saniyeler içinde kesilir.",
+    ),
+    Text(
+        "Connections are recorded as the law asks: when, from which address, how much; not what.",
+        "Bağlantılar mevzuat gereği kaydedilir: ne zaman, hangi adresten, ne kadar; içeriği değil.",
+    ),
+    Text(
+        "The access ends by itself after its last day. Longer: by a new document of your department, before that day.",
+        "Erişim son günden sonra kendiliğinden kapanır. Uzatmak için o günden önce biriminizin yeni evrakı gerekir.",
+    ),
+)
+TROUBLE = (
+    Text(
+        "Check that you are on the Internet and that date and time are right.",
+        "İnternet bağlantınızı, tarih ve saati denetleyin.",
+    ),
+    Text(
+        "Some networks (hotels, guests) let no VPN through: try your telephone's.",
+        "Bazı ağlar (otel, misafir) VPN geçirmez: telefonunuzun bağlantısını deneyin.",
+    ),
+)
+HELP = Text("Help desk: {desk}", "Yardım masası: {desk}")
+
+
+def page(rules: VpnPolicy, one: Wanted, *, made_here: bool, language: Language) -> bytes:
+    """The page as HTML that prints on one sheet of A4; no outside resources."""
+    profile = rules.profiles[one.profile]
+    steps = [step.of(language) for step in STEPS_OPENVPN]
+    if one.provider == "wireguard":
+        file = f"{handover.name_of(one)}.conf"
+        steps = [step.of(language).format(file=file) for step in STEPS_WIREGUARD]
+        steps.append((STEP_HERE if made_here else STEP_OWN).of(language))
+    steps.append(STEP_CONNECT.of(language))
+    values = (one.person_id, profile.title, one.address.partition("/")[0], shown(one.until, language), one.evrak)
+    trouble = [line.of(language) for line in TROUBLE]
+    if rules.help_desk:
+        trouble.append(HELP.of(language).format(desk=rules.help_desk))
+    environment = Environment(
+        loader=PackageLoader("altyapi.vpn"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    text = environment.get_template("instruction.html.j2").render(
+        language=language,
+        words={name: word.of(language) for name, word in WORDS.items()},
+        facts=[(label.of(language), visible(value, lines=False)) for label, value in zip(FACTS, values, strict=True)],
+        steps=steps,
+        rules=[rule.of(language) for rule in RULES],
+        trouble=trouble,
+    )
+    return text.encode()
