@@ -7,15 +7,18 @@ from datetime import date
 from pathlib import Path
 
 from altyapi.cli import evidencing, snapshots
+from altyapi.cli.frame import now
 from altyapi.errors import EngineError
 from altyapi.firewall import policy, ranges
 from altyapi.firewall.blocks import Register
 from altyapi.firewall.model import Ports
-from altyapi.firewall.policy import ANY, ports_of
+from altyapi.firewall.policy import ANY, Policy, ports_of
 from altyapi.firewall.ranges import Ranges
 from altyapi.firewall.resolve import Resolved, resolve
+from altyapi.intent.tunnels import TunnelIntent
 from altyapi.settings import Settings
 from altyapi.view.output import Output
+from netbox_sync.model import Snapshot
 
 
 class EndUnknown(EngineError):
@@ -57,7 +60,24 @@ def load(out: Output, configured: Settings, day: date) -> Resolved:
     found = policy.load(folder(configured))
     if not found.origins:
         raise PolicyMissing(folder=folder(configured))
-    return resolve(found, snapshots.load(out, configured), day)
+    taken = snapshots.load(out, configured)
+    return resolve(with_vpn(configured, found, taken, day), taken, day)
+
+
+def with_vpn(configured: Settings, found: Policy, taken: Snapshot, day: date) -> Policy:
+    """The policy with what remote access adds to it. Raises PolicyFileInvalid, PoolMissing, PoolElsewhere."""
+    from altyapi.vpn import policy as vpn
+    from altyapi.vpn.gateway import rules
+
+    return rules.joined(found, taken, vpn.load(configured.policy_dir), configured.policy_dir / vpn.FILE, day)
+
+
+def tunnels(configured: Settings, taken: Snapshot) -> dict[str, tuple[TunnelIntent, ...]]:
+    """What ends at each device. Raises PolicyFileInvalid."""
+    from altyapi.vpn import policy as vpn
+    from altyapi.vpn.gateway import tunnels
+
+    return tunnels.of_devices(taken, vpn.load(configured.policy_dir), now())
 
 
 def register(configured: Settings) -> Register:

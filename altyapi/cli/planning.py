@@ -13,6 +13,7 @@ from altyapi.account import operator
 from altyapi.cli.frame import now
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.firewall.model import DevicePolicy
+from altyapi.intent.tunnels import TunnelIntent
 from altyapi.plan import approval, build, gather, model, policy
 from altyapi.plan import names as policy_names
 from altyapi.plan.build import Candidate, Material, Order, refusal
@@ -159,19 +160,22 @@ def render(
         if (family := families.of_role(taken.device_by_name[name].role)) and family.kind == "firewall"
     }
     policies: dict[str, DevicePolicy] = {}
+    tunnels: dict[str, tuple[TunnelIntent, ...]] = {}
     refused: list[Refusal] = []
     if walls:
         from altyapi.cli import evidencing, firewalling
         from altyapi.firewall import planned
 
         try:
+            tunnels = firewalling.tunnels(configured, taken)
             policies = planned.policies(
-                firewalling.folder(configured), taken, walls, now(), evidencing.known_of_register(configured)
-            )
+                firewalling.folder(configured), taken, walls, now(), evidencing.known_of_register(configured),
+                lambda found: firewalling.with_vpn(configured, found, taken, now().date()),
+            )  # fmt: skip
         except ToolkitError as error:
             refused = [refusal(name, error, out.language) for name in sorted(walls)]
             names = [name for name in names if name not in walls]
-    rendered, others = gather.render(taken, names, out.language, policies)
+    rendered, others = gather.render(taken, names, out.language, policies, tunnels)
     return rendered, [*refused, *others]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from altyapi.firewall.blocks import Known, Register, effective
 from altyapi.firewall.check import management
 from altyapi.firewall.devices import demand_resolved, device_policy
 from altyapi.firewall.model import DevicePolicy
+from altyapi.firewall.policy import Policy
 from altyapi.firewall.resolve import resolve
 from netbox_sync.model import Snapshot
 
@@ -27,15 +28,20 @@ class ManagementCut(EngineError):
 
 
 def policies(
-    folder: Path, snapshot: Snapshot, names: Collection[str], now: datetime, known: Known | None = None
+    folder: Path,
+    snapshot: Snapshot,
+    names: Collection[str],
+    now: datetime,
+    known: Known | None = None,
+    more: Callable[[Policy], Policy] = lambda found: found,
 ) -> dict[str, DevicePolicy]:
     """Of those of the devices that the policy in that folder has as gateways; nothing where there is no policy.
 
-    `known` is what the evidence tells of the register of blocks.
+    `known` is what the evidence tells of the register of blocks. `more` gives the policy with what follows from other ones.
 
     Raises PolicyFileInvalid, NotResolved, RegisterBroken, RegisterCut, ManagementCut.
     """
-    found = policy.load(folder)
+    found = more(policy.load(folder))
     if not found.gateways:
         return {}
     resolved = resolve(found, snapshot, now.date())

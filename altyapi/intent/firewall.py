@@ -10,7 +10,7 @@ from altyapi.intent import kinds
 from altyapi.intent.addresses import DeviceAddresses
 from altyapi.intent.faults import Faults
 from altyapi.intent.firewall_context import FirewallContext
-from altyapi.intent.firewall_kinds import FIREWALL_PLATFORM, ROUTING, VLAN_PARENT
+from altyapi.intent.firewall_kinds import FIREWALL_PLATFORM, ROUTING, TUNNELS, VLAN_PARENT
 from altyapi.intent.firewall_model import (
     DefaultRoute,
     FirewallIntent,
@@ -24,6 +24,7 @@ from altyapi.intent.interfaces import natural
 from altyapi.intent.model import LocalUserIntent, SnmpUserIntent, Syslog
 from altyapi.intent.row import banner, check_name, context_of, examined, networks, servers, snmp_location, words
 from altyapi.intent.text import limited
+from altyapi.intent.tunnels import TunnelIntent
 from altyapi.platforms.platform import FirewallTraits, UnknownPlatform
 from netbox_sync.model import Device, Interface, Snapshot
 
@@ -32,7 +33,9 @@ LAG_TYPE = "lag"
 VIRTUAL = frozenset({"virtual", "bridge"})
 
 
-def build(snapshot: Snapshot, device: str, policy: DevicePolicy | None = None) -> FirewallIntent:
+def build(
+    snapshot: Snapshot, device: str, policy: DevicePolicy | None = None, tunnels: tuple[TunnelIntent, ...] = ()
+) -> FirewallIntent:
     """The intent of that firewall; `policy` is what it enforces, none where its rules are not managed here. Raises
     UnknownDevice, or IntentError with every fault of the device's data at once."""
     row, faults = examined(snapshot, device)
@@ -40,7 +43,9 @@ def build(snapshot: Snapshot, device: str, policy: DevicePolicy | None = None) -
     check_name(row, faults)
     if traits is None or context is None:
         raise faults.error()
-    intent = _Builder(snapshot, row, traits, context, faults).build(policy)
+    if tunnels and not traits.tunnels:
+        faults.of_device(TUNNELS, "platform", platform=row.platform or "-")
+    intent = _Builder(snapshot, row, traits, context, faults).build(policy, tunnels)
     if faults or intent is None:
         raise faults.error()
     return intent
@@ -70,7 +75,7 @@ class _Builder:
         listed = snapshot.interfaces_by_device.get(row.name, ())
         self.rows = {one.name: one for one in sorted(listed, key=lambda one: natural(one.name))}
 
-    def build(self, policy: DevicePolicy | None) -> FirewallIntent | None:
+    def build(self, policy: DevicePolicy | None, tunnels: tuple[TunnelIntent, ...]) -> FirewallIntent | None:
         context = self.context
         management = self._management()
         if management is None:
@@ -102,6 +107,7 @@ class _Builder:
             allowed=networks(context.ssh.allowed),
             idle_minutes=context.ssh.idle_minutes,
             banner=banner(context.banner.login, self.faults, self.place),
+            tunnels=tunnels,
             policy=policy,
         )
 

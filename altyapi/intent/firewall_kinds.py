@@ -18,6 +18,13 @@ ROUTING = FaultKind(
     en_remedy="Take `firewall.routing` out of the config contexts that apply to the device.",
     tr_remedy="Cihaz için geçerli config context içeriklerinden `firewall.routing` çıkarılmalı.",
 )
+TUNNELS = FaultKind(
+    code="INT-154",
+    en="WireGuard is not set on devices of this platform: {platform}",
+    tr="WireGuard bu platformun cihazlarında ayarlanmaz: {platform}",
+    en_remedy="Take the device out of `gateways` in inventory/policy/vpn.yml, or name a Linux gateway there.",
+    tr_remedy="Cihaz, inventory/policy/vpn.yml içindeki `gateways` altından çıkarılmalı ya da orada bir Linux ağ geçidi verilmeli.",
+)
 VLAN_PARENT = FaultKind(
     code="INT-152",
     en="a VLAN interface needs its parent interface on this device and one VLAN (parent: {parent})",

@@ -9,6 +9,7 @@ from typing import Literal
 
 from altyapi.firewall.model import DevicePolicy
 from altyapi.intent.model import Address, AuthServer, LocalUserIntent, Network, SnmpUserIntent, Syslog
+from altyapi.intent.tunnels import TunnelIntent
 from netbox_sync.model import Frozen
 
 
@@ -110,6 +111,7 @@ class FirewallIntent(Frozen):
     allowed: tuple[Network, ...]  # from where administrators may log in
     idle_minutes: int
     banner: tuple[str, ...]  # lines
+    tunnels: tuple[TunnelIntent, ...] = ()  # WireGuard's, by name
     policy: DevicePolicy | None = (
         None  # none: the firewall policy has no gateway for this device, its rules are left alone
     )

@@ -13,6 +13,7 @@ from altyapi.device.contract import Target
 from altyapi.errors import EngineError, Language, ToolkitError
 from altyapi.firewall.model import DevicePolicy
 from altyapi.intent.context import REFERENCE
+from altyapi.intent.tunnels import TunnelIntent
 from altyapi.plan.build import Candidate, refusal
 from altyapi.plan.model import Refusal
 from altyapi.platforms import Platform
@@ -77,10 +78,14 @@ def _called_by_name(snapshot: Snapshot, limit: str) -> frozenset[str]:
 
 
 def render(
-    snapshot: Snapshot, names: Iterable[str], language: Language, policies: Mapping[str, DevicePolicy] | None = None
+    snapshot: Snapshot,
+    names: Iterable[str],
+    language: Language,
+    policies: Mapping[str, DevicePolicy] | None = None,
+    tunnels: Mapping[str, tuple[TunnelIntent, ...]] | None = None,
 ) -> tuple[list[Rendered], list[Refusal]]:
     """Intent and render of each device; what can't be rendered is refused with every reason. `policies` are what firewalls
-    enforce, by device."""
+    enforce, `tunnels` what ends there, by device."""
     done: list[Rendered] = []
     refused: list[Refusal] = []
     renderers: dict[tuple[Path, str], Renderer] = {}
@@ -92,7 +97,7 @@ def render(
                 known = ", ".join(sorted(families.roles()))
                 raise UnknownRole(role=device.role, device=name, known=known, file=TEMPLATES / "roles.yml")
             platform = platforms.load(device.platform or "(none)")
-            wanted = family.intent(snapshot, name, (policies or {}).get(name))
+            wanted = family.intent(snapshot, name, (policies or {}).get(name), (tunnels or {}).get(name, ()))
             key = family.templates, platform.name
             if key not in renderers:
                 renderers[key] = Renderer(*key)

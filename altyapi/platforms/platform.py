@@ -72,6 +72,7 @@ class FirewallTraits(Frozen):
     description_length: int
     own_interfaces: tuple[str, ...] = ()  # that every device has, and that nobody describes
     routing: bool = False  # whether static routes, OSPF and BGP of the config context are rendered
+    tunnels: bool = False  # whether WireGuard's are
 
 
 class RevertMethodData(Frozen):

@@ -9,13 +9,20 @@ from typing import Literal, NamedTuple
 import yaml
 
 from altyapi import intent, share
+from altyapi.camera.policy import CameraPolicy
 from altyapi.firewall.model import DevicePolicy
+from altyapi.intent import camera as camera_intent
 from altyapi.intent import firewall as firewall_intent
+from altyapi.intent.camera_model import CameraIntent
 from altyapi.intent.firewall_model import FirewallIntent
 from altyapi.intent.model import SwitchIntent
+from altyapi.intent.tunnels import TunnelIntent
 from netbox_sync.model import Snapshot
 
-Kind = Literal["switch", "firewall"]
+Kind = Literal["switch", "firewall", "camera"]
+Intent = SwitchIntent | FirewallIntent | CameraIntent
+Policy = DevicePolicy | CameraPolicy
+"""What a device's family goes by besides NetBox: what a firewall enforces, what cameras are to hold."""
 
 
 class Family(NamedTuple):
@@ -30,17 +37,25 @@ class Family(NamedTuple):
         return frozenset(_roles(self.templates))
 
     def intent(
-        self, snapshot: Snapshot, device: str, policy: DevicePolicy | None = None
-    ) -> SwitchIntent | FirewallIntent:
+        self,
+        snapshot: Snapshot,
+        device: str,
+        policy: Policy | None = None,
+        tunnels: tuple[TunnelIntent, ...] = (),
+    ) -> Intent:
         """What the device is to be. Raises UnknownDevice, IntentError."""
         if self.kind == "firewall":
-            return firewall_intent.build(snapshot, device, policy)
+            rules = policy if isinstance(policy, DevicePolicy) else None
+            return firewall_intent.build(snapshot, device, rules, tunnels)
+        if self.kind == "camera":
+            return camera_intent.build(snapshot, device, policy if isinstance(policy, CameraPolicy) else None)
         return intent.build(snapshot, device)
 
 
 FAMILIES = (
     Family("switch", share.path("roles/switch_config/templates")),
     Family("firewall", share.path("roles/firewall_config/templates")),
+    Family("camera", share.path("roles/camera_config/templates")),
 )
 
 

@@ -1,0 +1,21 @@
+"""What can go wrong at the gateways."""
+
+from __future__ import annotations
+
+from altyapi.errors import EngineError
+
+
+class PoolElsewhere(EngineError):
+    """Fields: profile, gate, interface, found."""
+
+    code = "VPN-071"
+    en = "The pool of the profile {profile} does not lie behind {interface} at {gate} in the firewall policy, but behind: {found}"
+    tr = "Güvenlik duvarı politikasında profilin havuzu tünelin arkasında değil: {profile}, {gate}, beklenen {interface}, bulunan {found}"
+    en_remedy = (
+        "Give the pool a zone of its own in the firewall policy, and the gateway an interface {interface} with that zone; "
+        "docs/vpn.md has an example."
+    )
+    tr_remedy = (
+        "Güvenlik duvarı politikasında havuza bir bölge, geçide de o bölgeyle bir arayüz verilmeli: {interface}; "
+        "örneği docs/vpn.md sayfasında."
+    )

@@ -1,0 +1,241 @@
+"""A town whose gateway ends WireGuard tunnels; people at home behind the internet, with wireguard-go of their own."""
+
+from __future__ import annotations
+
+import base64
+import select
+import shutil
+import socket
+import subprocess
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from altyapi.apply.device import apply_device
+from altyapi.apply.run import Run
+from altyapi.device import connect
+from altyapi.device.contract import Session
+from altyapi.firewall.devices import device_policy
+from altyapi.firewall.resolve import resolve
+from altyapi.intent import firewall
+from altyapi.render import Renderer
+from altyapi.render.families import of_role
+from altyapi.vpn import peer
+from altyapi.vpn.gateway import rules, tunnels
+from altyapi.vpn.policy import VpnPolicy
+from netbox_sync.model import Interface, IPAddress, Prefix, Snapshot
+from tests.e2e.firewall.namespaces import inside, run, until
+from tests.e2e.gateway import ground
+from tests.e2e.gateway.ground import CAMERA, NAME, OUTSIDE, WEB, Town, around_gateway
+from tests.support.gateway import missing as gateway_missing
+from tests.support.plans import People
+from tests.unit.firewall import town
+
+POOL, OWN = "10.66.0.0/16", "10.66.0.1"
+ENDPOINT = "198.51.100.1:51820"
+DAY = date(2026, 12, 31)
+TOOLS = ("wg", "wireguard-go", "conntrack")
+ECHO = 7007
+"""A UDP port that answers with what it was sent."""
+PLACES = town.PLACES.replace("zones:\n", "zones:\n  - {name: vpn, prefixes: [{roles: [vpn]}]}\n", 1).replace(
+    "- {name: wan2, to: [sube]}", "- {name: wan2, to: [sube]}\n      - {name: wg0, zones: [vpn]}", 1
+)
+POLICY = VpnPolicy.model_validate(
+    {
+        "profiles": {
+            "staff": {
+                "title": "Personel",
+                "pool": {"role": "vpn"},
+                "days_max": 366,
+                "reach": [{"to": ["web"], "services": ["tcp/80", f"udp/{ECHO}"]}],
+            }
+        },
+        "gateways": {"merkez": {"devices": [NAME], "endpoint": ENDPOINT, "interface": "wg0"}},
+        "preapproved": {"profiles": ["staff"]},
+    }
+)
+
+
+def missing() -> str:
+    """Why it can't be done here; empty where it can."""
+    lost = [name for name in TOOLS if not shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin")]
+    told = f"needs {', '.join(lost)} (Debian: wireguard-tools, wireguard-go, conntrack)" if lost else ""
+    return gateway_missing() or told or ("" if Path("/dev/net/tun").exists() else "needs /dev/net/tun")
+
+
+def key(seed: int) -> tuple[str, str]:
+    """Private and public, always the same."""
+    made = X25519PrivateKey.from_private_bytes(seed.to_bytes(4, "big") * 8)
+    private, public = made.private_bytes_raw(), made.public_key().public_bytes_raw()
+    return base64.b64encode(private).decode(), base64.b64encode(public).decode()
+
+
+def host(number: int) -> str:
+    return f"10.66.{number // 250 + 1}.{number % 250 + 1}"
+
+
+def grants(numbers: Iterable[int], until_: Mapping[int, date] | None = None) -> tuple[IPAddress, ...]:
+    return tuple(
+        IPAddress(
+            id=10_000 + number,
+            address=f"{host(number)}/16",
+            status="active",
+            dns_name=f"vpn-kul{number:05d}.ornek.bel.tr",
+            custom_fields={
+                peer.PROFILE: "staff",
+                peer.PROVIDER: "wireguard",
+                peer.KEY: key(number)[1],
+                peer.UNTIL: (until_ or {}).get(number, DAY).isoformat(),
+                peer.EVRAK: "E-12345678-100-1",
+            },
+        )
+        for number in numbers
+    )
+
+
+def snapshot(numbers: Iterable[int]) -> Snapshot:
+    base = ground.snapshot()
+    tables = base.tables
+    changed = {
+        "interfaces": (*tables.interfaces, Interface(id=900, device=NAME, name="wg0", type="virtual", enabled=True)),
+        "prefixes": (*tables.prefixes, Prefix(id=900, prefix=POOL, status="active", site="merkez", role="vpn")),
+        "ip_addresses": (
+            *tables.ip_addresses,
+            IPAddress(id=9000, address=f"{OWN}/16", status="active", device=NAME, interface="wg0"),
+            *grants(numbers),
+        ),
+    }
+    return Snapshot(source=base.source, digest=base.digest, tables=tables.model_copy(update=changed))
+
+
+def intended(held: Snapshot, policy: VpnPolicy = POLICY) -> str:
+    """What the gateway is to run, by the real intent, policy and templates."""
+    now = datetime.now(UTC)
+    found = rules.joined(town.read(PLACES, town.RULES), held, policy, Path("vpn.yml"), town.DAY)
+    enforced = device_policy(resolve(found, held, town.DAY), NAME)
+    intent = firewall.build(held, NAME, enforced, tunnels.of_devices(held, policy, now)[NAME])
+    family = of_role(intent.role)
+    assert family is not None
+    return Renderer(family.templates, intent.platform).render(intent)
+
+
+class VpnTown:
+    def __init__(self, around: Town) -> None:
+        self.town = around
+        self.homes: list[Home] = []
+        self.echo: socket.socket | None = None
+
+    @property
+    def gateway(self) -> ground.Gateway:
+        return self.town.gateway
+
+    def apply(self, text: str) -> Run:
+        plan = self.town.plan(intended=text)
+        run_ = self.town.begin(plan)
+        fate = self.town.jump(lambda: apply_device(run_, NAME, self.town.services))
+        assert fate.state == "applied", fate.why
+        return run_
+
+    def let_in(self, numbers: Iterable[int]) -> Run:
+        return self.apply(intended(snapshot(numbers)))
+
+    def on_gateway(self, work: object) -> object:
+        def call() -> object:
+            with connect(self.town.target) as session:
+                return work(session)  # type: ignore[operator]
+
+        return self.town.jump(call)
+
+    def peers(self) -> set[str]:
+        return set(self.gateway.run("wg show wg0 peers").split())
+
+    @property
+    def public_key(self) -> str:
+        return self.gateway.run("wg show wg0 public-key").strip()
+
+    def home(self, number: int) -> Home:
+        made = Home(self, number)
+        self.homes.append(made)
+        made.start()
+        return made
+
+
+class Home:
+    """A person's machine on the internet: a tunnel of its own in the namespace of the town's outside; what it sends goes by that."""
+
+    def __init__(self, around: VpnTown, number: int) -> None:
+        self.around, self.number = around, number
+        self.interface = f"wgh{uuid.uuid4().hex[:8]}"
+        self.namespace = around.town.place.namespace(OUTSIDE)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        words = ["ip", "netns", "exec", self.namespace, "wireguard-go", "-f", self.interface]
+        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        assert until(lambda: Path(f"/run/wireguard/{self.interface}.sock").exists())
+        config = (
+            f"[Interface]\nPrivateKey = {key(self.number)[0]}\n[Peer]\nPublicKey = {self.around.public_key}\n"
+            f"Endpoint = {ENDPOINT}\nAllowedIPs = 10.0.0.0/16, 10.66.0.0/16\n"
+        )
+        own = ("dev", self.interface)
+        run("wg", "setconf", self.interface, "/dev/stdin", namespace=self.namespace, text=config)
+        run("ip", "addr", "add", f"{host(self.number)}/32", *own, namespace=self.namespace)
+        run("ip", "link", "set", *own, "mtu", "1380", "up", namespace=self.namespace)
+        # several machines share the namespace: what one sends is bound to its tunnel, and may be answered by it
+        run("ip", "route", "add", "10.0.0.0/8", *own, "metric", str(self.number + 1), namespace=self.namespace)
+        for name in ("all", self.interface):
+            run("sysctl", "-qw", f"net.ipv4.conf.{name}.rp_filter=0", namespace=self.namespace)
+
+    def end(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        Path(f"/run/wireguard/{self.interface}.sock").unlink(missing_ok=True)
+
+    def _socket(self, kind: socket.SocketKind) -> socket.socket:
+        made = inside(self.namespace, lambda: socket.socket(socket.AF_INET, kind))
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, self.interface.encode())
+        made.bind((host(self.number), 0))
+        return made
+
+    def sends(self) -> socket.socket:
+        """A datagram socket of this machine's."""
+        return self._socket(socket.SOCK_DGRAM)
+
+    def reaches(self, address: str, port: int, wait_s: float) -> bool:
+        """Whether a connection is made in that time."""
+        with self._socket(socket.SOCK_STREAM) as client:
+            client.settimeout(wait_s)
+            return client.connect_ex((address, port)) == 0
+
+    def get(self, address: str, port: int) -> bytes:
+        """What a web server answers."""
+        with self._socket(socket.SOCK_STREAM) as client:
+            client.settimeout(20)
+            client.connect((address, port))
+            client.sendall(f"GET / HTTP/1.0\r\nHost: {address}\r\n\r\n".encode())
+            return b"".join(iter(lambda: client.recv(4096), b""))
+
+    def answered(self, client: socket.socket, text: bytes, wait_s: float) -> bool:
+        """Whether the echo comes back in that time."""
+        client.sendto(text, (WEB, ECHO))
+        ready, _, _ = select.select([client], [], [], wait_s)
+        return bool(ready) and client.recv(100) == text
+
+
+@contextmanager
+def vpn_town(folder: Path, who: People) -> Iterator[VpnTown]:
+    with around_gateway(folder, who) as around:
+        made = VpnTown(around)
+        try:
+            yield made
+        finally:
+            for home in made.homes:
+                home.end()
+
+
+__all__ = ["CAMERA", "WEB", "Session"]
