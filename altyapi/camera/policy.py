@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from altyapi.camera.wanted import CameraConfig
 from netbox_sync.canonical import canonical_line, sha256
 from netbox_sync.model import Frozen
 from netbox_sync.policyfile import read
@@ -89,6 +90,7 @@ class CameraPolicy(Frozen):
     gateways: tuple[str, ...] = ("router",)  # device roles through which a site is reached
     probing: Probing = Probing()
     check: Check = Check()
+    config: CameraConfig = CameraConfig()
 
     def stream_path(self, manufacturer: str) -> str:
         """Where cameras of that manufacturer (slug) have the stream that is looked at: the smaller one."""

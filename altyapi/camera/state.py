@@ -1,0 +1,112 @@
+"""Where the standing and the history of cameras are kept: `<state_dir>/camera`.
+
+`state.json` is how each camera stands now, written whole or not at all. `history/YYYY-MM.jsonl` has a line per check (altyapi.chained),
+from which availability is told: a line that a crash cut short was never there. The history is written first: a check that was killed
+between the two is as if its news had not been told yet.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from altyapi.camera.faults import CheckRunning, HistoryBroken, StateUnreadable
+from altyapi.camera.standing import Change, Standing
+from altyapi.chained import Log
+from altyapi.moment import Moment
+from netbox_sync.files import write_atomically
+from netbox_sync.model import Frozen
+
+SCHEMA: Final = 1
+
+
+class Run(Frozen):
+    """One check. `names` is empty where all cameras in service were looked at; `failed` did not answer."""
+
+    time: Moment
+    checked: int
+    names: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+class Kept:
+    """One folder. One check at a time (`checking`); anybody may read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def of(cls, state_dir: Path) -> Kept:
+        return cls(state_dir / "camera")
+
+    @contextmanager
+    def checking(self) -> Iterator[None]:
+        """Raises CheckRunning."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        file = self.folder / ".lock"
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise CheckRunning(file=file) from error
+            yield
+        finally:
+            os.close(descriptor)
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "state.json"
+
+    def standings(self) -> dict[str, Standing]:
+        """By the camera's name. Raises StateUnreadable."""
+        if not self.file.is_file():
+            return {}
+        try:
+            told = json.loads(self.file.read_bytes())
+            if told["schema_version"] != SCHEMA:
+                raise ValueError(f"schema {told['schema_version']}")
+            return {name: Standing.model_validate(one) for name, one in told["cameras"].items()}
+        except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
+            problem = str(error).split("\n", 1)[0][:120]
+            raise StateUnreadable(file=self.file, problem=problem) from error
+
+    def keep(self, standings: Mapping[str, Standing]) -> None:
+        """Readable by the owner only: it tells which cameras are blind."""
+        content = {name: one.model_dump(mode="json", exclude_defaults=True) for name, one in standings.items()}
+        told = json.dumps({"schema_version": SCHEMA, "cameras": content}, ensure_ascii=False, indent=1, sort_keys=True)
+        write_atomically(self.file, told.encode() + b"\n", mode=0o600)
+
+    def add(self, run: Run, days: int) -> None:
+        """To the history; whole months that ended more than so many days ago are deleted. Raises HistoryBroken and OSError."""
+        self._log(self._files_folder() / f"{run.time[:7]}.jsonl").append(run)
+        oldest = datetime.fromisoformat(run.time) - timedelta(days=days + 31)
+        for file in self._files():
+            if file.stem < f"{oldest:%Y-%m}":
+                file.unlink(missing_ok=True)
+
+    def runs(self, since: datetime) -> Iterator[Run]:
+        """Oldest first. Raises HistoryBroken."""
+        for file in self._files():
+            if file.stem >= f"{since:%Y-%m}":
+                for run in self._log(file).read():
+                    if datetime.fromisoformat(run.time) >= since:
+                        yield run
+
+    def _files_folder(self) -> Path:
+        return self.folder / "history"
+
+    def _files(self) -> list[Path]:
+        return sorted(self._files_folder().glob("[0-9][0-9][0-9][0-9]-[0-9][0-9].jsonl"))
+
+    def _log(self, file: Path) -> Log[Run]:
+        return Log(file, Run, "run", HistoryBroken, long=True)

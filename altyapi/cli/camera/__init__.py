@@ -1,0 +1,7 @@
+"""inv camera.*: the fleet of cameras and recorders, known, alive, configured, private."""
+
+from __future__ import annotations
+
+from altyapi.cli.camera.watching import check, list_, wall
+
+__all__ = ["check", "list_", "wall"]
