@@ -92,6 +92,14 @@ class Configs(Frozen):
     bundles: Keep = Keep(daily=14, weekly=8, monthly=12)  # whole copies of the history, as single files
 
 
+class DrillImages(Frozen):
+    """Container images whose servers take in the dumps of a drill, by what the engine on that machine calls them. Empty, or without an
+    engine: the server that is installed there."""
+
+    postgresql: str = ""
+    mariadb: str = ""
+
+
 class Requirement(Frozen):
     """Systems that must have a class: devices of these roles; virtual machines where it says so."""
 
@@ -155,6 +163,7 @@ class BackupPolicy(Frozen):
     )
     needs_class: Requirement = Requirement()
     configs: Configs = Configs()
+    drill_images: DrillImages = DrillImages()
     holds: tuple[Hold, ...] = ()
 
     @field_validator("timezone")

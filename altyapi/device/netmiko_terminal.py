@@ -92,16 +92,21 @@ class NetmikoTerminal:
         self._netmiko.disconnect()
 
 
-def prepared(target: Target, netmiko_type: str, channel: paramiko.Channel) -> Any:
-    """netmiko's own object for that device type on a channel of ours, its session set up. Raises SessionLost, UnexpectedPrompt."""
+def prepared(target: Target, netmiko_type: str, channel: paramiko.Channel, *, greets: bool = False) -> Any:
+    """netmiko's own object for that device type on a channel of ours, its session set up. `greets`: the device asks something
+    behind SSH's own login, which netmiko's class answers, with the password where it asks for that. Raises SessionLost,
+    UnexpectedPrompt."""
     netmiko = CLASS_MAPPER[netmiko_type](
         host=target.host, username=target.username, device_type=netmiko_type, auto_connect=False,
         secret=target.enable_secret or "", read_timeout_override=target.command_timeout_s,
+        password=(target.password or "") if greets else None,
     )  # fmt: skip
     channel.settimeout(target.command_timeout_s)
     netmiko.remote_conn = channel
     netmiko.channel = SSHChannel(conn=channel, encoding="utf-8")
     try:
+        if greets:
+            netmiko.special_login_handler()
         netmiko._try_session_preparation()
     except (ReadException, WriteException, OSError, EOFError) as error:
         raise SessionLost(device=target.name, after="login", detail=words(error)) from error

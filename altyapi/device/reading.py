@@ -42,7 +42,7 @@ def fetch(target: Target) -> Fetched:
     started = time.perf_counter()
     line = dial(target.model_copy(update={"username": target.username + system.login_suffix}))
     try:
-        netmiko = prepared(target, system.netmiko_type, line.login())
+        netmiko = prepared(target, system.netmiko_type, line.login(), greets=system.greets)
         logged_in = time.perf_counter()
         text = _config(netmiko, target, system)
     finally:
@@ -51,25 +51,35 @@ def fetch(target: Target) -> Fetched:
 
 
 def _config(netmiko: Any, target: Target, system: ReadOnly) -> str:
+    """By the first of the system's commands that the device knows. Raises CommandRefused where it knows none of them."""
+    for command in system.show[:-1]:
+        try:
+            return _shown(netmiko, target, system, command)
+        except CommandRefused:
+            continue
+    return _shown(netmiko, target, system, system.show[-1])
+
+
+def _shown(netmiko: Any, target: Target, system: ReadOnly, command: str) -> str:
     try:
         if system.enable and not netmiko.check_enable_mode():
             _enable(netmiko, target)
         said = netmiko.send_command(
-            system.show, read_timeout=target.command_timeout_s * SLOW, strip_prompt=True, strip_command=True
+            command, read_timeout=target.command_timeout_s * SLOW, strip_prompt=True, strip_command=True
         )
     except ReadTimeout as error:
         seconds = f"{target.command_timeout_s * SLOW:g}"
-        raise CommandTimeout(device=target.name, command=system.show, seconds=seconds, tail="") from error
+        raise CommandTimeout(device=target.name, command=command, seconds=seconds, tail="") from error
     except (NetmikoBaseException, OSError, EOFError) as error:
-        raise SessionLost(device=target.name, after=system.show, detail=words(error)) from error
+        raise SessionLost(device=target.name, after=command, detail=words(error)) from error
     except ValueError as error:
-        raise UnexpectedPrompt(device=target.name, command=system.show, tail=words(error)) from error
+        raise UnexpectedPrompt(device=target.name, command=command, tail=words(error)) from error
     text = clean(str(said)).strip("\n")
     if not system.complete(text):
         if system.error_re.search(text[:2000]) and text.count("\n") < max(system.minimum_lines, 5):
             brief = mask_shown(" ".join(text.split())[:SHOWN], system)
-            raise CommandRefused(device=target.name, command=system.show, answer=brief)
-        raise IncompleteConfig(device=target.name, command=system.show, lines=text.count("\n") + bool(text))
+            raise CommandRefused(device=target.name, command=command, answer=brief)
+        raise IncompleteConfig(device=target.name, command=command, lines=text.count("\n") + bool(text))
     return text + "\n"
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import yaml
+from pydantic import Field, field_validator
 
 from altyapi.platforms.platform import ROOT, Platform, SecretPattern
 from netbox_sync.model import Device, Frozen
@@ -22,22 +23,29 @@ FILE = "readonly.yml"
 class ReadOnly(Platform):
     """A platform without driver, language and templates."""
 
-    show: str
+    show: tuple[str, ...]  # the first that the device knows: releases and models of one kind differ
     enable: bool = False
     login_suffix: str = ""
+    greets: bool = False
 
 
 class _System(Frozen):
     vendor: str
     slugs: tuple[str, ...] = ()
-    show: str
+    show: tuple[str, ...] = Field(min_length=1)
     comment: str = "!"
     end: str = r"\S\s*\Z"
     volatile: tuple[str, ...] = ()
     minimum_lines: int = 5
     enable: bool = False
     login_suffix: str = ""
+    greets: bool = False
     port: int = 22
+
+    @field_validator("show", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
 
 
 class _Systems(Frozen):
@@ -97,6 +105,7 @@ def _load(name: str) -> ReadOnly:
         show=system.show,
         enable=system.enable,
         login_suffix=system.login_suffix,
+        greets=system.greets,
     )
 
 

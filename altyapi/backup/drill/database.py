@@ -1,7 +1,7 @@
 """A database: its dump is taken in by an empty server of the drill's own, which then has to answer.
 
-The server runs in the drill's folder, listens on no network, and goes with it. What the dump holds is counted in its text, what
-the server holds by asking it: table by table the rows must be as many.
+The server runs in the drill's folder or in a container, listens on no network, and goes with it. What the dump holds is counted in its
+text, what the server holds by asking it: table by table the rows must be as many.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from altyapi.backup.drill import files, mariadb, postgresql
 from altyapi.backup.drill.faults import NothingToRestore
 from altyapi.backup.drill.proof import Proof, check
 from altyapi.backup.point import Point
+from altyapi.backup.policy import DrillImages
 from altyapi.backup.repository import Repository
 from altyapi.verify.result import Result
 
@@ -21,20 +22,21 @@ GLOBALS = frozenset({"globals", "users"})
 """Dumps of roles and users, which are no database."""
 
 
-def prove(repository: Repository, point: Point, folder: Path) -> Proof:
+def prove(repository: Repository, point: Point, folder: Path, images: DrillImages | None = None) -> Proof:
     """Restore the dumps into `folder` and bring them up. Raises NothingToRestore, NoServer, ServerFailed, DumpRefused."""
     files.restore(repository, point, folder)
     checks: list[Result] = []
     size = 0
     versions: list[str] = []
-    for system, counted, started in (
-        ("postgresql", postgresql.counted, postgresql.started),
-        ("mariadb", mariadb.counted, mariadb.started),
+    images = images or DrillImages()
+    for system, image, counted, started in (
+        ("postgresql", images.postgresql, postgresql.counted, postgresql.started),
+        ("mariadb", images.mariadb, mariadb.counted, mariadb.started),
     ):
         dumps = sorted(folder.rglob(f"{system}/*.sql"))
         if not dumps:
             continue
-        with started(folder, point.system) as server:
+        with started(folder, point.system, image) as server:
             versions.append(server.version)
             for dump in sorted(dumps, key=lambda file: (file.stem not in GLOBALS, file.name)):
                 name = unquote(dump.stem)

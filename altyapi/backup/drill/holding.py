@@ -132,8 +132,9 @@ class Drills:
         ) as folder:
             empty = Path(folder) / "restored"
             empty.mkdir(mode=0o700)
-            prove = database.prove if newest.kind == "database" else files.prove
-            return prove(repository, newest, empty)
+            if newest.kind == "database":
+                return database.prove(repository, newest, empty, self.policy.drill_images)
+            return files.prove(repository, newest, empty)
 
     def _config(self, system: System, place: str) -> Proof:
         versions: list[Version] = self.history.versions(system.name)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
+import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from altyapi.backup.drill.faults import DumpRefused, NoServer, ServerFailed
+from altyapi.backup.drill.machine import Machine, machine
 
 ACCOUNT = "mysql"
 START_S = 120
@@ -24,15 +24,15 @@ CREATE = re.compile(rb"^CREATE TABLE `(?P<table>(?:[^`]|``)+)`")
 class Server:
     """A running one."""
 
-    def __init__(self, client: str, socket: Path) -> None:
-        self._command = [
+    def __init__(self, on: Machine, client: str) -> None:
+        self._command = on.words(
             client,
             "--no-defaults",
-            f"--socket={socket}",
+            f"--socket={on.sockets}/sock",
             "--user=root",
             "--default-character-set=utf8mb4",
-        ]
-        self.version = f"MariaDB {self._ask('SELECT VERSION()').split('-')[0].strip()}"
+        )
+        self.version = f"MariaDB {self._ask('SELECT VERSION()').split('-')[0].strip()}{on.told}"
 
     def load(self, name: str, dump: Path) -> None:
         """The dump makes its database itself; that of the users is not taken in: they hold plugins and hosts of the system."""
@@ -40,7 +40,7 @@ class Server:
             return
         del name
         with dump.open("rb") as stream:
-            done = subprocess.run(self._command, stdin=stream, capture_output=True, check=False)
+            done = subprocess.run(self._command, stdin=stream, capture_output=True, check=False, cwd="/")
         if done.returncode != 0:
             raise DumpRefused(file=dump.name, problem=_said(done.stderr))
 
@@ -50,49 +50,44 @@ class Server:
         return {table: int(self._ask(f"SELECT COUNT(*) FROM {_name(name)}.{_name(table)}")) for table in tables}  # noqa: S608  quoted names
 
     def _ask(self, sql: str) -> str:
-        done = subprocess.run([*self._command, "-NBr"], input=sql.encode(), capture_output=True, check=False)
+        done = subprocess.run([*self._command, "-NBr"], input=sql.encode(), capture_output=True, check=False, cwd="/")
         if done.returncode != 0:
             raise ServerFailed(program="mariadb", problem=_said(done.stderr))
         return done.stdout.decode("utf-8", "replace")
 
 
 @contextmanager
-def started(folder: Path, system: str) -> Iterator[Server]:
-    """Raises NoServer, ServerFailed."""
-    found = {name: shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin") for name in (
-        "mariadbd", "mariadb-install-db", "mariadb")}  # fmt: skip
-    absent = [name for name, path in found.items() if path is None]
-    if absent:
-        raise NoServer(system=system, program=absent[0], package="apt install mariadb-server")
-    with tempfile.TemporaryDirectory(
-        prefix="altyapi-drill-my-", dir=folder.parent.parent, ignore_cleanup_errors=True
-    ) as name:
-        data = Path(name)
-        as_root = [f"--user={ACCOUNT}"] if os.geteuid() == 0 else []
-        if as_root:
-            shutil.chown(data, ACCOUNT)
+def started(folder: Path, system: str, image: str = "") -> Iterator[Server]:
+    """In a container of `image` where one is named and can be had. Raises NoServer, ServerFailed."""
+    with machine(folder, ACCOUNT, image, system, "mariadb-server") as on:
+        programs = {name: on.program(name) for name in ("mariadbd", "mariadb-install-db", "mariadb")}
+        if absent := [name for name, path in programs.items() if path is None]:
+            raise NoServer(system=system, program=absent[0], package="apt install mariadb-server")
+        data = f"{on.data}/my"
         made = subprocess.run(
-            [str(found["mariadb-install-db"]), "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal",
-             "--skip-test-db", *as_root],
-            capture_output=True, check=False,
+            on.words(
+                str(programs["mariadb-install-db"]), "--no-defaults", f"--datadir={data}",
+                "--auth-root-authentication-method=normal", "--skip-test-db",
+            ),
+            capture_output=True, check=False, cwd="/",
         )  # fmt: skip
         if made.returncode != 0:
             raise ServerFailed(program="mariadb-install-db", problem=_said(made.stderr or made.stdout))
-        with tempfile.TemporaryDirectory(prefix="drill-") as sockets:
-            if as_root:
-                shutil.chown(sockets, ACCOUNT)
-            socket = Path(sockets) / "sock"
-            server = subprocess.Popen(
-                [str(found["mariadbd"]), "--no-defaults", f"--datadir={data}", f"--socket={socket}", "--skip-networking",
-                 f"--pid-file={data}/pid", f"--log-error={data}/drill.log", *as_root],
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
-            try:
-                _answers(server, str(found["mariadb"]), socket, data / "drill.log")
-                yield Server(str(found["mariadb"]), socket)
-            finally:
-                server.kill()
-                server.wait()
+        server = subprocess.Popen(
+            on.words(
+                str(programs["mariadbd"]), "--no-defaults", f"--datadir={data}", f"--socket={on.sockets}/sock",
+                "--skip-networking", f"--pid-file={on.data}/pid", f"--log-error={on.data}/drill.log",
+            ),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd="/",
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            _answers(server, on, str(programs["mariadb"]))
+            yield Server(on, str(programs["mariadb"]))
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
 
 
 def counted(dump: Path) -> dict[str, int]:
@@ -119,12 +114,12 @@ def _tuples(line: bytes) -> int:
     return bare.count(b"(")
 
 
-def _answers(server: subprocess.Popen[bytes], client: str, socket: Path, log: Path) -> None:
+def _answers(server: subprocess.Popen[bytes], on: Machine, client: str) -> None:
     until = time.monotonic() + START_S
-    command = [client, "--no-defaults", f"--socket={socket}", "--user=root", "-NBe", "SELECT 1"]
-    while subprocess.run(command, capture_output=True, check=False).returncode != 0:
+    command = on.words(client, "--no-defaults", f"--socket={on.sockets}/sock", "--user=root", "-NBe", "SELECT 1")
+    while subprocess.run(command, capture_output=True, check=False, cwd="/").returncode != 0:
         if server.poll() is not None or time.monotonic() > until:
-            raise ServerFailed(program="mariadbd", problem=_said(log.read_bytes() if log.exists() else b""))
+            raise ServerFailed(program="mariadbd", problem=_said(on.read("drill.log")))
         time.sleep(0.1)
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from altyapi.backup.drill.faults import DumpRefused, NoServer, ServerFailed
+from altyapi.backup.drill.machine import Machine, machine
 
 ACCOUNT = "postgres"
-"""Who the server runs as where the drill is root's: it refuses root."""
+"""Who the server runs as: it refuses root."""
+RELEASES = "/usr/lib/postgresql/*/bin"
+"""Where Debian keeps the programs of each release."""
 START_S = 120
 COPY = re.compile(rb"^COPY (?P<table>\S+(?:\.\S+)?) \(.*\) FROM stdin;$")
 HEAD_LINES = 400
@@ -26,9 +27,9 @@ HEAD_LINES = 400
 class Server:
     """A running one."""
 
-    def __init__(self, programs: Path, sockets: Path, account: str | None) -> None:
-        self._programs, self._sockets, self._account = programs, sockets, account
-        self.version = f"PostgreSQL {self._ask('postgres', 'SHOW server_version').split()[0]}"
+    def __init__(self, on: Machine, psql: str) -> None:
+        self._on, self._program = on, psql
+        self.version = f"PostgreSQL {self._ask('postgres', 'SHOW server_version').split()[0]}{on.told}"
 
     def load(self, name: str, dump: Path) -> None:
         """Roles are made as far as they are not there; a database is made empty and filled, and stops at the first error.
@@ -66,6 +67,7 @@ class Server:
             input=sql.encode(),
             capture_output=True,
             check=False,
+            cwd="/",
         )
         if done.returncode != 0:
             raise ServerFailed(program="psql", problem=_said(done.stderr))
@@ -79,47 +81,33 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             check=False,
+            cwd="/",
         )
 
     def _command(self, database: str, *words: str) -> list[str]:
         database = "dbname='" + database.replace("\\", "\\\\").replace("'", "\\'") + "'"
-        command = [str(self._programs / "psql"), "-d", f"{database} host={self._sockets} user=drill", *words]
-        return as_account(self._account, command)
+        return self._on.words(self._program, "-d", f"{database} host={self._on.sockets} user=drill", *words)
 
 
 @contextmanager
-def started(folder: Path, system: str) -> Iterator[Server]:
-    """Raises NoServer, ServerFailed."""
-    programs = newest(system)
-    account = ACCOUNT if os.geteuid() == 0 else None
-    if account is not None and not _known(account):
-        raise NoServer(system=system, program=f"account {account}", package="postgresql")
-    with tempfile.TemporaryDirectory(prefix="drill-", dir=None) as sockets, _data(folder, account) as data:
-        if account is not None:
-            shutil.chown(sockets, account)
+def started(folder: Path, system: str, image: str = "") -> Iterator[Server]:
+    """In a container of `image` where one is named and can be had. Raises NoServer, ServerFailed."""
+    with machine(folder, ACCOUNT, image, system, "postgresql") as on:
+        programs = {name: on.program(name, beside=RELEASES) for name in ("initdb", "pg_ctl", "psql")}
+        if absent := [name for name, path in programs.items() if path is None]:
+            raise NoServer(system=system, program=absent[0], package="apt install postgresql")
+        data = f"{on.data}/pg"
         words = ["--auth=trust", "--username=drill", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-        _run(account, [str(programs / "initdb"), f"--pgdata={data}", *words])
-        options = f"-c listen_addresses='' -c unix_socket_directories='{sockets}' -c fsync=off -c full_page_writes=off"
-        control = [str(programs / "pg_ctl"), f"--pgdata={data}", "--wait", f"--timeout={START_S}", "--silent"]
-        log = data / "drill.log"
+        _run(on, str(programs["initdb"]), f"--pgdata={data}", *words)
+        options = (
+            f"-c listen_addresses='' -c unix_socket_directories='{on.sockets}' -c fsync=off -c full_page_writes=off"
+        )
+        control = [str(programs["pg_ctl"]), f"--pgdata={data}", "--wait", f"--timeout={START_S}", "--silent"]
         try:
-            _run(account, [*control, f"--log={log}", f"--options={options}", "start"])
-            yield Server(programs, Path(sockets), account)
+            _run(on, *control, f"--log={on.data}/drill.log", f"--options={options}", "start")
+            yield Server(on, str(programs["psql"]))
         finally:
-            subprocess.run(
-                as_account(account, [*control, "--mode=immediate", "stop"]), capture_output=True, check=False, cwd="/"
-            )
-
-
-def newest(system: str) -> Path:
-    """The folder with the programs of the newest server that is installed. Raises NoServer."""
-    versions = [folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if (folder / "pg_ctl").exists()]
-    if versions:
-        return max(versions, key=lambda folder: float(folder.parent.name))
-    found = shutil.which("pg_ctl")
-    if found is None:
-        raise NoServer(system=system, program="postgresql", package="apt install postgresql")
-    return Path(found).resolve().parent
+            subprocess.run(on.words(*control, "--mode=immediate", "stop"), capture_output=True, check=False, cwd="/")
 
 
 def counted(dump: Path) -> dict[str, int]:
@@ -139,21 +127,6 @@ def counted(dump: Path) -> dict[str, int]:
     return rows
 
 
-def as_account(account: str | None, command: Sequence[str]) -> list[str]:
-    return list(command) if account is None else ["runuser", "-u", account, "--", *command]
-
-
-@contextmanager
-def _data(folder: Path, account: str | None) -> Iterator[Path]:
-    """A folder for the server's files beside that of the restored ones, which its account can't enter."""
-    with tempfile.TemporaryDirectory(
-        prefix="altyapi-drill-pg-", dir=folder.parent.parent, ignore_cleanup_errors=True
-    ) as data:
-        if account is not None:
-            shutil.chown(data, account)
-        yield Path(data)
-
-
 def _without_head(dump: Path, target: IO[bytes]) -> None:
     """The dump behind the line that goes into its database; all of it where no such line stands near its beginning."""
     with dump.open("rb") as stream:
@@ -165,25 +138,22 @@ def _without_head(dump: Path, target: IO[bytes]) -> None:
         shutil.copyfileobj(stream, target)
 
 
-def _run(account: str | None, command: Sequence[str]) -> None:
-    done = subprocess.run(
-        as_account(account, command),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
-        check=False,
-        cwd="/",
-    )
-    if done.returncode != 0:
-        raise ServerFailed(program=Path(command[0]).name, problem=_said(done.stderr))
-
-
-def _known(account: str) -> bool:
-    try:
-        pwd.getpwnam(account)
-    except KeyError:
-        return False
-    return True
+def _run(on: Machine, *command: str) -> None:
+    """pg_ctl leaves the server behind it, which would hold a pipe open: what is said goes nowhere, what is wrong into a file."""
+    with tempfile.TemporaryFile() as complaints:
+        done = subprocess.run(
+            on.words(*command),
+            stdout=subprocess.DEVNULL,
+            stderr=complaints,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            cwd="/",
+        )
+        if done.returncode != 0:
+            complaints.seek(0)
+            raise ServerFailed(
+                program=command[0].rpartition("/")[2], problem=_said(complaints.read() or on.read("drill.log"))
+            )
 
 
 def _said(raw: bytes) -> str:

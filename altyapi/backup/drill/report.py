@@ -53,6 +53,7 @@ WORDS = {
     "accepted": Text("accepted by the device", "cihaz kabul etti"),
     "shows the same": Text("shows the same", "aynısını gösteriyor"),
     "the same config": Text("the same config", "aynı yapılandırma"),
+    "left behind": Text("left behind on the device", "cihazda kalan"),
     "empty folder": Text("empty folder", "boş klasör"),
     "tables": Text("tables", "tablo"),
     "rows": Text("rows", "satır"),

@@ -298,10 +298,8 @@ def snmp_user(call: Call, _session: ConfigSession) -> None:
     if call.negated:
         call.node.drop_key(key)
         return
-    text = call.match.text
-    if not call.config.loading:
-        text = re.sub(r'((?:md5|sha|des|aes) )"([^"]*)"', lambda found: f'{found[1]}"{_localised(found[2])}"', text)
-    call.put(text, key)
+    keys = re.compile(r'((?:md5|sha|des|aes) )"([^"]*)"')
+    call.put(keys.sub(lambda found: f'{found[1]}"{_localised(found[2])}"', call.match.text), key)
 
 
 def _localised(plain: str) -> str:

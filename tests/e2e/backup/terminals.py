@@ -22,6 +22,7 @@ class Terminal(NamedTuple):
     unknown: str = "% Unknown command"
     prompts: Mapping[str, str] = {}  # the prompt from that line on: privileged mode
     enable: str = ""  # password that `enable` asks for
+    asks: tuple[str, ...] = ()  # what it wants to have answered before its first prompt
 
 
 class _Server(asyncssh.SSHServer):
@@ -45,6 +46,10 @@ def serving(terminal: Terminal) -> Iterator[tuple[int, str, list[str]]]:
 
     async def talk(process: asyncssh.SSHServerProcess[str]) -> None:
         prompt = terminal.prompt
+        for question in terminal.asks:
+            process.stdout.write(f"\r\n{question}")
+            while await process.stdin.read(1) not in "\r\n":
+                pass
         process.stdout.write(f"\r\n{prompt}")
         typed = ""
         while letter := await process.stdin.read(1):

@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
+from netmiko import BaseConnection
+from netmiko.ssh_dispatcher import CLASS_MAPPER
 
 from altyapi.device.errors import CommandRefused, UnknownHostKey
 from altyapi.platforms import readonly
+from altyapi.platforms.platform import ROOT
 from netbox_sync.model import Device
 from tests.e2e.backup.ground import Ground
 from tests.e2e.backup.terminals import Terminal, serving
@@ -131,12 +135,50 @@ def test_a_command_that_it_does_not_know_is_no_config(tmp_path: Path) -> None:
     assert not ground.history.git.head()
 
 
+def test_a_release_that_does_not_know_the_first_command_is_asked_the_next(tmp_path: Path) -> None:
+    terminal, config, slug = CASES["mikrotik_routeros"]
+    older = terminal._replace(answers={"/export terse": config}, unknown="expected end of command (line 1 column 9)")
+    ground = Ground(tmp_path)
+    with serving(older) as (port, key, _):
+        ground.known_hosts.write_text(key)
+        outcome = ground.run([ground.source("dev", "127.0.0.1", port, slug)], retries=0)["dev"]
+    assert (outcome.state, str(outcome.error or "")) == ("new", "")
+
+
+def test_what_a_device_asks_behind_the_login_is_answered(tmp_path: Path) -> None:
+    """A wireless controller asks for name and password once more, as its maker's guide shows it."""
+    config = (
+        "config location expiry tags 5\nconfig interface create kablosuz 80\nconfig snmp community delete public\n" * 3
+    )
+    asks = Terminal(
+        "(Cisco Controller) >", {"config paging disable": "", "show run-config commands": config},
+        unknown="Incorrect usage.  Use the '?' or <TAB> key to list commands.", asks=("User: ", "Password:"),
+    )  # fmt: skip
+    ground = Ground(tmp_path)
+    with serving(asks) as (port, key, _):
+        ground.known_hosts.write_text(key)
+        outcome = ground.run([ground.source("dev", "127.0.0.1", port, "aireos")], retries=0)["dev"]
+    assert (outcome.state, str(outcome.error or "")) == ("new", "")
+
+
 def test_a_host_key_that_is_not_on_record_gets_no_password(tmp_path: Path) -> None:
     ground = Ground(tmp_path)
     with serving(CASES["dell_os10"][0]) as (port, _, users):
         outcome = ground.run([ground.source("dev", "127.0.0.1", port, "dell-os10")], retries=0)["dev"]
     assert isinstance(outcome.error, UnknownHostKey)
     assert users == []
+
+
+def test_every_entry_names_a_type_that_netmiko_has() -> None:
+    data = yaml.safe_load((ROOT / readonly.FILE).read_text("utf-8"))
+    assert set(data["systems"]) <= set(CLASS_MAPPER)
+    for name in data["systems"]:
+        system = readonly.load(name)
+        assert not system.complete("")
+        assert not system.complete("% Invalid input detected at '^' marker.")
+        # what asks at login in netmiko's class is answered: the class has a handler of its own
+        own = CLASS_MAPPER[name].special_login_handler is not BaseConnection.special_login_handler
+        assert system.greets == own, name
 
 
 def test_a_type_that_the_data_does_not_name_is_read_by_the_defaults() -> None:
@@ -146,5 +188,5 @@ def test_a_type_that_the_data_does_not_name_is_read_by_the_defaults() -> None:
     )  # fmt: skip
     system = readonly.of(device)
     assert system is not None
-    assert (system.netmiko_type, system.show) == ("raisecom_roap", "show running-config")
+    assert (system.netmiko_type, system.show) == ("raisecom_roap", ("show running-config",))
     assert readonly.find("cisco-ios") is None

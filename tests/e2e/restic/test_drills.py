@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from altyapi.backup.drill import choice, mariadb, postgresql
-from altyapi.backup.drill.faults import NoServer
+from altyapi.backup.drill import choice, machine, mariadb, postgresql
 from altyapi.backup.drill.report import sections, table
 from altyapi.backup.history import History
 from altyapi.backup.policy import Configs
@@ -99,10 +98,8 @@ def test_it_can_be_held_from_the_second_site(ground: Ground) -> None:
 
 @pytest.fixture
 def server() -> None:
-    try:
-        postgresql.newest("-")
-    except NoServer as error:
-        pytest.skip(str(error))
+    if machine.found("initdb", beside=postgresql.RELEASES) is None:
+        pytest.skip("not installed: postgresql (debian-packages.txt)")
 
 
 def test_a_database_starts_in_an_empty_place_and_answers(server: None, ground: Ground) -> None:

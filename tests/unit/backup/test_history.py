@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -190,20 +189,6 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_history(history: History) 
         assert told <= len(found) <= told + 1  # what was told is there; one more may be that nobody heard of
         whole = {history.text(history.versions(f"sw{one}")[0]).splitlines()[0] for one in range(0, 40, 13)}
         assert whole == {f"line {len(found)} 0"}
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Two megabytes, mounted for the test."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("no right to mount")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 @pytest.mark.root

@@ -7,6 +7,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,22 @@ def test_a_disk_that_is_full_takes_all_of_a_run_or_nothing(register: Register, m
         register.append([result(f"x{number}") for number in range(20)])
     assert told.value.filename == str(file)
     assert file.read_bytes() == before
+
+
+@pytest.mark.root
+def test_a_disk_that_is_really_full_keeps_what_was_told_and_goes_on_when_there_is_room(small_disk: Path) -> None:
+    register = Register.of(small_disk)
+    register.append([result("a")])
+    ballast = small_disk / "dolu"
+    with suppress(OSError), ballast.open("wb", buffering=0) as stream:
+        while True:
+            stream.write(bytes(4096))
+    with pytest.raises(OSError, match="No space left"):
+        register.append([result(f"x{number}" * 20) for number in range(200)])
+    assert names(register) == ["a"]
+    ballast.unlink()
+    register.append([result("b")])
+    assert names(register) == ["a", "b"]
 
 
 def _many(folder: Path, name: str) -> None:
