@@ -23,6 +23,7 @@ def namespace() -> Collection:
         pardus,
         pardus_migration,
         testing,
+        vpn,
     )
 
     root = Collection()
@@ -35,6 +36,7 @@ def namespace() -> Collection:
         ("antivirus", antivirus),
         ("backup", backup),
         ("camera", camera),
+        ("vpn", vpn),
         ("pardus", pardus),
         ("lab", lab),
         ("dev", dev),

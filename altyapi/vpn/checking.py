@@ -187,9 +187,20 @@ class Checker:
     """Checks requests one after another and tells what is wrong with each; `places` says where a field of it stands."""
 
     def __init__(
-        self, policy: VpnPolicy, changes: ChangePolicy, people: People, held: Held, day: date, tell: Tell
+        self,
+        policy: VpnPolicy,
+        changes: ChangePolicy,
+        people: People,
+        held: Held,
+        day: date,
+        tell: Tell,
+        *,
+        again: bool = False,
     ) -> None:
+        """`again`: what stands just so already is no fault, it is kept in `already`."""
         self._policy, self._changes, self._people, self._day, self._tell = policy, changes, people, day, tell
+        self._again = again
+        self.already: list[Peer] = []
         self._keys, self._standing = held.by_key(), held.standing()
         self._seen: dict[tuple[int, str], str] = {}
         self._seen_keys: dict[str, str] = {}
@@ -197,6 +208,8 @@ class Checker:
     def order(self, asked: Request, place: Callable[[str], Place], at: str, *, key_made: bool) -> Order | None:
         """None where anything is wrong. `at` names the row for others; `key_made`: a pair is made here where no key is given."""
         person = self._person(asked, place)
+        if person and self._stands(asked, person):
+            return None
         department = self._department(asked, person, place) if person else None
         profile = self._profile(asked, place)
         until = self.until(asked.until, asked.profile, profile, place("until"))
@@ -214,6 +227,15 @@ class Checker:
             reason=asked.reason,
             public_key=asked.public_key,
         )
+
+    def _stands(self, asked: Request, person: Person) -> bool:
+        held = self._standing.get((person.id, asked.profile))
+        if not self._again or held is None or held in self.already:
+            return False
+        same = asked.public_key in ("", held.public_key) and day_of(asked.until) == held.until and asked.evrak == held.evrak
+        if same:
+            self.already.append(held)
+        return same
 
     def until(self, text: str, name: str, profile: Profile | None, place: Place) -> date | None:
         day = day_of(text)

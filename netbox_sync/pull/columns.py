@@ -148,7 +148,7 @@ QUERIES: Final[Mapping[str, Query]] = {
         (
             *_plain("dns_name", "description", "assigned_object_id"),
             *_choices("status", "role"),
-            *_refs("vrf"),
+            *_refs("vrf", "tenant"),
             *_texts("address"),
             *_types("assigned_object_type"),
             *(*TAGS, *FIELDS),

@@ -27,6 +27,7 @@ class CustomField(Frozen):
     object_types: tuple[str, ...]  # object types
     choices: str = ""  # a choice set's name
     points_to: str = ""  # of type object: the object type of what it names
+    unique: bool = False  # no two objects hold the same
     description: str = ""
 
 

@@ -78,6 +78,8 @@ def _fields(declared: Declarations) -> Iterator[Wanted]:
             body["choice_set"] = {"name": field.choices}
         if field.points_to:
             body["related_object_type"] = field.points_to
+        if field.unique:
+            body["unique"] = True
         yield _one("fields", "fields", {"name": field.name}, body)
     for tag in declared.fields.tags:
         yield _one(

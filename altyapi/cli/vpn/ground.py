@@ -45,9 +45,11 @@ def opened(out: Output, configured: Settings) -> Iterator[Ground]:
             clock=now,
         )
         if ground.pending.files():
-            rows.need_fields(netbox)
-            for done in granting.settle(ground):
-                view.settled(out, done)
+            try:
+                for done in granting.settle(ground):
+                    view.settled(out, done)
+            except NetBoxDown as error:  # what was left goes on waiting
+                out.fault(error)
         yield ground
 
 

@@ -20,6 +20,7 @@ from altyapi.view.texts import (
     pardus,
     snapshots,
     viewing,
+    vpn,
 )
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -39,5 +40,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     **pardus.TEXTS,
     **snapshots.TEXTS,
     **viewing.TEXTS,
+    **vpn.TEXTS,
 }
 """Key to (English, Turkish). A key stands in one module only."""

@@ -60,7 +60,7 @@ REFERRED: Final[Mapping[str, frozenset[str]]] = {
     "interfaces": _TAGGED | {"devices", "interfaces", "vlans", "vrfs"},
     "vlans": _TAGGED | {"sites", "vlan_groups", "ipam_roles"},
     "prefixes": _TAGGED | {"sites", "vlans", "vrfs", "ipam_roles"},
-    "ip_addresses": _TAGGED | {"devices", "interfaces", "virtual_machines", "vm_interfaces", "vrfs"},
+    "ip_addresses": _TAGGED | {"devices", "interfaces", "virtual_machines", "vm_interfaces", "vrfs", "tenants"},
     "site_groups": frozenset({"site_groups"}),
     "locations": frozenset({"locations", "sites"}),
     "racks": frozenset({"locations", "sites", "rack_roles"}),

@@ -61,6 +61,7 @@ def address(row: Row, joined: Joined) -> model.IPAddress:
         status=row["status"] or "",
         role=row["role"],
         vrf=name_of(joined, "vrfs", row["vrf"]),
+        tenant=slug(joined, "tenants", row["tenant"]),
         device=device,
         virtual_machine=virtual_machine,
         interface=None if interface is None else interface["name"],
