@@ -12,7 +12,6 @@ from altyapi import canonicalfile
 from altyapi.account import operator
 from altyapi.cli.frame import now
 from altyapi.errors import EngineError, ToolkitError
-from altyapi.firewall.model import DevicePolicy
 from altyapi.intent.tunnels import TunnelIntent
 from altyapi.plan import approval, build, gather, model, policy
 from altyapi.plan import names as policy_names
@@ -154,12 +153,8 @@ def render(
 ) -> tuple[list[Rendered], list[Refusal]]:
     """What each device should run. What is wrong with the firewall policy refuses the firewalls, and nothing else: rules that
     are not certain are not rendered."""
-    walls = {
-        name
-        for name in names
-        if (family := families.of_role(taken.device_by_name[name].role)) and family.kind == "firewall"
-    }
-    policies: dict[str, DevicePolicy] = {}
+    walls = {name for name in names if _kind(taken, name) == "firewall"}
+    policies: dict[str, families.Policy] = {}
     tunnels: dict[str, tuple[TunnelIntent, ...]] = {}
     refused: list[Refusal] = []
     if walls:
@@ -168,15 +163,25 @@ def render(
 
         try:
             tunnels = firewalling.tunnels(configured, taken)
-            policies = planned.policies(
+            policies |= planned.policies(
                 firewalling.folder(configured), taken, walls, now(), evidencing.known_of_register(configured),
                 lambda found: firewalling.with_vpn(configured, found, taken, now().date()),
             )  # fmt: skip
         except ToolkitError as error:
             refused = [refusal(name, error, out.language) for name in sorted(walls)]
             names = [name for name in names if name not in walls]
+    watched = [name for name in names if _kind(taken, name) == "camera"]
+    if watched:
+        from altyapi.camera import policy as camera_policy
+
+        policies |= dict.fromkeys(watched, camera_policy.load(configured.policy_dir))
     rendered, others = gather.render(taken, names, out.language, policies, tunnels)
     return rendered, [*refused, *others]
+
+
+def _kind(taken: Snapshot, name: str) -> families.Kind | None:
+    family = families.of_role(taken.device_by_name[name].role)
+    return family.kind if family else None
 
 
 def kinds(taken: Snapshot, names: Iterable[str]) -> str:

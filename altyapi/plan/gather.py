@@ -11,7 +11,6 @@ from altyapi import connection, platforms
 from altyapi.device import Fetched, fetch_many, pacing
 from altyapi.device.contract import Target
 from altyapi.errors import EngineError, Language, ToolkitError
-from altyapi.firewall.model import DevicePolicy
 from altyapi.intent.context import REFERENCE
 from altyapi.intent.tunnels import TunnelIntent
 from altyapi.plan.build import Candidate, refusal
@@ -48,7 +47,7 @@ class NothingManaged(EngineError):
 def managed(snapshot: Snapshot, names: Sequence[str], limit: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Which of the selected devices are in the scope of config management, and which are not (a camera, a router).
 
-    In scope is every device with a managed role, so that a switch without a platform is refused for that, never passed
+    In scope is every device with a managed role (a camera: with a platform), so that a switch without one is refused, never passed
     over; and a device of a supported platform that the selection calls by its name: its refusal tells whoever asked for
     it that its role is not managed. Raises NothingManaged.
     """
@@ -60,10 +59,17 @@ def managed(snapshot: Snapshot, names: Sequence[str], limit: str) -> tuple[tuple
     for name in names:
         device = snapshot.device_by_name[name]
         meant = name in asked and device.platform in known
-        (inside if device.role in rendered or meant else outside).append(name)
+        (inside if (device.role in rendered and _is_meant(device)) or meant else outside).append(name)
     if not inside:
         raise NothingManaged(count=len(names), limit=limit, roles=", ".join(sorted(rendered)))
     return tuple(inside), tuple(outside)
+
+
+def _is_meant(device: Device) -> bool:
+    """A camera is managed from when NetBox gives it a platform, as most of a fleet comes to be managed later; any other device
+    of a managed role without one is refused, never passed over."""
+    family = families.of_role(device.role)
+    return device.platform is not None or family is None or family.kind != "camera"
 
 
 def _called_by_name(snapshot: Snapshot, limit: str) -> frozenset[str]:
@@ -81,7 +87,7 @@ def render(
     snapshot: Snapshot,
     names: Iterable[str],
     language: Language,
-    policies: Mapping[str, DevicePolicy] | None = None,
+    policies: Mapping[str, families.Policy] | None = None,
     tunnels: Mapping[str, tuple[TunnelIntent, ...]] | None = None,
 ) -> tuple[list[Rendered], list[Refusal]]:
     """Intent and render of each device; what can't be rendered is refused with every reason. `policies` are what firewalls
@@ -144,7 +150,7 @@ def named_secrets(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
     secrets: set[str] = set()
     credentials: set[str] = set()
     for device in snapshot.tables.devices:
-        if device.role in rendered:
+        if device.role in rendered and _is_meant(device):
             secrets.update(_references(device.config_context))
             with suppress(ToolkitError):  # what is wrong with a device's connection is told where the device is used
                 credentials.add(connection.of(device).credential)

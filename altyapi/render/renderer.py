@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from altyapi import share
 from altyapi.errors import EngineError
+from altyapi.intent.camera_model import CameraIntent
 from altyapi.intent.firewall_model import FirewallIntent
 from altyapi.intent.model import SwitchIntent
 from altyapi.platforms import Platform
@@ -25,6 +26,8 @@ from netbox_sync.canonical import sha256
 # what one line of `switchport trunk allowed vlan` holds before IOS goes on with `add`, as netutils has it
 FIRST_LINE, FURTHER_LINES = 48, 44
 
+
+Intent = SwitchIntent | FirewallIntent | CameraIntent
 
 TEMPLATES = share.path("roles/switch_config/templates")
 
@@ -128,15 +131,14 @@ class Renderer:
         except TemplateSyntaxError as error:
             raise _syntax(error, "-") from error
 
-    def render(self, intent: SwitchIntent | FirewallIntent) -> str:
+    def render(self, intent: Intent) -> str:
         """The device's whole config. Raises UnknownRole, RenderError naming template, line and variable."""
         role = self.roles.get(intent.role)
         if role is None:
             known = ", ".join(sorted(self.roles))
             raise UnknownRole(role=intent.role, device=intent.device, known=known, file=self.root / "roles.yml")
         try:
-            named = {"firewall" if isinstance(intent, FirewallIntent) else "switch": intent}
-            return _checked(self._template.render(**named, role=role), intent)
+            return _checked(self._template.render(**{_called(intent): intent}, role=role), intent)
         except TemplateSyntaxError as error:
             raise _syntax(error, intent.device) from error
         except (TemplateError, TypeError, ValueError, KeyError, ArithmeticError) as error:
@@ -155,6 +157,11 @@ class Renderer:
         return found
 
 
+def _called(intent: Intent) -> str:
+    """What templates call it."""
+    return {FirewallIntent: "firewall", CameraIntent: "camera"}.get(type(intent), "switch")
+
+
 def _own_filters(platform: str) -> dict[str, Any]:
     """What a platform's templates can do besides: `FILTERS` of its module `filters`, where it has one."""
     name = f"altyapi.platforms.{platform}.filters"
@@ -164,7 +171,7 @@ def _own_filters(platform: str) -> dict[str, Any]:
     return found
 
 
-def _checked(text: str, intent: SwitchIntent | FirewallIntent) -> str:
+def _checked(text: str, intent: Intent) -> str:
     """The text, when its only marks of secrets are those of the intent's own and no character in it is unseen."""
     allowed = intent.secrets
     for number, line in enumerate(text.split("\n"), start=1):

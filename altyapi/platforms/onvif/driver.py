@@ -42,6 +42,7 @@ class Driver(PlatformSession):
         self._loop = asyncio.Runner()
         self._stack = AsyncExitStack()
         self._camera: Conversation | None = None
+        self._closed = False
 
     @classmethod
     def open(cls, target: Target, platform: Platform) -> Self:
@@ -61,6 +62,9 @@ class Driver(PlatformSession):
         await self._camera.ask("tds:GetUsers")  # which only an administrator may
 
     def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
         try:
             self._loop.run(self._stack.aclose())
         finally:
@@ -71,8 +75,8 @@ class Driver(PlatformSession):
 
     @property
     def _open(self) -> Conversation:
-        if self._camera is None:
-            raise SessionLost(device=self.name, after="login", detail="the session was never open")
+        if self._camera is None or self._closed:
+            raise SessionLost(device=self.name, after="login", detail="the session is closed")
         return self._camera
 
     # -- what the caller may want to know of the session --

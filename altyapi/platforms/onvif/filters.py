@@ -1,0 +1,7 @@
+"""What the templates of a camera can do besides Jinja's own."""
+
+from __future__ import annotations
+
+from altyapi.platforms.onvif.spelling import shown
+
+FILTERS = {"osd": shown}
