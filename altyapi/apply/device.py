@@ -22,7 +22,7 @@ from altyapi.apply.run import RUN_STOPPED, RUN_WAITS, SETTLED, UNSETTLED, Fate, 
 from altyapi.apply.work import Services, Work
 from altyapi.device import connect
 from altyapi.device.contract import Session
-from altyapi.device.errors import DeviceError, RevertRefused
+from altyapi.device.errors import CandidateBusy, DeviceError, RevertRefused
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.plan import schedule
 from altyapi.plan.admission import judged
@@ -30,7 +30,15 @@ from altyapi.plan.admission import judged
 LAST_LINE_S = 15.0
 """No line is begun when the timed revert is due within so many seconds."""
 
-__all__ = ["DeviceChanged", "ForeignRevert", "RevertUnavailable", "RunStopped", "SecretRotated", "Services"]
+__all__ = [
+    "DeviceChanged",
+    "DeviceReplaced",
+    "ForeignRevert",
+    "RevertUnavailable",
+    "RunStopped",
+    "SecretRotated",
+    "Services",
+]
 __all__ += ["apply_device", "settle_device"]
 
 
@@ -40,6 +48,16 @@ class DeviceChanged(EngineError):
     tr = "Cihaz plandan sonra değişmiş: {device}: çalışan yapılandırma {found:.12}, planın yapıldığı {planned:.12}."
     en_remedy = "Nothing was sent. Look at the device's log, then make a new plan with ./inv config.plan."
     tr_remedy = "Hiçbir şey gönderilmedi. Cihazın günlüğüne bakın, sonra ./inv config.plan ile yeni plan yapın."
+
+
+class DeviceReplaced(EngineError):
+    code = "APL-033"
+    en = "Another device answers: {device}: serial number {found}, planned for {planned}."
+    tr = "Başka bir cihaz yanıt veriyor: {device}: seri numarası {found}, planın yapıldığı {planned}."
+    en_remedy = (
+        "Nothing was sent. Record the new device (./inv netbox.facts), then make a new plan with ./inv config.plan."
+    )
+    tr_remedy = "Hiçbir şey gönderilmedi. Yeni cihazı kaydedin (./inv netbox.facts), sonra ./inv config.plan ile yeni plan yapın."
 
 
 class SecretRotated(EngineError):
@@ -170,6 +188,7 @@ def _change(work: Work) -> None:
     _secrets_as_planned(work)
     with connect(work.target()) as session:
         running = _running_as_planned(work, session)
+        _same_device(work, session)
         work.keep(running)
         _revert_as_planned(work, session)
         work.as_told(running)
@@ -204,7 +223,7 @@ def _arm(work: Work, session: Session) -> None:
     """Arm the timed revert. Refused, nothing has begun; an answer that is lost is settled like any lost session."""
     try:
         work.arm(session)
-    except RevertRefused as error:
+    except (RevertRefused, CandidateBusy) as error:
         work.note("refused", why=str(error), code=error.code)
         raise
     except DeviceError as error:
@@ -245,6 +264,16 @@ def _running_as_planned(work: Work, session: Session) -> str:
     if found != work.entry.running_sha256:
         raise DeviceChanged(device=work.entry.device, found=found, planned=work.entry.running_sha256)
     return running
+
+
+def _same_device(work: Work, session: Session) -> None:
+    """The device still is the one that was planned for: a stack may answer by another of its members."""
+    planned = work.entry.serial
+    if not planned:
+        return
+    found = session.facts().serial
+    if found != planned and planned not in {member.serial for member in session.inventory().members}:
+        raise DeviceReplaced(device=work.entry.device, found=found or "-", planned=planned)
 
 
 def _revert_as_planned(work: Work, session: Session) -> None:

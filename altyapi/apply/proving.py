@@ -9,7 +9,8 @@ from altyapi.device.contract import Session
 from altyapi.device.errors import DeviceError, NothingToConfirm
 
 SAVES = 3
-"""How often saving is tried, each time over a new session, before the device is reported as not saved."""
+"""How often saving is tried, first over the session that confirmed, then over new ones, before the device is reported as not
+saved."""
 
 
 def prove(work: Work, running: str, seen: verify.Before) -> str:
@@ -19,6 +20,7 @@ def prove(work: Work, running: str, seen: verify.Before) -> str:
     noted as `unsaved`.
     """
     work.note("proving")
+    unsaved: str | None = None
     try:
         with connect(work.target()) as session:
             expected = work.expected(running)
@@ -29,16 +31,20 @@ def prove(work: Work, running: str, seen: verify.Before) -> str:
             work.note("confirming", checks=results.dump())
             _confirm(work, session, expected)
             work.note("confirmed", after_sha256=results.after_sha256, checks=results.dump())
+            unsaved = _save(session)
     except DeviceError as error:
         if not work.noted("confirmed"):
             return str(error)
-    finish(work)
+    finish(work, unsaved)
     return ""
 
 
-def finish(work: Work) -> None:
-    """Save a confirmed change, remember what was set of secrets that the device doesn't show, and call it applied."""
-    why = _save(work)
+def finish(work: Work, unsaved: str | None = None) -> None:
+    """Save a confirmed change, remember what was set of secrets that the device doesn't show, and call it applied.
+
+    `unsaved` says what came of saving over the session that confirmed it, "" where it was saved; None: that was not tried.
+    """
+    why = _save_anew(work, SAVES) if unsaved is None else unsaved and _save_anew(work, SAVES - 1)
     proof = next(event.detail for event in reversed(work.events()) if event.name == "confirmed")
     if why:
         work.note("unsaved", why=why, **proof)
@@ -51,15 +57,25 @@ def finish(work: Work) -> None:
         work.run.mark_reversed()
 
 
-def _save(work: Work) -> str:
+def _save(session: Session) -> str:
+    """Why the device does not save, "" where it did."""
+    try:
+        session.save()
+    except DeviceError as error:
+        return str(error)
+    return ""
+
+
+def _save_anew(work: Work, times: int) -> str:
     why = ""
-    for _ in range(SAVES):
+    for _ in range(times):
         try:
             with connect(work.target()) as session:
-                session.save()
-            return ""
+                why = _save(session)
         except DeviceError as error:
             why = str(error)
+        if not why:
+            return ""
     return why
 
 

@@ -6,11 +6,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
 from queue import SimpleQueue
 from typing import TypeVar, cast
 
 from altyapi.device.connecting import open_session
-from altyapi.device.contract import Target
+from altyapi.device.contract import Session, Target
+from altyapi.device.errors import CommandRefused
 from altyapi.errors import ToolkitError
 from netbox_sync.model import Frozen
 
@@ -22,6 +24,7 @@ class Fetched(Frozen):
 
     device: str
     text: str
+    serial: str = ""  # where it was asked for and the device told it
     login_s: float
     fetch_s: float
     fallback: str | None = None
@@ -31,33 +34,44 @@ Result = Fetched | ToolkitError
 T = TypeVar("T")
 
 
-def fetch(target: Target) -> Fetched:
-    """Log in, read the running config, log out. Raises ToolkitError."""
+def fetch(target: Target, *, identify: bool = False) -> Fetched:
+    """Log in, read the running config (and, to identify the device, its serial number), log out. Raises ToolkitError."""
     started = time.perf_counter()
     session = open_session(target)
     try:
         logged_in = time.perf_counter()
         text = session.running_config()
         fetched = time.perf_counter()
+        serial = _serial(session) if identify else ""
     finally:
         session.close()
     return Fetched(
         device=target.name,
         text=text,
+        serial=serial,
         login_s=logged_in - started,
         fetch_s=fetched - logged_in,
         fallback=session.fallback,
     )
 
 
+def _serial(session: Session) -> str:
+    """As the device tells it; empty where the login may not ask."""
+    try:
+        return session.facts().serial
+    except CommandRefused:
+        return ""
+
+
 def fetch_many(
     targets: Iterable[Target],
     *,
     workers: int = 32,
+    identify: bool = False,
     on_result: Callable[[str, Result], None] = lambda _name, _result: None,
 ) -> dict[str, Result]:
-    """Fetch the running configs of all targets; see `each`."""
-    return each(targets, fetch, workers=workers, on_result=on_result)
+    """Fetch the running configs of all targets; see `fetch` and `each`."""
+    return each(targets, partial(fetch, identify=identify), workers=workers, on_result=on_result)
 
 
 def each(

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar, Self
 
 from altyapi.device.contract import RevertMethod, Target
-from altyapi.device.errors import CandidateDiffers
+from altyapi.device.errors import CandidateDiffers, NothingToConfirm
 from altyapi.device.session import NONE, PlatformSession
 from altyapi.platforms.platform import Platform
 
@@ -33,6 +33,7 @@ class CandidateDriver(PlatformSession):
         self.name = target.name
         self._minutes: int | None = None  # of the timed revert that the next push starts
         self._agrees: Callable[[str], str] | None = None
+        self._seen: str | None = None  # the digest of the running config as last read since the last push
 
     @classmethod
     def open(cls, target: Target, platform: Platform) -> Self:
@@ -62,6 +63,11 @@ class CandidateDriver(PlatformSession):
 
     # -- the contract --
 
+    def running_config(self) -> str:
+        text = self._running()
+        self._seen = self.platform.digest(text)
+        return text
+
     def arm(self, method: RevertMethod, minutes: int) -> None:
         self._minutes = None
         if method == NONE:
@@ -70,8 +76,7 @@ class CandidateDriver(PlatformSession):
             raise self._refused(method, method, "unknown method")
         if not 1 <= minutes <= self.longest_minutes:
             raise self._refused(method, method, f"1 to {self.longest_minutes} minutes")
-        if self.pending():
-            raise self._refused(method, method, "another timed revert is pending")
+        self._make_way(method)
         self._minutes = minutes
 
     def expect(self, agrees: Callable[[str], str]) -> None:
@@ -80,6 +85,7 @@ class CandidateDriver(PlatformSession):
     def push(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
         minutes, self._minutes = self._minutes, None
         agrees, self._agrees = self._agrees, None
+        self._seen = None
         for index, line in enumerate(commands):
             self._refuse_control_characters(index, line)
         self._load(commands, sent)
@@ -103,10 +109,30 @@ class CandidateDriver(PlatformSession):
     def armed(self, method: RevertMethod) -> bool:
         return self.armed_by(method) is not None
 
+    # -- for subclasses --
+
+    def _proven(self) -> str:
+        """The digest of the config that a confirmation is to keep: what was last read, which is what was looked at and found
+        good, so that whatever came between is found out afterwards."""
+        return self._seen or self.platform.digest(self.running_config())
+
+    def _require_proven(self, method: RevertMethod, before: str) -> None:
+        """The config is still that one. Raises NothingToConfirm."""
+        if self.platform.digest(self.running_config()) != before:
+            raise NothingToConfirm(device=self.name, method=method, answer="The config has changed meanwhile.")
+
     # -- what a platform does in its own way --
 
     @abstractmethod
+    def _running(self) -> str: ...
+
+    @abstractmethod
     def _login(self) -> None: ...
+
+    @abstractmethod
+    def _make_way(self, method: RevertMethod) -> None:
+        """Nothing of anybody else's is in the way of a change. Raises RevertRefused where a timed revert is pending, and
+        CandidateBusy."""
 
     @abstractmethod
     def _load(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:

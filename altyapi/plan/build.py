@@ -73,6 +73,7 @@ class Candidate(Frozen, arbitrary_types_allowed=True):
     management: ManagementPath | None
     intended: str  # rendered, secrets as references
     running: str  # as fetched
+    serial: str = ""  # as the device told it, where it did
 
 
 class Order(Frozen):
@@ -208,7 +209,7 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
         tags=candidate.device.tags,
         platform=platform.name,
         connection=candidate.connection,
-        serial=candidate.device.serial,
+        serial=candidate.serial,
         wave=0,
         risk=risk,
         risk_reasons=reasons,

@@ -169,7 +169,7 @@ def fetch(
     rendered: Sequence[Rendered], store: SecretStore, settings: Settings, language: Language,
     on_result: Callable[[str, bool], None] = lambda _name, _good: None,
 ) -> tuple[list[Candidate], list[Refusal]]:  # fmt: skip
-    """The running config of each device; what can't be fetched is refused with the reason."""
+    """The running config and the serial number of each device; what can't be fetched is refused with the reason."""
     targets: list[Target] = []
     refused: list[Refusal] = []
     for entry in rendered:
@@ -182,7 +182,7 @@ def fetch(
         on_result(name, not isinstance(result, ToolkitError))
 
     pacing.logins.configure(settings.logins_per_second)
-    fetched = fetch_many(targets, workers=settings.workers, on_result=report)
+    fetched = fetch_many(targets, workers=settings.workers, identify=True, on_result=report)
     candidates: list[Candidate] = []
     for entry in rendered:
         result = fetched.get(entry.device.name)
@@ -190,5 +190,5 @@ def fetch(
             refused.append(refusal(entry.device.name, result, language))
         elif result is not None:
             fields = {name: getattr(entry, name) for name in type(entry).model_fields if name != "templates"}
-            candidates.append(Candidate(**fields, running=result.text))
+            candidates.append(Candidate(**fields, running=result.text, serial=result.serial))
     return candidates, refused

@@ -90,7 +90,7 @@ class DevicePlan(Growing):
     tags: tuple[str, ...] = ()  # slugs
     platform: str
     connection: Connection
-    serial: str = ""  # as the device showed it, where it did
+    serial: str = ""  # as the device told it when it was planned, where it did
     wave: int = Field(ge=0)
     risk: Risk
     risk_reasons: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ config must be the same before and after.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,6 +35,9 @@ SESSIONS = "show configuration sessions detail"
 ABANDONED = timedelta(hours=1)
 """How old a session of this toolkit is that nobody will commit any more."""
 
+LATELY_S = 1.0
+"""How long a look at the sessions answers the questions that follow it."""
+
 _OURS = re.compile(r"altyapi_\d{18}")
 
 
@@ -47,6 +51,9 @@ class Driver(CandidateDriver):
         super().__init__(target, platform)
         self._api = Eapi(target)
         self._session: str | None = None  # the candidate's name, while it is not committed
+        self._looked: tuple[int, float, dict[str, Any]] | None = (
+            None  # at the sessions: `sent` then, when, what was told
+        )
 
     def _login(self) -> None:
         if self.target.password is None:
@@ -67,7 +74,7 @@ class Driver(CandidateDriver):
 
     # -- reading
 
-    def running_config(self) -> str:
+    def _running(self) -> str:
         return self._config("show running-config")
 
     def startup_config(self) -> str:
@@ -109,7 +116,8 @@ class Driver(CandidateDriver):
         name = f"altyapi_{datetime.now(UTC):%y%m%d%H%M%S%f}"
         self._session = self._api.napalm.config_session = name
         try:
-            answers = self._api.run([f"configure session {name}", *map(_typed, commands), "end"], text=False)
+            # each request begins anew outside of all modes, and a session that is left stays
+            answers = self._api.run([f"configure session {name}", *map(_typed, commands)], text=False)
         except Failed as failed:
             self._discard()
             if failed.index == 0 and self._forget_abandoned():
@@ -119,7 +127,7 @@ class Driver(CandidateDriver):
             raise CommandRefused(
                 device=self.name, command=f"configure session {name}", answer=self._brief(failed.answer)
             ) from failed
-        for index, answer in enumerate(answers[1:-1]):
+        for index, answer in enumerate(answers[1:]):
             # a refusal that the API does not count as one
             said = "\n".join(map(str, answer.get("messages", ()) if isinstance(answer, dict) else ()))
             if self.platform.error_re.search(said):
@@ -160,7 +168,7 @@ class Driver(CandidateDriver):
         if minutes is not None:
             line += f" timer {minutes // 60:02d}:{minutes % 60:02d}:00"
         try:
-            self._run(line)
+            told = self._taken(line)
         except CommandRefused:
             self._discard()
             raise
@@ -168,8 +176,19 @@ class Driver(CandidateDriver):
             self._session = None  # nobody knows whether it took effect: what is left of it is looked at anew
             raise
         self._session = self._api.napalm.config_session = None
-        if minutes is not None and not self.armed(TIMER):
+        if minutes is not None and show.pending(told or self._sessions()) is None:
             raise self._refused(TIMER, line, "the switch took the commit and shows no timer")
+
+    def _taken(self, line: str) -> dict[str, Any]:
+        """A commit, and what the sessions look like right after, in one request; nothing where they are not told. Raises
+        CommandRefused where the commit is refused."""
+        try:
+            told: dict[str, Any] = self._api.run([line, SESSIONS], text=False)[1]
+        except Failed as failed:
+            if failed.index > 0:
+                return {}
+            raise CommandRefused(device=self.name, command=line, answer=self._brief(failed.answer)) from failed
+        return self._noted(told)
 
     def _discard(self) -> None:
         name, self._session = self._session, None
@@ -183,17 +202,29 @@ class Driver(CandidateDriver):
 
     def revert_method(self) -> RevertMethod:
         self.revert_reason = None
-        if show.saves_at_commit(self._sessions()):
+        if show.saves_at_commit(self._sessions(lately=True)):
             self.revert_reason = "the switch saves at every commit, so that it would start with what nobody confirmed"
             return NONE
         return TIMER
 
-    def _sessions(self) -> dict[str, Any]:
-        told: dict[str, Any] = self._run(SESSIONS, text=False)[0]
+    def _sessions(self, *, lately: bool = False) -> dict[str, Any]:
+        """All sessions and their timers. `lately`: questions that follow one another share a look, while nothing else was sent."""
+        if lately and self._looked is not None:
+            sent, when, told = self._looked
+            if sent == self.sent and time.monotonic() - when < LATELY_S:
+                return told
+        return self._noted(self._run(SESSIONS, text=False)[0])
+
+    def _noted(self, told: dict[str, Any]) -> dict[str, Any]:
+        self._looked = (self.sent, time.monotonic(), told)
         return told
 
+    def _make_way(self, method: RevertMethod) -> None:
+        if show.pending(self._sessions(lately=True)) is not None:
+            raise self._refused(method, method, "another timed revert is pending")
+
     def _pending(self, method: RevertMethod) -> show.Pending:
-        found = show.pending(self._sessions())
+        found = show.pending(self._sessions(lately=True))
         if found is None:
             raise NothingToConfirm(
                 device=self.name, method=method, answer="No configuration session has a commit timer."
@@ -204,17 +235,17 @@ class Driver(CandidateDriver):
         if method != TIMER:
             return
         found = self._pending(method)
-        before = self.platform.digest(self.running_config())
+        before = self._proven()
         line = f"configure session {found.name} commit"
         try:
-            self._run(line)
+            told = self._taken(line)
         except CommandRefused as error:
+            self._looked = None
             self._pending(method)  # it may have fired just now
             raise self._refused(method, line, str(error.fields["answer"])) from error
-        if show.pending(self._sessions()) is not None:
+        if show.pending(told or self._sessions()) is not None:
             raise self._refused(method, line, "the switch took the confirmation and still shows the timer")
-        if self.platform.digest(self.running_config()) != before:
-            raise NothingToConfirm(device=self.name, method=method, answer="The config has changed meanwhile.")
+        self._require_proven(method, before)
 
     def revert_now(self, method: RevertMethod) -> None:
         if method != TIMER:

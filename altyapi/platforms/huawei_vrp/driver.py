@@ -112,12 +112,22 @@ class Driver(BaseDriver):
             self._version()
         return self._generation == 8
 
+    def running_config(self) -> str:
+        text = super().running_config()
+        requires = next(one.requires for one in self.platform.revert_methods if one.name == TRIAL)
+        if self._generation is None and re.search(requires, text, re.MULTILINE):
+            self._generation = 8  # as a plan knows it; whether lines wait for a commit, the system view tells again
+        return text
+
     # -- pushing --
 
     def push(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
         minutes, self._trial_minutes = self._trial_minutes, None
         self._enter_config()
         if not self._two_stage_view:
+            if minutes is not None:
+                self._leave_config()
+                raise self._refused(TRIAL, self.platform.dialogue.enter_config, "lines would take effect at once")
             super().push(commands, sent)
             return
         for index, line in enumerate(commands):

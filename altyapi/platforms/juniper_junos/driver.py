@@ -58,6 +58,7 @@ class Driver(CandidateDriver):
         super().__init__(target, platform)
         self._netconf = Netconf(target)
         self._locked = False
+        self._kept = False  # a confirmation of this session was just seen to be for good
 
     def _login(self) -> None:
         self._netconf.open()
@@ -86,7 +87,7 @@ class Driver(CandidateDriver):
 
     # -- reading
 
-    def running_config(self) -> str:
+    def _running(self) -> str:
         return self._config("committed")
 
     def startup_config(self) -> str:
@@ -144,11 +145,17 @@ class Driver(CandidateDriver):
 
     # -- the candidate
 
-    def _load(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
+    def _make_way(self, method: RevertMethod) -> None:
+        """The candidate is this session's from here to the commit, so that nobody else's can come between."""
         self._lock()
         if self._waiting():
             self._discard()
-            raise self._refused(CONFIRMED, "lock-configuration", "another timed revert is pending")
+            raise self._refused(method, "lock-configuration", "another timed revert is pending")
+
+    def _load(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
+        self._kept = False
+        if not self._locked:
+            self._make_way(CONFIRMED)
         try:
             self._loaded("\n".join(line.strip() for line in commands), "load-configuration")
         except Failed as failed:
@@ -224,14 +231,6 @@ class Driver(CandidateDriver):
         except Failed as failed:
             raise CandidateBusy(device=self.name, answer=self._brief(failed.answer)) from failed
         self._locked = True
-        try:
-            left = show.text_of(self._call(E("get-configuration", compare="rollback", rollback="0", format="text")))
-        except Failed as error:
-            self._unlock()
-            raise self._unloaded(str(error)) from error
-        if left.strip():
-            self._unlock()  # without a rollback: the changes are somebody else's
-            raise CandidateBusy(device=self.name, answer=self._brief(f"uncommitted changes: {left}"))
 
     def _unlock(self) -> None:
         self._locked = False
@@ -275,10 +274,10 @@ class Driver(CandidateDriver):
             return
         with self._alone():
             self._still(method)
-            before = self.platform.digest(self.running_config())
+            before = self._proven()
             self._settle(method, "commit")
-        if self.platform.digest(self.running_config()) != before:
-            raise NothingToConfirm(device=self.name, method=method, answer="The config has changed meanwhile.")
+        self._require_proven(method, before)
+        self._kept = True
 
     def revert_now(self, method: RevertMethod) -> None:
         if method != CONFIRMED:
@@ -311,7 +310,10 @@ class Driver(CandidateDriver):
         return None if found is None else found.user
 
     def save(self) -> None:
-        """A commit is kept by itself; what is asked is that the newest one is no longer on trial."""
+        """A commit is kept by itself; what is asked is that the newest one is no longer on trial, unless this session's own
+        confirmation has just told so."""
+        if self._kept:
+            return
         line = "get-commit-information"
         try:
             found = self._waiting()

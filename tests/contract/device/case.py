@@ -49,12 +49,12 @@ class Case:
     serial: str = "FOC1234X567"
     setup_commands: int  # lines that a login sends
     inventory_commands: int = 5  # at most so many tell the inventory
-    confirmed_commands: int = 14  # at most so many make a confirmed and saved change of three lines
     saves_itself: bool = False  # what takes effect is saved at once, where no revert is armed
     abandons: tuple[str, ...] = ()  # regexes of lines that leave what a refused line left open
     ends_with_session: bool = False  # a lost session brings the old config back at once
     candidate: bool = False  # all lines take effect at once, or none does
     stateless: bool = False  # each request stands alone: a connection that was cut between two is opened again
+    prompts: bool = True  # whether it is talked to on a terminal
     keys: bool = True  # whether a key can log in
     has_enable: bool = False  # whether a password leads from a lower level to a higher one
     old_crypto: tuple[str, ...] = ("group14-sha1",)

@@ -74,8 +74,11 @@ class Ground:
             check_wait_s=0,
         )
 
-    def plan(self, *, intended: str | None = None, budget: int = 99, minutes: int | None = None) -> Plan:
-        """A plan for every device, made by the real planner from what runs on them now."""
+    def plan(
+        self, *, intended: str | None = None, budget: int = 99, minutes: int | None = None, serial: str = ""
+    ) -> Plan:
+        """A plan for every device, made by the real planner from what runs on them now. `serial`: what they told of
+        themselves, where that is to be looked at."""
         rows = [self.row(number, name) for number, name in enumerate(sorted(self.devices), start=1)]
         candidates = [
             build.Candidate(
@@ -85,6 +88,7 @@ class Ground:
                 management=None,
                 intended=(intended or self.case.intended).replace("{name}", row.name),
                 running=self.shown(row.name),
+                serial=serial,
             )
             for row in rows
         ]

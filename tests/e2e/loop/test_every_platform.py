@@ -11,7 +11,7 @@ from altyapi.apply.device import apply_device
 from altyapi.device import connect
 from tests.e2e.loop.cases import CASES, Case
 from tests.e2e.loop.ground import SECRETS, Start
-from tests.e2e.loop.trouble import QUIET, kill_at
+from tests.e2e.loop.trouble import QUIET, at_steps, kill_at
 
 pytestmark = pytest.mark.e2e
 
@@ -90,6 +90,30 @@ def test_a_refused_line_takes_the_whole_change_back_at_once(ground: Start, case:
 
 
 @cases()
+def test_a_change_that_can_not_be_proven_is_taken_back_at_once(ground: Start, case: Case) -> None:
+    """The second login finds no free session, is refused, or is shown a part of the config."""
+    faults: dict[str, dict[str, object]] = {
+        "sw1": {"session_limit": 1},
+        "sw2": {"refuse_logins": True},
+        "sw3": {"truncate_running": 300},
+    }
+    whole = {"session_limit": 16, "refuse_logins": False, "truncate_running": None}
+    place = ground(**dict.fromkeys(faults, QUIET))
+    run = place.begin(place.plan())
+    then = {
+        "proving": lambda device: place.devices[device].set(**faults[device]),
+        "reverting": lambda device: place.devices[device].set(**whole),
+    }
+    with at_steps(run, then):
+        fates = {name: apply_device(run, name, place.services) for name in faults}
+    for name, fate in fates.items():
+        assert fate.state == "reverted", fate
+        assert place.is_old(name), name
+        assert place.devices[name].timers == {}, name
+    assert len({fate.why for fate in fates.values()}) == len(faults)
+
+
+@cases()
 def test_a_change_that_locks_us_out_comes_back_by_itself(ground: Start, case: Case) -> None:
     place = ground(sw1={"cuts_management": [case.telling]})
     fate = apply_device(place.begin(place.plan(minutes=4)), "sw1", place.services)
@@ -98,6 +122,21 @@ def test_a_change_that_locks_us_out_comes_back_by_itself(ground: Start, case: Ca
     counters = place.devices["sw1"].counters
     assert counters.reloads == int(case.restarts)
     assert case.restarts or counters.reverts == 1
+
+
+@cases()
+def test_another_device_in_the_place_of_the_planned_one_is_refused_untouched(ground: Start, case: Case) -> None:
+    place = ground(sw1=QUIET)
+    device = place.devices["sw1"]
+    plan = place.plan(serial=f"{device.spec.serial}X")
+    fate = apply_device(place.begin(plan), "sw1", place.services)
+    assert fate.state == "untouched", fate
+    assert fate.event is not None
+    assert fate.event.detail["code"] == "APL-033"
+    assert place.is_old()
+    assert device.timers == {}
+    same = place.begin(place.plan(serial=device.spec.serial), "same.json")
+    assert apply_device(same, "sw1", place.services).state == "applied"
 
 
 @cases(lambda case: case.timer)

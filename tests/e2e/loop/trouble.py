@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -47,6 +47,22 @@ def kill_at(place: Ground, run: Run, device: str, step: str, times: int = 1) -> 
         with pytest.raises(Killed):
             apply_device(run, device, place.services)
     return Run(run.folder)
+
+
+@contextmanager
+def at_steps(run: Run, then: Mapping[str, Callable[[str], None]]) -> Iterator[None]:
+    """While this lasts, each of these is called with the device's name once the journal has the step of its name."""
+    append = Journal.append
+
+    def noticing(self: Journal, name: str, device: str = "", **detail: Any) -> Event:
+        event = append(self, name, device, **detail)
+        if name in then and self.file == run.journal.file:
+            then[name](device)
+        return event
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Journal, "append", noticing)
+        yield
 
 
 @contextmanager

@@ -85,7 +85,5 @@ VRP8 = replace(
     strongest="commit-trial",
     weaker="scheduled-reboot",
 )
-VRP8_OLD = replace(
-    VRP8, name="huawei_vrp8_old", version="V200R005C10SPC800", ends_with_session=True, confirmed_commands=15
-)
+VRP8_OLD = replace(VRP8, name="huawei_vrp8_old", version="V200R005C10SPC800", ends_with_session=True)
 CASES = (VRP5, VRP8, VRP8_OLD)
