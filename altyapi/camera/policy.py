@@ -59,7 +59,8 @@ class Check(Frozen):
 
     at_once: int = Field(1000, ge=1, le=20_000)  # open connections; descriptors of the process bound it too
     per_second: float = Field(2500.0, gt=0)  # new connections
-    timeout_s: float = Field(5.0, gt=0, le=120)  # of one camera's whole conversation, frames aside
+    answer_s: float = Field(2.0, gt=0, le=60)  # for the answer that says that it is alive
+    timeout_s: float = Field(5.0, gt=0, le=120)  # for each step of a thorough look
     failures_before_down: int = Field(2, ge=1, le=10)  # in a row
     frames_min: int = Field(2, ge=1, le=1000)  # pictures that must come within `frames_s`
     frames_s: float = Field(4.0, gt=0, le=60)

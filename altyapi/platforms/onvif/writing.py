@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from altyapi.camera import passwords
 from altyapi.camera.soap import NAMESPACES, Answer
 from altyapi.device.errors import CommandRefused
 from altyapi.platforms.onvif import reading
@@ -23,7 +24,6 @@ from altyapi.platforms.onvif.spelling import meant
 Write = Callable[[Conversation, "re.Match[str]"], Awaitable[bool]]
 """Whether the camera wants a restart for it."""
 _PLACES = {line: told for told, line in reading.POSITIONS.items()}
-_LOWEST = "User"
 
 
 async def write(camera: Conversation, line: str) -> bool:
@@ -199,23 +199,28 @@ async def _setting(camera: Conversation, found: re.Match[str]) -> bool:
 
 @_line(r"password (?P<name>\S+) (?P<password>\S+)")
 async def _password(camera: Conversation, found: re.Match[str]) -> bool:
-    held = reading.levels(await camera.ask("tds:GetUsers"))
-    await set_password(camera, found["name"], found["password"], held.get(found["name"]))
+    await set_password(camera, found["name"], found["password"])
     return False
 
 
-async def set_password(camera: Conversation, name: str, password: str, level: str | None) -> None:
-    """Give a user, whose level this is, another password; none: make the user, at the lowest level."""
-    request = "tds:CreateUsers" if level is None else "tds:SetUser"
-    user = _tag("tt:Username", name) + _tag("tt:Password", password) + _tag("tt:UserLevel", level or _LOWEST)
-    await camera.ask(request, f"<tds:User>{user}</tds:User>")
+async def set_password(camera: Conversation, name: str, password: str) -> None:
+    """Give a user another password. Raises CommandRefused."""
+    level = reading.levels(await camera.ask("tds:GetUsers")).get(name)
+    if level is None:
+        raise refused(camera, f"password {name}", "the user is not there")
+    user = _tag("tt:Username", name) + _tag("tt:Password", password) + _tag("tt:UserLevel", level)
+    await camera.ask("tds:SetUser", f"<tds:User>{user}</tds:User>")
 
 
 @_line(r"user (?P<name>\S+) (?P<level>\S+)")
 async def _level(camera: Conversation, found: re.Match[str]) -> bool:
     held = reading.levels(await camera.ask("tds:GetUsers"))
     if found["name"] not in held:
-        raise refused(camera, found[0], "the user is not there, and is made with a password alone")
+        # nobody can log in with it before its password is set, which is a line of its own
+        user = _tag("tt:Username", found["name"]) + _tag("tt:Password", passwords.made())
+        user += _tag("tt:UserLevel", found["level"])
+        await camera.ask("tds:CreateUsers", f"<tds:User>{user}</tds:User>")
+        return False
     if found["name"] == camera.client.target.username and found["level"] != held[found["name"]]:
         raise refused(camera, found[0], "it is the user that is logged in")
     user = _tag("tt:Username", found["name"]) + _tag("tt:UserLevel", found["level"])
