@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from altyapi.camera.keeping import Firmware, Passwords
 from altyapi.camera.wanted import CameraConfig
 from netbox_sync.canonical import canonical_line, sha256
 from netbox_sync.model import Frozen
@@ -92,6 +93,8 @@ class CameraPolicy(Frozen):
     probing: Probing = Probing()
     check: Check = Check()
     config: CameraConfig = CameraConfig()
+    passwords: Passwords = Passwords()
+    firmware: Firmware = Firmware()
 
     def stream_path(self, manufacturer: str) -> str:
         """Where cameras of that manufacturer (slug) have the stream that is looked at: the smaller one."""
