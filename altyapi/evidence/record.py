@@ -139,7 +139,33 @@ class AccessRecord(Frozen):
     tool_version: str
 
 
-Record = RunRecord | RegisterRecord | AccessRecord
+class Cut(Frozen):
+    """That a person's tunnel is gone from a gateway: looked at there, after it was taken out."""
+
+    device: str
+    interface: str
+    public_key: str
+    address: str  # the peer's inside the tunnel; empty where it was not there
+    was_there: bool
+    last_handshake: str  # UTC; empty: none
+    sessions: int  # connections that the gateway was told to forget
+    at: str
+
+
+class CutRecord(Frozen):
+    """Who was cut off at once, beside the plan that follows from NetBox."""
+
+    kind: Literal["vpn-cut"] = "vpn-cut"
+    run: Literal[""] = ""
+    cuts: tuple[Cut, ...]
+    at: str
+    by: str
+    reason: str = ""
+    evrak: str = ""
+    tool_version: str
+
+
+Record = RunRecord | RegisterRecord | AccessRecord | CutRecord
 
 
 def of_register(

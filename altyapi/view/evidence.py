@@ -7,7 +7,7 @@ from pathlib import Path
 
 from altyapi.evidence.chain import Entry
 from altyapi.evidence.completeness import Compared
-from altyapi.evidence.record import AccessRecord, RegisterRecord
+from altyapi.evidence.record import AccessRecord, CutRecord, RegisterRecord
 from altyapi.view.output import Output
 from altyapi.view.times import minute
 
@@ -33,6 +33,10 @@ def show(out: Output, file: Path, entries: Sequence[Entry], compared: Compared) 
         if isinstance(record, AccessRecord):
             result = out.say("chain.access", count=len(record.grants))
             rows.append([str(entry.link.number), f"vpn {record.action}", minute(record.at), result, record.reason])
+            continue
+        if isinstance(record, CutRecord):
+            result = out.say("chain.access", count=len(record.cuts))
+            rows.append([str(entry.link.number), "vpn cut", minute(record.at), result, record.reason])
             continue
         applied = sum(device.state == "applied" for device in record.devices)
         rows.append(

@@ -258,6 +258,20 @@ class Driver(BaseDriver):
     def _run(self, words: str, program: str = "gateway") -> str:
         """Have a program do something: empty where it is done, else why it was not. Raises CommandRefused where it can't be
         brought there."""
+        answer = self._answer(words, program)
+        return "" if answer.split("\n")[-1].strip() == "done" else self._brief(answer) or "no answer"
+
+    def tunnels(self, words: str) -> list[str]:
+        """What the program of WireGuard's peers says, beside the plans: of a cut, of who is connected. Raises CommandRefused."""
+        rows = self._answer(words, TUNNELS).strip().split("\n")
+        if rows[-1].strip() != "done":
+            raise CommandRefused(
+                device=self.name, command=words.partition(" ")[0], answer=self._brief(rows[-1]) or "no answer"
+            )
+        return rows[:-1]
+
+    def _answer(self, words: str, program: str) -> str:
+        """Raises CommandRefused where it can't be brought there."""
         if program not in self._brought:
             found = f"(cd {FOLDER} && {{ sha256sum gateway {TUNNELS}; ls wireguard/*.if; }}) 2>/dev/null"
             there = self._ask(found).text
@@ -266,8 +280,7 @@ class Driver(BaseDriver):
                 if sha256(_programs()[name]) not in there:
                     self._bring(_programs()[name], f"{FOLDER}/{name}")
                 self._brought |= {name}
-        answer = self._ask(f"sh {FOLDER}/{program} {words}", slow=True).text
-        return "" if answer.split("\n")[-1].strip() == "done" else self._brief(answer) or "no answer"
+        return self._ask(f"sh {FOLDER}/{program} {words}", slow=True).text
 
     # -- the timed revert
 

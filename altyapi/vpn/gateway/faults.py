@@ -19,3 +19,13 @@ class PoolElsewhere(EngineError):
         "Güvenlik duvarı politikasında havuza bir bölge, geçide de o bölgeyle bir arayüz verilmeli: {interface}; "
         "örneği docs/vpn.md sayfasında."
     )
+
+
+class NotATunnel(EngineError):
+    """Fields: device."""
+
+    code = "VPN-072"
+    en = "No WireGuard gateway that is reached here: {device}"
+    tr = "Buradan erişilen bir WireGuard ağ geçidi değil: {device}"
+    en_remedy = "`gateways` of inventory/policy/vpn.yml names Linux gateways of NetBox, each with its platform and a primary address."
+    tr_remedy = "inventory/policy/vpn.yml içindeki `gateways` altında Linux ağ geçitleri olmalı: NetBox içinde platform ve birincil adresle."

@@ -8,20 +8,21 @@ import shutil
 import socket
 import subprocess
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from altyapi import remediation
 from altyapi.apply.device import apply_device
 from altyapi.apply.run import Run
 from altyapi.device import connect
-from altyapi.device.contract import Session
 from altyapi.firewall.devices import device_policy
 from altyapi.firewall.resolve import resolve
 from altyapi.intent import firewall
+from altyapi.platforms.linux_gateway.driver import Driver
 from altyapi.render import Renderer
 from altyapi.render.families import of_role
 from altyapi.vpn import peer
@@ -30,7 +31,8 @@ from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.model import Interface, IPAddress, Prefix, Snapshot
 from tests.e2e.firewall.namespaces import inside, run, until
 from tests.e2e.gateway import ground
-from tests.e2e.gateway.ground import CAMERA, NAME, OUTSIDE, WEB, Town, around_gateway
+from tests.e2e.gateway.ground import NAME, OUTSIDE, WEB, Town, around_gateway
+from tests.support.gateway import Gateway
 from tests.support.gateway import missing as gateway_missing
 from tests.support.plans import People
 from tests.unit.firewall import town
@@ -56,6 +58,7 @@ POLICY = VpnPolicy.model_validate(
         },
         "gateways": {"merkez": {"devices": [NAME], "endpoint": ENDPOINT, "interface": "wg0"}},
         "preapproved": {"profiles": ["staff"]},
+        "leavers_exempt": [],
     }
 )
 
@@ -130,7 +133,7 @@ class VpnTown:
         self.echo: socket.socket | None = None
 
     @property
-    def gateway(self) -> ground.Gateway:
+    def gateway(self) -> Gateway:
         return self.town.gateway
 
     def apply(self, text: str) -> Run:
@@ -143,12 +146,25 @@ class VpnTown:
     def let_in(self, numbers: Iterable[int]) -> Run:
         return self.apply(intended(snapshot(numbers)))
 
-    def on_gateway(self, work: object) -> object:
-        def call() -> object:
-            with connect(self.town.target) as session:
-                return work(session)  # type: ignore[operator]
+    def settle(self, numbers: Iterable[int]) -> None:
+        """Have those let in and no others, past plan and approval: where a test begins."""
 
-        return self.town.jump(call)
+        def push(session: Driver) -> None:
+            change = remediation.remediate(session.running_config(), intended(snapshot(numbers)), ground.PLATFORM)
+            session.push(change.commands, lambda _index, _line: None)
+            session.save()
+
+        self.on_gateway(push)
+
+    def on_gateway(self, work: Callable[[Driver], None]) -> None:
+        """Do it in a session with the gateway."""
+
+        def call() -> None:
+            with connect(self.town.target) as session:
+                assert isinstance(session, Driver)
+                work(session)
+
+        self.town.jump(call)
 
     def peers(self) -> set[str]:
         return set(self.gateway.run("wg show wg0 peers").split())
@@ -236,6 +252,3 @@ def vpn_town(folder: Path, who: People) -> Iterator[VpnTown]:
         finally:
             for home in made.homes:
                 home.end()
-
-
-__all__ = ["CAMERA", "WEB", "Session"]

@@ -5,12 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from altyapi.device.errors import LineRejected
+from altyapi.platforms.linux_gateway.driver import Driver
+from altyapi.vpn.gateway import cutting
 from tests.e2e.firewall.namespaces import inside
-from tests.e2e.vpn_gateway.ground import CAMERA, ECHO, WEB, VpnTown, intended, key, snapshot
+from tests.e2e.gateway.ground import CAMERA, WEB
+from tests.e2e.vpn_gateway.ground import ECHO, VpnTown, host, intended, key, snapshot
 from tests.support.gateway import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.root]
@@ -18,7 +23,7 @@ PAGE = "Örnekşehir çalışan sayfası".encode()
 
 
 class Page(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802  the library's name
+    def do_GET(self) -> None:
         self.send_response(200)
         self.end_headers()
         self.wfile.write(PAGE)
@@ -70,3 +75,121 @@ def test_a_new_persons_tunnel_reaches_what_the_profile_allows_and_nothing_else(p
         assert not home.reaches(CAMERA, 80, 0.5)
         assert not home.reaches(WEB, 443, 0.5)
     assert town.plan(intended=intended(snapshot([1]))).devices == ()  # nothing is left to do
+
+
+def test_who_is_cut_is_out_at_once_and_nobody_else_loses_a_packet(place: VpnTown) -> None:
+    """One of five hundred, while another's datagrams go back and forth, each waiting for its answer."""
+    everybody = range(1, 501)
+    place.let_in(everybody)
+    gone, stays = place.home(7), place.home(8)
+    with intranet(place):
+        assert PAGE in gone.get(WEB, 80)
+        lost: list[int] = []
+        counted = 0
+        ended = threading.Event()
+
+        def talk() -> None:
+            nonlocal counted
+            with stays.sends() as client:
+                while not ended.is_set():
+                    if not stays.answered(client, b"%d" % counted, 20):
+                        lost.append(counted)
+                    counted += 1
+
+        talking = threading.Thread(target=talk)
+        talking.start()
+        try:
+            until(lambda: counted > 20)
+            before = counted
+            proof = place.town.jump(lambda: cutting.cut(place.town.target, "wg0", key(7)[1]))
+            assert proof.was_there
+            assert proof.address == f"{host(7)}/32"
+            assert proof.last_handshake
+            assert proof.sessions > 0
+            assert not gone.reaches(WEB, 80, 0.5)
+            until(lambda: counted > before + 20)
+        finally:
+            ended.set()
+            talking.join()
+        assert not lost
+        with gone.sends() as client:
+            assert not gone.answered(client, b"disarida", 0.5)
+    assert place.peers() == {key(number)[1] for number in everybody if number != 7}
+    # nothing that boots, runs or could be gone back to has it
+    files = "cat /run/altyapi/wireguard/wg0.if /etc/wireguard/altyapi/wg0.if"
+    assert key(7)[1] not in place.gateway.run(files)
+    again = place.town.jump(lambda: cutting.cut(place.town.target, "wg0", key(7)[1]))
+    assert not again.was_there  # cutting twice is no fault
+    # what follows from NetBox finds nothing left to do
+    held = intended(snapshot(number for number in everybody if number != 7))
+    assert place.town.plan(intended=held).devices == ()
+
+
+def test_who_is_cut_while_a_change_is_pending_does_not_come_back_with_it(place: VpnTown) -> None:
+    place.settle([1, 2])
+
+    def begin(session: Driver) -> None:
+        session.arm("armed-restore", 5)
+        session.push(["wireguard wg0", f" peer {key(3)[1]} address {host(3)}/32", " exit"], lambda _index, _line: None)
+
+    def back(session: Driver) -> None:
+        session.revert_now("armed-restore")
+
+    place.on_gateway(begin)
+    assert place.peers() == {key(1)[1], key(2)[1], key(3)[1]}
+    place.town.jump(lambda: cutting.cut(place.town.target, "wg0", key(2)[1]))
+    place.on_gateway(back)
+    assert place.peers() == {key(1)[1]}
+
+
+def test_a_peer_goes_at_its_end_though_nobody_manages_the_gateway(place: VpnTown) -> None:
+    """Only the gateway's own watch runs; nobody is logged in."""
+    place.settle([1, 2])
+    soon = (datetime.now(UTC) + timedelta(seconds=4)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def grant(session: Driver) -> None:
+        line = f" peer {key(9)[1]} address {host(9)}/32 until {soon} name vpn-gecici"
+        session.push(["wireguard wg0", line, " exit"], lambda _index, _line: None)
+        session.save()
+
+    place.on_gateway(grant)
+    until(lambda: not place.gateway.logins())
+    until(lambda: place.peers() == {key(1)[1], key(2)[1]})
+    files = "cat /run/altyapi/wireguard/wg0.if /etc/wireguard/altyapi/wg0.if"
+    until(lambda: key(9)[1] not in place.gateway.run(files))
+    assert "vpn-gecici" in place.gateway.run("cat /run/altyapi/wireguard/log")
+    ended = place.gateway.run("sh /usr/local/sbin/altyapi-wireguard expire")
+    assert ended == "next 2026-12-31T21:00:00Z\ndone\n"  # once more changes nothing
+
+
+def test_an_end_that_is_past_lets_nobody_in(place: VpnTown) -> None:
+    place.settle([1])
+
+    def late(session: Driver) -> None:
+        line = f" peer {key(9)[1]} address {host(9)}/32 until 2020-01-01T00:00:00Z"
+        session.push(["wireguard wg0", line, " exit"], lambda _index, _line: None)
+
+    with pytest.raises(LineRejected, match="its end is past"):
+        place.on_gateway(late)
+    assert place.peers() == {key(1)[1]}
+
+
+def test_the_tunnels_are_there_after_a_restart_with_the_same_key(place: VpnTown) -> None:
+    place.settle([1, 2, 3])
+    own, running = place.public_key, place.town.running()
+    place.gateway.run("ip link del wg0; rm -rf /run/altyapi")
+    place.gateway.run("sh /usr/local/sbin/altyapi-wireguard up")
+    assert place.public_key == own
+    assert place.peers() == {key(number)[1] for number in (1, 2, 3)}
+    until(lambda: place.town.running() == running)  # the tunnel's address is FRR's to give
+
+
+def test_no_private_key_is_in_what_the_gateway_tells(place: VpnTown) -> None:
+    place.settle([1])
+    private = place.gateway.run("cat /etc/wireguard/altyapi/wg0.key").strip()
+    assert len(private) == 44
+    told = [place.town.running(), place.town.startup(), *map(str, (place.town.folder / "var").rglob("*"))]
+    told += [file.read_text("utf-8", "replace") for file in (place.town.folder / "var").rglob("*") if file.is_file()]
+    told += [place.gateway.run(f"sh /run/altyapi/altyapi-wireguard {word}") for word in ("status", "expire")]
+    assert not any(private in text for text in told)
+    assert place.gateway.run("stat -c %a /etc/wireguard/altyapi/wg0.key") == "600\n"
