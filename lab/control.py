@@ -8,14 +8,21 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from altyapi.secrets import SecretStore
+from lab import backups
+from lab.backups import Filled
 from lab.folder import SERVICES, Folder
 from lab.orneksehir import Profile
 from lab.process import ProcessDied
 from lab.start import Progress, Start
 from lab.status import LabRecord, LabStatus, ServiceStatus
+from netbox_sync import snapshot
 from netbox_sync.errors import ToolkitError
+from netbox_sync.files import write_atomically
 
-__all__ = ["LabRunning", "Progress", "down", "status", "up"]
+__all__ = ["LabDown", "LabRunning", "Progress", "down", "fill_backups", "status", "up"]
+
+POLICY_VARIABLE = "ALTYAPI_POLICY_DIR"
 
 
 class LabRunning(ToolkitError):
@@ -41,6 +48,31 @@ def up(state_dir: Path, profile: Profile = "tiny", progress: Progress | None = N
         started = time.monotonic()
         _start(folder, profile, progress or _silent)
         return _status(folder).model_copy(update={"seconds": round(time.monotonic() - started, 1)})
+
+
+class LabDown(ToolkitError):
+    code = "LAB-015"
+    en = "No lab runs in {state_dir}."
+    tr = "Çalışan laboratuvar yok: {state_dir}."
+    en_remedy = "Start it first: ./inv lab.up"
+    tr_remedy = "Önce başlatın: ./inv lab.up"
+
+
+def fill_backups(state_dir: Path, policy_dir: Path, progress: Progress | None = None) -> Filled:
+    """Fill the practice municipality's backup unit; from then on the toolkit's plan says where it is. `policy_dir` is the user's
+    own, `progress` is told each system. Raises LabDown, LabBusy and what restic's repository raises."""
+    folder = Folder.of(state_dir)
+    with folder.alone():
+        if not folder.env.is_file():
+            raise LabDown(state_dir=folder.root)
+        store = SecretStore(file=folder.secrets, environment={})
+        found = backups.fill(folder, policy_dir, snapshot.load(folder.snapshot), store, progress or _silent)
+        own = f"{POLICY_VARIABLE}={folder.policy}"
+        kept = [
+            line for line in folder.env.read_text("utf-8").splitlines() if not line.startswith(f"{POLICY_VARIABLE}=")
+        ]
+        write_atomically(folder.env, "".join(f"{line}\n" for line in [*kept, own]).encode(), mode=0o600)
+        return found
 
 
 def down(state_dir: Path) -> LabStatus:

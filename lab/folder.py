@@ -6,6 +6,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -79,6 +80,11 @@ class Folder:
         return self.root / "registers"
 
     @property
+    def policy(self) -> Path:
+        """The policy folder of a lab whose backup unit was filled (lab.backups)."""
+        return self.root / "policy"
+
+    @property
     def database(self) -> Path:
         return self.root / "netbox.sqlite3"
 
@@ -112,6 +118,8 @@ class Folder:
                     file.unlink()
             with suppress(OSError):  # not there, or somebody keeps something of their own in it
                 folder.rmdir()
+        for folder in (self.policy, self.root / "backups"):
+            shutil.rmtree(folder, ignore_errors=True)
         for file in self.root.glob(f"{self.database.name}*"):  # SQLite keeps two files beside it
             file.unlink()
         self.control_socket.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from altyapi.secrets import SecretLedger, SecretStore
-from lab import fleet, provisioning, spares
+from lab import backups, fleet, provisioning, spares
 from lab.faults import ask
 from lab.folder import Folder
 from lab.keys import ensure_identity, ensure_key, write_allowed_signers, write_known_hosts
@@ -85,7 +85,7 @@ class Start:
 
     def _write_secrets(self) -> None:
         identity = ensure_identity(self.folder.keys / "backup.age")
-        content = {**SECRETS, "credentials": CREDENTIALS, "backup": {"age-identity": identity}}
+        content = {**SECRETS, "credentials": CREDENTIALS, "backup": {"age-identity": identity, **backups.PASSWORDS}}
         write_atomically(self.folder.secrets, yaml.safe_dump(content).encode(), mode=0o600)
 
     def _start_netbox(self, town: Municipality) -> None:

@@ -80,6 +80,29 @@ def _begin_registers(configured: Settings) -> None:
 
 
 @command()
+def backups(out: Output, configured: Settings, format_: str = "text") -> int:
+    """Fill the practice municipality's backup unit: a copy of each server, database and share, for the backup commands to work on.
+
+    Example: ./inv lab.backups
+    """
+    del format_
+    import os
+
+    from altyapi import settings
+    from altyapi.view import laboratory
+    from lab import control
+
+    # the user's own policies: those of the lab, once it has any, are made of them
+    own = settings.load(
+        {**os.environ, "ALTYAPI_STATE_DIR": str(configured.state_dir), "ALTYAPI_NO_LAB": "1"}, configured.root
+    )
+    with laboratory.Steps(out) as steps:
+        found = control.fill_backups(configured.state_dir, own.policy_dir, progress=steps.step)
+    laboratory.filled(out, found)
+    return DONE
+
+
+@command()
 def down(out: Output, configured: Settings, format_: str = "text") -> int:
     """Stop the practice municipality.
 

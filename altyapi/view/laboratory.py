@@ -10,6 +10,7 @@ from altyapi.view.output import Output
 from altyapi.view.steps import typed
 
 if TYPE_CHECKING:  # the product knows of the lab only where it starts it
+    from lab.backups import Filled
     from lab.status import LabStatus
 
 
@@ -39,6 +40,14 @@ class Steps:
     def _end(self) -> None:
         if self.current:
             self.out.note(self.out.say("lab.step", step=self.current, seconds=f"{time.monotonic() - self.begun:.1f}"))
+
+
+def filled(out: Output, found: Filled) -> None:
+    """How many copies there are, and what to do with them."""
+    out.data(found.model_dump(mode="json"))
+    counts = {"databases": len(found.databases), "files": len(found.files)}
+    out.line(out.say("lab.backups", folder=found.folder, **counts))
+    out.next(typed("backup.drill", "--due"))
 
 
 def show(out: Output, status: LabStatus) -> None:

@@ -18,6 +18,7 @@ class Due(Frozen):
     class_: str
     last: str = ""
     days_max: int
+    speaks_for_all: bool = False  # the plan's drill_scope: one system's drill is the whole class's
 
     def overdue(self, now: datetime) -> bool:
         return not self.last or now - datetime.fromisoformat(self.last) > timedelta(days=self.days_max)
@@ -30,13 +31,31 @@ def every(policy: BackupPolicy, systems: Mapping[str, System], register: Registe
         if result.job == "drill" and result.ok:
             passed[result.system] = result.time
     found = [
-        Due(system=name, class_=system.class_, last=passed.get(name, ""), days_max=days)
+        Due(
+            system=name,
+            class_=system.class_,
+            last=passed.get(name, ""),
+            days_max=days,
+            speaks_for_all=policy.classes[system.class_].drill_scope == "sample",
+        )
         for name, system in systems.items()
         if (days := policy.classes[system.class_].drill_days) is not None
     ]
     return tuple(
         sorted(found, key=lambda one: ((one.last and datetime.fromisoformat(one.last).timestamp()) or 0.0, one.system))
     )
+
+
+def due(found: tuple[Due, ...], now: datetime) -> tuple[Due, ...]:
+    """What the plan asks for now. Of a class in which one speaks for all that is the longest untried, and none where one was tried in
+    time."""
+    answered = {one.class_ for one in found if one.speaks_for_all and not one.overdue(now)}
+    chosen: list[Due] = []
+    for one in found:
+        if one.overdue(now) and one.class_ not in answered:
+            chosen.append(one)
+            answered |= {one.class_} if one.speaks_for_all else set()
+    return tuple(chosen)
 
 
 def sample(found: tuple[Due, ...], now: datetime) -> tuple[Due, ...]:

@@ -99,7 +99,7 @@ class Drills:
         held = Held(
             system=name,
             class_=system.class_,
-            time=self.clock().isoformat(timespec="seconds"),
+            time=self.clock().astimezone(self.policy.zone).isoformat(timespec="seconds"),
             ok=fault is None and not failed,
             point=proof.point if proof is not None else None,
             place=place,
@@ -144,7 +144,8 @@ class Drills:
         about = self.history.about(newest)
         sealed = self.history.sealed(newest)
         full = sealing.unseal(sealed, self.policy.configs.identity, self.store, f"{system.name}, {newest.time}")
-        point = Point(system=system.name, time=newest.time, kind="config", id=newest.commit, place=place)
+        taken = newest.moment.astimezone(self.policy.zone).isoformat(timespec="seconds")
+        point = Point(system=system.name, time=taken, kind="config", id=newest.commit, place=place)
         return config.prove(full, about.platform, point, self._device(system, about.platform), self.store)
 
     def _device(self, system: System, platform: str) -> Target:

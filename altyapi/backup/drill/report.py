@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -28,7 +29,7 @@ HEADINGS = (
     Heading("nokta", Text("Copy of", "Kopya zamanı"), "date", 16),
     Heading("yer", Text("Place", "Yer"), width=10),
     Heading("hedef", Text("Restored into", "Geri dönülen yer"), width=18),
-    Heading("boyut_mib", Text("MiB", "MiB"), "number", 8),
+    Heading("boyut_kib", Text("KiB", "KiB"), "number", 8),
     Heading("sure_s", Text("Seconds", "Süre (sn)"), "number", 8),
     Heading("sonuc", Text("Result", "Sonuç"), width=9),
 )
@@ -60,6 +61,13 @@ WORDS = {
 }
 
 
+LINES = re.compile(r"(?P<count>\d+) lines(?P<missing> are not there)?(?P<rest>: .*)?", re.DOTALL)
+LINES_OF = {
+    False: Text("{count} lines", "{count} satır"),
+    True: Text("{count} lines are not there", "{count} satır eksik"),
+}
+
+
 def table(held: Sequence[Held]) -> Table:
     rows = tuple(
         (
@@ -69,7 +77,7 @@ def table(held: Sequence[Held]) -> Table:
             datetime.fromisoformat(one.point.time) if one.point else None,
             one.place,
             WORDS.get(one.target, one.target) or "-",
-            None if one.point is None else round(one.point.bytes / (1 << 20)),
+            None if one.point is None else -(-one.point.bytes // (1 << 10)),
             round(one.milliseconds / 1000),
             PASSED if one.ok else FAILED,
         )
@@ -142,4 +150,7 @@ def worded(words: str, language: Language) -> str:
     name, colon, kind = words.rpartition(": ")
     if colon and kind in WORDS:
         return f"{name}: {WORDS[kind].of(language)}"
+    if found := LINES.fullmatch(words):
+        missing, rest = found["missing"], found["rest"] or ""
+        return LINES_OF[bool(missing)].of(language).format(count=found["count"]) + rest
     return WORDS[words].of(language) if words in WORDS else words

@@ -42,7 +42,7 @@ def drill(
     if system:
         names = sorted(ground.chosen(system) & set(ground.systems))
     elif due:
-        names = [one.system for one in asked if one.overdue(now())]
+        names = [one.system for one in choice.due(asked, now())]
     else:
         names = [one.system for one in choice.sample(asked, now())]
     if not names:

@@ -13,6 +13,7 @@ from altyapi.backup.drill import choice, machine, mariadb, postgresql
 from altyapi.backup.drill.report import sections, table
 from altyapi.backup.history import History
 from altyapi.backup.policy import Configs
+from altyapi.backup.register import Result
 from altyapi.backup.systems import System
 from lab.devices import DeviceSpec, RunningDevice, running
 from netbox_sync.model import Device, Snapshot, Source, Tables
@@ -258,3 +259,15 @@ def test_the_longest_untried_come_first_and_one_of_each_class_is_a_sample(ground
     assert [one.system for one in choice.sample(every, ground.now)] == [DATABASE, FILES]
     ground.later(days=184)
     assert all(one.overdue(ground.now) for one in every)
+
+
+def test_where_one_speaks_for_all_a_class_is_due_once_and_not_when_one_was_tried(ground: Ground) -> None:
+    systems = {name: System(name=name, class_="D", netbox="device") for name in ("sw1", "sw2", "sw3")} | ground.systems
+    every = choice.every(ground.policy, systems, ground.register)
+    assert [one.system for one in choice.due(every, ground.now)] == [FILES, "sw1", DATABASE]
+    point = {"time": ground.now.isoformat(), "job": "drill", "ok": True}
+    ground.register.append([Result.model_validate({**point, "system": name}) for name in ("sw2", FILES)])
+    every = choice.every(ground.policy, systems, ground.register)
+    assert [one.system for one in choice.due(every, ground.now)] == [DATABASE]
+    ground.later(days=184)
+    assert [one.system for one in choice.due(every, ground.now)] == ["sw1", DATABASE, FILES]
