@@ -51,7 +51,7 @@ class DeviceChanged(EngineError):
 
 
 class DeviceReplaced(EngineError):
-    code = "APL-033"
+    code = "APL-039"
     en = "Another device answers: {device}: serial number {found}, planned for {planned}."
     tr = "Başka bir cihaz yanıt veriyor: {device}: seri numarası {found}, planın yapıldığı {planned}."
     en_remedy = (

@@ -132,7 +132,7 @@ def test_another_device_in_the_place_of_the_planned_one_is_refused_untouched(gro
     fate = apply_device(place.begin(plan), "sw1", place.services)
     assert fate.state == "untouched", fate
     assert fate.event is not None
-    assert fate.event.detail["code"] == "APL-033"
+    assert fate.event.detail["code"] == "APL-039"
     assert place.is_old()
     assert device.timers == {}
     same = place.begin(place.plan(serial=device.spec.serial), "same.json")
