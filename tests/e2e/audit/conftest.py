@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,7 @@ import pytest
 from altyapi.settings import PACKAGE_ROOT
 from lab.orneksehir import registers
 from netbox_sync import snapshot
-from tests.support import estates
-
-TIMEOUT_S = 120
+from tests.support import estates, processes
 
 
 @dataclass(frozen=True)
@@ -30,11 +27,7 @@ class Desk:
             "ALTYAPI_ROOT": str(PACKAGE_ROOT), "ALTYAPI_STATE_DIR": str(self.state), "ALTYAPI_LANG": "tr",
             "ALTYAPI_REGISTERS_DIR": str(self.state / "registers"), "COLUMNS": "80", "LC_ALL": "C.UTF-8",
         }  # fmt: skip
-        return subprocess.run(
-            [sys.executable, "-P", "-m", "altyapi.cli", "--search-root", str(PACKAGE_ROOT), *words],
-            env={**clean, **own, **variables}, cwd=self.state, text=True, stdin=subprocess.DEVNULL,
-            capture_output=True, timeout=TIMEOUT_S, check=False,
-        )  # fmt: skip
+        return processes.inv(*words, environment={**clean, **own, **variables}, folder=self.state)
 
     def exports(self) -> list[dict[str, Any]]:
         log = self.state / "evidence" / "exports.jsonl"

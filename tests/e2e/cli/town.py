@@ -17,10 +17,11 @@ from lab import control
 from lab.faults import ask, set_knobs
 from lab.orneksehir import Profile
 from lab.status import LabRecord
+from tests.support import processes
 from tests.support.plans import APPROVER
 
 EVRAK = "E-99999999-703.01-123456"
-TIMEOUT_S = 120
+TIMEOUT_S = processes.TIMEOUT_S
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Town:
                 "LC_ALL": "C.UTF-8", **self.variables, **variables}  # fmt: skip
 
     def start(self, *words: str, **variables: str) -> subprocess.Popen[str]:
-        """`./inv …`, begun."""
+        """`./inv …`, begun: a process that is read from while it runs, or killed."""
         return subprocess.Popen(
             [sys.executable, "-P", "-m", "altyapi.cli", "--search-root", str(PACKAGE_ROOT), *words],
             env=self.environment(**variables), cwd=self.state, text=True,
@@ -65,9 +66,8 @@ class Town:
 
     def inv(self, *words: str, **variables: str) -> Told:
         """`./inv …`, run to its end."""
-        process = self.start(*words, **variables)
-        out, err = process.communicate(timeout=TIMEOUT_S)
-        return Told(process.returncode, out, err)
+        done = processes.inv(*words, environment=self.environment(**variables), folder=self.state)
+        return Told(done.returncode, done.stdout, done.stderr)
 
     def ansible(self, *words: str, **variables: str) -> Told:
         """`ansible-playbook …` in the project's folder, as a person types it there."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +15,7 @@ import pytest
 from altyapi.settings import PACKAGE_ROOT
 from netbox_sync import licences
 from netbox_sync.client import NetBox
+from tests.support import processes
 
 CAMERAS = {
     "Yerleşkeler": "Ad;Kısa ad\nMerkez;merkez\n",
@@ -63,10 +62,7 @@ class Desk(NamedTuple):
             "ALTYAPI_LANG": "en",
             **variables,
         }
-        line = [sys.executable, "-m", "altyapi.cli", *words]
-        done = subprocess.run(
-            line, cwd=PACKAGE_ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120
-        )
+        done = processes.inv(*words, environment=environment, folder=PACKAGE_ROOT)
         return Told(done.returncode, done.stdout, done.stderr)
 
     def files(self, sheets: dict[str, str], name: str) -> list[str]:

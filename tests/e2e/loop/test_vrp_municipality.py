@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +19,7 @@ from lab.orneksehir.contexts import CREDENTIALS, SECRETS
 from lab.orneksehir.loader import numbered
 from netbox_sync import snapshot
 from netbox_sync.client import NetBox
+from tests.support import processes
 from tests.support.plans import APPROVER, AUTHOR
 
 pytestmark = pytest.mark.e2e
@@ -70,10 +69,7 @@ def test_a_switch_is_rendered_planned_approved_applied_and_then_as_intended(tmp_
             }  # fmt: skip
 
             def inv(*words: str, expected: int = 0) -> str:
-                command = [sys.executable, "-m", "altyapi.cli", *words]
-                done = subprocess.run(
-                    command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
-                )
+                done = processes.inv(*words, environment=environment, folder=ROOT)
                 assert done.returncode == expected, done.stdout + done.stderr
                 return done.stdout
 

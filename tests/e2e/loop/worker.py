@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from altyapi.apply.device import Services, apply_device
 from altyapi.apply.run import Run
 from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.settings import Settings
-from tests.e2e.loop.ground import Ground
+from tests.support.processes import FORKED
 
-_PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload([__name__])
+if TYPE_CHECKING:  # the devices are the test's process's
+    from tests.e2e.loop.ground import Ground
 
 
 def start(place: Ground, run: Run) -> BaseProcess:
-    """A new process on the run. It is forked from one that has read the code, so that it is at work at once."""
-    process = _PROCESSES.Process(target=apply, args=(run.folder, place.settings, place.secrets), daemon=True)
+    """A new process on the run."""
+    process = FORKED.Process(target=apply, args=(run.folder, place.settings, place.secrets), daemon=True)
     process.start()
     return process
 

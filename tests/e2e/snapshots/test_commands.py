@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,9 @@ import yaml
 from altyapi.settings import PACKAGE_ROOT
 from netbox_sync import snapshot
 from netbox_sync.model import Device, Site, Snapshot, Source, Tables
+from tests.support import processes
 
 pytestmark = pytest.mark.e2e
-TIMEOUT_S = 120
 SITE = Site(id=1, name="Merkez", slug="mrk", status="active")
 
 
@@ -29,11 +28,7 @@ class Desk:
     def inv(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("NETBOX_", "ALTYAPI_"))}
         own = {"ALTYAPI_ROOT": str(PACKAGE_ROOT), "ALTYAPI_STATE_DIR": str(self.folder), "ALTYAPI_LANG": "en"}
-        return subprocess.run(
-            [sys.executable, "-P", "-m", "altyapi.cli", "--search-root", str(PACKAGE_ROOT), *words],
-            env={**clean, **own, **variables}, cwd=self.folder, text=True, stdin=subprocess.DEVNULL,
-            capture_output=True, timeout=TIMEOUT_S, check=False,
-        )  # fmt: skip
+        return processes.inv(*words, environment={**clean, **own, **variables}, folder=self.folder)
 
     def save(self, name: str, *devices: Device, url: str = "http://nb") -> None:
         content = Tables(sites=(SITE,), devices=devices)

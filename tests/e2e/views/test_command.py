@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from altyapi.settings import PACKAGE_ROOT
 from lab.netbox import Running, running
 from netbox_sync.client import NetBox
+from tests.support import processes
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +29,7 @@ def _inv(server: Running, state: Path, *arguments: str) -> subprocess.CompletedP
         "ALTYAPI_LANG": "en",
         "PATH": "/usr/bin:/bin",
     }
-    command = [sys.executable, "-m", "altyapi.cli", "netbox.views", *arguments]
-    return subprocess.run(
-        command, env=environment, cwd=PACKAGE_ROOT, capture_output=True, text=True, timeout=120, check=False
-    )
+    return processes.inv("netbox.views", *arguments, environment=environment, folder=PACKAGE_ROOT)
 
 
 def test_shows_applies_and_has_nothing_left_to_do(server: Running, tmp_path: Path) -> None:

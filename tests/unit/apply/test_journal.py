@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from pathlib import Path
 
 from altyapi.apply.journal import Journal
+from tests.support.processes import FORKED
 
 
 def test_events_come_back_in_order_and_by_device(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def _write(file: Path, device: str) -> None:
 
 def test_parallel_writers_lose_nothing(tmp_path: Path) -> None:
     file = tmp_path / "journal.jsonl"
-    writers = [multiprocessing.get_context("spawn").Process(target=_write, args=(file, f"sw{n}")) for n in range(3)]
+    writers = [FORKED.Process(target=_write, args=(file, f"sw{n}")) for n in range(3)]
     for writer in writers:
         writer.start()
     for writer in writers:

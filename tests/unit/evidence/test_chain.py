@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from altyapi.evidence import chain
 from altyapi.evidence.chain import ChainBroken
 from netbox_sync.canonical import canonical_line
 from tests.support.evidence import device, record
+from tests.support.processes import FORKED
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def _append(file: Path, writer: int) -> None:
 
 def test_parallel_writers_make_one_chain(tmp_path: Path) -> None:
     file = tmp_path / "chain.jsonl"
-    writers = [multiprocessing.get_context("spawn").Process(target=_append, args=(file, n)) for n in range(3)]
+    writers = [FORKED.Process(target=_append, args=(file, n)) for n in range(3)]
     for writer in writers:
         writer.start()
     for writer in writers:

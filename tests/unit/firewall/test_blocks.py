@@ -6,7 +6,6 @@ import json
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from altyapi.firewall.blocks import (
     RegisterBroken,
     RegisterCut,
 )
+from tests.support.processes import FORKED
 from tests.unit.firewall import town
 
 NOW = datetime(2026, 4, 20, 9, 0, tzinfo=UTC)
@@ -129,7 +129,7 @@ def _many(folder: str, start: int) -> None:
 
 
 def test_parallel_runs_lose_nothing(tmp_path: Path) -> None:
-    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(4, mp_context=FORKED) as pool:
         list(pool.map(_many, [str(tmp_path)] * 4, [0, 20, 40, 60]))
     assert len(Register(tmp_path).active()) == 40
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from netbox_sync.writeback.fieldchange import FieldChange
 from netbox_sync.writeback.journal import JournalEntry
 from netbox_sync.writeback.outbox import Outbox
 from netbox_sync.writeback.writer import deliver
+from tests.support.processes import FORKED
 from tests.unit.netbox_sync.netbox_front import Front
 from tests.unit.netbox_sync.netbox_ground import Ground, Server, Yard
 
@@ -248,9 +248,8 @@ def _hold(path: Path, held: Any, release: Any) -> None:
 
 
 def test_there_is_one_deliverer_at_a_time(netbox: NetBox, outbox: Outbox, device: dict[str, Any]) -> None:
-    context = get_context("spawn")
-    held, release = context.Event(), context.Event()
-    other = context.Process(target=_hold, args=(outbox.path, held, release))
+    held, release = FORKED.Event(), FORKED.Event()
+    other = FORKED.Process(target=_hold, args=(outbox.path, held, release))
     other.start()
     try:
         assert held.wait(30)

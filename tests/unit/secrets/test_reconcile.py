@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from netutils.password import encrypt_type7
 from altyapi.platforms import load
 from altyapi.secrets import LedgerUnreadable, Reconciled, SecretLedger, SecretStore, reconcile
 from altyapi.secrets.forms import md5crypt, type_8, type_9
+from tests.support.processes import FORKED
 
 IOS = load("cisco_ios")
 DEVICE = "obb-mrk-hb01-ers01"
@@ -242,8 +242,7 @@ def _record_many(file: Path, worker: int) -> None:
 
 
 def test_parallel_processes_lose_none_of_each_others_entries(ledger: SecretLedger) -> None:
-    context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=_record_many, args=(ledger.file, worker)) for worker in range(3)]
+    workers = [FORKED.Process(target=_record_many, args=(ledger.file, worker)) for worker in range(3)]
     for worker in workers:
         worker.start()
     for worker in workers:
