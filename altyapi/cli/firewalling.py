@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from altyapi.cli.frame import now
 from altyapi.errors import EngineError
 from altyapi.firewall import policy, ranges
 from altyapi.firewall.blocks import Register
-from altyapi.firewall.model import Ports
+from altyapi.firewall.model import DevicePolicy, Ports
 from altyapi.firewall.policy import ANY, Policy, ports_of
 from altyapi.firewall.ranges import Ranges
 from altyapi.firewall.resolve import Resolved, resolve
@@ -70,6 +71,14 @@ def with_vpn(configured: Settings, found: Policy, taken: Snapshot, day: date) ->
     from altyapi.vpn.gateway import rules
 
     return rules.joined(found, taken, vpn.load(configured.policy_dir), configured.policy_dir / vpn.FILE, day)
+
+
+def limited(configured: Settings, enforced: Mapping[str, DevicePolicy]) -> dict[str, DevicePolicy]:
+    """With how much each person of a profile may send and receive. Raises PolicyFileInvalid."""
+    from altyapi.vpn import policy as vpn
+    from altyapi.vpn.gateway import rules
+
+    return {name: rules.limited(one, vpn.load(configured.policy_dir)) for name, one in enforced.items()}
 
 
 def tunnels(configured: Settings, taken: Snapshot) -> dict[str, tuple[TunnelIntent, ...]]:

@@ -163,10 +163,11 @@ def render(
 
         try:
             tunnels = firewalling.tunnels(configured, taken)
-            policies |= planned.policies(
+            enforced = planned.policies(
                 firewalling.folder(configured), taken, walls, now(), evidencing.known_of_register(configured),
                 lambda found: firewalling.with_vpn(configured, found, taken, now().date()),
             )  # fmt: skip
+            policies |= firewalling.limited(configured, enforced)
         except ToolkitError as error:
             refused = [refusal(name, error, out.language) for name in sorted(walls)]
             names = [name for name in names if name not in walls]

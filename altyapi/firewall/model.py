@@ -141,6 +141,15 @@ class Blocked(Frozen):
     until: str | None = None
 
 
+class Rate(Frozen):
+    """How much each address of a set may send and receive through one interface; what is more is dropped."""
+
+    name: str
+    addresses: str  # name of an Address
+    interface: str
+    kbytes: int  # a second, of 1024 octets
+
+
 class DevicePolicy(Frozen):
     """All of one device. `digest` covers what is enforced and what is told of it, not the day."""
 
@@ -156,6 +165,7 @@ class DevicePolicy(Frozen):
     source_nat: tuple[SourceNat, ...] = ()
     destination_nat: tuple[DestinationNat, ...] = ()
     blocked: tuple[Blocked, ...] = ()
+    rates: tuple[Rate, ...] = ()
     log_denied: bool = True
 
     @cached_property

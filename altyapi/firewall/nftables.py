@@ -94,6 +94,7 @@ class _Writer:
         for address in sorted([*policy.addresses, *self.unions.values()], key=lambda one: one.name):
             yield from self._set(address)
         yield from self._blocked_sets()
+        yield from self._rate_sets()
         yield from self._counters()
         yield from (
             "\tchain blocked {",
@@ -112,6 +113,7 @@ class _Writer:
             ),
             "\t}",
         )
+        yield from self._rates()
         if destination:
             yield from ("\tchain dstnat {", "\t\ttype nat hook prerouting priority dstnat; policy accept;")
             yield from (*destination, "\t}")
@@ -155,6 +157,33 @@ class _Writer:
             if elements:
                 yield from _listed(elements)
             yield "\t}"
+
+    def _rate_sets(self) -> Iterator[str]:
+        """Empty at first: an address comes in with its first packet, and goes when it has been silent."""
+        for rate in self.policy.rates:
+            for way in ("in", "out"):
+                yield from (
+                    f"\tset rate_{rate.name}_{way} {{",
+                    "\t\ttype ipv4_addr",
+                    "\t\tsize 65535",
+                    "\t\tflags dynamic,timeout",
+                    "\t\ttimeout 1m",
+                    "\t}",
+                )
+
+    def _rates(self) -> Iterator[str]:
+        if not self.policy.rates:
+            return
+        # before the rules: what is established counts too
+        yield from ("\tchain rates {", "\t\ttype filter hook forward priority filter - 10; policy accept;")
+        for rate in self.policy.rates:
+            most = f"{rate.kbytes // 1024} mbytes" if rate.kbytes % 1024 == 0 else f"{rate.kbytes} kbytes"
+            for way, interface, word in (("in", "iifname", "saddr"), ("out", "oifname", "daddr")):
+                yield (
+                    f'\t\t{interface} "{rate.interface}" ip {word} @{_set_name(rate.addresses, 4)} update @rate_{rate.name}_{way} '
+                    f"{{ ip {word} limit rate over {most}/second burst {most} }} drop"
+                )
+        yield "\t}"
 
     def _counters(self) -> Iterator[str]:
         for name in (DEFAULT, "blocked", *(_counter(rule.id) for rule in self.policy.rules)):

@@ -9,7 +9,7 @@ nothing but `}` is the table's end.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from altyapi.firewall import ranges
@@ -139,10 +139,13 @@ def _opened(row: str) -> int:
     return plain.count("{") - plain.count("}")
 
 
-def _rows(kind: str, rows: Iterable[str]) -> Iterator[str]:
+def _rows(kind: str, rows: Sequence[str]) -> Iterator[str]:
+    dynamic = any(row.startswith("flags dynamic") for row in rows)
     for row in rows:
         if kind == "counter" and row.startswith("packets "):
             continue
+        if dynamic and row.startswith("elements = {"):
+            continue  # what packets put in
         if row.startswith("elements = {"):
             yield from _elements(row.removeprefix("elements = {").rpartition("}")[0])
         elif kind == "chain":
@@ -196,6 +199,8 @@ def _statement(row: str) -> str:
         if found["inside"] is None:
             return found[0]  # a text in quotes
         before = row[: found.start()]
+        if re.search(r"\b(?:update|add) @\S+ $", before):
+            return found[0]
         values = sorted({_named(before, one.strip()) for one in found["inside"].split(",") if one.strip()}, key=_order)
         alone = len(values) == 1 and " . " not in values[0]
         return values[0] if alone else f"{{ {', '.join(values)} }}"

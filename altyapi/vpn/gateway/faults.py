@@ -28,4 +28,4 @@ class NotATunnel(EngineError):
     en = "No WireGuard gateway that is reached here: {device}"
     tr = "Buradan erişilen bir WireGuard ağ geçidi değil: {device}"
     en_remedy = "`gateways` of inventory/policy/vpn.yml names Linux gateways of NetBox, each with its platform and a primary address."
-    tr_remedy = "inventory/policy/vpn.yml içindeki `gateways` altında Linux ağ geçitleri olmalı: NetBox içinde platform ve birincil adresle."
+    tr_remedy = "inventory/policy/vpn.yml içindeki `gateways` Linux ağ geçitleri olmalı: NetBox içinde platform ve birincil adresle."

@@ -13,7 +13,7 @@ from pathlib import Path
 from altyapi.firewall import policy as written
 from altyapi.firewall import ranges
 from altyapi.firewall.gateways import Gate
-from altyapi.firewall.model import SELF
+from altyapi.firewall.model import SELF, DevicePolicy, Rate
 from altyapi.firewall.policy import ANY, Object, Policy, PolicyFile, Rule
 from altyapi.firewall.resolve import Resolved, resolve
 from altyapi.vpn.gateway.faults import PoolElsewhere
@@ -116,3 +116,21 @@ def _rule(
 def object_of(profile: str) -> str:
     """A profile's people in the firewall policy."""
     return f"vpn-{profile}"
+
+
+def limited(enforced: DevicePolicy, vpn: VpnPolicy) -> DevicePolicy:
+    """With how much each person may send and receive through the tunnels of that device."""
+    rates = tuple(
+        Rate(
+            name=name,
+            addresses=object_of(name),
+            interface=vpn.gateways[one.gateway].interface,
+            kbytes=max(1, one.rate_mbps * 1_000_000 // 8 // 1024),
+        )
+        for name, one in vpn.profiles.items()
+        if one.rate_mbps is not None
+        and one.gateway in vpn.gateways
+        and enforced.device in vpn.gateways[one.gateway].devices
+        and object_of(name) in enforced.address_by_name
+    )
+    return enforced.model_copy(update={"rates": rates}) if rates else enforced
