@@ -85,6 +85,31 @@ def play(out: Output, configured: Settings, *, keep: bool) -> bool:
     return good
 
 
+def play_whole(out: Output, configured: Settings, *, keep: bool) -> bool:
+    """The whole municipality, all platforms at once, from its start to the last look before a change; nothing is changed."""
+    begun = time.monotonic()
+    stage = Stage(out, configured)
+    file = _shown(stage.state / "whole.json", configured)
+    _clear(stage)
+    good = (
+        stage.act("whole-up", "lab.up", "--profile", "small")
+        and stage.act("pull", "netbox.pull")
+        and stage.act(
+            "plan", "config.plan", "--limit", "*", "--reason", PURPOSE[out.language], "--evrak", EVRAK, "--out", file,
+            good=(PENDING,),
+        )
+        and stage.act("approve", "config.approve", file)
+        and stage.act("whole-apply", "config.apply", file, "--dry-run")
+    )  # fmt: skip
+    if good:
+        out.line()
+        out.line(out.say("demo.done", seconds=f"{time.monotonic() - begun:.0f}"), "green")
+        _what_next(stage, configured, "config.show", file)
+    if not keep:
+        _down(stage)
+    return good
+
+
 def victim(plan: Plan, state: Path) -> tuple[DevicePlan, str]:
     """The device of the second wave that will be cut off, and the line that does it: one that it does not hold yet."""
     wave = plan.waves[min(1, len(plan.waves) - 1)]
@@ -130,9 +155,12 @@ def _end(stage: Stage, configured: Settings, seconds: float) -> None:
     stage.out.line()
     stage.out.line(stage.out.say("demo.done", seconds=f"{seconds:.0f}"), "green")
     stage.out.line(stage.out.say("evidence.report", file=_shown(reports[-1], configured)))
-    state = _shown(stage.state, configured)
-    here = {steps.VARIABLE: state}
-    stage.out.next(steps.typed("config.rollback", "latest", "--reason", "…", environment=here))
+    _what_next(stage, configured, "config.rollback", "latest", "--reason", "…")
+
+
+def _what_next(stage: Stage, configured: Settings, *words: str) -> None:
+    here = {steps.VARIABLE: _shown(stage.state, configured)}
+    stage.out.next(steps.typed(*words, environment=here))
     stage.out.next(steps.typed("lab.down", environment=here), lead=stage.out.say("demo.down"))
 
 

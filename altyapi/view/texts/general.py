@@ -315,6 +315,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "demo.intended": ("8. And what NetBox says?", "8. NetBox ile de uyumlu mu?"),
     "demo.chain": ("9. The evidence, chained", "9. Zincirlenmiş kanıt"),
+    "demo.whole-up": (
+        "1. A practice municipality: its NetBox, and every switch and firewall of 37 sites",
+        "1. Örnek belediye: NetBox ve 37 yerleşkenin bütün anahtar ve güvenlik duvarları",
+    ),
+    "demo.whole-apply": (
+        "5. A dry run: every device is asked whether it is as it was planned for; nothing is sent",
+        "5. Prova: her cihaza planın yapıldığı durumda olup olmadığı sorulur; hiçbir şey gönderilmez",
+    ),
     "demo.break": (
         "Now {device} is rigged: as soon as the line `{line}` takes effect, it cuts off its own management.",
         "Şimdi {device} bozuldu: `{line}` satırı etkin olur olmaz kendi yönetim erişimini kesecek.",
