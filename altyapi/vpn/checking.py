@@ -232,7 +232,11 @@ class Checker:
         held = self._standing.get((person.id, asked.profile))
         if not self._again or held is None or held in self.already:
             return False
-        same = asked.public_key in ("", held.public_key) and day_of(asked.until) == held.until and asked.evrak == held.evrak
+        same = (
+            asked.public_key in ("", held.public_key)
+            and day_of(asked.until) == held.until
+            and asked.evrak == held.evrak
+        )
         if same:
             self.already.append(held)
         return same

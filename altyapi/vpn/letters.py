@@ -7,7 +7,7 @@ from datetime import date
 from altyapi.audit.text import Text, shown
 from altyapi.errors import Language
 from altyapi.vpn.policy import VpnPolicy
-from altyapi.vpn.standing import Warning_
+from altyapi.vpn.standing import NearEnd
 
 SUBJECT = Text("Remote access ends on {until}", "Uzaktan erişim bitiyor: {until}")
 BODY = Text(
@@ -19,7 +19,7 @@ BODY = Text(
 HELP = Text("\nHelp desk: {desk}\n", "\nYardım masası: {desk}\n")
 
 
-def letter(one: Warning_, rules: VpnPolicy, day: date, language: Language) -> tuple[str, str]:
+def letter(one: NearEnd, rules: VpnPolicy, day: date, language: Language) -> tuple[str, str]:
     """Subject and text."""
     until = shown(one.grant.until, language)
     profile = rules.profiles.get(one.grant.profile)
@@ -31,6 +31,6 @@ def letter(one: Warning_, rules: VpnPolicy, day: date, language: Language) -> tu
     return SUBJECT.of(language).format(until=until), text
 
 
-def receiver(one: Warning_, rules: VpnPolicy, everybody: str) -> str:
+def receiver(one: NearEnd, rules: VpnPolicy, everybody: str) -> str:
     """The person, where the policy names the domain; else whoever gets all of these mails."""
     return f"{one.grant.person_id}@{rules.mail_domain}" if rules.mail_domain and one.grant.person_id else everybody

@@ -157,6 +157,7 @@ class VpnPolicy(Frozen):
     handover_days: int = Field(7, ge=1)  # encrypted files of keys that were made here are removed after so long
     mail_domain: str = ""  # warnings go to PERSON@mail_domain; empty: to the setting mail_to
     connections_days: int = Field(730, ge=1)  # records of who was connected are kept so long
+    leavers_exempt: tuple[str, ...] = ("contractor",)  # profiles whose people are on no personnel list
     preapproved: Preapproved = Preapproved()
     review: Review = Review()
 
@@ -195,9 +196,12 @@ class VpnPolicy(Frozen):
                     f"profiles.{name}: gateway {one.gateway} is not {one.provider}",
                     f"profiles.{name}: ağ geçidi türü başka: {one.gateway}, gereken {one.provider}",
                 )
-        for name in self.preapproved.profiles:
-            if name not in self.profiles:
-                yield f"preapproved: no such profile: {name}", f"preapproved: böyle bir profil yok: {name}"
+        for key, names in (("preapproved", self.preapproved.profiles), ("leavers_exempt", self.leavers_exempt)):
+            for name in (
+                names if key in self.model_fields_set else ()
+            ):  # a default means nothing to an institution's own profiles
+                if name not in self.profiles:
+                    yield f"{key}: no such profile: {name}", f"{key}: böyle bir profil yok: {name}"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -20,7 +20,9 @@ class ReviewsBroken(EngineError):
     code = "VPN-043"
     en = "The register of reviews is broken: {file}, line {line}: {problem}."
     tr = "Gözden geçirme kaydı bozuk: {file}, satır {line}: {problem}."
-    en_remedy = "Keep the file as it is and bring it back from a backup; nothing is written to it until its chain holds."
+    en_remedy = (
+        "Keep the file as it is and bring it back from a backup; nothing is written to it until its chain holds."
+    )
     tr_remedy = "Dosya olduğu gibi saklanıp yedekten geri getirilmeli; zincir sağlam olmadan üzerine yazılmaz."
 
 

@@ -39,7 +39,7 @@ def due(grants: Iterable[Peer], day: date) -> tuple[Peer, ...]:
     return tuple(one for one in grants if one.live and one.until is not None and one.over(day))
 
 
-class Warning_(NamedTuple):
+class NearEnd(NamedTuple):
     """A person to be told that the access ends in so many days."""
 
     grant: Peer
@@ -61,7 +61,7 @@ class Warned:
             return {}
         return held if isinstance(held, dict) else {}
 
-    def mark(self, given: Sequence[Warning_], standing: Iterable[Peer]) -> None:
+    def mark(self, given: Sequence[NearEnd], standing: Iterable[Peer]) -> None:
         """These were told; of grants that stand no more nothing is kept."""
         live = {str(one.netbox_id) for one in standing if one.live}
         held = {number: told for number, told in self.read().items() if number in live}
@@ -71,7 +71,7 @@ class Warned:
 
 def warnings(
     grants: Iterable[Peer], rules: VpnPolicy, day: date, warned: Mapping[str, Sequence[str | int]]
-) -> tuple[Warning_, ...]:
+) -> tuple[NearEnd, ...]:
     """Whom to tell today: each distance once, and only the nearest where several were missed."""
     found = []
     for one in grants:
@@ -82,5 +82,5 @@ def warnings(
         until, before = warned.get(str(one.netbox_id), ("", -1))
         told = until == str(one.until) and reached and isinstance(before, int) and 0 <= before <= min(reached)
         if reached and not told:
-            found.append(Warning_(one, min(reached)))
+            found.append(NearEnd(one, min(reached)))
     return tuple(found)

@@ -44,7 +44,9 @@ def listing(
     grants: Iterable[Peer], rules: VpnPolicy, day: date, names: Callable[[str], str]
 ) -> tuple[Table, tuple[Peer, ...]]:
     """By department and person, in Turkish order; with the grant of each row. `names`: a department's slug to its name."""
-    ordered = sorted(grants, key=lambda one: (sort_key(names(one.department)), sort_key(one.person_id), one.profile, one.netbox_id))
+    ordered = sorted(
+        grants, key=lambda one: (sort_key(names(one.department)), sort_key(one.person_id), one.profile, one.netbox_id)
+    )
     rows = tuple(
         (
             one.person_id or "-",

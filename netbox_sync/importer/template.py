@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,25 +44,24 @@ _INTRODUCTION: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def write(out: Path, language: Language) -> Path:
-    """Writes it whole or not at all. Raises OSError."""
+def write(out: Path, language: Language, other: Sequence[Layout] = ()) -> Path:
+    """Writes it whole or not at all; `other` sheets instead of the import's. Raises OSError."""
     content = io.BytesIO()
-    book(language).save(content)
+    book(language, other).save(content)
     write_atomically(out, content.getvalue())
     return out
 
 
-def book(language: Language) -> openpyxl.Workbook:
+def book(language: Language, other: Sequence[Layout] = ()) -> openpyxl.Workbook:
     found = openpyxl.Workbook()
     first: Any = found.active
     first.title = "#Nasıl doldurulur" if language == "tr" else "#How to fill in"
     first.column_dimensions["A"].width = 120
-    for line in _INTRODUCTION[language]:
-        first.append([line])
-    first.append([])
+    for line in () if other else (*_INTRODUCTION[language], ""):
+        first.append([line] if line else [])
     lists: Any = found.create_sheet(LISTS)
     ranges: dict[tuple[str, ...], str] = {}
-    for layout in layouts().values():
+    for layout in other or layouts().values():
         first.append([f"{layout.title(language)}: {layout.about(language)}"])
         _sheet(found, layout, language, lists, ranges)
     lists.sheet_state = "hidden"

@@ -15,7 +15,7 @@ from altyapi.plan import policy as changes
 from altyapi.settings import Settings
 from altyapi.view import vpn as view
 from altyapi.view.output import Output
-from altyapi.vpn import checking, config, granting, handover, instruction, keys, people, reach, rows
+from altyapi.vpn import checking, config, granting, handover, instruction, keys, people, reach, rows, sheets
 from altyapi.vpn.checking import Checker, Held, Order, Request
 from altyapi.vpn.faults import KeyChoice, RecipientUnusable
 from altyapi.vpn.granting import Ground
@@ -23,6 +23,7 @@ from altyapi.vpn.keys import Pair
 from altyapi.vpn.pending import Wanted
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.files import write_atomically
+from netbox_sync.importer import template as templates
 from netbox_sync.importer.faults import Findings, Place
 
 Placed = tuple[Request, Callable[[str], Place], str]
@@ -45,6 +46,13 @@ class Keys:
         if new and not for_age:
             raise RecipientUnusable(recipient="-")
         return cls(new, handover.recipients(for_age) if new else (), qr)
+
+    @classmethod
+    def of_many(cls, for_age: str, *, new: bool) -> Keys:
+        """Of a table, whose rows may bring their keys. Raises KeyChoice and RecipientUnusable."""
+        if new != bool(for_age):
+            raise KeyChoice()
+        return cls(new, handover.recipients(for_age) if new else ())
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,33 @@ def add(out: Output, configured: Settings, asked: Request, how: Keys, folder: Pa
         return code
 
 
+def bulk(
+    out: Output, configured: Settings, files: Sequence[Path], how: Keys, folder: Path, reason: str, *, apply: bool
+) -> int:
+    """Many, from tables: nothing is given while anything is wrong in any row."""
+    findings = Findings()
+    found = sheets.requests(files, findings)
+    placed: list[Placed] = [(row.request, row.place, row.at) for row in found if row.sound]
+    with grounds.opened(out, configured) as ground:
+        orders = checked(out, configured, ground, placed, how, findings, again=True)
+        if orders is None:
+            return ERROR
+        if not orders:
+            out.data({"grants": [], "applied": False})
+            out.line(out.say("vpn.nothing"))
+            return DONE
+        code, _ = give(out, configured, ground, orders, how, folder, reason, "", apply=apply)
+        return code
+
+
+def template(out: Output, file: Path) -> int:
+    """An empty table to fill in."""
+    templates.write(file, out.language, [sheets.layouts()["vpn_requests"]])
+    out.data({"file": str(file)})
+    out.line(out.say("vpn.template", file=file))
+    return DONE
+
+
 def checked(
     out: Output,
     configured: Settings,
@@ -104,8 +139,11 @@ def checked(
     placed: Sequence[Placed],
     how: Keys,
     findings: Findings | None = None,
+    *,
+    again: bool = False,
 ) -> list[Order] | None:
-    """Everything that is asked for against NetBox and the policy; none where anything is wrong, which is told. Raises FieldsMissing."""
+    """Everything that is asked for against NetBox and the policy; none where anything is wrong, which is told. `again`: rows that
+    stand just so already are left out. Raises FieldsMissing."""
     rows.need_fields(ground.netbox)
     requests = [one for one, _, _ in placed]
     known = people.read(ground.netbox, [one.person for one in requests])
@@ -114,7 +152,7 @@ def checked(
         one.netbox_id: one
         for one in (*rows.of_persons(ground.netbox, contacts), *rows.of_keys(ground.netbox, checking.keys_of(requests)))
     }
-    findings = findings or Findings()
+    findings = Findings() if findings is None else findings
     checker = Checker(
         ground.policy,
         changes.load(configured.policy_dir),
@@ -122,10 +160,13 @@ def checked(
         Held(grants=tuple(grants.values())),
         grounds.today(ground.policy),
         findings.add,
+        again=again,
     )
     orders = [checker.order(one, place, at, key_made=how.made) for one, place, at in placed]
     if grounds.refused(out, findings):
         return None
+    if checker.already:
+        out.line(out.say("vpn.already", count=len(checker.already)))
     return [one for one in orders if one is not None]
 
 

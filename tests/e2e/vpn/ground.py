@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from altyapi.cli import frame
 from altyapi.cli import vpn as commands
 from altyapi.cli.frame import run
-from altyapi.vpn import keys, rows
+from altyapi.cli.vpn import ground
+from altyapi.vpn import keys, peer, rows
 from altyapi.vpn.peer import Peer
 from netbox_sync import snapshot
 from netbox_sync.client import NetBox, Row
@@ -21,6 +22,8 @@ from netbox_sync.views.wanted import KINDS, of_kinds, wanted
 from tests.unit.netbox_sync.netbox_front import Front
 
 EVRAK = "2026/1234"
+DAY = date(2026, 3, 2)
+"""The commands' day, where a test names no other."""
 POLICY = """
 dns_suffix: vpn.ornek.example
 help_desk: dahili 1234
@@ -55,7 +58,11 @@ services:
 
 def plant(netbox: NetBox, prefix: str = "10.66.0.0/24", name: str = "VPN havuzu") -> tuple[Row, Row, Row]:
     """The custom fields, two departments and the pool."""
-    fields = [one for one in of_kinds(wanted(), ["choices", "fields"]) if "ipam.ipaddress" in str(one.body) or "VPN" in str(one.key)]
+    fields = [
+        one
+        for one in of_kinds(wanted(), ["choices", "fields"])
+        if "ipam.ipaddress" in str(one.body) or "VPN" in str(one.key)
+    ]
     for one in fields:
         if one.endpoint == KINDS["choices"]:
             netbox.create(one.endpoint, {**one.key, **one.body})
@@ -86,6 +93,7 @@ class Desk:
 
     netbox: NetBox
     line: Front
+    token: str
     project: Path
     finance: int
     works: int
@@ -93,7 +101,7 @@ class Desk:
     capsys: pytest.CaptureFixture[str]
     said: list[str] = field(default_factory=list)  # everything that was ever printed
 
-    def __call__(self, name: str, /, code: int = 0, language: str = "en", **values: object) -> str:
+    def __call__(self, name: str, /, code: int = 0, language: str = "en", **values: Any) -> str:
         self.monkeypatch.setenv("ALTYAPI_LANG", language)
         self.capsys.readouterr()
         given = run(getattr(commands, name).body.__wrapped__, **values)
@@ -103,18 +111,38 @@ class Desk:
         assert "CLI-099" not in told.err
         return told.out + told.err if values.get("format_") != "json" else told.out
 
-    def json(self, name: str, /, code: int = 0, **values: object) -> Any:
+    def json(self, name: str, /, code: int = 0, **values: Any) -> Any:
         return json.loads(self(name, code, format_="json", **values))
 
     def person(self, name: str, *tenants: int) -> Row:
         return person(self.netbox, name, *(tenants or (self.finance,)))
 
-    def add(self, who: str, code: int = 0, **values: object) -> str:
+    def add(self, who: str, code: int = 0, **values: Any) -> str:
         """Of the profile staff until the year's end, with a key of the user's own; `values` say otherwise."""
-        usual = {"profile": "staff", "until": "31.12.2026", "evrak": EVRAK, "reason": "Uzaktan çalışma", "apply": True}
+        usual: dict[str, Any] = {
+            "profile": "staff",
+            "until": "31.12.2026",
+            "evrak": EVRAK,
+            "reason": "Uzaktan çalışma",
+            "apply": True,
+        }
         if not values.get("new_key"):
             usual["public_key"] = keys.pair().public
         return self("add", code, person=who, **{**usual, **values})
+
+    def hold(self, who: str, profile: str = "staff", until: date = date(2026, 12, 31)) -> None:
+        """A grant as NetBox holds it, given before."""
+        contact = self.person(who)
+        (pool,) = self.netbox.page("ipam/prefixes", {"description": "VPN havuzu"})[1]
+        values = {
+            peer.PROFILE: profile,
+            peer.PROVIDER: "wireguard",
+            peer.KEY: keys.pair().public,
+            peer.PERSON: contact["id"],
+        }
+        values |= {peer.UNTIL: str(until), peer.EVRAK: EVRAK}
+        body = {"status": "active", "tenant": self.finance, "custom_fields": values}
+        self.netbox.create(f"ipam/prefixes/{pool['id']}/available-ips", body)
 
     def grants(self) -> tuple[Peer, ...]:
         return rows.every(self.netbox)
@@ -131,8 +159,5 @@ class Desk:
 
     def on(self, day: date) -> None:
         """The commands' clock, at noon of that day."""
-        from altyapi.cli import frame
-        from altyapi.cli.vpn import ground
-
         moment = frame.now().replace(year=day.year, month=day.month, day=day.day, hour=12)
         self.monkeypatch.setattr(ground, "now", lambda: moment)

@@ -1,0 +1,229 @@
+"""The steps of vpn.extend, vpn.revoke, vpn.rotate, vpn.expire and vpn.leavers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from altyapi import mail as mails
+from altyapi.cli.frame import DONE, ERROR, PENDING, now
+from altyapi.cli.vpn import adding
+from altyapi.cli.vpn import ground as grounds
+from altyapi.evidence.record import AccessAction
+from altyapi.plan import policy as changes
+from altyapi.settings import Settings
+from altyapi.view import vpn as view
+from altyapi.view.output import Output
+from altyapi.vpn import checking, granting, handover, keys, letters, rows, sheets, standing
+from altyapi.vpn.checking import Checker, Held
+from altyapi.vpn.faults import TooManyLeavers
+from altyapi.vpn.granting import Done, Ground
+from altyapi.vpn.peer import Peer
+from altyapi.vpn.pending import Wanted
+from altyapi.vpn.people import People
+from altyapi.vpn.policy import VpnPolicy
+from netbox_sync.importer.faults import Findings
+from netbox_sync.text import nfc
+
+LEAVERS_SHARE_MAX = 0.2
+"""A list that would take away more of all grants than that is hardly whole."""
+LEAVERS_FEW = 5
+"""So many are always believed."""
+
+
+@dataclass(frozen=True)
+class Why:
+    reason: str
+    evrak: str = ""
+
+
+def extend(out: Output, configured: Settings, word: str, profile: str, until: str, why: Why, *, apply: bool) -> int:
+    """A later last day, by a new document."""
+    with grounds.opened(out, configured) as ground:
+        rows.need_fields(ground.netbox)
+        one = grounds.chosen(rows.every(ground.netbox), word, profile)
+        place = checking.option({})
+        findings = Findings()
+        checker = _checker(configured, ground, Held(grants=()), findings)
+        rules = ground.policy.profiles.get(one.profile)
+        day = checker.until(until, one.profile, rules, place("until"))
+        checker.evrak(why.evrak, place("evrak"))
+        if rules is None:
+            findings.add(
+                checking.PROFILE_UNKNOWN, place("profile"), one.profile, known=", ".join(ground.policy.profiles)
+            )
+        if grounds.refused(out, findings) or day is None:
+            return ERROR
+        view.changes(out, "extend", [one], ground.policy, until=day)
+        if not apply:
+            return _dry(out, [one])
+        done = list(
+            granting.change(
+                ground, "extend", [granting.extended(one, day, why.evrak)], reason=why.reason, evrak=why.evrak
+            )
+        )
+        return _ended(out, ground, done, why)
+
+
+def revoke(out: Output, configured: Settings, word: str, profile: str, why: Why, *, every: bool, apply: bool) -> int:
+    """Taken away: on the gateways at once, in NetBox now or as soon as it is there again."""
+    rules, grants = grounds.held(out, configured)
+    if every:
+        first = word.strip()
+        some = [one for one in grants if one.live and first in (one.person_id, f"id:{one.person}")]
+        some = some or [grounds.chosen(grants, word, profile)]
+    else:
+        some = [grounds.chosen(grants, word, profile)]
+    view.changes(out, "revoke", some, rules)
+    if not apply:
+        return _dry(out, some)
+    return _away(out, configured, some, "revoke", why)
+
+
+def rotate(
+    out: Output,
+    configured: Settings,
+    word: str,
+    profile: str,
+    public_key: str,
+    how: adding.Keys,
+    folder: Path,
+    why: Why,
+    *,
+    apply: bool,
+) -> int:
+    """A new key for the same grant; the old one is cut once the gateways hold the new."""
+    with grounds.opened(out, configured) as ground:
+        rows.need_fields(ground.netbox)
+        grants = rows.every(ground.netbox)
+        one = grounds.chosen(grants, word, profile)
+        rules = ground.policy.profiles.get(one.profile)
+        findings = Findings()
+        place = checking.option({})
+        if rules is None:
+            findings.add(
+                checking.PROFILE_UNKNOWN, place("profile"), one.profile, known=", ".join(ground.policy.profiles)
+            )
+        elif public_key:
+            _checker(configured, ground, Held(grants=grants), findings).key(public_key, rules, place("public_key"))
+        elif rules.provider != "wireguard":
+            findings.add(checking.PROVIDER_KEYLESS, place("new_key"), one.profile)
+        if grounds.refused(out, findings):
+            return ERROR
+        reached = adding.networks(out, configured, ground, [one.profile])
+        view.changes(out, "rotate", [one], ground.policy)
+        if not apply:
+            return _dry(out, [one])
+        pair = keys.pair() if how.made else None
+        wanted = granting.rekeyed(one, pair.public if pair else public_key)
+        papers = adding.Papers(out, ground, folder, reached, how, {pair.public: pair} if pair else {})
+        if pair:
+            papers.hand([wanted])  # over an earlier file: the key in that one dies with this
+        done = list(granting.change(ground, "rotate", [wanted], reason=why.reason, evrak=why.evrak))
+        view.given(out, wanted, papers.instruct(wanted))
+        return _ended(out, ground, done, why)
+
+
+def expire(out: Output, configured: Settings, why: Why, *, apply: bool, mail: bool, send: bool) -> int:
+    """What is past its last day is taken back; who is near it is told."""
+    rules, grants = grounds.held(out, configured)
+    day = grounds.today(rules)
+    over = standing.due(grants, day)
+    warned = standing.Warned(configured.state_dir)
+    soon = standing.warnings(grants, rules, day, warned.read())
+    view.due(out, over, soon, rules, day)
+    if mail or send:
+        _tell(out, configured, rules, grants, soon, warned, day, send=send)
+    if not over:
+        _clear(out, configured, rules, apply=apply)
+        return DONE
+    if not apply:
+        return PENDING
+    code = _away(out, configured, over, "expire", why)
+    _clear(out, configured, rules, apply=apply)
+    return code
+
+
+def leavers(out: Output, configured: Settings, files: Sequence[Path], why: Why, *, apply: bool, many: bool) -> int:
+    """Whoever the personnel list doesn't hold is out; of profiles whose people are on no such list, whoever it tells to have left."""
+    rules, grants = grounds.held(out, configured)
+    findings = Findings()
+    listed = sheets.personnel(files, grounds.today(rules), findings)
+    if grounds.refused(out, findings):
+        return ERROR
+    live = [one for one in grants if one.live]
+    judged = [one for one in live if one.profile not in rules.leavers_exempt or nfc(one.person_id) in listed.left]
+    gone = [one for one in judged if nfc(one.person_id) not in listed.names]
+    if len(gone) > max(LEAVERS_FEW, LEAVERS_SHARE_MAX * len(live)) and not many:
+        view.leavers(out, gone, len(listed.names), rules)
+        raise TooManyLeavers(leavers=len(gone), grants=len(live))
+    view.leavers(out, gone, len(listed.names), rules)
+    if not gone:
+        return DONE
+    if not apply:
+        return PENDING
+    return _away(out, configured, gone, "revoke", why)
+
+
+def _checker(configured: Settings, ground: Ground, held: Held, findings: Findings) -> Checker:
+    rules = changes.load(configured.policy_dir)
+    return Checker(ground.policy, rules, People(()), held, grounds.today(ground.policy), findings.add)
+
+
+def _away(out: Output, configured: Settings, some: Sequence[Peer], action: AccessAction, why: Why) -> int:
+    with grounds.opened(out, configured) as ground:
+        wanted: list[Wanted] = [granting.retired(one) for one in some]
+        done = list(granting.change(ground, action, wanted, reason=why.reason, evrak=why.evrak))
+        return _ended(out, ground, done, why)
+
+
+def _ended(out: Output, ground: Ground, done: Sequence[Done], why: Why) -> int:
+    grounds.tell_waits(out, done)
+    view.changed(out, done)
+    profiles = list(dict.fromkeys(one.profile for step in done for one in step.grants))
+    grounds.next_step(out, ground.policy, profiles, why.reason, why.evrak)
+    return grounds.code(done)
+
+
+def _dry(out: Output, some: Sequence[Peer]) -> int:
+    out.data({"grants": [one.model_dump(mode="json") for one in some], "applied": False})
+    out.line(out.say("vpn.dry-change"))
+    return PENDING
+
+
+def _tell(
+    out: Output,
+    configured: Settings,
+    rules: VpnPolicy,
+    grants: Sequence[Peer],
+    soon: Sequence[standing.NearEnd],
+    warned: standing.Warned,
+    day: date,
+    *,
+    send: bool,
+) -> None:
+    """Each mail is shown; sent only when asked for, and then remembered one by one."""
+    sent: list[standing.NearEnd] = []
+    try:
+        for one in soon:
+            to = letters.receiver(one, rules, configured.mail_to)
+            subject, text = letters.letter(one, rules, day, out.language)
+            message = mails.compose(configured.model_copy(update={"mail_to": to}), subject, text)
+            view.mail(out, message)
+            if send:
+                mails.send(configured, message)
+                sent.append(one)
+    finally:
+        if sent:
+            warned.mark(sent, grants)
+            out.note(out.say("vpn.mailed", count=len(sent)))
+
+
+def _clear(out: Output, configured: Settings, rules: VpnPolicy, *, apply: bool) -> None:
+    """Encrypted keys that nobody fetched."""
+    if not apply:
+        return
+    for file in handover.clear(configured.state_dir / "vpn" / handover.FOLDER, rules.handover_days, now()):
+        out.note(out.say("vpn.cleared", file=file, days=rules.handover_days))
