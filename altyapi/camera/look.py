@@ -81,10 +81,10 @@ class Eye:
             found.say("no-address")
             return found.seen(started)
         try:
-            async with asyncio.timeout(self.policy.check.timeout_s):
+            async with asyncio.timeout(self.policy.check.answer_s):
                 connection = await self._answers(found, camera.host)
         except TimeoutError:
-            found.say("timeout", f"{self.policy.check.timeout_s:g} s")
+            found.say("timeout", f"{self.policy.check.answer_s:g} s")
             return found.seen(started)
         except RtspFault as fault:
             found.say(*_told(fault))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from lab.bench import backup, facts, importing, inventory, planning, pull, remediation, render, transport
+from lab.bench import backup, camera_check, facts, importing, inventory, planning, pull, remediation, render, transport
 from lab.bench.figure import Machine, Row, Subject, machine
 from lab.bench.place import Place, place
 from lab.orneksehir import Profile
@@ -20,6 +20,7 @@ SWITCHES: Final = 1000
 """For the subjects that need no device."""
 DEVICES: Final = 200
 """Emulated ones."""
+CAMERAS: Final = 5000
 
 Progress = Callable[[str], None]
 
@@ -101,6 +102,11 @@ def _importing(order: Order, progress: Progress) -> tuple[Subject, ...]:
         return _of(where, importing.subject(order.profile, progress, where.url, where.token))
 
 
+def _camera_check(_order: Order, progress: Progress) -> tuple[Subject, ...]:
+    progress(f"check of {CAMERAS} emulated cameras")
+    return (camera_check.subject(CAMERAS, progress),)
+
+
 def _of(where: Place, *subjects: Subject) -> tuple[Subject, ...]:
     return tuple(one.model_copy(update={"against": where.told, "place": where.kind}) for one in subjects)
 
@@ -115,6 +121,7 @@ SUBJECTS: Final[Mapping[str, Callable[[Order, Progress], tuple[Subject, ...]]]] 
     "pull": _pull,
     "inventory": _inventory,
     "importing": _importing,
+    "camera_check": _camera_check,
 }
 
 

@@ -95,7 +95,7 @@ def _looked(
     failed = [one for one in asked if not seen[one.name].alive]
     way = {one.name: ways.way(one) for one in failed}
     places = ways.places({name for names in way.values() for name in names})
-    reachable = causes.reachable(places, rules.timeout_s)
+    reachable = causes.reachable(places, rules.answer_s)
     if len(failed) == len(asked) >= FEW and not any(reachable.values()):
         raise NothingAnswers(count=len(asked), kit=len(reachable))
     after = {name: standing.judged(before.get(name), one, time, rules) for name, one in seen.items()}
