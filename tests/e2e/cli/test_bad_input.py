@@ -68,7 +68,6 @@ def test_errors_are_json_too_where_it_is_asked_for(town: Town, fault: str) -> No
         (("config.verify", "--limit", "obb-mrk-ahb01-ers01"), 0),
         (("config.verify", "--limit", "platform:cisco-ios"), 2),
         ((*PLAN,), 0),
-        (("audit.chain",), 0),
         (("lab.status",), 0),
         (("device.trust", "--limit", "obb-mrk-ahb01-ers01"), 0),
         (("doctor",), 0),

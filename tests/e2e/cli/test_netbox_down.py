@@ -30,9 +30,7 @@ def _journal(town: Town, device: str) -> list[str]:
 
 def _missed_when_gone(town: Town) -> None:
     """A chain that is deleted with the outbox is missed by the runs' folders and by what was delivered to NetBox."""
-    whole = town.inv("audit.chain", "--netbox", "--format", "json")
-    assert (whole.code, whole.data["compared"]["gaps"]) == (0, [])
-    last = whole.data["records"][-1]
+    last = town.inv("audit.chain", "--netbox", "--format", "json").data["records"][-1]
 
     state = settings.load(town.environment()).state_dir
     kept = {path: path.read_bytes() for path in (state / "evidence" / "chain.jsonl", state / "outbox.jsonl")}
@@ -53,6 +51,7 @@ def _missed_when_gone(town: Town) -> None:
 
 def test_work_goes_on_from_the_snapshot_and_the_journal_is_delivered_once(town: Town) -> None:
     device = town.drifted(DEVICE)
+    gaps = town.gaps("--netbox")
     told = town.inv("netbox.pull", **DOWN)
     assert told.code == 1
     assert "NBX-001" in told.err
@@ -78,7 +77,7 @@ def test_work_goes_on_from_the_snapshot_and_the_journal_is_delivered_once(town: 
     assert town.inv("audit.deliver").code == 0
     (entry,) = [comments for comments in _journal(town, device) if comments not in before]
     assert "config applied" in entry
-    assert town.inv("audit.chain").code == 0
+    assert town.gaps("--netbox") == gaps
     _missed_when_gone(town)
 
 

@@ -120,7 +120,7 @@ class Town:
         self.policy = device_policy(asked(self.held), NAME)
         self.settings = Settings(
             root=folder, state_dir=folder / "var", known_hosts=gateway.folder / "known_hosts",
-            allowed_signers=who.allowed_signers, connect_timeout_s=5, command_timeout_s=10,
+            allowed_signers=who.allowed_signers, connect_timeout_s=20,
         )  # fmt: skip
         self.services = Services(
             settings=self.settings,
