@@ -69,6 +69,7 @@ class Inv(Program):
 
     def parse_tasks(self) -> None:
         """As invoke does it; what it can't parse is told with the nearest that it could."""
+        self._help_where_asked(self.core.unparsed)
         self.core.unparsed = self._files_together(self.core.unparsed)
         try:
             super().parse_tasks()
@@ -76,6 +77,14 @@ class Inv(Program):
             self._refuse(self._told(error))
         except ValueError as error:  # invoke lets through what int() says of an option's value
             self._refuse(self._not_a_number(error))
+
+    def _help_where_asked(self, words: list[str]) -> None:
+        """`COMMAND --help`: invoke itself would take it for the command's positional argument, where that has one."""
+        for word, behind in pairwise(words):
+            if behind == "--help" and word in self.collection.task_names:
+                self.parser = self._make_parser()
+                self.print_task_help(word)
+                raise Exit
 
     def _refuse(self, error: EngineError) -> NoReturn:
         language = language_of(os.environ.get("ALTYAPI_LANG"))

@@ -30,6 +30,12 @@ def test_without_a_word_the_commands_are_listed() -> None:
     assert "config.plan" in told.stdout
 
 
+def test_help_is_given_behind_a_command_that_takes_a_word() -> None:
+    told = inv("config.apply", "--help")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("Usage: ./inv config.apply")
+
+
 def test_help_ends_with_where_the_commands_are() -> None:
     told = inv("--help")
     assert "./inv --list lists the commands" in told.stdout.splitlines()[-1]
