@@ -47,3 +47,47 @@ class NoCameras(EngineError):
         "./inv camera.list shows what NetBox holds; the roles that are cameras stand in inventory/policy/audit.yml"
     )
     tr_remedy = "NetBox kaydı için ./inv camera.list; kamera sayılan roller inventory/policy/audit.yml dosyasında"
+
+
+class TriesBroken(EngineError):
+    code = "CAM-102"
+    en = "The log of cameras' passwords is broken: {file}, line {line}: {problem}."
+    tr = "Kamera parolalarının günlüğü bozuk: {file}, satır {line}: {problem}."
+    en_remedy = (
+        "No password is in it, and none is lost. Find out who changed it, then move it aside; as it also counts refused logins, "
+        "wait a day before the next ./inv camera.rotate"
+    )
+    tr_remedy = (
+        "İçinde parola yoktur, kaybolan parola da yoktur. Kimin değiştirdiği araştırılıp dosya kenara alınmalı; reddedilen "
+        "girişleri de saydığı için sonraki ./inv camera.rotate öncesinde bir gün beklenmeli."
+    )
+
+
+class PrefixUnreadable(EngineError):
+    code = "CAM-006"
+    en = "Not an IPv4 prefix: {prefix}: {problem}"
+    tr = "IPv4 öneki değil: {prefix}: {problem}"
+    en_remedy = "./inv camera.discover 10.64.48.0/22"
+    tr_remedy = "./inv camera.discover 10.64.48.0/22"
+
+
+class RangeNotAllowed(EngineError):
+    code = "CAM-007"
+    en = "Not probed: {prefix} is not within the allowed networks ({allowed})."
+    tr = "Aranmadı: {prefix}, izin verilen ağların içinde değil ({allowed})."
+    en_remedy = (
+        "Probing strangers can look like an attack and disturb equipment: only networks of one's own cameras are searched. "
+        "Whoever answers for the network adds it to probing.allowed in {file}."
+    )
+    tr_remedy = (
+        "Yabancı adresleri yoklamak saldırı sayılabilir, cihazları rahatsız edebilir: yalnız kurumun kamera ağları aranır. "
+        "Ağdan sorumlu kişi öneki {file} dosyasında probing.allowed altına ekler."
+    )
+
+
+class TooManyAddresses(EngineError):
+    code = "CAM-008"
+    en = "Not probed: {count} addresses, allowed in one search are {most}."
+    tr = "Aranmadı: {count} adres; bir aramada izin verilen: {most}."
+    en_remedy = "Search smaller prefixes one after the other, or raise probing.addresses_max in {file}."
+    tr_remedy = "Daha küçük önekler sırayla aranmalı ya da {file} içinde probing.addresses_max yükseltilmeli."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from altyapi.cli.camera.finding import discover
 from altyapi.cli.camera.watching import check, list_, wall
 
-__all__ = ["check", "list_", "wall"]
+__all__ = ["check", "discover", "list_", "wall"]

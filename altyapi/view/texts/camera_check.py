@@ -90,7 +90,38 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} {count:camera|cameras} and recorders: {active} in service, {planned} planned",
         "Kamera ve kayıt cihazı: {count}; hizmette: {active}, planlanan: {planned}",
     ),
-    "camera.masked": ("masked; shown with --unmask", "gizli; --unmask ile gösterilir"),
+    "camera.probing": ("Addresses asked", "Sorulan adres"),
+    "camera.found.unknown": (
+        "{count} {count:device answers|devices answer} that NetBox does not know",
+        "NetBox üzerinde olmayan, yanıt veren cihaz: {count}",
+    ),
+    "camera.found.moved": ("Moved: {count}", "Yeri değişen: {count}"),
+    "camera.found.replaced": ("Replaced: {count}", "Değiştirilen: {count}"),
+    "camera.found.other-vlan": ("In another VLAN: {count}", "Başka VLAN içinde: {count}"),
+    "camera.found.who": (
+        "{address}  {name} {model}  MAC {mac}  site {site}",
+        "{address}  {name} {model}  MAC {mac}  yerleşke: {site}",
+    ),
+    "camera.found.moved.one": (
+        "{camera}: NetBox has it at {netbox}, it answers at {seen} (told by its {by})",
+        "{camera}: NetBox adresi {netbox}, yanıt verdiği adres {seen} (ayırt eden: {by})",
+    ),
+    "camera.found.replaced.one": (
+        "{camera} ({address}): NetBox has {netbox}, there is {seen} ({by})",
+        "{camera} ({address}): NetBox kaydı {netbox}, görülen {seen} ({by})",
+    ),
+    "camera.found.other-vlan.one": (
+        "{camera} ({address}): its port is in VLAN {netbox}, its address in that of VLAN {seen}",
+        "{camera} ({address}): portunun VLAN numarası {netbox}, adresinin VLAN numarası {seen}",
+    ),
+    "camera.found.silent": (
+        "{count} {count:camera|cameras} of NetBox did not answer there: {names}",
+        "NetBox üzerinde olup orada yanıt vermeyen kamera: {count} ({names})",
+    ),
+    "camera.found.count": (
+        "{count} {count:device|devices} answered; {findings} to look at",
+        "Yanıt veren cihaz: {count}; bakılması gereken: {findings}",
+    ),
     "camera.no-places": (
         "No site has coordinates in NetBox: the page has no map",
         "NetBox üzerinde koordinatı olan yerleşke yok: sayfada harita olmayacak",

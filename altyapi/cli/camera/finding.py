@@ -1,0 +1,56 @@
+"""inv camera.discover: which cameras are there, beside those that NetBox has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from altyapi.cli.frame import OptionMissing, command
+from altyapi.view.output import Output
+
+if TYPE_CHECKING:
+    from altyapi.settings import Settings
+
+EXAMPLE = "./inv camera.discover 10.64.48.0/22"
+
+
+@command(
+    "prefixes",
+    help={
+        "prefixes": "networks to search, joined by commas; each must be allowed in inventory/policy/camera.yml",
+        "out": "the proposal's file; default var/camera/found/<time>.json",
+        "accept": "what to write of the proposal --out: CAMERA:FIELD,… as it names them",
+        "accept-all-fills": "write every field that NetBox holds nothing in, of the proposal --out",
+        "multicast": "ask this machine's own network by multicast too (--no-multicast)",
+    },
+)
+def discover(
+    out: Output,
+    configured: Settings,
+    prefixes: str = "",
+    out_: str = "",
+    accept: str = "",
+    accept_all_fills: bool = False,
+    multicast: bool = True,
+    reason: str = "",
+    evrak: str = "",
+    format_: str = "text",
+) -> int:
+    """Find ONVIF devices in allowed networks and propose what NetBox should hold: unknown, moved and replaced cameras, empty fields.
+
+    Example: ./inv camera.discover 10.64.48.0/22        ./inv camera.discover --out FILE --accept CAMERA:serial --reason …
+    Probes are rate-limited; only cameras that NetBox knows are sent a login. Exit code 2 when anything differs.
+    """
+    del format_
+    from altyapi.cli.camera import find
+
+    if accept or accept_all_fills:
+        if not out_:
+            raise OptionMissing(option="out", meaning="the proposal's file", example=f"{EXAMPLE} --out bulunan.json")
+        if not reason.strip():
+            raise OptionMissing(
+                option="reason", meaning="why", example=f"./inv camera.discover --out {out_} --accept … --reason …"
+            )
+        return find.accept(out, configured, out_, accept=accept, all_fills=accept_all_fills, reason=reason, evrak=evrak)
+    if not prefixes:
+        raise OptionMissing(option="prefixes", meaning="networks to search", example=EXAMPLE)
+    return find.discover(out, configured, prefixes, file=out_, multicast=multicast)
