@@ -1,4 +1,4 @@
-"""Where secrets come from: the environment, then a file, then a command. Values never show in repr, logs or errors."""
+"""Where secrets come from: the environment, what was made here, a file, a command. Values never show in repr, logs or errors."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from altyapi.settings import Settings
 
 DIGEST_KEY = "altyapi/digest-key"
+KEPT = "secrets.kept.yml"
+"""Of secrets that were made here, in the state folder (altyapi/secrets/kept.py)."""
 COMMAND_TIMEOUT_S = 60  # a person may have to type a passphrase
 _PUBLIC = re.compile(r"credentials/.*/(?:username|key_file)")
 """Entries of the store that are no secrets and would make masked text unreadable."""
@@ -53,10 +55,12 @@ class SecretStore:
         vault_password_file: Path | None = None,
         command: str | None = None,
         environment: Mapping[str, str] | None = None,
+        kept: Path | None = None,
     ) -> None:
         """`command` prints one secret, with `{name}` standing for its name, e.g. `pass show altyapi/{name}`. It runs
-        without a shell; the first line of its output is the secret."""
+        without a shell; the first line of its output is the secret. `kept` is the file of those that were made here."""
         self._file = file
+        self._kept = kept
         self._vault = Vault(vault_password_file)
         self._command = command
         self._environment = os.environ if environment is None else environment
@@ -71,6 +75,7 @@ class SecretStore:
             file=settings.secrets_file,
             vault_password_file=settings.vault_password_file,
             command=settings.secret_command,
+            kept=settings.state_dir / KEPT,
         )
 
     def __repr__(self) -> str:
@@ -89,6 +94,10 @@ class SecretStore:
             if name not in self._found:
                 self._found[name] = self._look_up(name)
             return self._found[name]
+
+    def in_environment(self, name: str) -> bool:
+        """Whether a variable of the environment says it, which goes before all else."""
+        return bool(self._environment.get(variable(name)))
 
     def credential(self, name: str) -> Credential:
         """The login `credentials/<name>`. Raises SecretMissing for a missing user name, or where there is neither
@@ -144,7 +153,9 @@ class SecretStore:
 
     def _file_content(self) -> dict[str, str]:
         if self._from_file is None:
-            self._from_file = secret_file.read(self._file, self._vault) if self._file is not None else {}
+            made = secret_file.read(self._kept, self._vault) if self._kept is not None and self._kept.is_file() else {}
+            own = secret_file.read(self._file, self._vault) if self._file is not None else {}
+            self._from_file = {**own, **made}
         return self._from_file
 
     def _look_up(self, name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""ansible-vault's format, read with ansible-core's own library: the only module that imports it."""
+"""ansible-vault's format, read and written with ansible-core's own library: the only module that imports it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def is_encrypted(data: bytes) -> bool:
 
 
 class Vault:
-    """Opens what was encrypted with one password; the password is read when it is first needed."""
+    """Opens and makes what is encrypted with one password; the password is read when it is first needed."""
 
     def __init__(self, password_file: Path | None) -> None:
         self._password_file = password_file
@@ -34,6 +34,14 @@ class Vault:
         except AnsibleError as error:
             raise VaultLocked(file=file, problem=str(error).splitlines()[0].rstrip(".")) from error
         return plain
+
+    def seal(self, data: bytes, file: Path) -> bytes:
+        """The content encrypted; `file` is named in errors. Raises VaultLocked."""
+        from ansible.parsing.vault import VaultLib, VaultSecret  # noqa: PLC0415
+
+        secret = VaultSecret(self._read_password(file))
+        sealed: bytes = VaultLib([("default", secret)]).encrypt(data, secret)
+        return sealed
 
     def _read_password(self, file: Path) -> bytes:
         if self._password is not None:

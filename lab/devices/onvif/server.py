@@ -42,6 +42,7 @@ class CameraHost:
         self._listener = await loop.create_server(self._server, sock=listener, ssl=context, backlog=_BACKLOG)
 
     async def close(self) -> None:
+        self.camera.knobs.hangs, self.camera.knobs.endless = False, ""
         if self._listener is not None:
             self._listener.close()
             self._listener = None

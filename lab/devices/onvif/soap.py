@@ -24,7 +24,9 @@ __all__ = ["management", "media", "serve"]
 async def serve(camera: Camera, request: web.BaseRequest, restart: Callable[[], None]) -> web.StreamResponse:
     body = await request.read()
     if camera.knobs.hangs:
-        await asyncio.sleep(3600)
+        while camera.knobs.hangs:
+            await asyncio.sleep(0.05)
+        return _drop(request)
     if camera.knobs.latency_s:
         await asyncio.sleep(camera.knobs.latency_s)
     if request.path == firmware.PATH:
@@ -47,11 +49,12 @@ async def _dishonest(camera: Camera, request: web.BaseRequest) -> web.StreamResp
         await response.prepare(request)
         try:
             await response.write(f"<s:Envelope{_XMLNS}><s:Body>".encode())
-            while True:
+            while camera.knobs.endless:
                 await response.write(b"<tt:More/>" * (6000 if knobs.endless == "fast" else 1))
                 await asyncio.sleep(0 if knobs.endless == "fast" else 0.05)
-        except (ConnectionError, asyncio.CancelledError):
-            return response
+        except ConnectionError:
+            pass
+        return response
     return None
 
 

@@ -1,0 +1,270 @@
+"""Passwords of cameras: which must go, and a new one for each, so that no camera is ever out of reach.
+
+The order of one camera: the new password is on disk, encrypted, beside the old one; then the camera is told; then a new login has to
+take it; only then is it the camera's password. A process that dies in between leaves both on disk, and the next run finds out which
+of them the camera takes: first the new one, then the old. Where the proof fails, the old one is tried, and stands. Nothing here ever
+drops a password that the camera may still have.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from typing import Literal
+
+import aiohttp
+
+from altyapi.apply.lease import LeaseHeld, lease
+from altyapi.camera import login, passwords
+from altyapi.camera.keeping import Guess
+from altyapi.camera.model import Camera
+from altyapi.camera.policy import CameraPolicy
+from altyapi.camera.ring import Login, Ring
+from altyapi.camera.soap import http_session
+from altyapi.camera.tries import Event, Tries, What
+from altyapi.device.contract import Target
+from altyapi.device.errors import CommandRefused, DeviceError, LoginRefused
+from altyapi.device.tls import over_tls
+from altyapi.errors import ToolkitError
+from altyapi.platforms.onvif import writing
+from altyapi.platforms.onvif.conversation import Conversation
+from altyapi.settings import Settings
+from netbox_sync.model import Device, Frozen
+
+Why = Literal[
+    "default",
+    "shared",
+    "old",
+    "open",
+    "own",
+    "refused",
+    "waits",
+    "outside",
+    "plain-http",
+    "fixed",
+    "unreachable",
+    "busy",
+]
+"""Why a camera's password must go, or why nothing can be said: `default` as makers deliver it, `shared` with other cameras, `old`
+by the policy, `open` a change that was not finished, `own` all is well; `refused` no known login is taken, `waits` for the time in
+which cameras forget refused logins, `outside` of the allowed networks, `plain-http` where a new password could be read on the way,
+`fixed` where a variable of the environment would hide a new one, `busy` where somebody else works on the camera."""
+LEASE = "camera.rotate"
+DUE: frozenset[Why] = frozenset({"default", "shared", "old", "open"})
+State = Literal["found", "changed", "kept-old", "unknown", "waits", "failed"]
+
+
+class Result(Frozen):
+    """One camera. `found` is what it was, `state` what became of it; `accounts` are others of its users with a default password."""
+
+    camera: str
+    id: int
+    found: Why
+    state: State = "found"
+    user: str = ""
+    detail: str = ""
+    accounts: tuple[str, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is left to be done."""
+        return not self.accounts and (self.state == "changed" or (self.found == "own" and self.state == "found"))
+
+
+class Rotation:
+    """One run over some cameras."""
+
+    def __init__(
+        self, ring: Ring, tries: Tries, policy: CameraPolicy, settings: Settings, devices: Mapping[str, Device],
+        clock: Callable[[], datetime], operator: str,
+    ) -> None:  # fmt: skip
+        self.ring, self.tries, self.policy, self.settings, self.devices = ring, tries, policy, settings, devices
+        self.clock, self._operator = clock, operator
+        self.owners: Counter[Login] = Counter()  # how many cameras have a login for their own
+
+    async def run(
+        self, cameras: Sequence[Camera], *, apply: bool, done: Callable[[Result], None] = lambda _result: None
+    ) -> tuple[Result, ...]:
+        """Look at each camera, and with `apply` change what is due. Raises SecretError and OSError: where nothing can be kept,
+        nothing is changed."""
+        self.owners = Counter(own for name in self.devices if (own := self.ring.own(name)))
+        room = asyncio.Semaphore(self.policy.passwords.at_once)
+
+        async def one(camera: Camera) -> Result:
+            async with room, http_session(connections=2) as http:
+                result = await self._one(http, camera, apply=apply)
+            done(result)
+            return result
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(one(camera)) for camera in cameras]
+        except BaseExceptionGroup as failed:
+            raise failed.exceptions[0] from None
+        return tuple(task.result() for task in tasks)
+
+    async def _one(self, http: aiohttp.ClientSession, camera: Camera, *, apply: bool) -> Result:
+        since = self.clock().isoformat(timespec="seconds")
+        try:
+            with lease(self.settings.state_dir / "leases", camera.name, holder=self._operator, run=LEASE, since=since):
+                return await _OneCamera(self, http, camera).go(apply=apply)
+        except LeaseHeld as error:
+            return Result(camera=camera.name, id=camera.id, found="busy", state="failed", detail=str(error))
+        except DeviceError as error:
+            return Result(camera=camera.name, id=camera.id, found="unreachable", state="failed", detail=str(error))
+
+
+class _OneCamera:
+    def __init__(self, rotation: Rotation, http: aiohttp.ClientSession, camera: Camera) -> None:
+        self._all, self._http, self._camera = rotation, http, camera
+        self._ring, self._rules = rotation.ring, rotation.policy.passwords
+        self._name = camera.name
+        self._tried = False
+
+    async def go(self, *, apply: bool) -> Result:
+        refused = self._not_allowed()
+        if refused is not None:
+            return refused
+        found, known, why = await self._known()
+        if known is None:
+            return found
+        accounts = await self._other_accounts(known)
+        result = found.model_copy(update={"accounts": accounts})
+        if not apply or why not in DUE:
+            return result
+        return await self._change(result, known)
+
+    def _not_allowed(self) -> Result | None:
+        to = self._target(Login("", ""))
+        try:
+            allowed = self._all.policy.probing.allows_address(ip_address(to.host))
+        except ValueError:
+            allowed = False  # a name may mean another address tomorrow
+        if not allowed:
+            return self._result("outside", detail=to.host)
+        if self._rules.require_tls and not over_tls(to):
+            return self._result("plain-http")
+        if variable := self._ring.fixed(self._name):
+            return self._result("fixed", detail=variable)
+        return None
+
+    def _result(self, found: Why, state: State = "found", user: str = "", detail: str = "") -> Result:
+        return Result(camera=self._name, id=self._camera.id, found=found, state=state, user=user, detail=detail)
+
+    def _target(self, with_: Login) -> Target:
+        device = self._all.devices[self._name]
+        return login.target(self._camera, device, self._all.settings, with_.username, with_.password)
+
+    def _note(self, what: What, detail: str = "", count: int = 1) -> None:
+        time = self._all.clock().isoformat(timespec="seconds")
+        self._all.tries.note(Event(time=time, camera=self._name, what=what, detail=detail, count=count))
+
+    # -- which login the camera takes
+
+    async def _known(self) -> tuple[Result, Conversation | None, Why]:
+        """The login that works, and what is to be said of it: first those that it should have, then those of its maker."""
+        candidate = self._ring.candidate(self._name)
+        if candidate is not None:
+            return await self._resumed(candidate)
+        own, shared = self._ring.own(self._name), self._ring.shared(self._camera.credential)
+        logins = dict.fromkeys(one for one in (own, shared) if one is not None)
+        guesses = {Login(one.user, one.password.get_secret_value()): one for one in self._rules.defaults}
+        for one in dict.fromkeys([*logins, *guesses]):
+            if self._left() <= 0:
+                return self._result("waits", "waits", detail=f"{self._rules.tries_hours} h"), None, "waits"
+            camera = await self._takes(one, "default" if one not in logins else "known")
+            if camera is not None:
+                why = self._why(one, guesses)
+                return self._result(why, user=one.username), camera, why
+        return self._result("refused"), None, "refused"
+
+    def _why(self, one: Login, guesses: Mapping[Login, Guess]) -> Why:
+        if one in guesses:
+            return "default"
+        if one == self._ring.shared(self._camera.credential) or self._all.owners[one] > 1:
+            return "shared"
+        changed = self._all.tries.changed(self._name)
+        limit = timedelta(days=self._rules.max_age_days)
+        return "old" if changed is None or self._all.clock() - changed > limit else "own"
+
+    async def _resumed(self, candidate: Login) -> tuple[Result, Conversation | None, Why]:
+        """What became of a change that was not finished."""
+        told = self._all.tries.last(self._name) == "told"
+        state, camera = await self._decided(candidate, refused=not told)
+        if state == "changed":
+            return self._result("open", "changed", candidate.username), None, "open"
+        if state == "kept-old":
+            return self._result("open", user=candidate.username), camera, "open"
+        return self._result("open", state, candidate.username), None, "open"
+
+    def _left(self) -> int:
+        return self._all.tries.left(self._name, self._rules.tries_max, self._rules.tries_hours, self._all.clock())
+
+    async def _takes(self, one: Login, told_as: str) -> Conversation | None:
+        """A conversation under that login, None where the camera refuses it. Raises what SoapClient.call does."""
+        if self._tried:
+            await asyncio.sleep(self._rules.spacing_s)
+        camera = login.conversation(self._http, self._target(one))
+        try:
+            await login.users(camera)
+        except LoginRefused as error:
+            self._tried = True
+            self._note("refused", f"{told_as}: {error.fields['detail']}", max(camera.client.logins_tried, 1))
+            return None
+        return camera
+
+    async def _other_accounts(self, known: Conversation) -> tuple[str, ...]:
+        """Further users of the camera that a maker's password opens."""
+        held = await login.users(known)
+        found: list[str] = []
+        for guess in self._rules.defaults:
+            one = Login(guess.user, guess.password.get_secret_value())
+            other = one.username in held and one.username != known.client.target.username
+            if other and self._left() > 0 and await self._takes(one, "default") is not None:
+                found.append(one.username)
+        return tuple(dict.fromkeys(found))
+
+    # -- another password
+
+    async def _change(self, found: Result, known: Conversation) -> Result:
+        before = Login(known.client.target.username, known.client.target.password or "")
+        new = Login(before.username, passwords.made(self._rules.length))
+        self._ring.begin(self._name, new, before)
+        self._note("candidate", new.username)
+        said = ""
+        try:
+            await writing.set_password(known, new.username, new.password)
+            self._note("told", new.username)
+        except CommandRefused as error:
+            said = str(error.fields["answer"])
+        except ToolkitError as error:
+            said = str(error)  # it may have been carried out all the same: the logins will tell
+        state, _ = await self._decided(new, refused=bool(said))
+        return found.model_copy(update={"state": state, "detail": said if state != "changed" else ""})
+
+    async def _decided(self, new: Login, *, refused: bool = False) -> tuple[State, Conversation | None]:
+        """Which of the two passwords the camera takes; the other one is dropped only when that is sure. `refused`: the camera said
+        no to the new one, or was not known to have said yes, so the old one is tried first."""
+        old = self._ring.own(self._name)
+        order = (old, new) if refused else (new, old)
+        tried = 0
+        anybody = login.conversation(self._http, self._target(new))
+        if not await login.answers_again(anybody, self._all.settings.command_timeout_s):
+            return "failed", None
+        for one in order:
+            if one is None or self._left() <= 0:
+                continue
+            tried += 1
+            camera = await self._takes(one, "new" if one == new else "old")
+            if camera is not None:
+                self._note("proven", "new" if one == new else "old")
+                self._ring.settle(self._name, one)
+                self._note("changed" if one == new else "kept-old", one.username)
+                return ("changed" if one == new else "kept-old"), camera
+        if tried < len(order):
+            return "waits", None
+        self._note("unknown", new.username)
+        return "unknown", None

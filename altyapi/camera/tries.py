@@ -1,0 +1,66 @@
+"""What was tried and changed of cameras' logins: a chained log, which never holds a password.
+
+It is what keeps a camera from being locked by its own guards: logins that it refused count for `tries_hours`, whichever run made them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from altyapi.camera.faults import TriesBroken
+from altyapi.chained import Log
+from altyapi.moment import Moment
+from netbox_sync.model import Frozen
+
+What = Literal["refused", "candidate", "told", "proven", "changed", "kept-old", "unknown"]
+"""`refused`: the camera refused a login. `candidate`: a new password is kept beside the old. `told`: the camera said yes to it.
+`proven`: a new login took it. `changed`: it is the password now. `kept-old`: the camera has the old one still. `unknown`: it takes
+neither."""
+
+
+class Event(Frozen):
+    time: Moment
+    camera: str
+    what: What
+    detail: str = ""  # which login it was about, and what the camera said
+    count: int = 1  # of `refused`: how often the password was sent
+
+
+class Tries:
+    """The log of one state folder."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self._log = Log(state_dir / "camera" / "passwords.jsonl", Event, "event", TriesBroken, long=True)
+        self._events = self._log.read()
+
+    def note(self, event: Event) -> None:
+        """On disk when this returns. Raises TriesBroken, OSError."""
+        self._log.append(event)
+        self._events.append(event)
+
+    def left(self, camera: str, most: int, hours: int, now: datetime) -> int:
+        """How many refused logins this camera may still be given."""
+        since = max(
+            [now - timedelta(hours=hours), *map(_moment, self._of(camera, "proven"))]
+        )  # a good login is a new start
+        return most - sum(one.count for one in self._of(camera, "refused") if _moment(one) >= since)
+
+    def last(self, camera: str) -> What | None:
+        """What was last done, refused logins aside."""
+        return next(
+            (one.what for one in reversed(self._events) if one.camera == camera and one.what != "refused"), None
+        )
+
+    def changed(self, camera: str) -> datetime | None:
+        """When its password was last changed here; None where it never was."""
+        return max(map(_moment, self._of(camera, "changed")), default=None)
+
+    def _of(self, camera: str, what: What) -> Iterable[Event]:
+        return (one for one in self._events if one.camera == camera and one.what == what)
+
+
+def _moment(event: Event) -> datetime:
+    return datetime.fromisoformat(event.time)

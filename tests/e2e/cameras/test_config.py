@@ -1,0 +1,203 @@
+"""Whole changes of a camera's settings over ONVIF: planned, applied; they end in the old settings or the new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from altyapi.apply import recovery
+from altyapi.apply.device import apply_device
+from altyapi.device import connect
+from altyapi.device.contract import Target
+from lab.devices.onvif import RunningCamera, running_cameras
+from lab.devices.process import RunningDevice
+from tests.e2e.loop.case import Case
+from tests.e2e.loop.ground import PASSWORD, USER, Ground
+from tests.e2e.loop.trouble import kill_at
+from tests.support.plans import People, people
+
+pytestmark = pytest.mark.e2e
+
+INTENDED = """\
+hostname {name}
+clock source ntp
+clock zone <+03>-3
+ntp server 10.64.0.5
+dns server 10.64.0.6
+discovery off
+stream 1 codec H264 size 1920x1080 frames 15 rate 4096
+osd upper-left text Otogar Peron 3 İĞŞ
+password izleme <<secret:local/izle>>
+user altyapi Administrator
+user izleme User
+service https off port 443
+network gateway 192.168.1.254
+end
+"""
+CASE = Case(
+    platform="onvif",
+    row={"manufacturer": "ornek", "device_type": "ok-2143", "platform": "onvif", "role": "camera"},
+    running="",
+    intended=INTENDED,
+    revert="taken-back",
+    shown=lambda device: device.running(),
+    after="osd upper-left text Otogar Peron 3 İĞŞ",
+)
+WRITES = ("SetHostname", "SetSystemDateAndTime", "SetOSD", "CreateUsers", "DeleteUsers")
+
+
+class Emulated:
+    """A camera as the ground of the loop's tests asks for devices."""
+
+    def __init__(self, camera: RunningCamera, folder: Path) -> None:
+        self.camera = camera
+        self.host, self.port = camera.host, camera.port
+        self._hosts = folder / f"{camera.name}.known_hosts"
+        self._hosts.write_text(self.known_hosts_line)
+
+    @property
+    def known_hosts_line(self) -> str:
+        return self.camera.known_hosts_line
+
+    def running(self) -> str:
+        target = Target(
+            name=self.camera.name, host=self.host, port=self.port, platform="onvif", username=USER, password=PASSWORD,
+            known_hosts=self._hosts,
+        )  # fmt: skip
+        with connect(target) as session:
+            return session.running_config()
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recovery, "POLL_S", 0.05)
+
+
+@pytest.fixture(scope="module")
+def who(tmp_path_factory: pytest.TempPathFactory) -> People:
+    return people(tmp_path_factory.mktemp("people"))
+
+
+Start = Callable[..., Ground]
+
+
+@pytest.fixture
+def ground(tmp_path: Path, who: People) -> Iterator[Start]:
+    with ExitStack() as stack:
+        yield partial(_started, stack, tmp_path, who)
+
+
+def _started(stack: ExitStack, folder: Path, who: People, **knobs: dict[str, Any]) -> Ground:
+    users = {USER: (PASSWORD, "Administrator"), "gecici": ("gecici", "Operator")}
+    specs = [{"name": name, "users": users, "knobs": {"skew_s": -4000, **each}} for name, each in knobs.items()]
+    cameras = stack.enter_context(running_cameras(specs))
+    devices = {name: cast(RunningDevice, Emulated(camera, folder)) for name, camera in cameras.items()}
+    return Ground(CASE, folder / "project", who, devices)
+
+
+def camera_of(place: Ground, name: str = "kam1") -> RunningCamera:
+    return cast(Emulated, place.devices[name]).camera
+
+
+def test_a_change_is_applied_and_proven_by_a_new_login(ground: Start) -> None:
+    place = ground(kam1={})
+    plan = place.plan()
+    entry = plan.devices[0]
+    assert entry.revert_method == "taken-back"
+    assert "no timed revert" in entry.revert_note
+    assert entry.commands[-2:] == ("no user gecici", "network gateway 192.168.1.254") or entry.commands[-1].startswith(
+        "no user"
+    )
+    assert not [line for line in entry.commands if "Ornek-Izle-01" in line]
+    fate = apply_device(place.begin(plan), "kam1", place.services)
+    assert fate.state == "applied", fate.why
+    held = camera_of(place).held
+    assert held.hostname == "kam1"
+    assert held.users["izleme"] == ("Ornek-Izle-01", "User")
+    assert "gecici" not in held.users
+    assert (held.streams[0].frames, held.streams[0].rate, held.streams[0].gop) == (15, 4096, 50)
+    assert held.osds["osd0"].text == "Otogar Peron 3 İĞŞ"
+    assert place.plan().devices == ()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_connection_that_breaks_at_any_write_leaves_the_old_settings_or_the_new(ground: Start, when: str) -> None:
+    knobs = {f"kam{number}": {"drop_at": write, "drop_when": when} for number, write in enumerate(WRITES)}
+    place = ground(**knobs)
+    run = place.begin(place.plan())
+    for name in knobs:
+        camera = camera_of(place, name)
+        camera.call(_once)
+        fate = apply_device(run, name, place.services)
+        assert fate.state in {"applied", "reverted"}, f"{name}: {fate}"
+        assert place.is_old(name) if fate.state == "reverted" else place.is_new(run, name), f"{name}: {fate.why}"
+
+
+def _once(camera: Any) -> None:
+    """The connection breaks at the first of these requests alone."""
+
+    class Log(list[str]):
+        def append(self, name: str) -> None:
+            super().append(name)
+            if self.count(camera.knobs.drop_at) == 2:
+                camera.knobs.drop_at = ""
+
+    camera.log = Log()
+
+
+@pytest.mark.parametrize("line", [1, 7, 12])
+def test_a_run_that_died_at_any_line_is_settled_by_the_next(ground: Start, line: int) -> None:
+    place = ground(kam1={})
+    plan = place.plan()
+    run = place.begin(plan)
+    if line > len(plan.devices[0].commands):
+        pytest.fail("fewer lines than expected")
+    again = kill_at(place, run, "kam1", "line", line)
+    fate = apply_device(again, "kam1", place.services)
+    assert fate.state == "applied", fate
+    assert place.is_new(again, "kam1")
+
+
+@pytest.mark.parametrize("step", ["armed", "pushed", "confirming"])
+def test_a_run_that_died_at_a_step_is_finished_by_the_next(ground: Start, step: str) -> None:
+    place = ground(kam1={})
+    run = kill_at(place, place.begin(place.plan()), "kam1", step)
+    fate = apply_device(run, "kam1", place.services)
+    assert fate.state == "applied", fate
+    assert place.is_new(run, "kam1")
+
+
+def test_a_refused_setting_takes_the_whole_change_back(ground: Start) -> None:
+    place = ground(kam1={})
+    run = place.begin(place.plan(intended=INTENDED.replace("frames 15", "frames 60")))
+    fate = apply_device(run, "kam1", place.services)
+    assert fate.state == "reverted", fate
+    assert "stream 1" in fate.why
+    assert place.is_old("kam1")
+
+
+def test_a_camera_that_says_yes_and_keeps_nothing_is_found_out(ground: Start) -> None:
+    place = ground(kam1={"lies": ["ignores"]})
+    fate = apply_device(place.begin(place.plan(intended="hostname baska\nend\n")), "kam1", place.services)
+    assert fate.state == "reverted", fate
+    assert place.is_old("kam1")
+
+
+def test_a_rollback_brings_the_old_settings_back(ground: Start) -> None:
+    from altyapi.apply.source import open_back  # noqa: PLC0415
+
+    place = ground(kam1={})
+    run = place.begin(
+        place.plan(intended=INTENDED.replace("user izleme User\n", "user izleme User\nuser gecici Operator\n"))
+    )
+    assert apply_device(run, "kam1", place.services).state == "applied"
+    back = open_back(run, place.services, reason="test", evrak="")
+    assert back is not None
+    fate = apply_device(back, "kam1", place.services)
+    assert fate.state == "applied", fate
+    assert place.is_old("kam1")
