@@ -241,16 +241,16 @@ class Run:
                 return
 
     def require_applicable(
-        self, allowed_signers: Path, policy: ChangePolicy, now: datetime
+        self, allowed_signers: Path, policy: ChangePolicy, now: datetime, *, waived: bool = False
     ) -> tuple[approval.Approval, ...]:
-        """Approved, and going forward within the policy, neither expired nor taken back. What may be taken back is what was
-        applied: its approvals counted then, and count on, whoever has left since.
+        """Approved (`waived`: signed by its author), and going forward within the policy, neither expired nor taken back. What may
+        be taken back is what was applied: its approvals counted then, and count on, whoever has left since.
 
         Raises NotApproved, AuthorUnproven, PlanTooLax, PlanExpired, PlanTakenBack.
         """
         if self.head.direction == "back":
             return self.reversed_run().approvals()
-        approvals = approval.require(self.plan, self.plan_file, allowed_signers, policy)
+        approvals = approval.require(self.plan, self.plan_file, allowed_signers, policy, waived=waived)
         admit(self.plan, policy, now)
         require_fresh(self.plan, self.plan_file, now)
         self.require_standing()

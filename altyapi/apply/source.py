@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from altyapi.apply import preapproved
 from altyapi.apply import run as runs
 from altyapi.apply.run import Run, require_fresh
 from altyapi.plan import approval, model, schedule
@@ -42,7 +43,10 @@ def open_run(file: Path, services: Services) -> Run:
         if found is not None:
             return found
         now = services.clock()
-        approval.require(plan, file, services.settings.allowed_signers, services.policy)
+        hindered = preapproved.hindrances(plan, services, now)
+        with preapproved.explained(hindered):
+            waived = bool(plan.preapproved) and not hindered
+            approval.require(plan, file, services.settings.allowed_signers, services.policy, waived=waived)
         admit(plan, services.policy, now)
         require_fresh(plan, file, now)
         first = judged(plan.waves[0], services.policy) if plan.waves else []
@@ -91,7 +95,12 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
     """
     with _alone(run.folder):
         now = services.clock()
-        approvals = run.require_applicable(services.settings.allowed_signers, services.policy, now)
+        hindered = preapproved.hindrances(run.plan, services, now)
+        waived = bool(run.plan.preapproved) and not hindered
+        with preapproved.explained(hindered):
+            approvals = run.require_applicable(
+                services.settings.allowed_signers, services.policy, now, waived=waived
+            )
         marks = {"run-started", "run-resumed", "run-ended"}
         events = [event for event in run.journal.events() if event.name in marks]
         if not events or events[-1].detail.get("leader") != leader:

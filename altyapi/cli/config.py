@@ -109,7 +109,7 @@ def plan(
         return ERROR if made.refused else DONE
     if made.author_signature_needed and configured.signing_key is None:
         out.note(out.say("plan.unsigned"))
-    out.next(typed("config.approve", file, "--key", "KEY"))
+    out.next(typed("config.apply", file) if made.preapproved else typed("config.approve", file, "--key", "KEY"))
     return PENDING
 
 

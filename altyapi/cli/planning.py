@@ -145,7 +145,19 @@ def built(taken: Snapshot, order: Order, rules: ChangePolicy, held: Collected) -
 
 def _build(out: Output, configured: Settings, taken: Snapshot, order: Order, rules: ChangePolicy) -> Plan:
     build.check_evrak(order.evrak, rules)  # before any device is asked
-    return built(taken, order, rules, collect(out, configured, taken, order.limit))
+    return classed(configured, taken, built(taken, order, rules, collect(out, configured, taken, order.limit)))
+
+
+def classed(configured: Settings, taken: Snapshot, plan: Plan) -> Plan:
+    """The plan, asking for no second person where nothing but peers of remote access change, within their policy."""
+    if {kind for entry in plan.devices for kind in entry.kinds} != {"vpn-peer"}:
+        return plan
+    from altyapi.vpn import policy as vpn
+    from altyapi.vpn.gateway import preapproved
+
+    if preapproved.problems(plan, vpn.load(configured.policy_dir), taken, now()):
+        return plan
+    return plan.model_copy(update={"preapproved": preapproved.CLASS})
 
 
 def render(

@@ -15,6 +15,14 @@ class TunnelPeer(Frozen):
     until: str = ""  # from then on it is out: UTC, 2026-12-31T21:00:00Z
     name: str = ""
 
+    @property
+    def words(self) -> str:
+        """What a Linux gateway's config says behind the key."""
+        keepalive = str(self.keepalive_s) if self.keepalive_s else ""
+        told = (",".join(self.addresses), self.endpoint, keepalive, self.until, self.name)
+        words = zip(("address", "endpoint", "keepalive", "until", "name"), told, strict=True)
+        return " ".join(f"{word} {value}" for word, value in words if value)
+
 
 class TunnelIntent(Frozen):
     """A WireGuard interface. Its private key is the gateway's own."""

@@ -151,7 +151,7 @@ class Plan(Growing, canonicalfile.Reviewed):
     One that is made for a time says `until` when: from then on the rollback of each device that it was applied to is due.
     """
 
-    LATER = frozenset({"schedule", "until", "exception", "undo"})
+    LATER = frozenset({"schedule", "until", "exception", "undo", "preapproved"})
 
     schema_version: Literal[1] = 1
     kind: Literal["config"] = "config"
@@ -180,6 +180,7 @@ class Plan(Growing, canonicalfile.Reviewed):
     until: Moment | Literal[""] = ""
     exception: str = ""  # id in exceptions.yml
     undo: tuple[Slot, ...] = ()  # by wave, the last one first: when each can be taken back
+    preapproved: Literal["", "vpn-peers"] = ""  # the class by which it asks for no second person; judged again when it is applied
 
     @model_validator(mode="after")
     def _each_device_once(self) -> Self:

@@ -71,7 +71,7 @@ def summary(out: Output, plan: Plan) -> str:
             load(entry.platform).language.negative(line.strip()) for entry in plan.devices for line in entry.commands
         ),
         risk=out.say(f"risk.{plan.risk}"),
-        needed=plan.approvals_needed,
+        needed=0 if plan.preapproved else plan.approvals_needed,
     )
 
 

@@ -109,6 +109,7 @@ class Preapproved(Frozen):
 
     profiles: tuple[str, ...] = ("staff", "call-centre")
     peers_max: int = Field(20, ge=0)
+    per_day: int = Field(100, ge=0)  # in 24 hours, over all such changes
 
 
 class Review(Frozen):

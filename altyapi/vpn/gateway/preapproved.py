@@ -1,0 +1,142 @@
+"""Plans that need no second person: nothing in them but peers that come and go as NetBox says, few at a time.
+
+A plan says that it is one (`Plan.preapproved`); whether it is, is judged again from its content by whoever applies it: every line
+it would send, on its way there and back, against the policy and the snapshot of that moment. Nothing in a plan is believed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from altyapi.apply import run as runs
+from altyapi.plan.model import DevicePlan, Plan
+from altyapi.vpn.gateway import tunnels
+from altyapi.vpn.peer import grants, peers
+from altyapi.vpn.policy import VpnPolicy
+from netbox_sync.model import Snapshot
+
+CLASS: Final = "vpn-peers"
+DAY: Final = timedelta(hours=24)
+_TUNNEL = re.compile(r"wireguard (?P<name>\S+)")
+_PEER = re.compile(r" peer (?P<key>[A-Za-z0-9+/]{43}=) (?P<rest>\S.*)")
+_GONE = re.compile(r" no peer (?P<key>[A-Za-z0-9+/]{43}=)")
+
+
+def problems(plan: Plan, policy: VpnPolicy, snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
+    """Why a plan is not of this class; nothing where it is."""
+    found = [*_whole(plan), *(one for entry in plan.devices for one in _entry(entry, policy, snapshot, now))]
+    count = len(touched(plan))
+    if count > policy.preapproved.peers_max:
+        found.append(f"{count} peers, allowed {policy.preapproved.peers_max}")
+    return tuple(found)
+
+
+def touched(plan: Plan) -> frozenset[str]:
+    """The keys of the peers that a plan is about; each once, on however many gateways."""
+    lines = (line for entry in plan.devices for line in (*entry.commands, *entry.rollback))
+    return frozenset(found["key"] for line in lines if (found := _PEER.fullmatch(line) or _GONE.fullmatch(line)))
+
+
+def over_a_day(plan: Plan, state_dir: Path, policy: VpnPolicy, now: datetime) -> tuple[str, ...]:
+    """Whether this plan, with all that were begun without a second person in the last 24 hours, is more than a day's."""
+    folder = runs.runs_folder(state_dir)
+    earlier: set[str] = set(touched(plan))
+    for name in runs.known(folder):
+        head = runs.head_of(folder / name)
+        if head.plan_id == plan.id or now - datetime.fromisoformat(head.started) > DAY:
+            continue
+        begun = runs.Run(folder / name).plan
+        if begun.preapproved:
+            earlier |= touched(begun)
+    if len(earlier) > policy.preapproved.per_day:
+        return (f"{len(earlier)} peers in 24 hours, allowed {policy.preapproved.per_day}",)
+    return ()
+
+
+def _whole(plan: Plan) -> Iterator[str]:
+    if not plan.devices:
+        yield "nothing changes"
+    if plan.strict:
+        yield "strict: unmanaged lines would go too"
+
+
+def _entry(entry: DevicePlan, policy: VpnPolicy, snapshot: Snapshot, now: datetime) -> Iterator[str]:
+    wanted = {one.name: one.peers for one in tunnels.of_devices(snapshot, policy, now).get(entry.device, ())}
+    other = sorted({flag.kind for flag in entry.flags} - {"deletion"})
+    if entry.platform != "linux_gateway" or not wanted:
+        yield f"{entry.device}: no WireGuard gateway of the policy"
+        return
+    if other or entry.secrets:
+        yield f"{entry.device}: {', '.join([*other, *(['secrets'] if entry.secrets else [])])}"
+    forward, back = _Lines(entry.commands), _Lines(entry.rollback)
+    for line in (*forward.other, *back.other):
+        yield f"{entry.device}: another line: {line.strip()[:60]}"
+    for tunnel in sorted({*forward.tunnels, *back.tunnels} - wanted.keys()):
+        yield f"{entry.device}: not a tunnel of the policy: {tunnel}"
+    asked = {(tunnel, one.public_key): one.words for tunnel, listed in wanted.items() for one in listed}
+    for one in (*_there(forward, asked, policy, snapshot), *_back(forward, back, policy, snapshot)):
+        yield f"{entry.device}: {one}"
+
+
+def _there(
+    forward: _Lines, asked: Mapping[tuple[str, str], str], policy: VpnPolicy, snapshot: Snapshot
+) -> Iterator[str]:
+    """Who comes is a grant of NetBox of this class, to the letter; who goes is none any more."""
+    profiles = {one.public_key: one.profile for one in peers(snapshot)}
+    for place, words in forward.set.items():
+        if asked.get(place) != words:
+            yield f"not as NetBox has it: peer {place[1]}"
+        elif profiles.get(place[1]) not in policy.preapproved.profiles:
+            yield f"profile {profiles.get(place[1])}: peer {place[1]}"
+    yield from (f"NetBox still has it: peer {place[1]}" for place in sorted(forward.gone & asked.keys()))
+
+
+def _back(forward: _Lines, back: _Lines, policy: VpnPolicy, snapshot: Snapshot) -> Iterator[str]:
+    """The way back may only undo the way there."""
+    yield from (f"the way back takes out: peer {key}" for _, key in sorted(back.gone - forward.set.keys()))
+    for place, words in back.set.items():
+        if place not in forward.gone and place not in forward.set:
+            yield f"the way back lets in: peer {place[1]}"
+        elif not _bounded(words, policy, snapshot):
+            yield f"the way back lets in more than a person: peer {place[1]}"
+
+
+class _Lines:
+    """The lines of a change, by what they say; `other` are those that are about no peer."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.tunnels: set[str] = set()
+        self.set: dict[tuple[str, str], str] = {}
+        self.gone: set[tuple[str, str]] = set()
+        self.other: list[str] = []
+        tunnel = ""
+        for line in lines:
+            head, peer, gone = _TUNNEL.fullmatch(line), _PEER.fullmatch(line), _GONE.fullmatch(line)
+            if head:
+                tunnel = head["name"]
+                self.tunnels.add(tunnel)
+            elif (peer or gone) and not tunnel:
+                self.other.append(line)
+            elif (found := peer or gone) and (tunnel, found["key"]) in {*self.set, *self.gone}:
+                self.other.append(line)  # twice: only one of them would be looked at
+            elif peer:
+                self.set[tunnel, peer["key"]] = peer["rest"]
+            elif gone:
+                self.gone.add((tunnel, gone["key"]))
+            elif line.strip() == "exit":
+                tunnel = ""
+            else:
+                self.other.append(line)
+
+
+def _bounded(rest: str, policy: VpnPolicy, snapshot: Snapshot) -> bool:
+    """Whether a peer's words are one person's of a profile of this class: one address that NetBox knows, or knew, as such a grant,
+    and an end."""
+    words = rest.split()
+    has = dict(zip(words[::2], words[1::2], strict=False))
+    known = {one.address for one in grants(snapshot) if one.profile in policy.preapproved.profiles}
+    return has.keys() <= {"address", "until", "name"} and "until" in has and has.get("address") in known
