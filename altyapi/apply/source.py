@@ -98,9 +98,7 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
         hindered = preapproved.hindrances(run.plan, services, now)
         waived = bool(run.plan.preapproved) and not hindered
         with preapproved.explained(hindered):
-            approvals = run.require_applicable(
-                services.settings.allowed_signers, services.policy, now, waived=waived
-            )
+            approvals = run.require_applicable(services.settings.allowed_signers, services.policy, now, waived=waived)
         marks = {"run-started", "run-resumed", "run-ended"}
         events = [event for event in run.journal.events() if event.name in marks]
         if not events or events[-1].detail.get("leader") != leader:
