@@ -155,7 +155,7 @@ def answered(data: bytes, source: str) -> Answered | None:
         _port(source, (match.findtext("d:XAddrs", "", _NAMES) or "").split()[:SERVICES]),
         told.get("hardware", ""),
         told.get("name", ""),
-        _mac(told.get("mac", "")) or _mac(identity[-12:]),
+        _mac(told.get("mac", "")) or _mac_of(identity),
     )
 
 
@@ -168,6 +168,15 @@ def _port(source: str, services: Sequence[str]) -> int:
         except ValueError:
             continue
     return 80
+
+
+def _mac_of(identity: str) -> str:
+    """Many makers end the identity with the MAC address; one that was drawn or hashed (versions 3 to 5) ends with nothing of the kind."""
+    try:
+        known = uuid.UUID(identity)
+    except ValueError:
+        return ""
+    return "" if known.version in (3, 4, 5) else _mac(f"{known.node:012x}")
 
 
 def _mac(text: str) -> str:

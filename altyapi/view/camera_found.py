@@ -54,6 +54,6 @@ def found(
     counted = facts.counts(made)
     if counted["fills"] or counted["differs"] or counted["ours"]:
         chosen = ["--accept-all-fills"] if counted["fills"] else ["--accept", "CAMERA:FIELD"]
-        out.next(typed("camera.discover", "--out", file, *chosen, "--reason", "WHY"))
+        out.next(typed("camera.discover", file, *chosen, "--reason", "WHY"))
     if sheet is not None:
         out.next(typed("netbox.import", sheet))

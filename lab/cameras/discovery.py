@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import uuid
 from typing import Any
 
 from lab.cameras.endpoint import Endpoint
@@ -25,7 +24,7 @@ def protocol(endpoint: Endpoint) -> type[asyncio.DatagramProtocol]:
 
 
 def answer(endpoint: Endpoint, relates: str) -> bytes:
-    own = uuid.uuid5(uuid.NAMESPACE_DNS, endpoint.mac)
+    own = f"00075bcd-15ab-1de0-8000-{endpoint.mac.replace(':', '').lower()}"
     scopes = " ".join(
         f"onvif://www.onvif.org/{one}"
         for one in (

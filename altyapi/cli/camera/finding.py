@@ -10,23 +10,21 @@ from altyapi.view.output import Output
 if TYPE_CHECKING:
     from altyapi.settings import Settings
 
-EXAMPLE = "./inv camera.discover 10.64.48.0/22"
-
 
 @command(
     "prefixes",
     help={
-        "prefixes": "networks to search, joined by commas; each must be allowed in inventory/policy/camera.yml",
+        "prefixes": "networks to search, joined by commas, each allowed in inventory/policy/camera.yml; or a proposal to accept",
         "out": "the proposal's file; default var/camera/found/<time>.json",
-        "accept": "what to write of the proposal --out: CAMERA:FIELD,… as it names them",
-        "accept-all-fills": "write every field that NetBox holds nothing in, of the proposal --out",
+        "accept": "what to write of the proposal: CAMERA:FIELD,… as it names them",
+        "accept-all-fills": "write every field of the proposal that NetBox holds nothing in",
         "multicast": "ask this machine's own network by multicast too (--no-multicast)",
     },
 )
 def discover(
     out: Output,
     configured: Settings,
-    prefixes: str = "",
+    prefixes: str,
     out_: str = "",
     accept: str = "",
     accept_all_fills: bool = False,
@@ -37,20 +35,18 @@ def discover(
 ) -> int:
     """Find ONVIF devices in allowed networks and propose what NetBox should hold: unknown, moved and replaced cameras, empty fields.
 
-    Example: ./inv camera.discover 10.64.48.0/22        ./inv camera.discover --out FILE --accept CAMERA:serial --reason …
+    Example: ./inv camera.discover 10.64.48.0/22        ./inv camera.discover FILE --accept CAMERA:serial --reason …
     Probes are rate-limited; only cameras that NetBox knows are sent a login. Exit code 2 when anything differs.
     """
     del format_
     from altyapi.cli.camera import find
 
     if accept or accept_all_fills:
-        if not out_:
-            raise OptionMissing(option="out", meaning="the proposal's file", example=f"{EXAMPLE} --out bulunan.json")
         if not reason.strip():
             raise OptionMissing(
-                option="reason", meaning="why", example=f"./inv camera.discover --out {out_} --accept … --reason …"
+                option="reason", meaning="why", example=f"./inv camera.discover {prefixes} --accept … --reason …"
             )
-        return find.accept(out, configured, out_, accept=accept, all_fills=accept_all_fills, reason=reason, evrak=evrak)
-    if not prefixes:
-        raise OptionMissing(option="prefixes", meaning="networks to search", example=EXAMPLE)
+        return find.accept(
+            out, configured, prefixes, accept=accept, all_fills=accept_all_fills, reason=reason, evrak=evrak
+        )
     return find.discover(out, configured, prefixes, file=out_, multicast=multicast)
