@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 
 from altyapi.audit.table import Table
 from altyapi.audit.text import shown
-from altyapi.evidence.record import AccessAction, AccessRecord
+from altyapi.errors import ToolkitError
+from altyapi.evidence.record import AccessAction, AccessRecord, Cut
 from altyapi.view.output import Colour, Output
 from altyapi.vpn import tables
 from altyapi.vpn.checking import Order
@@ -156,7 +157,7 @@ def changes(
         out.line(out.say("vpn.more", count=len(some) - MOST_SHOWN))
 
 
-def changed(out: Output, done: Sequence[Done]) -> None:
+def changed(out: Output, done: Sequence[Done], cuts: Sequence[Cut] = ()) -> None:
     """What was changed; all of it for programs."""
     good = [one for one in done if one.evidence]
     grants = [grant for one in done for grant in one.grants]
@@ -166,6 +167,7 @@ def changed(out: Output, done: Sequence[Done]) -> None:
             "grants": [one.model_dump(mode="json", exclude={"changes", "was_key"}) for one in grants],
             "evidence": [one.evidence for one in good],
             "waiting": waiting,
+            "cuts": [one.model_dump(mode="json") for one in cuts],
             "applied": True,
         }
     )
@@ -173,6 +175,18 @@ def changed(out: Output, done: Sequence[Done]) -> None:
         out.line(out.say("vpn.changed", action=_action(out, step.step.action), count=len(step.grants)), "green")
     if good:
         out.note(out.say("vpn.evidence", numbers=", ".join(str(one.evidence) for one in good)))
+
+
+def cut_off(out: Output, some: Sequence[Cut], faults: Mapping[str, ToolkitError]) -> None:
+    """Device by device what was cut off, and where it could not be done."""
+    for one in some[:MOST_SHOWN]:
+        key = "vpn.cut" if one.was_there else "vpn.cut-before"
+        out.line(out.say(key, device=one.device, address=one.address or "-", sessions=one.sessions), "green")
+    if len(some) > MOST_SHOWN:
+        out.line(out.say("vpn.more", count=len(some) - MOST_SHOWN))
+    for device, error in faults.items():
+        out.line(out.say("vpn.not-cut", device=device), "red")
+        out.fault(error)
 
 
 def due(out: Output, over: Sequence[Peer], soon: Sequence[NearEnd], rules: VpnPolicy, day: date) -> None:

@@ -56,7 +56,9 @@ def revoke(
     apply: bool = False,
     format_: str = "text",
 ) -> int:
-    """Take access away at once; the record of it is kept. NetBox down: it follows when it is there again (exit code 2).
+    """Take access away at once: out of the live tunnels, with proof, then in NetBox, where the record is kept.
+
+    Exit code 2 when NetBox is down (it follows), 1 when a gateway could not be reached: somebody may still be connected.
 
     Example: ./inv vpn.revoke sicil-104523 --all --reason "İlişiği kesildi" --apply
     """
@@ -78,6 +80,7 @@ def revoke(
         "for-age": FOR_AGE,
         "qr": "also show the new key's QR code on the terminal",
         "out": OUT,
+        "cut": "cut the old key off at once, as for a lost device; else it goes with the next plan",
         "apply": APPLY,
     },
 )
@@ -93,6 +96,7 @@ def rotate(
     for_age: str = "",
     qr: bool = False,
     out_: str = "",
+    cut: bool = False,
     apply: bool = False,
     format_: str = "text",
 ) -> int:
@@ -108,7 +112,7 @@ def rotate(
     how = adding.Keys.of(public_key, for_age, new=new_key, qr=qr)
     folder = Path(out_) if out_ else configured.state_dir / "vpn" / "handover"
     why = keeping.Why(reason, evrak)
-    return keeping.rotate(out, configured, person, profile, public_key, how, folder, why, apply=apply)
+    return keeping.rotate(out, configured, person, profile, public_key, how, folder, why, cut=cut, apply=apply)
 
 
 @command(

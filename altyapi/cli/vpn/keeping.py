@@ -9,7 +9,7 @@ from pathlib import Path
 
 from altyapi import mail as mails
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
-from altyapi.cli.vpn import adding
+from altyapi.cli.vpn import adding, cutting
 from altyapi.cli.vpn import ground as grounds
 from altyapi.evidence.record import AccessAction
 from altyapi.plan import policy as changes
@@ -31,6 +31,8 @@ LEAVERS_SHARE_MAX = 0.2
 """A list that would take away more of all grants than that is hardly whole."""
 LEAVERS_FEW = 5
 """So many are always believed."""
+
+NOT_ASKED = cutting.Cutting(whole=True)
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def revoke(out: Output, configured: Settings, word: str, profile: str, why: Why,
     view.changes(out, "revoke", some, rules)
     if not apply:
         return _dry(out, some)
-    return _away(out, configured, some, "revoke", why)
+    return _cut_away(out, configured, rules, some, why)
 
 
 def rotate(
@@ -92,9 +94,10 @@ def rotate(
     folder: Path,
     why: Why,
     *,
+    cut: bool,
     apply: bool,
 ) -> int:
-    """A new key for the same grant; the old one is cut once the gateways hold the new."""
+    """A new key for the same grant; the old one goes with the next plan, or at once with `cut`."""
     with grounds.opened(out, configured) as ground:
         rows.need_fields(ground.netbox)
         grants = rows.every(ground.netbox)
@@ -116,6 +119,9 @@ def rotate(
         view.changes(out, "rotate", [one], ground.policy)
         if not apply:
             return _dry(out, [one])
+        off = NOT_ASKED
+        if cut:
+            off = cutting.cut(out, configured, ground.policy, [one], reason=why.reason, evrak=why.evrak)
         pair = keys.pair() if how.made else None
         wanted = granting.rekeyed(one, pair.public if pair else public_key)
         papers = adding.Papers(out, ground, folder, reached, how, {pair.public: pair} if pair else {})
@@ -123,7 +129,8 @@ def rotate(
             papers.hand([wanted])  # over an earlier file: the key in that one dies with this
         done = list(granting.change(ground, "rotate", [wanted], reason=why.reason, evrak=why.evrak))
         view.given(out, wanted, papers.instruct(wanted))
-        return _ended(out, ground, done, why)
+        code = _ended(out, ground, done, why, off)
+        return code if off.whole else ERROR
 
 
 def expire(out: Output, configured: Settings, why: Why, *, apply: bool, mail: bool, send: bool) -> int:
@@ -164,7 +171,7 @@ def leavers(out: Output, configured: Settings, files: Sequence[Path], why: Why, 
         return DONE
     if not apply:
         return PENDING
-    return _away(out, configured, gone, "revoke", why)
+    return _cut_away(out, configured, rules, gone, why)
 
 
 def _checker(configured: Settings, ground: Ground, held: Held, findings: Findings) -> Checker:
@@ -172,16 +179,30 @@ def _checker(configured: Settings, ground: Ground, held: Held, findings: Finding
     return Checker(ground.policy, rules, People(()), held, grounds.today(ground.policy), findings.add)
 
 
-def _away(out: Output, configured: Settings, some: Sequence[Peer], action: AccessAction, why: Why) -> int:
+def _cut_away(out: Output, configured: Settings, rules: VpnPolicy, some: Sequence[Peer], why: Why) -> int:
+    """Cut at the gateways first: that must not wait for NetBox. Exit code 1 where somebody may still be connected."""
+    cut = cutting.cut(out, configured, rules, some, reason=why.reason, evrak=why.evrak)
+    code = _away(out, configured, some, "revoke", why, cut)
+    return code if cut.whole else ERROR
+
+
+def _away(
+    out: Output,
+    configured: Settings,
+    some: Sequence[Peer],
+    action: AccessAction,
+    why: Why,
+    cut: cutting.Cutting = NOT_ASKED,
+) -> int:
     with grounds.opened(out, configured) as ground:
         wanted: list[Wanted] = [granting.retired(one) for one in some]
         done = list(granting.change(ground, action, wanted, reason=why.reason, evrak=why.evrak))
-        return _ended(out, ground, done, why)
+        return _ended(out, ground, done, why, cut)
 
 
-def _ended(out: Output, ground: Ground, done: Sequence[Done], why: Why) -> int:
+def _ended(out: Output, ground: Ground, done: Sequence[Done], why: Why, cut: cutting.Cutting = NOT_ASKED) -> int:
     grounds.tell_waits(out, done)
-    view.changed(out, done)
+    view.changed(out, done, cut.cuts)
     profiles = list(dict.fromkeys(one.profile for step in done for one in step.grants))
     grounds.next_step(out, ground.policy, profiles, why.reason, why.evrak)
     return grounds.code(done)

@@ -56,6 +56,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nothing was changed; --apply does it.",
         "Hiçbir şey değişmedi; --apply ile yapılır.",
     ),
+    "vpn.cutting": ("Cutting off", "Bağlantılar kesiliyor"),
+    "vpn.cut": (
+        "{device}: {address} is out of the live tunnel; connections ended: {sessions}",
+        "{device}: {address} canlı tünelden çıkarıldı; kapatılan bağlantı: {sessions}",
+    ),
+    "vpn.cut-before": ("{device}: it was not in the tunnel", "{device}: tünelde zaten yoktu"),
+    "vpn.not-cut": ("{device}: NOT cut off", "{device}: BAĞLANTI KESİLEMEDİ"),
     "vpn.none-over": ("Nothing is past its last day.", "Süresi geçen erişim yok."),
     "vpn.soon": ("Near their end, not told yet: {count}", "Bitmek üzere, henüz bildirilmeyen: {count}"),
     "vpn.none-soon": ("Nobody has to be told.", "Bildirilecek kimse yok."),

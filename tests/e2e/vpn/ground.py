@@ -144,6 +144,11 @@ class Desk:
         body = {"status": "active", "tenant": self.finance, "custom_fields": values}
         self.netbox.create(f"ipam/prefixes/{pool['id']}/available-ips", body)
 
+    def without_gateways(self) -> None:
+        """The policy of an institution that has not set up a gateway yet: nobody is to be cut off anywhere."""
+        file = self.project / "inventory" / "policy" / "vpn.yml"
+        file.write_text(file.read_text("utf-8").partition("gateways:")[0], "utf-8")
+
     def grants(self) -> tuple[Peer, ...]:
         return rows.every(self.netbox)
 
