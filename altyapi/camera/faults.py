@@ -91,3 +91,23 @@ class TooManyAddresses(EngineError):
     tr = "Aranmadı: {count} adres; bir aramada izin verilen: {most}."
     en_remedy = "Search smaller prefixes one after the other, or raise probing.addresses_max in {file}."
     tr_remedy = "Daha küçük önekler sırayla aranmalı ya da {file} içinde probing.addresses_max yükseltilmeli."
+
+
+class FirmwareFile(EngineError):
+    code = "CAM-103"
+    en = "Firmware not usable, so nothing was begun: model {model}, file {file}: {problem}."
+    tr = "Kullanılamayan yazılım dosyası, hiçbir şeye başlanmadı: model {model}, dosya {file}: {problem}."
+    en_remedy = "Take the maker's file and its SHA-256 into firmware.releases of inventory/policy/camera.yml."
+    tr_remedy = (
+        "Üreticinin dosyası ve SHA-256 özeti inventory/policy/camera.yml içindeki firmware.releases kaydına yazılmalı."
+    )
+
+
+class NotNow(EngineError):
+    code = "CAM-104"
+    en = "Not now, by the change policy: {devices} (window or freeze: {name}); next opening: {opens}."
+    tr = (
+        "Değişiklik politikasına göre şimdi olmaz: {devices} (pencere ya da dondurma: {name}); sonraki açılış: {opens}."
+    )
+    en_remedy = "Run it in the window, or give the number of a document that the policy lets pass (--evrak)."
+    tr_remedy = "Pencere içinde çalıştırılmalı ya da politikanın istisna tanıdığı evrak numarası (--evrak) verilmeli."

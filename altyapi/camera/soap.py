@@ -256,7 +256,9 @@ class SoapClient:
         except (aiohttp.ClientError, ValueError) as error:
             raise AnswerUnusable(device=name, command=told_as, detail=f"not HTTP: {_told(error)}") from error
 
-    async def http(self, method: str, path: str, data: bytes | None = None) -> tuple[int, bytes]:
+    async def http(
+        self, method: str, path: str, data: bytes | None = None, kind: str = "application/xml"
+    ) -> tuple[int, bytes]:
         """One HTTP exchange that is no SOAP, with the same login by HTTP digest: status and content. Raises LoginRefused and what
         `exchange` does."""
         if self.target.password is None:
@@ -265,7 +267,7 @@ class SoapClient:
             raise self._login_refused(self._refused)
         if self._digest is None:
             self._digest = aiohttp.DigestAuthMiddleware(self.target.username, self.target.password)
-        headers = {"Accept-Encoding": "identity", **({"Content-Type": "application/xml"} if data else {})}
+        headers = {"Accept-Encoding": "identity", **({"Content-Type": kind} if data else {})}
         told_as = f"{method} {path.partition('?')[0]}"
         status, content = await self.exchange(method, path, told_as, data=data, headers=headers, digest=self._digest)
         if status in (401, 423, 429):

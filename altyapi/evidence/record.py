@@ -165,7 +165,32 @@ class CutRecord(Frozen):
     tool_version: str
 
 
-Record = RunRecord | RegisterRecord | AccessRecord | CutRecord
+class Cared(Frozen):
+    """One camera. `found` is what it was (a kind of password, a version), `detail` what it is now or why not; never a password."""
+
+    device: str
+    netbox_id: int
+    state: str
+    found: str
+    detail: str = ""
+
+
+class CareRecord(Frozen):
+    """Which cameras were given another password or firmware in one run."""
+
+    kind: Literal["camera-care"] = "camera-care"
+    run: Literal[""] = ""
+    action_id: str
+    action: Literal["password", "firmware"]
+    devices: tuple[Cared, ...]
+    at: str
+    by: str
+    reason: str = ""
+    evrak: str = ""
+    tool_version: str
+
+
+Record = RunRecord | RegisterRecord | AccessRecord | CutRecord | CareRecord
 
 
 def of_register(

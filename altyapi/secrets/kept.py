@@ -8,12 +8,11 @@ leaves the one content or the other.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-
-import yaml
 
 from altyapi.secrets import file as secret_file
 from altyapi.secrets.store import KEPT
@@ -39,6 +38,11 @@ class KeptSecrets:
     def from_settings(cls, settings: Settings) -> KeptSecrets:
         return cls(place(settings), Vault(settings.vault_password_file))
 
+    def require_writable(self) -> None:
+        """Raises VaultLocked where there is no password to encrypt with, and OSError where there is no place."""
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self._vault.seal(b"-", self.file)
+
     def read(self) -> dict[str, str]:
         """Name to value. Raises SecretFileUnreadable, VaultLocked."""
         if not self.file.is_file():
@@ -59,7 +63,7 @@ class KeptSecrets:
             held = {**self.read(), **set_}
             for name in drop:
                 held.pop(name, None)
-            content = yaml.safe_dump(held, allow_unicode=True, sort_keys=True).encode()
+            content = json.dumps(held, ensure_ascii=False, indent=1, sort_keys=True).encode()  # YAML too, and quick
             write_atomically(self.file, self._vault.seal(content, self.file), 0o600)
             self._read = self._which(), held
 

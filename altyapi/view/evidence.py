@@ -7,7 +7,7 @@ from pathlib import Path
 
 from altyapi.evidence.chain import Entry
 from altyapi.evidence.completeness import Compared
-from altyapi.evidence.record import AccessRecord, CutRecord, RegisterRecord
+from altyapi.evidence.record import AccessRecord, CareRecord, CutRecord, RegisterRecord
 from altyapi.view.output import Output
 from altyapi.view.times import minute
 
@@ -37,6 +37,11 @@ def show(out: Output, file: Path, entries: Sequence[Entry], compared: Compared) 
         if isinstance(record, CutRecord):
             result = out.say("chain.access", count=len(record.cuts))
             rows.append([str(entry.link.number), "vpn cut", minute(record.at), result, record.reason])
+            continue
+        if isinstance(record, CareRecord):
+            good = sum(one.state in ("changed", "updated") for one in record.devices)
+            result = f"{good}/{len(record.devices)}"
+            rows.append([str(entry.link.number), f"camera {record.action}", minute(record.at), result, record.reason])
             continue
         applied = sum(device.state == "applied" for device in record.devices)
         rows.append(
