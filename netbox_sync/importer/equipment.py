@@ -15,6 +15,10 @@ from netbox_sync.importer.town import Key, Town, wanted
 
 UNCABLED: Final = frozenset({"virtual", "lag", "bridge"})
 CAMERA_ROLE: Final = "camera"
+PRIVACY_ROLES: Final = frozenset({"thermal-camera"})
+"""Roles of devices that measure people's bodies: health data, special-category personal data (KVKK art. 6)."""
+PRIVACY_FIELD: Final = "kvkk_kaydi"
+NOT_IN_SERVICE: Final = frozenset({"planned", "inventory", "decommissioning", "offline"})
 CAMERA_PORT: Final = "eth0"
 CAMERA_FIELDS: Final = {"recorder": "kayit_cihazi", "channel": "kayit_kanali", "retention": "kayit_suresi_gun"}
 """Columns of the cameras' sheet to custom fields of NetBox."""
@@ -29,6 +33,7 @@ class Equipment:
 
     def device(self, record: Record) -> Iterator[Wanted]:
         body = self._device_body(record) | self.addresses.primaries(record, "device")
+        self._private(record, body)
         if record.key is not None:
             yield wanted(record, record.key, body)
 
@@ -39,6 +44,7 @@ class Equipment:
             found = self.town.lookup(record, "role", CAMERA_ROLE, "device_roles")
             if found is not None:
                 body["role"] = found.key
+        self._private(record, body)
         for column, custom in CAMERA_FIELDS.items():
             if (value := record.get(column)) is not None:
                 if column == "recorder":
@@ -58,6 +64,21 @@ class Equipment:
         yield from later
         if record.get("switch") is not None or record.get("switch_port") is not None:
             yield from self._camera_cable(record, entry)
+
+    def _private(self, record: Record, body: dict[str, Any]) -> None:
+        """A thermal camera stays planned until its data-protection record is named. One that is not in NetBox yet and has no
+        status becomes active by NetBox's own default."""
+        role = str((body.get("role") or {}).get("slug", ""))
+        if role not in PRIVACY_ROLES or (record.get("custom_fields") or {}).get(PRIVACY_FIELD):
+            return
+        status = record.get("status")
+        if status is None:
+            names = self.town.names
+            known = str(record.get("name")) in names.in_netbox("devices").exact or "devices" in names.unknowable
+            status = None if known else "active"
+        if status is not None and status not in NOT_IN_SERVICE:
+            field = "status" if record.get("status") is not None else "role"
+            self.town.tell(kinds.NO_PRIVACY_RECORD, record, field, str(record.get("name") or status), role=role)
 
     def _has_field(self, record: Record, column: str, custom: str) -> bool:
         fields = self.town.names.known.custom_fields()

@@ -569,6 +569,13 @@ OTHER_SITE = _kind(
     "Adres denetlenmeli.",
     "warning",
 )
+NO_PRIVACY_RECORD = _kind(
+    "IMP-123",
+    "{role} put into service without the number of its data-protection record: {value}",
+    "KVKK kaydı olmadan hizmete alınıyor ({role}): {value}",
+    "Leave it planned until the record is there; then give its number in the column cf:kvkk_kaydi of the same row.",
+    "Kayıt tamamlanana kadar planlanan durumunda kalmalı; sonra numarası aynı satırda cf:kvkk_kaydi sütununa yazılmalı.",
+)
 SAME_ENDS = _kind(
     "IMP-122",
     "Both ends of the cable are the same interface: {value}",
