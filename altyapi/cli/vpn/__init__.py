@@ -2,6 +2,7 @@
 
 from altyapi.cli.vpn.changing import expire, extend, leavers, revoke, rotate
 from altyapi.cli.vpn.giving import add, bulk
+from altyapi.cli.vpn.status import status
 from altyapi.cli.vpn.watching import list_, review, show
 
-__all__ = ["add", "bulk", "expire", "extend", "leavers", "list_", "review", "revoke", "rotate", "show"]
+__all__ = ["add", "bulk", "expire", "extend", "leavers", "list_", "review", "revoke", "rotate", "show", "status"]

@@ -22,6 +22,7 @@ from altyapi.view.texts import (
     snapshots,
     viewing,
     vpn,
+    vpn_status,
 )
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -43,5 +44,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     **snapshots.TEXTS,
     **viewing.TEXTS,
     **vpn.TEXTS,
+    **vpn_status.TEXTS,
 }
 """Key to (English, Turkish). A key stands in one module only."""

@@ -29,3 +29,13 @@ class NotATunnel(EngineError):
     tr = "Buradan erişilen bir WireGuard ağ geçidi değil: {device}"
     en_remedy = "`gateways` of inventory/policy/vpn.yml names Linux gateways of NetBox, each with its platform and a primary address."
     tr_remedy = "inventory/policy/vpn.yml içindeki `gateways` Linux ağ geçitleri olmalı: NetBox içinde platform ve birincil adresle."
+
+
+class GatewayUnknown(EngineError):
+    """Fields: gateway, known."""
+
+    code = "VPN-075"
+    en = "No WireGuard gateway of that name in vpn.yml: {gateway}. There are: {known}"
+    tr = "vpn.yml içinde bu adda WireGuard ağ geçidi yok: {gateway}. Olanlar: {known}"
+    en_remedy = "`gateways` of inventory/policy/vpn.yml names them."
+    tr_remedy = "Adlar inventory/policy/vpn.yml içindeki `gateways` altında."

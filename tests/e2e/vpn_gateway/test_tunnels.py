@@ -12,7 +12,7 @@ import pytest
 
 from altyapi.device.errors import LineRejected
 from altyapi.platforms.linux_gateway.driver import Driver
-from altyapi.vpn.gateway import cutting
+from altyapi.vpn.gateway import cutting, status
 from tests.e2e.firewall.namespaces import inside
 from tests.e2e.gateway.ground import CAMERA, WEB
 from tests.e2e.vpn_gateway.ground import ECHO, VpnTown, host, intended, key, snapshot
@@ -193,3 +193,17 @@ def test_no_private_key_is_in_what_the_gateway_tells(place: VpnTown) -> None:
     told += [place.gateway.run(f"sh /run/altyapi/altyapi-wireguard {word}") for word in ("status", "expire")]
     assert not any(private in text for text in told)
     assert place.gateway.run("stat -c %a /etc/wireguard/altyapi/wg0.key") == "600\n"
+
+
+def test_a_gateway_tells_who_is_connected_and_not_from_where(place: VpnTown) -> None:
+    place.settle([1, 2])
+    home = place.home(2)
+    with intranet(place):
+        assert PAGE in home.get(WEB, 80)
+    told = place.town.jump(lambda: status.read(place.town.target))
+    assert told.keys == {"wg0": place.public_key}
+    by_key = {one.public_key: one for one in told.peers}
+    assert by_key.keys() == {key(1)[1], key(2)[1]}
+    assert by_key[key(2)[1]].handshake
+    assert by_key[key(2)[1]].received > 0
+    assert "198.51.100" not in str(told)
