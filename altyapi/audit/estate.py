@@ -14,8 +14,11 @@ from typing import Any, Protocol
 
 from altyapi.audit.policy import AuditPolicy
 from altyapi.audit.registers import Registers, Wave
+from altyapi.audit.text import Text
 from altyapi.audit.thing import Thing
 from altyapi.backup.policy import BackupPolicy
+from altyapi.vpn.peer import Peer, peers
+from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.model import (
     Circuit,
     Device,
@@ -62,6 +65,7 @@ class Estate:
     )  # device to its drift: since when, what
     standing: tuple[Standing, ...] = ()
     backup: BackupPolicy = field_(default_factory=BackupPolicy)
+    vpn: VpnPolicy = field_(default_factory=VpnPolicy)
 
     def drift_of(self, one: Device) -> tuple[date, str] | None:
         """Since when the device has drifted, and what; none where it has not. NetBox's fields come from the same comparison,
@@ -80,6 +84,46 @@ class Estate:
         places += [(one, self.address(one)) for one in tables.ip_addresses if one.status != "deprecated"]
         found = ((thing, day_of(one, "gecerlilik_sonu"), field(one, "evrak_no")) for one, thing in places)
         return tuple((thing, end, evrak) for thing, end, evrak in found if end is not None)
+
+    @cached_property
+    def grants(self) -> tuple[Peer, ...]:
+        """Remote access that stands."""
+        return peers(self.snapshot)
+
+    def grant(self, one: Peer) -> Thing:
+        """Named as the address is anywhere else."""
+        place = self.address(self._address_by_id[one.netbox_id])
+        return Thing(place.kind, place.name, place.id, place.site, one.department or None)
+
+    @cached_property
+    def _address_by_id(self) -> Mapping[int, IPAddress]:
+        return {one.id: one for one in self.snapshot.tables.ip_addresses}
+
+    @cached_property
+    def _departments(self) -> Mapping[int, int]:
+        """A contact's id to how many departments it is assigned to."""
+        found: dict[int, int] = {}
+        for one in self.snapshot.tables.contact_assignments:
+            if one.object_type == "tenancy.tenant":
+                found[one.contact] = found.get(one.contact, 0) + 1
+        return found
+
+    @cached_property
+    def _left(self) -> frozenset[int]:
+        group = self.vpn.left_group
+        return frozenset(one.id for one in self.snapshot.tables.contacts if group and group in one.groups)
+
+    def left(self, one: Peer) -> Text | None:
+        """Why the person of a grant counts as gone; none where nothing says so."""
+        if one.person is None or not one.person_id:
+            return None
+        if one.person in self._left:
+            return Text("entered as having left", "ayrılmış olarak kayıtlı")
+        return (
+            None
+            if self._departments.get(one.person)
+            else Text("in no department any more", "artık hiçbir birimde değil")
+        )
 
     def address(self, one: IPAddress) -> Thing:
         """At its device's site, else at its prefix's."""

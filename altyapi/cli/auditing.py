@@ -25,6 +25,7 @@ from altyapi.drift.history import History
 from altyapi.errors import EngineError
 from altyapi.settings import Settings
 from altyapi.view.output import Output
+from altyapi.vpn import policy as vpn_policy
 from netbox_sync.canonical import sha256
 from netbox_sync.files import write_atomically
 from netbox_sync.selection import select
@@ -71,6 +72,7 @@ def estate(out: Output, configured: Settings, day: date) -> Estate:
         compared=_compared(configured),
         standing=_standing(configured),
         backup=backup_policy.load(configured.policy_dir),
+        vpn=vpn_policy.load(configured.policy_dir),
     )
     unknown = unknown_roles(found)
     if unknown:

@@ -158,6 +158,7 @@ class VpnPolicy(Frozen):
     handover_days: int = Field(7, ge=1)  # encrypted files of keys that were made here are removed after so long
     mail_domain: str = ""  # warnings go to PERSON@mail_domain; empty: to the setting mail_to
     connections_days: int = Field(730, ge=1)  # records of who was connected are kept so long
+    left_group: str = "ayrilanlar"  # contact group's slug of those who have left; empty: none
     leavers_exempt: tuple[str, ...] = ("contractor",)  # profiles whose people are on no personnel list
     preapproved: Preapproved = Preapproved()
     review: Review = Review()

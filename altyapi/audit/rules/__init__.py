@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from altyapi.audit.rules import backups, cameras, changes, endpoints, firewall, lines, records, registered, upkeep
+from altyapi.audit.rules import (
+    access,
+    backups,
+    cameras,
+    changes,
+    endpoints,
+    firewall,
+    lines,
+    records,
+    registered,
+    upkeep,
+)
 from altyapi.audit.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -31,6 +42,11 @@ RULES: tuple[Rule, ...] = (
     registered.licence_overused,
     registered.exception_still_open,
     registered.access_still_open,
+    access.leaver,
+    access.without_person,
+    access.without_document,
+    access.without_end,
+    access.past_bound,
     firewall.firewall_rule_without_purpose,
     firewall.firewall_rule_expired,
     changes.change_still_standing,

@@ -27,8 +27,9 @@ STATES: dict[State, Text] = {
     "planned": Text("not begun", "başlamadı"), "active": Text("in force", "yürürlükte"),
     "overdue": Text("OPEN PAST ITS END", "SÜRESİ GEÇTİ, AÇIK"), "closed": Text("closed", "kapatıldı"),
 }  # fmt: skip
-EXCEPTION, DATED, VPN = (
+EXCEPTION, DATED, VPN, GRANT = (
     Text("exception", "istisna"), Text("until a day", "süreli izin"), Text("VPN address", "VPN adresi"),
+    Text("remote access", "uzaktan erişim"),
 )  # fmt: skip
 ENDLESS, RETIRED = Text("no end", "bitişi yok"), Text("deprecated", "kullanım dışı")
 
@@ -127,6 +128,8 @@ class Permission(NamedTuple):
     """One row of remote access and exceptions, whichever register it came from."""
 
     thing: Thing
+    person: str
+    department: str
     kind: Text
     title: str
     profile: str
@@ -142,28 +145,37 @@ class Permission(NamedTuple):
 def _permissions(estate: Estate) -> Iterable[Permission]:
     for one in estate.registers.exceptions:
         yield Permission(
-            Thing("exception", one.id), EXCEPTION, one.title, one.vpn_profile, one.mfa, one.start, one.end,
+            Thing("exception", one.id), "", "", EXCEPTION, one.title, one.vpn_profile, one.mfa, one.start, one.end,
             one.approver_role, one.evrak, "; ".join(one.measures), STATES[one.state(estate.day)],
         )  # fmt: skip
+    grants = {one.netbox_id: one for one in estate.grants}
+    for grant in grants.values():
+        state = ENDLESS if grant.until is None else STATES["overdue" if grant.over(estate.day) else "active"]
+        profile = estate.vpn.profiles.get(grant.profile)
+        yield Permission(
+            estate.grant(grant), grant.person_id, grant.department, GRANT, "", profile.title if profile else grant.profile, None, None,
+            grant.until, "", grant.evrak, "", state,
+        )  # fmt: skip
     for thing, end, evrak in estate.permitted:
-        state = STATES["overdue" if end < estate.day else "active"]
-        yield Permission(thing, DATED, "", "", None, None, end, "", evrak or "", "", state)
-    dated = {thing.id for thing, _, _ in estate.permitted if thing.kind == "ipam.ipaddress"}
+        if thing.kind != "ipam.ipaddress" or thing.id not in grants:
+            state = STATES["overdue" if end < estate.day else "active"]
+            yield Permission(thing, "", "", DATED, "", "", None, None, end, "", evrak or "", "", state)
+    dated = {thing.id for thing, _, _ in estate.permitted if thing.kind == "ipam.ipaddress"} | grants.keys()
     roles = estate.policy.roles.vpn_prefixes
     for address in estate.snapshot.tables.ip_addresses:
         prefix = estate.prefix_of(address)
         if prefix is not None and prefix.role in roles and address.id not in dated and address.role is None:
             evrak = str(field(address, "evrak_no") or "")
             said = ENDLESS if address.status != "deprecated" else RETIRED
-            yield Permission(estate.address(address), VPN, "", "", None, None, None, "", evrak, "", said)
+            yield Permission(estate.address(address), "", "", VPN, "", "", None, None, None, "", evrak, "", said)
 
 
 PERMISSIONS = View(
     "vpn-istisna",
     Text("Remote access and exceptions", "VPN ve istisnalar"),
     Text(
-        "Registered exceptions, whatever NetBox lets in until a day, and addresses in prefixes for VPN users.",
-        "Kayıtlı istisnalar, NetBox üzerinde süreli izinler ve VPN ağlarındaki adresler.",
+        "Remote access by person, registered exceptions, whatever else NetBox lets in until a day, and addresses in VPN prefixes.",
+        "Kişilerin uzaktan erişimi, kayıtlı istisnalar, NetBox üzerindeki öteki süreli izinler ve VPN ağlarındaki adresler.",
     ),
     _permissions,
     lambda _estate, one: one.thing,
@@ -171,6 +183,8 @@ PERMISSIONS = View(
         column("kayit", "Record", "Kayıt", lambda _e, one: one.thing.name, width=18),
         column("tur", "Kind", "Tür", "kind", width=10),
         column("konu", "Subject", "Konu", "title", width=26),
+        column("kisi", "Person", "Kişi", "person", width=14, private=True),
+        column("birim", "Department", "Birim", lambda e, one: e.name("tenants", one.department or None), width=22),
         column("profil", "VPN profile", "Profil", "profile", width=12),
         column("mfa", "MFA", "ÇFD", "mfa", "flag", 6),
         column("baslangic", "From", "Başlangıç", "start", "date", 11),
