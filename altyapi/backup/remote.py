@@ -24,10 +24,8 @@ class JobsFailed(EngineError):
     code = "BCK-062"
     en = "The server's own backup jobs failed: {system}: {problem}"
     tr = "Sunucunun yedekleme görevleri başarısız: {system}: {problem}"
-    en_remedy = (
-        "On the server: journalctl -t altyapi-backup; the role backup_client sets it up. Earlier copies are untouched."
-    )
-    tr_remedy = "Sunucuda: journalctl -t altyapi-backup; kurulumu backup_client rolü yapar. Önceki kopyalar yerinde."
+    en_remedy = "On the server: altyapi-backup report; the role backup_client sets it up. Earlier copies are untouched."
+    tr_remedy = "Sunucuda: altyapi-backup report; kurulumu backup_client rolü yapar. Önceki kopyalar yerinde."
 
 
 def take(row: Device | VirtualMachine, settings: Settings) -> None:

@@ -63,23 +63,24 @@ def main() -> int:
     if given.action == "repository":
         return repository(settings, make=given.make)
     if given.action == "now":
-        failed = [job["name"] for job in settings["jobs"] if not attempt(settings, job)[0]]
-        if failed:
-            raise Failed(f"failed: {', '.join(failed)} (journalctl -t altyapi-backup)")
+        tried = {job["name"]: attempt(settings, job)[0] for job in settings["jobs"]}
+        if any(tried.values()):
+            raise Failed("; ".join(f"{name}: {problem}" for name, problem in tried.items() if problem))
         return 0
     found = [job for job in settings["jobs"] if job["name"] == given.job]
     if not found:
         raise Failed(f"no such job: {given.job}; jobs: {', '.join(job['name'] for job in settings['jobs'])}")
     for left in range(given.retries, -1, -1):
-        ok, lasting = attempt(settings, found[0])
-        if ok or lasting or not left:
+        problem, lasting = attempt(settings, found[0])
+        if not problem or lasting or not left:
             break
         time.sleep(given.retry_s)
-    return 0 if ok else 1
+    return 1 if problem else 0
 
 
-def attempt(settings: dict, job: dict) -> tuple[bool, bool]:
-    """One try at a job, written down before it begins and when it ends. Gives whether it worked, and whether a fault lasts."""
+def attempt(settings: dict, job: dict) -> tuple[str, bool]:
+    """One try at a job, written down before it begins and when it ends. Gives why it failed, empty where it worked, and whether that
+    lasts."""
     with alone():
         began = time.monotonic()
         result = {
@@ -107,7 +108,7 @@ def attempt(settings: dict, job: dict) -> tuple[bool, bool]:
             remember(result)
             say(f"result {json.dumps(result, ensure_ascii=False)}")
             report(settings)
-    return result["ok"], lasting
+    return result["problem"], lasting
 
 
 def copy(settings: dict, job: dict, notes: list) -> dict:
