@@ -8,8 +8,8 @@ that the log was not pruned past the anchor, and the newest change's time that i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from netbox_sync import faults
@@ -21,6 +21,7 @@ BACK: Final = 200  # changes before the newest, at first
 OVERLAP: Final = timedelta(minutes=15)  # longer than any transaction takes
 PAGE: Final = 100  # NetBox gives every change with all its data: some milliseconds each
 MOST: Final = 400  # past that, reading everything is quicker
+TAIL: Final = 400  # ids that the template of stamps tells
 
 
 class Change(NamedTuple):
@@ -40,6 +41,26 @@ class Mark(NamedTuple):
     length: int
 
 
+class Tail(NamedTuple):
+    """The newest ids, at most `TAIL`, newest first, and the time of the newest."""
+
+    ids: tuple[int, ...]
+    time: datetime | None
+
+    def after(self, start: Mark) -> int:
+        """How many are newer than the newest then."""
+        return sum(1 for each in self.ids if each > start.newest)
+
+    def stands_at(self, start: Mark) -> bool:
+        """Whether this proves that nothing has changed since; not so where it does not reach back to the anchor."""
+        if start == EMPTY or not self.ids:
+            return start == EMPTY and not self.ids
+        if len(self.ids) == TAIL and self.ids[-1] > start.anchor:
+            return False
+        known = sum(1 for each in self.ids if each >= start.anchor)
+        return (known, self.ids[0], self.time) == (start.length, start.newest, moment(start.time))
+
+
 class LogUnusable(Exception):  # the caller reads everything instead
     """The log does not tell everything since the mark. `en`, `tr`: why."""
 
@@ -51,23 +72,30 @@ class LogUnusable(Exception):  # the caller reads everything instead
 EMPTY: Final = Mark(0, 0, "", 0)
 
 
-def mark(netbox: NetBox) -> Mark:
-    """Where the log stands now."""
+def mark(netbox: NetBox, told: Callable[[], Tail | None] = lambda: None) -> Mark:
+    """Where the log stands now. `told`: its end, where another request tells of it."""
     count, page = netbox.page(PATH, {"ordering": "-id", "limit": 1})
     if not page:
         return EMPTY
     newest = page[0]
     back = min(BACK, count - 1)
+    tail = told()
+    if (
+        tail is not None
+        and (tail.ids[:1], tail.time) == ((newest["id"],), moment(newest["time"]))
+        and len(tail.ids) > back
+    ):
+        return Mark(tail.ids[back], newest["id"], newest["time"], back + 1)
     _, page = netbox.page(PATH, {"id__lte": newest["id"], "ordering": "-id", "limit": 1, "offset": back})
     if not page:
         return Mark(newest["id"], newest["id"], newest["time"], 1)
     return Mark(page[0]["id"], newest["id"], newest["time"], back + 1)
 
 
-def mark_if_seen(netbox: NetBox) -> Mark | None:
+def mark_if_seen(netbox: NetBox, told: Callable[[], Tail | None]) -> Mark | None:
     """The mark, or None where the token may not see the log."""
     try:
-        return mark(netbox)
+        return mark(netbox, told)
     except faults.PermissionMissing:
         return None
 
@@ -78,12 +106,13 @@ def stands_at(netbox: NetBox, start: Mark) -> bool:
     return count == start.length and [(row["id"], row["time"]) for row in page] == [(start.newest, start.time)][:count]
 
 
-def since(netbox: NetBox, start: Mark) -> tuple[list[Change], Mark]:
-    """What changed since `start`, by id (some of it perhaps seen before), and the mark that has seen it.
+def since(netbox: NetBox, start: Mark, expected: int = 0) -> tuple[list[Change], Mark]:
+    """What changed since `start`, by id (some of it perhaps seen before), and the mark that has seen it. `expected`: how
+    many changes there probably are.
 
     Raises LogUnusable.
     """
-    count, rows = _newest(netbox, start, start.newest)
+    count, rows = _newest(netbox, start, start.newest, expected)
     if start == EMPTY:
         # its anchor stays: what appears late is below the others
         return _changes(rows), Mark(0, rows[0]["id"], rows[0]["time"], count) if rows else EMPTY
@@ -120,13 +149,16 @@ def _changes(rows: Sequence[Row]) -> list[Change]:
     ]
 
 
-def _newest(netbox: NetBox, start: Mark, down_to: int) -> tuple[int, list[Row]]:
+def _newest(netbox: NetBox, start: Mark, down_to: int, expected: int = 0) -> tuple[int, list[Row]]:
     """How many there are from the anchor on, and the newest of them down to this id, newest first."""
     rows: list[Row] = []
     count = 0
     while True:
-        # the newest alone tells whether there is anything new; then those that are, and the one that was seen last
-        limit = min(PAGE, max(1, count - start.length)) if down_to == start.newest and rows else PAGE if rows else 1
+        # those that are expected, or the newest, which tells how many are new; then these and the one that was seen last
+        limit = 1 + (
+            max(expected, 0) if not rows else count - start.length - len(rows) if down_to == start.newest else PAGE
+        )
+        limit = min(PAGE, max(1, limit))
         where: Parameters = {"id__gte": start.anchor, "ordering": "-id", "limit": limit}
         count, page = netbox.page(PATH, {**where, "offset": len(rows)})
         if any(row["id"] < start.anchor for row in page):

@@ -93,6 +93,11 @@ def left_to_rest(query: Query, custom_fields: CustomFields) -> Query | None:
     return Query(query.path, columns) if columns else None
 
 
+def referring(query: Query, custom_fields: CustomFields) -> dict[str, bool]:
+    """The names of the list's custom fields, and whether they refer to objects."""
+    return {name: kind in REFERRING for name, kind in custom_fields.get(OBJECT_TYPES[query.path], ())}
+
+
 def read(
     netbox: NetBox,
     table: str,
@@ -103,7 +108,7 @@ def read(
     while NetBox gave them. Raises FeedUnusable, and what the client raises."""
     query, template = QUERIES[table], template_of(table)
     answer = template.answer(netbox, {**(where or {}), **_asked(query)})
-    fields = {name: kind in REFERRING for name, kind in custom_fields().get(OBJECT_TYPES[query.path], ())}
+    fields = referring(query, custom_fields())
     try:
         return _rows(query, answer, fields)
     except (LookupError, TypeError, ValueError) as error:
@@ -166,8 +171,13 @@ def _value(kind: Kind, values: list[Any], at: int, fields: Mapping[str, bool]) -
     if kind == "type":
         return None if value is None else f"{value}.{values[at + 1]}"
     if kind == "fields":
-        return {name: _field((value or {}).get(name), refers) for name, refers in fields.items()}
+        return stored_fields(value, fields)
     return _far_end(bool(value), values[at + 1])
+
+
+def stored_fields(stored: Mapping[str, Any] | None, fields: Mapping[str, bool]) -> dict[str, Any]:
+    """Custom fields as REST gives them, from what is stored. `fields`: those there are, and whether they refer to objects."""
+    return {name: _field((stored or {}).get(name), refers) for name, refers in fields.items()}
 
 
 def _field(stored: Any, refers: bool) -> Any:

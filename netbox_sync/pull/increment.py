@@ -8,18 +8,20 @@ reads everything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final, NamedTuple, TypeVar
 
 from netbox_sync import faults
-from netbox_sync.client import OBJECT_TYPES, NetBox, Row
-from netbox_sync.pull import changelog, contexts, stamps, tables
-from netbox_sync.pull.changelog import Change, LogUnusable, Mark
+from netbox_sync.client import OBJECT_TYPES, NetBox, Parameters, Row
+from netbox_sync.pull import changelog, contexts, feed, stamps, tables
+from netbox_sync.pull.changelog import Change, LogUnusable, Mark, Tail
 from netbox_sync.pull.columns import QUERIES, WATCHED
 from netbox_sync.pull.entries import ENTRIES
+from netbox_sync.pull.entries.joined import Joined
+from netbox_sync.pull.feed import CustomFields
 from netbox_sync.pull.reader import Stamp, page_of, stamp
-from netbox_sync.pull.rowstore import RowStore, entry_text
+from netbox_sync.pull.rowstore import Encoder, RowStore
 
 ROUNDS: Final = 6
 MOST_ROWS: Final = 600
@@ -55,7 +57,7 @@ _TOLD_ELSEWHERE: Final = {
 }
 
 
-Kept = TypeVar("Kept")
+Made = TypeVar("Made")
 
 
 class NotProvable(Exception):  # the caller reads everything instead
@@ -66,80 +68,112 @@ class NotProvable(Exception):  # the caller reads everything instead
         self.en, self.tr = en, tr
 
 
+class _Seen(NamedTuple):
+    """What the lists hold, and the end of the change log after that, where one request told of both."""
+
+    stamps: Mapping[str, Stamp]
+    tail: Tail | None
+
+    def stands_at(self, mark: Mark) -> bool:
+        return self.tail is not None and self.tail.stands_at(mark)
+
+
 class Update:
-    """One bringing up to date. `changed` counts the rows that were read again or dropped; `pieces` are the entries made
-    anew, None for one that is gone, or None instead of all where the store's own are to be looked at."""
+    """One bringing up to date. `changed` counts the rows that were read again or dropped; `pieces` are those made anew, None
+    for one that is gone; `all_anew`: of all objects there are. `version`: NetBox's."""
+
+    version: str
 
     def __init__(self, netbox: NetBox, store: RowStore) -> None:
-        self.pieces: dict[tuple[str, int], str | None] | None = {}
-        self._by_stamps = True
+        self.pieces: dict[tuple[str, int], bytes | None] = {}
+        self.all_anew = False
         self._netbox = netbox
         self._store = store
         self._before: dict[tuple[str, int], Row | None] = {}  # as they were when the pull began
         self._now: dict[tuple[str, int], Row | None] = {}
         self._mark = Mark(*store.told("mark"))
+        self._fields: CustomFields | None = store.told("custom_fields")
+        self._looked_at = list(WATCHED)
+        self._by_template = True
+        self._encoder = Encoder()
+        self._early: dict[str, Future[list[Row] | None]] = {}
+        self._early_tail: Tail | None = None
 
     @property
     def changed(self) -> int:
         return sum(1 for key, row in self._now.items() if row != self._before[key])
 
-    def run(self, meanwhile: Callable[[], Kept]) -> Kept:
-        """Changes the store, uncommitted. `meanwhile` is called before, while NetBox answers the first questions; what it
-        gives is given back. Raises NotProvable, AmbiguousNames, what `meanwhile` raises and the client's errors."""
-        with ThreadPoolExecutor(max_workers=self._netbox.threads, thread_name_prefix="netbox") as pool:
-            polled = pool.submit(self._poll)
-            looks = self._begin_looks(pool, WATCHED)
-            kept = meanwhile()
-            changes = polled.result()
-            beside_log = True  # what is seen before the log was read may be older than what the log says
-            for _ in range(ROUNDS):
-                self._apply(pool, changes)
-                more = self._poll() if changes else []
-                seen = looks()
-                seen |= self._begin_looks(pool, [table for table in _named(changes) if table not in seen])()
-                past_log = self._past_log(seen)
-                if past_log is not None and not changes and not beside_log:
-                    more = self._poll()
-                if not more:
-                    # the looks were between two readings of the log, of which the second tells of no change
-                    if past_log is None:
-                        break
-                    if not beside_log:
-                        raise past_log
-                changes, beside_log = more, False
-                looks = self._begin_looks(pool, WATCHED)
-            else:
-                raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
-        self._rebuild()
-        self._store.tell("mark", list(self._mark))
-        return kept
+    @property
+    def nameless(self) -> tuple[set[int], set[int]]:
+        """Ids of devices that were read again and have no name, and of those that have one or are gone."""
+        devices = {number: row for (table, number), row in self._now.items() if table == "devices"}
+        without = {number for number, row in devices.items() if row is not None and not row["name"]}
+        return without, devices.keys() - without
 
-    def _begin_looks(self, pool: ThreadPoolExecutor, looked_at: Sequence[str]) -> Callable[[], dict[str, Stamp]]:
-        """Begins to look at these tables; what is returned gives their stamps, and those of all where one request tells."""
-        if not looked_at:
-            return dict
-        if not self._by_stamps:
-            looks = {table: pool.submit(stamp, self._netbox, QUERIES[table].path) for table in looked_at}
-            return lambda: {table: look.result() for table, look in looks.items()}
+    def run(self, meanwhile: Callable[[], None], make: Callable[[], Made]) -> Made:
+        """Changes the store, uncommitted. `meanwhile` is called while NetBox answers the first question; `make`, when the
+        pieces are there and NetBox is looked at for what is hoped to be the last time: what it gives is given back, of the
+        last time. Raises NotProvable, AmbiguousNames, what these two raise and the client's errors."""
+        with ThreadPoolExecutor(max_workers=self._netbox.threads, thread_name_prefix="netbox") as pool:
+            look, status = self._begin_look(pool), pool.submit(self._netbox.status)
+            meanwhile()
+            seen = look()
+            self._read_early(pool, seen)
+            changes = self._poll(seen)
+            for _ in range(ROUNDS):
+                if changes:
+                    self._apply(pool, changes)
+                    self._looked_at += [table for table in _named(changes) if table not in self._looked_at]
+                    look = self._begin_look(pool)
+                    self._rebuild()
+                    made = make()
+                    seen = look()
+                else:
+                    made = make()
+                past_log = self._past_log(pool, seen)
+                # what is seen past the log may have come with a change that it tells of by now
+                more = [] if seen.stands_at(self._mark) and past_log is None else self._poll()
+                if not more:
+                    if past_log is not None:
+                        raise past_log
+                    self._store.tell("mark", list(self._mark))
+                    self.version = status.result().version
+                    return made
+                changes = more
+        raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
+
+    def _begin_look(self, pool: ThreadPoolExecutor) -> Callable[[], _Seen]:
+        """Begins to look at the lists: at all where one request tells of them, else at the big ones and those changed."""
+        if not self._by_template:
+            looks = {table: pool.submit(stamp, self._netbox, QUERIES[table].path) for table in self._looked_at}
+            return lambda: _Seen({table: look.result() for table, look in looks.items()}, None)
         told = pool.submit(stamps.look, self._netbox)
 
-        def seen() -> dict[str, Stamp]:
+        def seen() -> _Seen:
             try:
-                now = told.result().stamps
+                now = told.result()
             except faults.FeedUnusable:
-                self._by_stamps = False
-                return self._begin_looks(pool, looked_at)()
-            found = {table: now[query.path] for table, query in QUERIES.items()}
-            # they count what the token may not see too: only the list itself tells what it shows
-            doubted = [table for table, seen in found.items() if seen != Stamp(*self._store.stamp(table))]
-            looks = pool.map(lambda table: stamp(self._netbox, QUERIES[table].path), doubted)
-            return found | dict(zip(doubted, looks, strict=True))
+                self._by_template = False
+                return self._begin_look(pool)()
+            return _Seen({table: now.stamps[query.path] for table, query in QUERIES.items()}, now.tail)
 
         return seen
 
-    def _poll(self) -> list[Change]:
+    def _read_early(self, pool: ThreadPoolExecutor, seen: _Seen) -> None:
+        """Begins to read what has become newer in the lists that differ, before the log names it."""
+        if self._fields is None or seen.tail is None:
+            return
+        self._early_tail = seen.tail
+        for table, found in seen.stamps.items():
+            newest = self._held(table).newest
+            if newest is not None and found.newest is not None and found.newest > newest and self._is_by_feed(table):
+                where = {"last_updated__gt": newest.isoformat()}
+                self._early[table] = pool.submit(self._by_feed, table, where)
+
+    def _poll(self, seen: _Seen | None = None) -> list[Change]:
+        expected = 0 if seen is None or seen.tail is None else seen.tail.after(self._mark)
         try:
-            changes, self._mark = changelog.since(self._netbox, self._mark)
+            changes, self._mark = changelog.since(self._netbox, self._mark, expected)
         except LogUnusable as error:
             raise NotProvable(error.en, error.tr) from error
         return changes
@@ -234,26 +268,62 @@ class Update:
     ) -> None:
         if len(ids) > MOST_ROWS:
             raise NotProvable(f"much has changed: {table} ({len(ids)})", f"değişiklik çok: {table} ({len(ids)})")
-        query = QUERIES[table]._replace(counts=())
-        at_once = query.has_context and len(ids) <= contexts.FEW
-        if at_once:
-            query = query._replace(columns=(*query.columns, contexts.COLUMN), has_context=False)
-        chunks = contexts.chunks(sorted(ids))
-
-        def ask(chunk: list[int]) -> list[Row]:
-            return page_of(self._netbox, query, {**query.parameters, "id": chunk, "limit": 1000})[1]
-
-        rows = {row["id"]: row for page in pool.map(ask, chunks) for row in page}
+        rows = self._known_early(table)
+        rows = {number: rows[number] for number in ids if number in rows}
+        missing = contexts.chunks(sorted(number for number in ids if number not in rows))
+        rows |= {row["id"]: row for page in pool.map(lambda chunk: self._ask(table, chunk), missing) for row in page}
         hidden = [each for each in ids if each not in rows and (table, each) not in deleted]
         if hidden:
-            where = f"{OBJECT_TYPES[query.path]} {hidden[0]}"
+            where = f"{OBJECT_TYPES[QUERIES[table].path]} {hidden[0]}"
             raise NotProvable(
                 f"changed, not deleted and not shown: {where}", f"değişti, silinmedi, görünmüyor: {where}"
             )
-        if query.has_context and not contexts.fill_some(self._netbox, pool, table, rows.values(), self._store.rows):
-            raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
+        if QUERIES[table].has_context:
+            self._fill_contexts(pool, table, rows)
         for object_id in ids:
             self._set(table, object_id, rows.get(object_id))
+
+    def _known_early(self, table: str) -> dict[int, Row]:
+        """Rows that were read before the log, if that tells of no change since the look before them: once, as what is read
+        later is newer."""
+        early = self._early.pop(table, None)
+        if early is None or self._early_tail is None or not self._early_tail.stands_at(self._mark):
+            return {}
+        return {row["id"]: row for row in early.result() or ()}
+
+    def _ask(self, table: str, ids: list[int]) -> list[Row]:
+        """The rows of these ids, without contexts."""
+        rows = self._by_feed(table, {"id": ids}) if self._is_by_feed(table) else None
+        if rows is not None:
+            return rows
+        query = QUERIES[table]._replace(counts=())
+        return page_of(self._netbox, query, {**query.parameters, "id": ids, "limit": 1000})[1]
+
+    def _is_by_feed(self, table: str) -> bool:
+        """Whether the feed gives all columns of the list."""
+        return self._fields is not None and feed.left_to_rest(QUERIES[table], self._fields) is None
+
+    def _by_feed(self, table: str, where: Parameters) -> list[Row] | None:
+        try:
+            rows = feed.read(self._netbox, table, lambda: self._fields or {}, where)
+        except faults.FeedUnusable:
+            return None
+        counts = {each.name for each in QUERIES[table].counts}
+        return rows and [{name: row[name] for name in row if name not in counts} for row in rows]
+
+    def _fill_contexts(self, pool: ThreadPoolExecutor, table: str, rows: Mapping[int, Row]) -> None:
+        """A row in which nothing differs that decides about its context has the one that it had."""
+        asked: list[Row] = []
+        for number, row in rows.items():
+            held = self._store.row(table, number)
+            if held is not None and all(
+                row[each] == held[each] for each in (*contexts.TABLES[table], "local_context_data")
+            ):
+                row[contexts.COLUMN.name] = held[contexts.COLUMN.name]
+            else:
+                asked.append(row)
+        if asked and not contexts.fill_some(self._netbox, pool, table, asked, self._store.rows):
+            raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
 
     def _read_contexts(self, pool: ThreadPoolExecutor) -> None:
         for table in contexts.TABLES:
@@ -271,14 +341,24 @@ class Update:
         if row is None:
             self._store.drop(table, object_id)
         elif row != held:
-            self._store.put(table, row, None)
+            self._store.put(table, row)
 
-    def _past_log(self, seen: dict[str, Stamp]) -> NotProvable | None:
+    def _held(self, table: str) -> Stamp:
+        return Stamp(*self._store.stamp(table))
+
+    def _past_log(self, pool: ThreadPoolExecutor, seen: _Seen) -> NotProvable | None:
         """The first list that differs from the kept rows."""
-        for table, found in seen.items():
-            held = Stamp(*self._store.stamp(table))
-            if held != found:
-                told = f"{table}: {held.count} → {found.count}"
+        doubted = [table for table, found in seen.stamps.items() if found != self._held(table)]
+        if seen.tail is not None:
+            # it tells of what the token may not see too: only the list itself tells what that shows
+            looks = pool.map(lambda table: stamp(self._netbox, QUERIES[table].path), doubted)
+            found = dict(zip(doubted, looks, strict=True))
+        else:
+            found = {table: seen.stamps[table] for table in doubted}
+        for table, each in found.items():
+            held = self._held(table)
+            if held != each:
+                told = f"{table}: {held.count} → {each.count}"
                 return NotProvable(f"changed past NetBox's change log: {told}", f"günlüğe yazılmadan değişti: {told}")
         return None
 
@@ -288,12 +368,13 @@ class Update:
         if any(self._shows_elsewhere(table, self._before[table, number], row) for (table, number), row in changed):
             self._rebuild_all()
             return
+        self.all_anew = False
         joined = _Kept(self._store)
-        self.pieces = {}
-        for key, row in self._now.items():
-            piece = None if row is None else self._put(key[0], row, joined)
-            if key[0] in ENTRIES:
-                self.pieces[key] = piece
+        self.pieces = {
+            key: None if row is None else self._piece(key[0], row, joined)
+            for key, row in self._now.items()
+            if key[0] in ENTRIES
+        }
 
     def _shows_elsewhere(self, table: str, before: Row | None, now: Row | None) -> bool:
         columns = _TOLD_ELSEWHERE.get(table)
@@ -305,22 +386,18 @@ class Update:
         return any(before[each] != now[each] for each in columns)
 
     def _rebuild_all(self) -> None:
-        self.pieces = None
+        self.all_anew = True
         rows = {table: self._store.rows(table) for table in QUERIES}
         tables.refuse_ambiguity(rows)
         joined = tables.Rows(rows)
-        for table, listed in rows.items():
-            for row in listed:
-                self._put(table, row, joined)
+        self.pieces = {(table, row["id"]): self._piece(table, row, joined) for table in ENTRIES for row in rows[table]}
 
-    def _put(self, table: str, row: Row, joined: Any) -> str | None:
+    def _piece(self, table: str, row: Row, joined: Joined) -> bytes | None:
         try:
-            entry = ENTRIES[table](row, joined) if table in ENTRIES else None
+            entry = ENTRIES[table](row, joined)
         except faults.PartialView as error:
             raise NotProvable(error.message("en"), error.message("tr")) from error
-        text = None if entry is None else entry_text(entry)
-        self._store.put(table, row, text)
-        return text
+        return None if entry is None else self._encoder.piece_of(entry)
 
 
 def _named(changes: Iterable[Change]) -> list[str]:

@@ -116,6 +116,10 @@ class Tier(Protocol):
     def in_pieces(self) -> Collection[str]:
         """The lists that took more than one request."""
 
+    @property
+    def looks_at_all(self) -> bool:
+        """Whether the last look is at all lists, whatever the change log tells."""
+
     def fetch(
         self,
         netbox: NetBox,
@@ -164,6 +168,7 @@ class Pages:
     """Pages of the fields that are asked for, in the order of ids."""
 
     name = "pages"
+    looks_at_all = False
 
     def __init__(self, page_size: int = PAGE_SIZE) -> None:
         self.page_size = page_size
@@ -202,6 +207,7 @@ class Plain(Pages):
     """
 
     name = "plain"
+    looks_at_all = True
 
     def parameters(self, query: Listing) -> Parameters:  # noqa: ARG002  # nothing is asked for
         return {}
@@ -240,8 +246,9 @@ def read(
         paths = tuple(dict.fromkeys((*guards, *(query.path for query in queries.values()))))
         # rows read by pages or feed tell their own stamp; only what they are computed from is looked at beforehand
         looked_at = paths if isinstance(tier, Plain) else tuple(dict.fromkeys(guards))
+        looks = tier.look(netbox, pool, looked_at)
         marked = pool.submit(log.begin) if log is not None else None
-        before = tier.look(netbox, pool, looked_at)()
+        before = looks()
         if marked is not None:
             marked.result()
 
@@ -254,7 +261,7 @@ def read(
             tier.fetch(netbox, pool, pending, progress, came)
             whole = following if len(rows) == len(queries) else None
             unfinished = () if whole is None else whole.complete(pool, rows)
-            if log is not None and not isinstance(tier, Plain):
+            if log is not None and not tier.looks_at_all:
                 quiet = pool.submit(log.is_quiet)
                 close = {query.path for name, query in queries.items() if name in watched or name in tier.in_pieces}
                 first = tuple(path for path in paths if path in close or path in guards)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import time
@@ -16,11 +15,12 @@ from netbox_sync import faults, snapshot
 from netbox_sync.client import NetBox, Row
 from netbox_sync.errors import ToolkitError
 from netbox_sync.model import Source
-from netbox_sync.pull import changelog, rowstore, tables, tiers
+from netbox_sync.pull import changelog, content, rowstore, tables, tiers
+from netbox_sync.pull.content import Content, Unusable
 from netbox_sync.pull.entries import ENTRIES
 from netbox_sync.pull.increment import NotProvable, Update
 from netbox_sync.pull.reader import Progress
-from netbox_sync.pull.rowstore import RowStore, Unusable
+from netbox_sync.pull.rowstore import Encoder, RowStore
 from netbox_sync.pull.tiers import Whole
 
 RECONCILE_HOURS: Final = 24.0
@@ -107,25 +107,22 @@ def _by_changes(netbox: NetBox, path: Path, before: dict[str, Any], reconcile_ho
             hours = f"{reconcile_hours:g}"
             raise NotProvable(f"the last full read is over {hours} hours old", f"son tam okuma {hours} saatten eski")
         update = Update(netbox, store)
-        entries, kept, version = update.run(
-            meanwhile=lambda: (*_kept(store, before["digest"]), netbox.status().version)
-        )
-        held = kept
-        unnamed = tuple(before["source"]["unnamed_devices"])
-        if update.changed:
-            held = _content(store.entries() if update.pieces is None else _mended(entries, update.pieces))
-            unnamed = tuple(store.ids_where_none("devices", "name"))
-        _refuse_sudden_emptiness(kept.counts, held.counts)
+        changing = _Changing(store, path, before["digest"])
+        held = update.run(changing.read, lambda: changing.with_(update))
+        _refuse_sudden_emptiness(changing.kept.counts, held.counts)
+        without, named = update.nameless
         source = Source(
             url=netbox.url,
-            version=version,
+            version=update.version,
             taken=taken.isoformat(timespec="seconds"),
             duration_ms=round((time.monotonic() - started) * 1000),
-            unnamed_devices=unnamed,
+            unnamed_devices=tuple(sorted({*before["source"]["unnamed_devices"], *without} - named)),
             tier="changes",
         )
         snapshot.write(path, source, held.digest, held.data)
         store.tell("digest", held.digest)
+        if held is not changing.kept:
+            store.lay(held.layouts)
         store.commit()
     return Refreshed(
         source=source,
@@ -136,43 +133,31 @@ def _by_changes(netbox: NetBox, path: Path, before: dict[str, Any], reconcile_ho
     )
 
 
-class _Content(NamedTuple):
-    """A snapshot's second line, and how many objects of each table it holds."""
+class _Changing:
+    """The content of the snapshot's file, and with what has changed."""
 
-    data: bytes
-    digest: str
-    counts: dict[str, int]
+    def __init__(self, store: RowStore, path: Path, digest: str) -> None:
+        self._store, self._path, self._digest = store, path, digest
+        self.kept: Content
 
+    def read(self) -> None:
+        """Raises Unusable where the file is not what the kept rows give."""
+        try:
+            line = self._path.read_bytes().partition(b"\n")[2]
+        except OSError as error:
+            raise Unusable(str(error)) from error
+        self.kept = Content.kept(line.removesuffix(b"\n"), self._store.layouts(), self._digest)
 
-Entries = Mapping[str, dict[int, str]]
-"""The pieces that the file is made of: by table, each with its object's id."""
-
-
-def _content(entries: Entries) -> _Content:
-    data = rowstore.canonical({table: found.values() for table, found in entries.items()})
-    return _Content(data, hashlib.sha256(data).hexdigest(), {table: len(found) for table, found in entries.items()})
-
-
-def _kept(store: RowStore, digest: str) -> tuple[Entries, _Content]:
-    """What the kept rows give; raises Unusable where it is not what the snapshot holds."""
-    entries = store.entries()
-    content = _content(entries)
-    if content.digest != digest:
-        raise Unusable("they do not give the snapshot's digest")
-    return entries, content
-
-
-def _mended(entries: Entries, pieces: Mapping[tuple[str, int], str | None]) -> Entries:
-    """The entries with these in their places; None for one that is gone."""
-    mended = dict(entries)
-    for (table, number), text in pieces.items():
-        if text is None:
-            mended[table].pop(number, None)
-        elif number in mended[table]:
-            mended[table][number] = text
-        else:
-            mended[table] = dict(sorted((mended[table] | {number: text}).items()))
-    return mended
+    def with_(self, update: Update) -> Content:
+        if not update.changed:
+            return self.kept
+        if not update.all_anew:
+            return self.kept.exchanged(update.pieces)
+        anew: dict[str, dict[int, bytes]] = {table: {} for table in ENTRIES}
+        for (table, number), piece in update.pieces.items():
+            if piece is not None:
+                anew[table][number] = piece
+        return Content.of(anew)
 
 
 def _whole(
@@ -211,29 +196,29 @@ def _whole(
 
 
 class _Made(NamedTuple):
-    """What the file will hold, and the pieces it is made of."""
+    """What the file will hold."""
 
-    entries: Entries
     unnamed: tuple[int, ...]
-    content: _Content
+    content: Content
 
 
 class _Making:
     """Makes each table's pieces as soon as it can be."""
 
     def __init__(self) -> None:
-        self._building = tables.Building(_pieces)
+        self._building = tables.Building(self._pieces)
+
+        self._encoder = Encoder()
+
+    def _pieces(self, entries: Iterable[Any]) -> dict[int, bytes]:
+        return {each.id: self._encoder.piece_of(each) for each in entries}
 
     def take(self, rows: Mapping[str, list[Row]], whole: Collection[str]) -> None:
         self._building.take(rows, whole)
 
     def finish(self, rows: Mapping[str, list[Row]]) -> _Made:
         made, unnamed = self._building.finish(rows)
-        return _Made(made, unnamed, _content(made))
-
-
-def _pieces(entries: Iterable[Any]) -> dict[int, str]:
-    return {each.id: rowstore.entry_text(each) for each in entries}
+        return _Made(unnamed, Content.of(made))
 
 
 def _keep(path: Path, read: Whole, made: _Made, taken: datetime) -> None:
@@ -242,12 +227,14 @@ def _keep(path: Path, read: Whole, made: _Made, taken: datetime) -> None:
     if read.mark is None:
         beside.unlink(missing_ok=True)
         return
-    told = {"digest": made.content.digest, "mark": list(read.mark), "whole_at": taken.isoformat()}
-    pieces = (
-        (table, row, made.entries.get(table, {}).get(row["id"])) for table, rows in read.rows.items() for row in rows
-    )
+    told = {
+        "digest": made.content.digest,
+        "mark": list(read.mark),
+        "whole_at": taken.isoformat(),
+        "custom_fields": read.custom_fields,
+    }
     try:
-        RowStore.create(beside, told, pieces)
+        RowStore.create(beside, told, read.rows, made.content.layouts)
     except (sqlite3.Error, OSError):
         beside.unlink(missing_ok=True)  # a full disk, perhaps: the snapshot stands, the next pull reads everything
 
@@ -257,7 +244,7 @@ def _counts(path: Path) -> dict[str, int]:
     try:
         with RowStore.open(rowstore.path_beside(path)) as store:
             if store.told("digest") == (_header(path) or {}).get("digest"):
-                return _content(store.entries()).counts
+                return content.counts(store.layouts())
     except (Unusable, sqlite3.Error):
         pass
     try:

@@ -1,8 +1,8 @@
 """The rows behind a snapshot, kept beside it so that the next pull need only ask for what has changed.
 
-One SQLite file, safe to delete: without it the next pull reads everything. Each row is held lean and as the piece of
-canonical JSON that it gives in the snapshot, with a checksum over both; the pieces together must have the digest of the
-snapshot they stand beside, or the file is not used.
+One SQLite file, safe to delete: without it the next pull reads everything. Each row is held lean, with a checksum; config
+contexts, which many devices share, once each. What the rows give in the snapshot is not held again: only where in its file
+the piece of each object lies, which must fit a file with the digest that is told here.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -21,9 +23,10 @@ from pydantic_core import to_json
 
 from netbox_sync.model import Frozen
 from netbox_sync.pull.columns import QUERIES, Row
+from netbox_sync.pull.content import Layout, Unusable
 from netbox_sync.pull.entries import ENTRIES
 
-FORMAT: Final = 3
+FORMAT: Final = 5
 MADE_OF: Final = hashlib.sha256(
     repr((FORMAT, QUERIES, [(table, sorted(ENTRIES)) for table in ENTRIES])).encode()
 ).hexdigest()
@@ -48,24 +51,40 @@ _canonical: Final = json.JSONEncoder(
 _SCHEMA: Final = """
 CREATE TABLE told (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE rows (
-    kind TEXT NOT NULL, id INTEGER NOT NULL, updated TEXT, lean TEXT NOT NULL, entry TEXT, sum INTEGER NOT NULL,
-    PRIMARY KEY (kind, id)
+    kind TEXT NOT NULL, id INTEGER NOT NULL, updated TEXT, lean TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
 CREATE INDEX by_time ON rows (kind, updated);
+CREATE TABLE contexts (hash TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE layouts (kind TEXT PRIMARY KEY, ids BLOB NOT NULL, sizes BLOB NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
 """
-
-
-class Unusable(Exception):  # the caller reads everything instead
-    """The file is missing, damaged, or of another snapshot or version."""
+CONTEXT: Final = "config_context"
+"""The column that is held apart: a row holds its hash."""
 
 
 def path_beside(snapshot: Path) -> Path:
     return snapshot.with_name(f"{snapshot.name}.rows")
 
 
-def entry_text(entry: Frozen) -> str:
-    """The object's piece of the snapshot's canonical JSON."""
-    return _canonical(_plain(entry))
+class Encoder:
+    """Makes the pieces of the snapshot's canonical JSON; config contexts that hold the same objects are encoded once."""
+
+    def __init__(self) -> None:
+        self._contexts: dict[tuple[tuple[str, int], ...], tuple[Any, str]] = {}
+
+    def piece_of(self, entry: Frozen) -> bytes:
+        plain = _plain(entry)
+        context = plain.pop(CONTEXT, None)
+        if context is None:
+            return _canonical(plain).encode()
+        below = _canonical({name: value for name, value in plain.items() if name < CONTEXT})[1:-1]
+        above = _canonical({name: value for name, value in plain.items() if name > CONTEXT})[1:-1]  # the id at least
+        return f'{{{below}{"," if below else ""}"{CONTEXT}":{self._encoded(context)},{above}}}'.encode()
+
+    def _encoded(self, context: dict[str, Any]) -> str:
+        key = tuple((name, id(value)) for name, value in context.items())
+        if key not in self._contexts:
+            self._contexts[key] = (context, _canonical(context))  # held, so that the numbers stay theirs
+        return self._contexts[key][1]
 
 
 class RowStore:
@@ -76,6 +95,7 @@ class RowStore:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
+        self._contexts: dict[str, Any] = {}
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -95,7 +115,9 @@ class RowStore:
         return store
 
     @classmethod
-    def create(cls, path: Path, told: Mapping[str, Any], pieces: Iterable[tuple[str, Row, str | None]]) -> None:
+    def create(
+        cls, path: Path, told: Mapping[str, Any], rows: Mapping[str, Iterable[Row]], layouts: Mapping[str, Layout]
+    ) -> None:
         """Replaces the file. Raises sqlite3.Error and OSError."""
         new = path.with_name(f".{path.name}.new")
         new.unlink(missing_ok=True)
@@ -106,8 +128,12 @@ class RowStore:
             connection.execute("PRAGMA synchronous = OFF")  # what a crash leaves fails its checks
             connection.executescript(_SCHEMA)
             connection.execute("BEGIN")
-            connection.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)", (_record(*each) for each in pieces))
+            contexts = _Contexts()
+            records = (_record(table, row, contexts) for table, listed in rows.items() for row in listed)
+            connection.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", records)
+            connection.executemany("INSERT INTO contexts VALUES (?, ?)", contexts.texts.items())
             store = cls(connection)
+            store.lay(layouts)
             for key, value in {**told, "made_of": MADE_OF}.items():
                 store.tell(key, value)
             connection.execute("COMMIT")
@@ -137,29 +163,24 @@ class RowStore:
 
     def row(self, table: str, object_id: int) -> Row | None:
         """Raises Unusable for a damaged one."""
-        found = self._sql.execute(
-            "SELECT lean, entry, sum FROM rows WHERE kind = ? AND id = ?", (table, object_id)
-        ).fetchone()
-        return None if found is None else _checked(*found)
+        found = self._sql.execute("SELECT lean, sum FROM rows WHERE kind = ? AND id = ?", (table, object_id)).fetchone()
+        return None if found is None else self._read(table, *found)
 
     def rows(self, table: str) -> list[Row]:
-        """Sorted by id. Raises Unusable where one is damaged."""
-        found = self._sql.execute("SELECT lean, entry, sum FROM rows WHERE kind = ? ORDER BY id", (table,))
-        return [_checked(*each) for each in found]
+        """Sorted by id; rows with the same config context share it. Raises Unusable where one is damaged."""
+        found = self._sql.execute("SELECT lean, sum FROM rows WHERE kind = ? ORDER BY id", (table,)).fetchall()
+        return [self._read(table, *each) for each in found]
 
     def ids_where(self, table: str, column: str, value: object) -> list[int]:
         """Ids of the rows whose column has this value, or holds it among others."""
         # json_each reads a single value as a list of one
         sql = "SELECT id FROM rows WHERE kind = ? AND EXISTS (SELECT 1 FROM json_each(lean, ?) WHERE value = ?)"
-        return [each[0] for each in self._sql.execute(sql, (table, f"$.{column}", value))]
+        return [each[0] for each in self._sql.execute(sql, (table, f"$[{_COLUMNS[table].index(column)}]", value))]
 
-    def ids_where_none(self, table: str, column: str) -> list[int]:
-        """Ids of the rows that hold nothing in this column."""
-        sql = "SELECT id FROM rows WHERE kind = ? AND coalesce(json_extract(lean, ?), '') = '' ORDER BY id"
-        return [each[0] for each in self._sql.execute(sql, (table, f"$.{column}"))]
-
-    def put(self, table: str, row: Row, entry: str | None) -> None:
-        self._sql.execute("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?, ?)", _record(table, row, entry))
+    def put(self, table: str, row: Row) -> None:
+        contexts = _Contexts()
+        self._sql.execute("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)", _record(table, row, contexts))
+        self._sql.executemany("INSERT OR IGNORE INTO contexts VALUES (?, ?)", contexts.texts.items())
 
     def drop(self, table: str, object_id: int) -> None:
         self._sql.execute("DELETE FROM rows WHERE kind = ? AND id = ?", (table, object_id))
@@ -172,22 +193,64 @@ class RowStore:
         except (ValueError, TypeError) as error:
             raise Unusable("a time is damaged") from error
 
-    def entries(self) -> dict[str, dict[int, str]]:
-        """Canonical JSON of each of the snapshot's objects, by table and id, sorted by id."""
-        sql = "SELECT id, entry FROM rows WHERE kind = ? AND entry IS NOT NULL ORDER BY id"
-        return {table: dict(self._sql.execute(sql, (table,)).fetchall()) for table in ENTRIES}
+    def layouts(self) -> dict[str, Layout]:
+        """Of each table that holds any object in the snapshot. Raises Unusable where one is damaged."""
+        found: dict[str, Layout] = {}
+        for kind, ids, sizes, checksum in self._sql.execute("SELECT kind, ids, sizes, sum FROM layouts"):
+            if zlib.crc32(sizes, zlib.crc32(ids)) != checksum:
+                raise Unusable("where pieces lie is damaged")
+            found[kind] = Layout(array("Q", ids), array("Q", sizes))
+        return found
+
+    def lay(self, layouts: Mapping[str, Layout]) -> None:
+        """Tells the layouts anew."""
+        told = ((table, each.ids.tobytes(), each.sizes.tobytes()) for table, each in layouts.items())
+        records = [(table, ids, sizes, zlib.crc32(sizes, zlib.crc32(ids))) for table, ids, sizes in told]
+        self._sql.execute("DELETE FROM layouts")
+        self._sql.executemany("INSERT INTO layouts VALUES (?, ?, ?, ?)", records)
+
+    def _read(self, table: str, lean: str, checksum: int) -> Row:
+        if zlib.crc32(lean.encode()) != checksum:
+            raise Unusable("a row does not have its checksum")
+        row: Row = dict(zip(_COLUMNS[table], json.loads(lean), strict=True))
+        if CONTEXT in row:
+            row[CONTEXT] = self._context(row[CONTEXT])
+        return row
+
+    def _context(self, key: str) -> Any:
+        if key not in self._contexts:
+            found = self._sql.execute("SELECT text FROM contexts WHERE hash = ?", (key,)).fetchone()
+            if found is None or _hash(found[0]) != key:
+                raise Unusable("a config context is missing or damaged")
+            self._contexts[key] = json.loads(found[0])
+        return self._contexts[key]
 
 
-def canonical(entries: Mapping[str, Collection[str]]) -> bytes:
-    """Canonical JSON of a snapshot's tables from that of its objects; empty tables are left out."""
-    tables = (f'"{table}":[{",".join(entries[table])}]' for table in sorted(entries) if entries[table])
-    return f"{{{','.join(tables)}}}".encode()
+class _Contexts:
+    """Config contexts as they are written; rows whose contexts are the same object cost but one."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self._known: dict[int, tuple[object, str]] = {}  # the object is held, so that its number stays its own
+
+    def hash_of(self, context: Any) -> str:
+        known = self._known.get(id(context))
+        if known is None:
+            text = to_json(context).decode()
+            known = self._known[id(context)] = (context, _hash(text))
+            self.texts[known[1]] = text
+        return known[1]
 
 
-def _record(table: str, row: Row, entry: str | None) -> tuple[str, int, str | None, str, str | None, int]:
-    counts = _COUNTS[table]
-    lean = to_json({name: value for name, value in row.items() if name not in counts} if counts else row).decode()
-    return table, row["id"], _utc(row["last_updated"]), lean, entry, zlib.crc32(f"{lean}\0{entry}".encode())
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _record(table: str, row: Row, contexts: _Contexts) -> tuple[str, int, str | None, str, int]:
+    if CONTEXT in row:
+        row = {**row, CONTEXT: contexts.hash_of(row[CONTEXT])}
+    lean = to_json(_PICK[table](row))
+    return table, row["id"], _utc(row["last_updated"]), lean.decode(), zlib.crc32(lean)
 
 
 def _utc(updated: str | None) -> str | None:
@@ -197,11 +260,9 @@ def _utc(updated: str | None) -> str | None:
     return datetime.fromisoformat(updated).astimezone(UTC).isoformat(timespec="microseconds")
 
 
-_COUNTS: Final = {table: frozenset(each.name for each in query.counts) for table, query in QUERIES.items()}
-
-
-def _checked(lean: str, entry: str | None, checksum: int) -> Row:
-    if zlib.crc32(f"{lean}\0{entry}".encode()) != checksum:
-        raise Unusable("a row does not have its checksum")
-    row: Row = json.loads(lean)
-    return row
+_COLUMNS: Final = {
+    table: ("id", "last_updated", *(each.name for each in query.columns), *((CONTEXT,) if query.has_context else ()))
+    for table, query in QUERIES.items()
+}
+"""What a lean row holds, in the order in which it is kept: as a list."""
+_PICK: Final = {table: itemgetter(*columns) for table, columns in _COLUMNS.items()}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from typing import Final, Literal, NamedTuple, Protocol
 
 from netbox_sync import faults
 from netbox_sync.client import NetBox, Row
 from netbox_sync.errors import ToolkitError
-from netbox_sync.pull import cabling, changelog, contexts, feed, graph, reader, stamps
+from netbox_sync.pull import cabling, changelog, contexts, feed, graph, names, reader, stamps
 from netbox_sync.pull.changelog import Mark
 from netbox_sync.pull.columns import QUERIES, WATCHED, Query
 from netbox_sync.pull.entries import REFERRED
@@ -23,13 +23,14 @@ class Whole(NamedTuple):
     """All rows of all tables as NetBox held them at one moment.
 
     `tier`: the slowest way that some table was read by. `notes`: why it was not a faster one. `mark`: where the change log
-    stood before, if the token may see it.
+    stood before, if the token may see it. `custom_fields`: those there are, where that was looked up.
     """
 
     rows: dict[str, list[Row]]
     tier: Name
     notes: tuple[ToolkitError, ...]
     mark: Mark | None
+    custom_fields: feed.CustomFields | None
 
 
 class Making(Protocol):
@@ -46,13 +47,13 @@ class Making(Protocol):
 
 
 class ByPages(Pages):
-    """Pages, where interfaces come by GraphQL and their far ends are worked out from the list of cable ends, if that is
-    shown."""
+    """Pages, where devices and interfaces come by GraphQL, and interfaces' far ends are worked out from the list of cable
+    ends, if that is shown."""
 
     def __init__(self) -> None:
         super().__init__()
         self._ends_shown: bool | None = None
-        self._graph_serves = True
+        self._graph_tried: set[str] = set()
 
     def fetch(
         self,
@@ -62,11 +63,25 @@ class ByPages(Pages):
         progress: Progress | None,
         came: Came,
     ) -> None:
+        devices = self._by_graph(netbox, pool, queries, "devices", graph.devices)
+        lists = {name: query for name, query in queries.items() if devices is None or name != "devices"}
         if queries.get("interfaces") is cabling.INTERFACES and self._ends_shown is None:
             self._ends_shown = cabling.shown(netbox)
-        if queries.get("interfaces") is not cabling.INTERFACES or not self._ends_shown:
-            super().fetch(netbox, pool, queries, progress, came)
-            return
+        if queries.get("interfaces") is cabling.INTERFACES and self._ends_shown:
+            self._with_interfaces(netbox, pool, lists, progress, came)
+        else:
+            super().fetch(netbox, pool, lists, progress, came)
+        if devices is not None:
+            self._graphed(netbox, pool, {"devices": queries["devices"]}, devices, progress, came)
+
+    def _with_interfaces(
+        self,
+        netbox: NetBox,
+        pool: ThreadPoolExecutor,
+        queries: Mapping[str, Listing],
+        progress: Progress | None,
+        came: Came,
+    ) -> None:
         parts: dict[str, Listing] = {"interfaces": cabling.LEAN, "cables": cabling.CABLES, "cable ends": cabling.ENDS}
         found: dict[str, list[Row]] = {}
 
@@ -76,23 +91,48 @@ class ByPages(Pages):
             else:
                 came(name, rows)
 
-        # once: where its rows are not whole, pages are
-        by_graph, self._graph_serves = self._graph_serves, False
-        graphed = pool.submit(graph.interfaces, netbox) if by_graph else None
+        graphed = self._by_graph(netbox, pool, queries, "interfaces", graph.interfaces)
         lists = {**queries, **parts}
         if graphed is not None:
             lists.pop("interfaces")
         super().fetch(netbox, pool, lists, progress, sort)
         if graphed is not None:
-            rows = graphed.result()
-            if rows is None:
-                super().fetch(netbox, pool, {"interfaces": cabling.LEAN}, progress, sort)
-            else:
-                found["interfaces"] = rows
-                if progress is not None:
-                    progress("interfaces", len(rows), len(rows))
+            self._graphed(netbox, pool, {"interfaces": cabling.LEAN}, graphed, progress, sort)
         if len(found) == len(parts) and cabling.fill(netbox, pool, *(found[name] for name in parts)):
             came("interfaces", found["interfaces"])
+
+    def _by_graph(
+        self,
+        netbox: NetBox,
+        pool: ThreadPoolExecutor,
+        queries: Mapping[str, Listing],
+        name: str,
+        read: Callable[[NetBox], list[Row] | None],
+    ) -> Future[list[Row] | None] | None:
+        """Begins to read a list by GraphQL: once, where its rows are not whole pages are read."""
+        if queries.get(name) is not QUERIES[name] or name in self._graph_tried:
+            return None
+        self._graph_tried.add(name)
+        return pool.submit(read, netbox)
+
+    def _graphed(
+        self,
+        netbox: NetBox,
+        pool: ThreadPoolExecutor,
+        query: Mapping[str, Listing],
+        graphed: Future[list[Row] | None],
+        progress: Progress | None,
+        came: Came,
+    ) -> None:
+        """Hands over what GraphQL gave, or what pages do where that is not whole."""
+        rows = graphed.result()
+        if rows is None:
+            super().fetch(netbox, pool, query, progress, came)
+            return
+        for name in query:
+            if progress is not None:
+                progress(name, len(rows), len(rows))
+            came(name, rows)
 
 
 class Feed(ByPages):
@@ -109,11 +149,13 @@ class Feed(ByPages):
         self.unusable: dict[str, faults.FeedUnusable] = {}
         self.told: stamps.Told | None = None
         self.untold: faults.FeedUnusable | None = None
+        self.custom_fields: feed.CustomFields | None = None
+        self._looked: Future[stamps.Told] | None = None
 
     def look(self, netbox: NetBox, pool: ThreadPoolExecutor, paths: Sequence[str]) -> Callable[[], dict[str, Stamp]]:
         if self.untold is not None or not set(paths) <= set(stamps.PATHS):
             return super().look(netbox, pool, paths)
-        looked = pool.submit(stamps.look, netbox, contexts_too=self.told is None)
+        looked = self._looked = pool.submit(stamps.look, netbox, contexts_too=self.told is None)
 
         def seen() -> dict[str, Stamp]:
             try:
@@ -128,6 +170,16 @@ class Feed(ByPages):
 
         return seen
 
+    def tail(self) -> changelog.Tail | None:
+        """The end of the change log, when the lists were looked at last; None where that was not told."""
+        if self._looked is None or self._looked.exception() is not None:
+            return None
+        return self._looked.result().tail
+
+    @property
+    def looks_at_all(self) -> bool:  # type: ignore[override]  # one request tells of them
+        return self.told is not None
+
     def holds(self, rows: list[Row], before: Stamp, now: Stamp) -> bool:
         return super().holds(rows, before, now) if self.told is None else before == now
 
@@ -140,20 +192,30 @@ class Feed(ByPages):
         came: Came,
     ) -> None:
         fields = pool.submit(feed.custom_fields_of, netbox)
-        empty = {
-            name for name, query in queries.items() if self.told is not None and not self.told.stamps[query.path].count
-        }
+        counts = (
+            {} if self.told is None else {name: self.told.stamps[query.path].count for name, query in QUERIES.items()}
+        )
+        empty = {name for name in queries if counts.get(name) == 0}
         by_feed = [name for name in queries if name not in self.unusable and name not in empty]
         by_feed.sort(key=lambda name: name not in _FIRST)
-        running = {pool.submit(feed.read, netbox, name, fields.result): name for name in by_feed}
+        together = names.some(by_feed, counts)
+        named = pool.submit(names.read, netbox, tuple(together), counts)
+        running = {
+            pool.submit(feed.read, netbox, name, fields.result): name for name in by_feed if name not in together
+        }
         try:
             for name in empty:
                 came(name, [])
+            self.custom_fields = fields.result()
             rest = {
                 name: query
                 for name in by_feed
-                if (query := feed.left_to_rest(QUERIES[name], fields.result())) is not None
+                if (query := feed.left_to_rest(QUERIES[name], self.custom_fields)) is not None
             }
+            for name, whole in named.result().items():
+                came(name, whole)
+                together.remove(name)
+            running |= {pool.submit(feed.read, netbox, name, fields.result): name for name in together}
             beside: dict[str, list[Row]] = {}
             super().fetch(netbox, pool, rest, None, beside.__setitem__)
             for future in as_completed(running):
@@ -195,12 +257,14 @@ _WAYS: Final[Mapping[Name, Callable[[], Tier]]] = {"feed": Feed, "pages": ByPage
 class _Log:
     """NetBox's change log; never quiet where the token may not see it."""
 
-    def __init__(self, netbox: NetBox) -> None:
+    def __init__(self, netbox: NetBox, way: Tier) -> None:
         self._netbox = netbox
+        self._way = way
         self.mark: Mark | None = None
 
     def begin(self) -> None:
-        self.mark = changelog.mark_if_seen(self._netbox)
+        way = self._way
+        self.mark = changelog.mark_if_seen(self._netbox, way.tail if isinstance(way, Feed) else lambda: None)
 
     def is_quiet(self) -> bool:
         return self.mark is not None and changelog.stands_at(self._netbox, self.mark)
@@ -247,7 +311,8 @@ def read(
     """Reads everything, by `tier` or the fastest that serves. What is raised: see `reader.read`."""
     notes: list[ToolkitError] = []
     for name in ORDER if tier is None else (tier,):
-        way, log = _WAYS[name](), _Log(netbox)
+        way = _WAYS[name]()
+        log = _Log(netbox, way)
         following = _Following(netbox, way, making)
         try:
             rows = reader.read(
@@ -263,11 +328,12 @@ def read(
             following.anew()
             notes.append(_not_by_pages(netbox, error.message("en"), error.message("tr")))
             continue
+        fields = way.custom_fields if isinstance(way, Feed) else None
         unusable = tuple(way.unusable.values()) if isinstance(way, Feed) else ()
         slower = (
             (way.untold,) if isinstance(way, Feed) and way.untold is not None and len(unusable) < len(QUERIES) else ()
         )
-        return Whole(rows, "pages" if unusable else name, (*notes, *_once((*unusable, *slower))), log.mark)
+        return Whole(rows, "pages" if unusable else name, (*notes, *_once((*unusable, *slower))), log.mark, fields)
     raise faults.UnexpectedAnswer(url=netbox.url, detail="rows come in another order than was asked for")
 
 

@@ -199,7 +199,9 @@ def test_a_custom_field_makes_it_read_everything(own: tuple[NetBox, Ground], pat
     [
         (lambda file: file.unlink(), "there are none"),
         (lambda file: file.write_bytes(b"SQLite format 3\0 but not"), "can't be used"),
-        (lambda file: _sql(file, "UPDATE rows SET entry = replace(entry, '-sw', '-SW')"), "digest"),
+        (lambda file: _exchange(file.with_name("snapshot.json"), b"-sw", b"-SW"), "digest"),
+        (lambda file: _sql(file, "UPDATE layouts SET sizes = zeroblob(length(sizes))"), "where pieces lie is damaged"),
+        (lambda file: _sql(file, "DELETE FROM layouts WHERE kind = 'sites'"), "do not fit"),
         (lambda file: _sql(file, "UPDATE told SET value = '\"0\"' WHERE key = 'made_of'"), "another version"),
         (lambda file: _sql(file, "UPDATE told SET value = '[1, 1, \"2020\", 1]' WHERE key = 'mark'"), "change log"),
         (
@@ -207,7 +209,16 @@ def test_a_custom_field_makes_it_read_everything(own: tuple[NetBox, Ground], pat
             "24 hours",
         ),
     ],
-    ids=["gone", "no database", "a byte changed", "another version", "another NetBox's log", "long ago"],
+    ids=[
+        "gone",
+        "no database",
+        "a byte changed",
+        "damaged",
+        "other pieces",
+        "another version",
+        "another NetBox's log",
+        "long ago",
+    ],
 )
 def test_where_changes_prove_nothing_everything_is_read_and_the_reason_told(
     own: tuple[NetBox, Ground], path: Path, spoil: Callable[[Path], None], reason: str
@@ -219,6 +230,10 @@ def test_where_changes_prove_nothing_everything_is_read_and_the_reason_told(
     assert done.changed is None
     assert reason in told(done)
     assert refresh(netbox, path).source.tier == "changes"
+
+
+def _exchange(file: Path, old: bytes, new: bytes) -> None:
+    file.write_bytes(file.read_bytes().replace(old, new))
 
 
 def _sql(file: Path, statement: str) -> None:
@@ -261,7 +276,7 @@ def test_a_file_of_rows_that_is_damaged_anywhere_is_read_anew(own: tuple[NetBox,
             beside.write_bytes(whole[:at] + damage + whole[at + len(damage) :])
             assert refresh(netbox, path).digest == digest == snapshot.load(path).digest
     for statement in ("UPDATE rows SET updated = 'then'", "UPDATE told SET value = '?' WHERE key = 'mark'"):
-        refresh(netbox, path)
+        refresh(netbox, path, full=True)
         _sql(beside, statement)
         assert refresh(netbox, path).digest == digest
 
