@@ -30,6 +30,7 @@ Code = Literal[
     "no-address", "refused", "timeout", "unreachable", "lost", "not-rtsp", "too-much",
     "no-frames", "black", "frozen", "undecodable", "stream-refused", "open-stream", "login-refused", "clear-login",
     "clock-drift", "clock-unread",
+    "no-record",
     "recorder-unread", "recording-gap", "not-recorded", "keeps-too-long", "disk-full", "disk-fault",
 ]  # fmt: skip
 FATAL: Final[frozenset[Code]] = frozenset(
@@ -90,8 +91,11 @@ class Eye:
             found.say(*_told(fault))
             return found.seen(started)
         answered = time.perf_counter()
+        private = camera.kind == "thermal" and not camera.privacy_record
+        if private:
+            found.say("no-record")
         try:
-            if thorough:
+            if thorough and not private:
                 await self._stream(found, connection, camera.host)
         finally:
             connection.close()
@@ -132,7 +136,10 @@ class Eye:
                     found.say("stream-refused", f"DESCRIBE {reply.status} {reply.reason}")
                     return
                 track = rtsp.video(reply, url)
-                pictures = Pictures(track.codec, gather=picture.decoder() is not None)
+                look_inside = (
+                    picture.decoder() is not None and camera.kind != "thermal"
+                )  # body temperature is health data
+                pictures = Pictures(track.codec, gather=look_inside)
                 connection.on_packet = lambda channel, packet: pictures.packet(packet) if channel == 0 else None
                 await connection.play(track, url)
             await self._watch(connection, pictures)
@@ -157,7 +164,7 @@ class Eye:
         async with self.decoders:
             measured = await picture.measure(pictures.stream, track.codec)
         if measured is None:
-            if picture.decoder() is not None and track.codec in picture.FORMATS:
+            if look_inside and track.codec in picture.FORMATS:
                 found.say("undecodable", f"{track.codec}, {len(pictures.stream)} bytes")
             return
         found.looked_at = measured.pictures

@@ -26,7 +26,7 @@ TWICE: Final[frozenset[Code]] = frozenset(
     )
 )  # fmt: skip
 """What can be a passing fault and is a problem when the next thorough look sees it too."""
-LIGHT: Final[frozenset[Code]] = frozenset(("open-stream",))
+LIGHT: Final[frozenset[Code]] = frozenset(("open-stream", "no-record"))
 """What every look sees; other problems of a camera that answers are judged by thorough looks alone."""
 
 

@@ -65,6 +65,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "camera.problem.clock-drift": ("clock off by {detail}", "saat sapması: {detail}"),
     "camera.problem.clock-unread": ("clock can't be read: {detail}", "saat okunamıyor: {detail}"),
+    "camera.problem.no-record": (
+        "thermal camera in service without a data-protection record: not looked into",
+        "KVKK kaydı olmadan hizmette olan termal kamera: içine bakılmadı",
+    ),
     "camera.problem.recorder-unread": ("recordings can't be read: {detail}", "kayıtlar okunamıyor: {detail}"),
     "camera.problem.recording-gap": ("nothing recorded lately: {detail}", "son kaydın üzerinden geçen süre: {detail}"),
     "camera.problem.not-recorded": ("not recorded at all: {detail}", "hiç kaydedilmiyor: {detail}"),
