@@ -21,7 +21,7 @@ from altyapi.camera.keeping import Firmware, Release, version_key
 from altyapi.camera.model import Camera
 from altyapi.camera.ring import Login
 from altyapi.camera.soap import http_session, path_of
-from altyapi.device.errors import CommandRefused, DeviceError
+from altyapi.device.errors import CommandRefused, DeviceError, LoginRefused
 from altyapi.platforms import load
 from altyapi.platforms.onvif import reading
 from altyapi.platforms.onvif.conversation import Conversation
@@ -101,6 +101,8 @@ class Fleet:
             if asked is None:
                 return Standing(**base, gap="no-login", model=camera.model)
             told = await asked.identity()
+        except LoginRefused as error:
+            return Standing(**base, gap="no-login", model=camera.model, detail=str(error))
         except DeviceError as error:
             return Standing(**base, gap="unreachable", model=camera.model, detail=str(error))
         model, version = told.text("tds:Model", ""), told.text("tds:FirmwareVersion", "")

@@ -159,7 +159,7 @@ class _OneCamera:
         return login.target(self._camera, device, self._all.settings, with_.username, with_.password)
 
     def _note(self, what: What, detail: str = "", count: int = 1) -> None:
-        time = self._all.clock().isoformat(timespec="seconds")
+        time = self._all.clock().isoformat(timespec="microseconds")
         self._all.tries.note(Event(time=time, camera=self._name, what=what, detail=detail, count=count))
 
     # -- which login the camera takes
@@ -172,11 +172,17 @@ class _OneCamera:
         own, shared = self._ring.own(self._name), self._ring.shared(self._camera.credential)
         logins = dict.fromkeys(one for one in (own, shared) if one is not None)
         guesses = {Login(one.user, one.password.get_secret_value()): one for one in self._rules.defaults}
-        for one in dict.fromkeys([*logins, *guesses]):
+        names = {one: f"default {number}" for number, one in enumerate(guesses, start=1)}
+        last = self._all.tries.opened(self._name)
+        refused = False
+        for one in sorted(dict.fromkeys([*logins, *guesses]), key=lambda one: names.get(one, "") != last or not last):
             if self._left() <= 0:
                 return self._result("waits", "waits", detail=f"{self._rules.tries_hours} h"), None, "waits"
-            camera = await self._takes(one, "default" if one not in logins else "known")
+            camera = await self._takes(one, names.get(one, "known"))
+            refused = refused or camera is None
             if camera is not None:
+                if refused:  # told to the next run, so that it need not be refused again
+                    self._note("opened", names.get(one, ""))
                 why = self._why(one, guesses)
                 return self._result(why, user=one.username), camera, why
         return self._result("refused"), None, "refused"

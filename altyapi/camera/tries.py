@@ -15,10 +15,10 @@ from altyapi.chained import Log
 from altyapi.moment import Moment
 from netbox_sync.model import Frozen
 
-What = Literal["refused", "candidate", "told", "proven", "changed", "kept-old", "unknown"]
-"""`refused`: the camera refused a login. `candidate`: a new password is kept beside the old. `told`: the camera said yes to it.
-`proven`: a new login took it. `changed`: it is the password now. `kept-old`: the camera has the old one still. `unknown`: it takes
-neither."""
+What = Literal["refused", "opened", "candidate", "told", "proven", "changed", "kept-old", "unknown"]
+"""`refused`: the camera refused a login. `opened`: it took one, after it refused others. `candidate`: a new password is kept beside
+the old. `told`: the camera said yes to it. `proven`: a new login took it. `changed`: it is the password now. `kept-old`: the camera
+has the old one still. `unknown`: it takes neither."""
 
 
 class Event(Frozen):
@@ -43,16 +43,21 @@ class Tries:
 
     def left(self, camera: str, most: int, hours: int, now: datetime) -> int:
         """How many refused logins this camera may still be given."""
-        since = max(
-            [now - timedelta(hours=hours), *map(_moment, self._of(camera, "proven"))]
-        )  # a good login is a new start
-        return most - sum(one.count for one in self._of(camera, "refused") if _moment(one) >= since)
+        # a camera counts from the last good login on, as far as is known here
+        good = [_moment(one) for one in self._events if one.camera == camera and one.what in ("opened", "proven")]
+        since = max([now - timedelta(hours=hours), *good])
+        return most - sum(one.count for one in self._of(camera, "refused") if _moment(one) > since)
 
     def last(self, camera: str) -> What | None:
-        """What was last done, refused logins aside."""
+        """What was last done to change its password."""
+        aside = ("refused", "opened")
         return next(
-            (one.what for one in reversed(self._events) if one.camera == camera and one.what != "refused"), None
+            (one.what for one in reversed(self._events) if one.camera == camera and one.what not in aside), None
         )
+
+    def opened(self, camera: str) -> str:
+        """Which login it took last, as `note` was told; empty where it is not known."""
+        return next((one.detail for one in reversed(self._events) if one.camera == camera and one.what == "opened"), "")
 
     def changed(self, camera: str) -> datetime | None:
         """When its password was last changed here; None where it never was."""

@@ -53,7 +53,9 @@ def _name(one: Result) -> str:
     return one.camera
 
 
-def gaps(out: Output, standings: Sequence[Standing], waves: Sequence[Sequence[Standing]]) -> None:
+def gaps(
+    out: Output, standings: Sequence[Standing], waves: Sequence[Sequence[Standing]], *, applied: bool = False
+) -> None:
     """What differs from the approved versions, and in which waves it would be brought there."""
     out.data(
         {
@@ -90,7 +92,7 @@ def gaps(out: Output, standings: Sequence[Standing], waves: Sequence[Sequence[St
     out.line(
         out.say("camera.gaps", **said, other=bad - counted["behind"], waves=len(waves)), "yellow" if bad else "green"
     )
-    if waves:
+    if waves and not applied:
         out.next(typed("camera.firmware", "--apply", "--reason", "…", "--evrak", "…"))
 
 

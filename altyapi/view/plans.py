@@ -110,7 +110,8 @@ def _waves(out: Output, plan: Plan) -> None:
         for entry in wave:
             label = out.say("wave.canary", wave=number) if number == 1 else str(number)
             said = {"method": entry.revert_method, "minutes": entry.revert_minutes}
-            revert = out.say("revert.none" if entry.revert_method == "none" else "revert.armed", **said)
+            kind = {"none": "none", "taken-back": "taken-back"}.get(entry.revert_method, "armed")
+            revert = out.say(f"revert.{kind}", **said)
             rows.append([label, entry.device, out.say(f"risk.{entry.risk}"), str(len(entry.commands)), revert])
     out.table(head, rows)
 

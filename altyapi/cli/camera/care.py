@@ -125,7 +125,7 @@ def firmware(out: Output, configured: Settings, *, limit: str, apply: bool, reas
     behind = {one.camera for wave in waves for one in wave}
     _require(configured, (one for one in cameras if one.name in behind), devices, _Asked(reason, evrak))
     files = fleet.files(standings)
-    view.gaps(out, standings, waves)
+    view.gaps(out, standings, waves, applied=True)
     outcomes: list[software.Outcome] = []
     try:
         with Progress(out, out.say("camera.updating"), len(behind)) as progress:

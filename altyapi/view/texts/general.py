@@ -271,6 +271,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "step.checks-failed": ("checks failed", "denetimler başarısız"),
     "revert.armed": ("{method}, {minutes} min", "{method}, {minutes} dk"),
     "revert.none": ("nothing", "yok"),
+    "revert.taken-back": ("NO timer: taken back by this tool", "zamanlayıcı YOK: bu araç geri alır"),
     "trust.recorded": ("Recorded: {device} {fingerprint}", "Kaydedildi: {device} {fingerprint}"),
     "trust.known": ("Known already: {device} {fingerprint}", "Zaten kayıtlı: {device} {fingerprint}"),
     "trust.shown": (

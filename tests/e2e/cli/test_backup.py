@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import subprocess
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 
 from lab.faults import set_knobs
 from tests.e2e.cli.test_drift import note, type_on
-from tests.e2e.cli.town import EVRAK, Town
+from tests.e2e.cli.town import EVRAK, TIMEOUT_S, Town
 
 COMMUNITY = "snmp-server community Gizli-Dizi-77 RO"
 
@@ -94,3 +96,52 @@ def test_a_drill_proves_a_copy_on_a_device_that_stands_apart_and_netbox_has_its_
     events = [json.loads(line) for line in (town.state / "outbox.jsonl").read_text("utf-8").splitlines()]
     assert any("son_geri_donus_testi" in json.dumps(event) and device in json.dumps(event) for event in events)
     assert town.inv("netbox.outbox", "--format", "json").code == 0  # nothing waits: it was delivered
+
+
+def _written(town: Town) -> int:
+    """How much the register of backups holds."""
+    return sum(file.stat().st_size for file in (town.state / "backup" / "register").glob("*.jsonl"))
+
+
+def _newest(town: Town) -> str:
+    branch = town.state / "backup" / "configs.git" / "refs" / "heads" / "main"
+    return branch.read_text() if branch.is_file() else ""
+
+
+def test_a_run_that_is_killed_leaves_nothing_half_and_the_next_one_takes_what_it_had_not(
+    town: Town, device: str
+) -> None:
+    others = [one.name for one in town.record.emulated if one.name != device]
+    slow, asked = others[0], len(town.typed(others[0]))
+    register, newest = _written(town), _newest(town)
+    town.slow(slow, 1)
+    moments: tuple[Callable[[], bool], ...] = (
+        lambda: len(town.typed(slow)) > asked,  # in the middle of the reading
+        lambda: _newest(town) != newest,  # in the history, and not yet in the register
+        lambda: _written(town) != register,  # in both, and NetBox not yet told
+    )
+    try:
+        for moment in moments:
+            run = town.start("backup.run")
+            until = time.monotonic() + TIMEOUT_S
+            while not moment() and run.poll() is None:
+                assert time.monotonic() < until
+            run.kill()
+            run.communicate()
+            town.slow(slow, 0)
+    finally:
+        town.slow(slow, 0)
+    told = town.inv("backup.run", "--format", "json")
+    assert told.code == 0, told
+    states = {one["device"]: one["state"] for one in told.data["devices"]}
+    assert set(states) == {one.name for one in town.record.emulated}
+    assert set(states.values()) <= {"new", "changed", "unchanged"}
+    versions = {
+        name: town.inv("backup.list", "--limit", name, "--format", "json").data["versions"] for name in others[:2]
+    }
+    assert all(len(listed) == 1 for listed in versions.values())  # killed or not, each state is there once
+    status = town.inv("backup.status", "--format", "json")
+    systems = {one["system"]: one["state"] for one in status.data["systems"]}
+    assert {systems[name] for name in states if name in systems} == {"good"}
+    git = ["git", "--git-dir", str(town.state / "backup" / "configs.git"), "fsck", "--full", "--strict"]
+    assert subprocess.run(git, capture_output=True, check=False).returncode == 0

@@ -53,6 +53,17 @@ def test_default_and_shared_passwords_are_found_and_nothing_else_is_said(start: 
     assert "credentials/kam1/password" not in place.kept.read()
 
 
+def test_a_default_password_that_was_found_is_tried_first_when_it_is_changed(start: Start) -> None:
+    """Otherwise a look would use up the logins that the change needs."""
+    place = start({"kam1": {**users("12345"), "knobs": {"lock_after": 5}}}, tries_max=3)
+    assert place.rotate(apply=False)["kam1"].found == "default"
+    assert place.cameras["kam1"].failed_logins == 2
+    place.now += timedelta(minutes=1)
+    assert place.rotate()["kam1"].state == "changed"
+    assert place.cameras["kam1"].failed_logins == 2
+    assert place.own_opens("kam1")
+
+
 def _changed(place: Place, name: str) -> Event:
     return Event(time=place.now.isoformat(), camera=name, what="changed")
 
