@@ -14,10 +14,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import yaml
-
 from altyapi.endpoint.assessment import FORMAT, Assessment, Disk, Printer, Profile, Reader, Share, Software
 from altyapi.endpoint.reports import Collected, key
+from netbox_sync import yamltext
 from netbox_sync.importer import kinds
 from netbox_sync.importer.faults import CellFault, FaultKind, Findings, Place
 from netbox_sync.importer.layout import Layout, fold
@@ -87,7 +86,7 @@ class Reading:
 @cache
 def layouts() -> tuple[Layout, ...]:
     text = (resources.files(__package__) / "windows_table.yml").read_text("utf-8")
-    return tuple(Layout.model_validate(one) for one in yaml.safe_load(text))
+    return tuple(Layout.model_validate(one) for one in yamltext.read(text))
 
 
 def read(files: Sequence[Path]) -> Reading:

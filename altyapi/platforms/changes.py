@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterable
 from functools import cache, cached_property
 
-import yaml
-
 from altyapi.platforms.platform import ROOT, walked
+from netbox_sync import yamltext
 from netbox_sync.model import Frozen
 
 
@@ -102,4 +101,4 @@ class Changes(Frozen):
 def changes_of(platform: str) -> Changes:
     """The data of that platform; empty where it has none yet."""
     file = ROOT / platform / "changes.yml"
-    return Changes.model_validate(yaml.safe_load(file.read_text("utf-8"))) if file.is_file() else Changes()
+    return Changes.model_validate(yamltext.read(file.read_text("utf-8"))) if file.is_file() else Changes()

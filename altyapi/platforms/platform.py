@@ -9,12 +9,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import Field
 
 from altyapi.errors import EngineError
 from altyapi.platforms.language import Language
 from altyapi.platforms.nesting import balanced
+from netbox_sync import yamltext
 from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen
 
@@ -196,7 +196,10 @@ class Platform(Frozen):
 
     def digest(self, text: str) -> str:
         """SHA-256 of the normal form; values that look otherwise at every show do not count."""
-        normal = self.normalise(text)
+        return self.digest_of_normal(self.normalise(text))
+
+    def digest_of_normal(self, normal: str) -> str:
+        """`digest` of a text that is in its normal form already."""
         for pattern in self._volatile_values:
             normal = pattern.sub(_without_value, normal)
         return sha256(normal)
@@ -229,7 +232,7 @@ def load(name: str) -> Platform:
     folder = ROOT / name.replace("-", "_")
     if (folder / "platform.yml").is_file():
         return Platform.model_validate(
-            {"name": folder.name, **yaml.safe_load((folder / "platform.yml").read_text("utf-8"))}
+            {"name": folder.name, **yamltext.read((folder / "platform.yml").read_text("utf-8"))}
         )
     for other in names():
         if name in load(other).netbox_slugs:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import yaml
 from pydantic import Field, field_validator
 
 from altyapi.platforms.platform import ROOT, Platform, SecretPattern
+from netbox_sync import yamltext
 from netbox_sync.model import Device, Frozen
 
 PREFIX = "netmiko:"
@@ -111,4 +111,4 @@ def _load(name: str) -> ReadOnly:
 
 @cache
 def _data() -> _Systems:
-    return _Systems.model_validate(yaml.safe_load((ROOT / FILE).read_text("utf-8")))
+    return _Systems.model_validate(yamltext.read((ROOT / FILE).read_text("utf-8")))

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from altyapi.platforms import Language, Platform, load
 from altyapi.remediation.errors import BadRules, NoRules
 from altyapi.remediation.rules import Rules
+from netbox_sync import yamltext
 
 
 def read(paths: Iterable[Path], language: Language | None = None) -> Rules:
@@ -23,7 +24,7 @@ def read(paths: Iterable[Path], language: Language | None = None) -> Rules:
     for path in paths:
         last = str(path)
         try:
-            data = yaml.safe_load(path.read_text("utf-8")) or {}
+            data = yamltext.read(path.read_text("utf-8")) or {}
         except yaml.YAMLError as error:
             raise BadRules(file=last, place="YAML", fault=str(error)) from error
         if not isinstance(data, dict):

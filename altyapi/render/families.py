@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import yaml
-
 from altyapi import intent, share
 from altyapi.camera.policy import CameraPolicy
 from altyapi.firewall.model import DevicePolicy
@@ -17,6 +15,7 @@ from altyapi.intent.camera_model import CameraIntent
 from altyapi.intent.firewall_model import FirewallIntent
 from altyapi.intent.model import SwitchIntent
 from altyapi.intent.tunnels import TunnelIntent
+from netbox_sync import yamltext
 from netbox_sync.model import Snapshot
 
 Kind = Literal["switch", "firewall", "camera"]
@@ -71,4 +70,4 @@ def roles() -> frozenset[str]:
 
 @cache
 def _roles(templates: Path) -> tuple[str, ...]:
-    return tuple(yaml.safe_load((templates / "roles.yml").read_text("utf-8")))
+    return tuple(yamltext.read((templates / "roles.yml").read_text("utf-8")))

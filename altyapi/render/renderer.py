@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 
 from altyapi import share
@@ -21,6 +20,7 @@ from altyapi.intent.firewall_model import FirewallIntent
 from altyapi.intent.model import SwitchIntent
 from altyapi.platforms import Platform
 from altyapi.secrets.reference import TOKEN, reserved, token
+from netbox_sync import yamltext
 from netbox_sync.canonical import sha256
 
 # what one line of `switchport trunk allowed vlan` holds before IOS goes on with `add`, as netutils has it
@@ -114,7 +114,7 @@ class Renderer:
         for file in (main, roles):
             if not file.is_file():
                 raise NoTemplates(platform=platform, file=file)
-        self.roles: dict[str, dict[str, Any]] = yaml.safe_load(roles.read_text("utf-8"))
+        self.roles: dict[str, dict[str, Any]] = yamltext.read(roles.read_text("utf-8"))
         self._environment = Environment(
             loader=FileSystemLoader(template_root),
             undefined=StrictUndefined,
@@ -130,6 +130,10 @@ class Renderer:
             self._template = self._environment.get_template(main.name)
         except TemplateSyntaxError as error:
             raise _syntax(error, "-") from error
+
+    def compile(self, part: Path) -> None:
+        """Reads one template of the folder, whether a device needs it or not. Raises Jinja2's TemplateSyntaxError."""
+        self._environment.get_template(part.relative_to(self.root).as_posix())
 
     def render(self, intent: Intent) -> str:
         """The device's whole config. Raises UnknownRole, RenderError naming template, line and variable."""

@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from lab.netbox.customfields import CustomFields
 from lab.netbox.errors import broken, conflict
 from lab.netbox.schema import MODELS
 from lab.netbox.store import Row, Store
+from netbox_sync import yamltext
 
 
 @cache
 def _columns() -> dict[str, frozenset[str]]:
-    read = yaml.safe_load(Path(__file__).with_name("tables.yml").read_bytes())
+    read = yamltext.read(Path(__file__).with_name("tables.yml").read_bytes())
     return {label: frozenset(words.split()) for label, words in read.items()}
 
 

@@ -8,8 +8,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, Literal
 
-import yaml
-
+from netbox_sync import yamltext
 from netbox_sync.errors import Language
 from netbox_sync.model import Frozen
 from netbox_sync.text import to_ascii
@@ -132,7 +131,7 @@ def fold_choice(text: str) -> str:
 @cache
 def _load(name: str) -> Any:
     text = (resources.files(__package__) / "sheets" / name).read_text("utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe loaders
+    return yamltext.read(text)
 
 
 def _column(given: dict[str, Any], shared: Mapping[str, dict[str, Any]]) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from functools import cache
 from importlib import resources
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import Field
 
+from netbox_sync import yamltext
 from netbox_sync.model import Frozen
 
 Part = TypeVar("Part", bound=Frozen)
@@ -157,4 +157,4 @@ def load() -> Declarations:
 
 
 def _read(name: str, model: type[Part]) -> Part:
-    return model.model_validate(yaml.safe_load((FOLDER / f"{name}.yml").read_text("utf-8")))
+    return model.model_validate(yamltext.read((FOLDER / f"{name}.yml").read_text("utf-8")))

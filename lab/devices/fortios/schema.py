@@ -9,7 +9,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Interface
 from pathlib import Path
 from typing import Any
 
-import yaml
+from netbox_sync import yamltext
 
 BUILTIN = {
     "profile": {"super_admin", "prof_admin", "super_admin_readonly"},
@@ -161,5 +161,5 @@ def _section(name: str, data: dict[str, Any]) -> Section:
 @cache
 def sections() -> dict[str, Section]:
     """Every section by its path, in the order of a config."""
-    data = yaml.safe_load(Path(__file__).with_name("schema.yml").read_text("utf-8"))
+    data = yamltext.read(Path(__file__).with_name("schema.yml").read_text("utf-8"))
     return {name: _section(name, content) for name, content in data.items()}

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-import yaml
-
 from lab.netbox.ordering import arrange
 from lab.netbox.schema import MODELS
 from lab.netbox.store import Row, Store
 from lab.netbox.trees import depth
+from netbox_sync import yamltext
 
 Read = Callable[[Store, Row], Any]
 CABLE_END: Final = "dcim.cabletermination"
@@ -25,12 +24,12 @@ def _listed(text: str) -> tuple[dict[str, None], dict[str, Any]]:
     """The names of a model's columns, and the values of those that belong to no part that is here."""
     words = [word.partition("=") for word in text.split()]
     return dict.fromkeys(name for name, _, _ in words), {
-        name: yaml.safe_load(told) for name, sign, told in words if sign
+        name: yamltext.read(told) for name, sign, told in words if sign
     }
 
 
 _LISTED: Final = {
-    label: _listed(text) for label, text in yaml.safe_load(Path(__file__).with_name("columns.yml").read_bytes()).items()
+    label: _listed(text) for label, text in yamltext.read(Path(__file__).with_name("columns.yml").read_bytes()).items()
 }
 
 

@@ -8,13 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lab.netbox.cabling import path_of
 from lab.netbox.orm.columns import BESIDE, CABLE_END, CABLE_PATH, CONTENT_TYPE, content_type
 from lab.netbox.schema import MODELS, Model
 from lab.netbox.scope import RELATION, place, scoped
 from lab.netbox.store import Row, Store
+from netbox_sync import yamltext
 
 Follow = Callable[[Store, Row], list[Row]]
 _PLACES = {
@@ -75,7 +74,7 @@ def _reverse(name: str, line: str) -> _Reverse:
 
 _BACK: dict[str, list[_Reverse]] = {
     label: [_reverse(name, line) for name, line in entries.items()]
-    for label, entries in yaml.safe_load(Path(__file__).with_name("reverse.yml").read_bytes()).items()
+    for label, entries in yamltext.read(Path(__file__).with_name("reverse.yml").read_bytes()).items()
 }
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
+from netbox_sync import yamltext
 
 VIRTUAL_KINDS = frozenset({"computed", "count"})
 WITH_ARGUMENT = frozenset({"ref", "refs", "pk", "slugs", "choice", "count"})
@@ -211,9 +211,8 @@ def _model(label: str, entry: dict[str, Any], choices: dict[str, dict[Any, str]]
 
 
 def _load() -> dict[str, Model]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     here = Path(__file__).parent
-    files = {path.stem: yaml.load(path.read_bytes(), Loader=loader) for path in sorted(here.glob("*.yml"))}  # noqa: S506 - a safe loader, the C one where it was built
+    files = {path.stem: yamltext.read(path.read_bytes()) for path in sorted(here.glob("*.yml"))}
     choices: dict[str, dict[Any, str]] = {
         name: {int(value) if name in {"rack_width"} else value: text for value, text in entries.items()}
         for name, entries in files.pop("choices").items()
