@@ -32,7 +32,12 @@ FAULTS: dict[str, tuple[tuple[str, ...], dict[str, str], str, str]] = {
     "another JSON": (("config.approve", "lab/lab.json"), {}, "PLN-001", "lab/lab.json"),
     "a binary": (("config.show", "/bin/sh"), {}, "PLN-001", "/bin/sh"),
     "out is no plan": ((*PLAN, "--out", "lab/lab.json"), {}, "CLI-007", "lab/lab.json"),
-    "no such run": (("config.rollback", "nope", "--reason", "x"), {}, "APL-01", "./inv config.apply"),
+    "no runs yet": (
+        ("config.rollback", "nope", "--reason", "x"),
+        {"ALTYAPI_STATE_DIR": "/nonexistent"},
+        "APL-013",
+        "config.apply",
+    ),
     "no such setting": (("netbox.status",), {"NETBOX_TIMEOUT_S": "soon"}, "SET-001", "netbox_timeout_s"),
     "wrong token": (("netbox.pull",), {"NETBOX_TOKEN": "wrong"}, "NBX-003", "NETBOX_TOKEN"),
     "no snapshot": (PLAN, {"ALTYAPI_SNAPSHOT_FILE": "/nonexistent/snapshot.json"}, "NBX-020", "netbox.pull"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from netbox_sync import yamltext
 from tests.unit.remediation.stores import STORES
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "remediation"
@@ -28,12 +30,17 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 Readable.add_representer(str, _text)
 
 
+@cache
+def _all() -> tuple[tuple[Path, dict[str, Any]], ...]:
+    files = [path for path in sorted(GOLDEN.glob("*/*.yml")) if path.name != "rules.yml"]
+    return tuple((path, case) for path in files for case in yamltext.read(path.read_text("utf-8"))["cases"])
+
+
 def cases(platforms: Collection[str] | None = None) -> list[Any]:
     return [
         pytest.param(path, case, id=f"{path.parent.name}-{path.stem}-{case['name']}")
-        for path in sorted(GOLDEN.glob("*/*.yml"))
-        if path.name != "rules.yml" and (platforms is None or path.parent.name in platforms)
-        for case in yaml.safe_load(path.read_text("utf-8"))["cases"]
+        for path, case in _all()
+        if platforms is None or path.parent.name in platforms
     ]
 
 
