@@ -83,7 +83,7 @@ def platforms() -> str:
     ]
     lines.append("|---|---|---|---|---|---|---|---|")
     for one in found:
-        kinds = (one.switch and "switches", one.firewall and "firewalls")
+        kinds = (one.switch and "switches", one.firewall and "firewalls", one.transport == "onvif" and "cameras")
         changes = changes_of(one.name)
         slugs = ", ".join(f"`{slug}`" for slug in one.netbox_slugs)
         lines.append(
@@ -106,7 +106,7 @@ def platforms() -> str:
     return PLATFORMS + "\n".join(lines) + "\n"
 
 
-TRANSPORTS = {"ssh": "SSH", "https": "HTTPS API", "netconf": "NETCONF"}
+TRANSPORTS = {"ssh": "SSH", "https": "HTTPS API", "netconf": "NETCONF", "onvif": "ONVIF by HTTP or HTTPS"}
 
 
 def _yes(value: bool) -> str:
