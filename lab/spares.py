@@ -34,7 +34,7 @@ _PLATFORMS = {
         "hostname {name}\n{ports}", "interface {port}\n    no shutdown\n", re.compile(r"^interface (\d+/\d+/\d+)$", re.M)
     ),
     "cisco_ios": Bare(
-        "hostname {name}\n!\n{ports}end\n",
+        "hostname {name}\n!\nspanning-tree mode rapid-pvst\n!\n{ports}end\n",
         "interface {port}\n!\n",
         re.compile(r"^interface ((?:Fast|Gigabit|TwoGigabit|TenGigabit|TwentyFiveGig|FortyGigabit|Hundred)\S+)$", re.M),
     ),

@@ -264,7 +264,7 @@ class Run:
             netbox_id=device.id,
             site=device.site,
             platform=system.name,
-            digest=self.store.keyed(system.digest(result.text)),
+            digest=self.store.keyed(system.digest_of_normal(text)),
             lines=lines,
             bytes=size,
         )

@@ -22,6 +22,8 @@ _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?!.*-----END )
 
 def mask_shown(text: str, platform: Platform) -> str:
     """The text without what the platform's patterns find. Tokens stay."""
+    if not platform.language.blocks and "PRIVATE KEY" not in text:
+        return _line_by_line(text, platform)
     lines = text.split("\n")
     return "\n".join(_masked(line, spans) for line, spans in zip(lines, spans_of(lines, platform), strict=True))
 
@@ -82,6 +84,20 @@ def secret_spans(line: str, platform: Platform) -> list[tuple[int, int]]:
                 ):
                     spans.append((start, end))
     return sorted(spans)
+
+
+def _line_by_line(text: str, platform: Platform) -> str:
+    """Where no line's secrets depend on another line, those alone are looked at that hold one of the platform's words."""
+    out: list[str] = []
+    done = at = 0
+    while at <= len(text) and (found := platform.secret_hint.search(text, at)):
+        start = text.rfind("\n", 0, found.start()) + 1
+        end = text.find("\n", found.start())
+        end = len(text) if end < 0 else end
+        line = text[start:end]
+        out += text[done:start], _masked(line, secret_spans(line, platform))
+        done, at = end, end + 1
+    return "".join([*out, text[done:]])
 
 
 def visible(text: str, platform: Platform) -> str:

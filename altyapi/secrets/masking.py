@@ -15,8 +15,9 @@ def mask(text: str, platform: Platform, store: SecretStore | None = None) -> str
 
     References stay, as they are no secrets. Text may be config, a diff, a dialogue or a message."""
     if store is not None:
-        known = _literals(store.known_values())
-        text = known.sub(lambda match: match[0] if match["token"] else MASK, text)
+        known = store.known_values()
+        if any(value in text for value in known if len(value) >= SHORTEST):
+            text = _literals(known).sub(lambda match: match[0] if match["token"] else MASK, text)
     return mask_shown(text, platform)
 
 

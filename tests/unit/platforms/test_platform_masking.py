@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from altyapi.platforms.masking import mask_typed
+from altyapi.platforms.masking import mask_shown, mask_typed
 from altyapi.platforms.platform import load
 
 IOS = load("cisco_ios")
@@ -30,3 +30,20 @@ def test_no_secret_of_a_line_is_shown_and_nothing_else_is_hidden(line: str, secr
     else:
         assert secret not in shown
         assert shown.split()[0] == line.split(maxsplit=1)[0]
+
+
+@pytest.mark.parametrize("ends", ["", "\n", "\n\n"])
+def test_a_whole_config_is_masked_as_its_lines_are(ends: str) -> None:
+    lines = [
+        "hostname sw1",
+        "username acil secret 9 $9$abcdef",
+        "",
+        "tacacs-server key 7 0822455D0A16",
+        "snmp-server location key",
+        "!",
+    ]
+    for chosen in (lines, lines[1:4], lines[3:4], []):
+        text = "\n".join(chosen) + ends
+        assert mask_shown(text, IOS) == "\n".join(mask_shown(line, IOS) for line in text.split("\n"))
+        assert "abcdef" not in mask_shown(text, IOS)
+        assert "0822455D0A16" not in mask_shown(text, IOS)
