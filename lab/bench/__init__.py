@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from lab.bench import backup, camera_check, facts, importing, inventory, planning, pull, remediation, render, transport
+from lab.bench import backup, camera_check, facts, importing, inventory, planning, pull, remediation, render, transport, vpn
 from lab.bench.figure import Machine, Row, Subject, machine
 from lab.bench.place import Place, place
 from lab.orneksehir import Profile
@@ -21,6 +21,7 @@ SWITCHES: Final = 1000
 DEVICES: Final = 200
 """Emulated ones."""
 CAMERAS: Final = 5000
+PEOPLE: Final = 5000
 
 Progress = Callable[[str], None]
 
@@ -107,6 +108,11 @@ def _camera_check(_order: Order, progress: Progress) -> tuple[Subject, ...]:
     return (camera_check.subject(CAMERAS, progress),)
 
 
+def _vpn(_order: Order, progress: Progress) -> tuple[Subject, ...]:
+    progress(f"tunnels of {PEOPLE} people")
+    return (vpn.subject(PEOPLE, progress),)
+
+
 def _of(where: Place, *subjects: Subject) -> tuple[Subject, ...]:
     return tuple(one.model_copy(update={"against": where.told, "place": where.kind}) for one in subjects)
 
@@ -122,6 +128,7 @@ SUBJECTS: Final[Mapping[str, Callable[[Order, Progress], tuple[Subject, ...]]]] 
     "inventory": _inventory,
     "importing": _importing,
     "camera_check": _camera_check,
+    "vpn": _vpn,
 }
 
 
