@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -12,26 +14,48 @@ def write_atomically(file: Path, content: bytes, mode: int = 0o644) -> None:
 
     Raises OSError that names `file`, also where it was the temporary file that could not be made or filled.
     """
+    Prepared(file, (content,), mode).publish()
+
+
+class Prepared:
+    """New content of a file, on disk beside it, until it is put in its place or dropped. Raises what `write_atomically` does."""
+
+    def __init__(self, file: Path, content: Iterable[bytes], mode: int = 0o644) -> None:
+        self._file = file
+        with _naming(file):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+            self._temporary = Path(name)
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.writelines(content)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                self._temporary.chmod(mode)
+            except BaseException:
+                self.drop()
+                raise
+
+    def publish(self) -> None:
+        with _naming(self._file):
+            try:
+                self._temporary.replace(self._file)
+            except BaseException:
+                self.drop()
+                raise
+            sync_folder(self._file.parent)
+
+    def drop(self) -> None:
+        """Nothing where it has been published."""
+        self._temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _naming(file: Path) -> Iterator[None]:
     try:
-        _replace(file, content, mode)
+        yield
     except OSError as error:
         raise type(error)(error.errno, error.strerror, str(file)) from error
-
-
-def _replace(file: Path, content: bytes, mode: int) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, mode)  # noqa: PTH101  mkstemp gives a name, not a Path
-        os.replace(temporary, file)  # noqa: PTH105
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    sync_folder(file.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -23,7 +23,7 @@ from pydantic import ValidationError
 
 from netbox_sync import faults
 from netbox_sync.client import NetBox, Row
-from netbox_sync.files import write_atomically
+from netbox_sync.files import Prepared
 from netbox_sync.model import Frozen, Snapshot, Source, Tables
 from netbox_sync.pull import tables, tiers
 from netbox_sync.pull.reader import Progress
@@ -143,8 +143,13 @@ def save(snapshot: Snapshot, path: Path) -> None:
 
 def write(path: Path, source: Source, digest: str, content: bytes) -> None:
     """Writes a file of content that is in canonical form already and has this digest."""
+    prepare(path, source, digest, content).publish()
+
+
+def prepare(path: Path, source: Source, digest: str, content: bytes) -> Prepared:
+    """What `write` would write, until it is known that it may."""
     header = _Header(schema_version=SCHEMA_VERSION, source=source, digest=digest)
-    write_atomically(path, header.model_dump_json().encode() + b"\n" + content + b"\n", mode=0o600)
+    return Prepared(path, (header.model_dump_json().encode(), b"\n", content, b"\n"), mode=0o600)
 
 
 def load(path: Path) -> Snapshot:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES, NetBox, Parameters, Row
@@ -55,9 +55,6 @@ _TOLD_ELSEWHERE: Final = {
     "contacts": (),
     "contact_assignments": (),
 }
-
-
-Made = TypeVar("Made")
 
 
 class NotProvable(Exception):  # the caller reads everything instead
@@ -110,26 +107,27 @@ class Update:
         without = {number for number, row in devices.items() if row is not None and not row["name"]}
         return without, devices.keys() - without
 
-    def run(self, meanwhile: Callable[[], None], make: Callable[[], Made]) -> Made:
+    def run(self, meanwhile: Callable[[], None], make: Callable[[], None]) -> None:
         """Changes the store, uncommitted. `meanwhile` is called while NetBox answers the first question; `make`, when the
-        pieces are there and NetBox is looked at for what is hoped to be the last time: what it gives is given back, of the
-        last time. Raises NotProvable, AmbiguousNames, what these two raise and the client's errors."""
+        pieces are there and NetBox is looked at for what is hoped to be the last time: the last time counts.
+        Raises NotProvable, AmbiguousNames, what these two raise and the client's errors."""
         with ThreadPoolExecutor(max_workers=self._netbox.threads, thread_name_prefix="netbox") as pool:
             look, status = self._begin_look(pool), pool.submit(self._netbox.status)
             meanwhile()
             seen = look()
             self._read_early(pool, seen)
             changes = self._poll(seen)
+            self.version = status.result().version
             for _ in range(ROUNDS):
                 if changes:
                     self._apply(pool, changes)
                     self._looked_at += [table for table in _named(changes) if table not in self._looked_at]
                     look = self._begin_look(pool)
                     self._rebuild()
-                    made = make()
+                    make()
                     seen = look()
                 else:
-                    made = make()
+                    make()
                 past_log = self._past_log(pool, seen)
                 # what is seen past the log may have come with a change that it tells of by now
                 more = [] if seen.stands_at(self._mark) and past_log is None else self._poll()
@@ -137,8 +135,7 @@ class Update:
                     if past_log is not None:
                         raise past_log
                     self._store.tell("mark", list(self._mark))
-                    self.version = status.result().version
-                    return made
+                    return
                 changes = more
         raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
 

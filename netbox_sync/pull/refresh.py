@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from netbox_sync import faults, snapshot
 from netbox_sync.client import NetBox, Row
 from netbox_sync.errors import ToolkitError
+from netbox_sync.files import Prepared
 from netbox_sync.model import Source
 from netbox_sync.pull import changelog, content, rowstore, tables, tiers
 from netbox_sync.pull.content import Content, Unusable
@@ -97,7 +98,6 @@ def _header(path: Path) -> dict[str, Any] | None:
 
 
 def _by_changes(netbox: NetBox, path: Path, before: dict[str, Any], reconcile_hours: float) -> Refreshed:
-    started = time.monotonic()
     taken = datetime.now(UTC)
     with RowStore.open(rowstore.path_beside(path)) as store:
         if store.told("digest") != before["digest"] or store.told("mark") is None:
@@ -107,19 +107,14 @@ def _by_changes(netbox: NetBox, path: Path, before: dict[str, Any], reconcile_ho
             hours = f"{reconcile_hours:g}"
             raise NotProvable(f"the last full read is over {hours} hours old", f"son tam okuma {hours} saatten eski")
         update = Update(netbox, store)
-        changing = _Changing(store, path, before["digest"])
-        held = update.run(changing.read, lambda: changing.with_(update))
-        _refuse_sudden_emptiness(changing.kept.counts, held.counts)
-        without, named = update.nameless
-        source = Source(
-            url=netbox.url,
-            version=update.version,
-            taken=taken.isoformat(timespec="seconds"),
-            duration_ms=round((time.monotonic() - started) * 1000),
-            unnamed_devices=tuple(sorted({*before["source"]["unnamed_devices"], *without} - named)),
-            tier="changes",
-        )
-        snapshot.write(path, source, held.digest, held.data)
+        changing = _Changing(store, path, before, taken)
+        try:
+            update.run(changing.read, lambda: changing.make(update))
+            held, source = changing.held, changing.source
+            _refuse_sudden_emptiness(changing.kept.counts, held.counts)
+            changing.file.publish()
+        finally:
+            changing.drop()
         store.tell("digest", held.digest)
         if held is not changing.kept:
             store.lay(held.layouts)
@@ -134,11 +129,19 @@ def _by_changes(netbox: NetBox, path: Path, before: dict[str, Any], reconcile_ho
 
 
 class _Changing:
-    """The content of the snapshot's file, and with what has changed."""
+    """The snapshot's file as it is, and as it will be: `held` and `source`, in `file` already."""
 
-    def __init__(self, store: RowStore, path: Path, digest: str) -> None:
-        self._store, self._path, self._digest = store, path, digest
+    def __init__(self, store: RowStore, path: Path, before: dict[str, Any], taken: datetime) -> None:
+        self._store, self._path, self._before, self._taken = store, path, before, taken
+        self._started = time.monotonic()
+        self._files: list[Prepared] = []
         self.kept: Content
+        self.held: Content
+        self.source: Source
+
+    @property
+    def file(self) -> Prepared:
+        return self._files[-1]
 
     def read(self) -> None:
         """Raises Unusable where the file is not what the kept rows give."""
@@ -146,9 +149,28 @@ class _Changing:
             line = self._path.read_bytes().partition(b"\n")[2]
         except OSError as error:
             raise Unusable(str(error)) from error
-        self.kept = Content.kept(line.removesuffix(b"\n"), self._store.layouts(), self._digest)
+        self.kept = Content.kept(line.removesuffix(b"\n"), self._store.layouts(), self._before["digest"])
 
-    def with_(self, update: Update) -> Content:
+    def make(self, update: Update) -> None:
+        """While NetBox is looked at for the last time, as is hoped; else once more."""
+        self.held = self._content(update)
+        without, named = update.nameless
+        told = self._before["source"]
+        self.source = Source(
+            url=told["url"].rstrip("/"),
+            version=update.version,
+            taken=self._taken.isoformat(timespec="seconds"),
+            duration_ms=round((time.monotonic() - self._started) * 1000),
+            unnamed_devices=tuple(sorted({*told["unnamed_devices"], *without} - named)),
+            tier="changes",
+        )
+        self._files.append(snapshot.prepare(self._path, self.source, self.held.digest, self.held.data))
+
+    def drop(self) -> None:
+        for each in self._files:
+            each.drop()
+
+    def _content(self, update: Update) -> Content:
         if not update.changed:
             return self.kept
         if not update.all_anew:
