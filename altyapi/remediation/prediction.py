@@ -231,5 +231,7 @@ def _drop(rules: Rules, into: dict[str, Node], fact: Fact, old: Node | None) -> 
 
 
 def _wipe(into: dict[str, Node], fact: Fact) -> None:
-    for key in [key for key in into if fact.rule.wipes and key.startswith(fact.wipes) and key != fact.key]:
+    if not fact.rule.wipes:
+        return  # in a list of thousands, looking through it for each line would cost minutes
+    for key in [key for key in into if key.startswith(fact.wipes) and key != fact.key]:
         del into[key]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import attrgetter
 
 from altyapi.remediation.facts import Fact
 from altyapi.remediation.portnames import port_name
@@ -29,6 +30,16 @@ class Mentions:
 
 
 NOTHING = Mentions()
+
+
+def _together(parts: Sequence[Mentions]) -> Mentions:
+    """All of them: one union, as joining one by one would copy a list of thousands thousands of times."""
+    if len(parts) == 1:
+        return parts[0]
+    return Mentions(*(frozenset[Name]().union(*each) for each in zip(*map(attrgetter(*_ROLES), parts), strict=True)))
+
+
+_ROLES = ("made", "used", "excluded")
 
 
 @cache
@@ -63,12 +74,8 @@ def named(rules: Rules, text: str) -> Iterator[str]:
 
 def of_node(rules: Rules, node: Node) -> Mentions:
     """What a line and everything below it makes and uses."""
-    total = of_line(rules, node)
-    for child in node.children.values():
-        below = of_node(rules, child)
-        if below is not NOTHING:
-            total |= below
-    return total
+    below = (of_node(rules, child) for child in node.children.values())
+    return _together([of_line(rules, node), *(one for one in below if one is not NOTHING)])
 
 
 def of_line(rules: Rules, node: Node) -> Mentions:
@@ -80,15 +87,12 @@ def of_line(rules: Rules, node: Node) -> Mentions:
         return Mentions(
             used=frozenset(("vlan", str(vlan)) for vlan in node.vlans) if len(node.vlans) < 4094 else frozenset()
         )
-    total = mentions(rules, node.fact.section, node.fact.canon)
-    for word in node.words:
-        total |= mentions(rules, node.fact.section, f"{node.fact.key} {word}")
+    total = [mentions(rules, node.fact.section, node.fact.canon)]
+    total += [mentions(rules, node.fact.section, f"{node.fact.key} {word}") for word in node.words]
     if node.entries is not None:
-        for row in node.entries.rows:
-            below = mentions(rules, node.section, row.canon)
-            if below is not NOTHING:
-                total |= below
-    return total
+        rows = (mentions(rules, node.section, row.canon) for row in node.entries.rows)
+        total += [one for one in rows if one is not NOTHING]
+    return _together(total)
 
 
 def of_ports(rules: Rules, fact: Fact, ports: Iterable[int], *, whole: bool = True) -> Mentions:

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from ipaddress import ip_interface, ip_network
 
+from altyapi.errors import EngineError
 from altyapi.firewall.model import NUMBERS, Address, DestinationNat, DevicePolicy, End, Ports, Rule, Service, SourceNat
 from netbox_sync.model import Frozen
 
@@ -19,6 +20,18 @@ ALL, ANY, ALWAYS = "all", "any", "always"
 EVERY_SERVICE = "ALL"
 FIRST_NUMBER, NUMBER_SPAN = 1000, 900_000
 BLOCKED = "altyapi-yasakli"
+BLOCKED_MOST = 5000
+"""Blocked addresses that a device is given: the smallest hold 5,000 addresses in all, and each is an object of its own."""
+GROUP_MEMBERS = 250
+"""A set of more is a group of groups: how many members a group holds depends on the model, 300 at least."""
+
+
+class TooManyBlocked(EngineError):
+    code = "FWL-017"
+    en = "More blocked addresses than a FortiGate is given: {device}: {count}, at most {most}."
+    tr = "Bir FortiGate cihazına verilenden fazla engelli adres var: {device}: {count}, en çok {most}."
+    en_remedy = "Join addresses into networks, or block them on a Linux gateway, which holds such a list in one set."
+    tr_remedy = "Adresler ağlarda toplanmalı ya da böyle bir listeyi tek kümede tutan Linux geçidinde engellenmeli."
 
 
 class AddressObject(Frozen):
@@ -176,6 +189,10 @@ class _Builder:
             self.addresses |= {
                 member: _address(member, network, "") for member, network in zip(members, networks, strict=True)
             }
+            if len(members) > GROUP_MEMBERS:
+                parts = _parted(name, members)
+                self.groups |= {part: GroupObject(name=part, members=held, six=six) for part, held in parts.items()}
+                members = list(parts)
             self.groups[name] = GroupObject(name=name, members=tuple(members), six=six, comment=comment)
         return [name]
 
@@ -198,6 +215,8 @@ class _Builder:
         if not self.policy.blocked:
             return []
         networks = tuple(one.network for one in self.policy.blocked)
+        if len(networks) > BLOCKED_MOST:
+            raise TooManyBlocked(device=self.policy.device, count=len(networks), most=BLOCKED_MOST)
         found = Address(name=BLOCKED, networks=networks, kind="made")
         four, six = tuple(self._set(found, six=False)), tuple(self._set(found, six=True))
         every4, every6 = (ALL,) if four else (), (ALL,) if six else ()
@@ -297,6 +316,18 @@ class _Builder:
             mapped_port=str(rule.to_port) if ported and rule.to_port else _span(ports) if ported and ports else "",
             comment=_comment(rule.purpose, rule.evrak),
         )
+
+
+def _parted(name: str, members: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Groups by name. A member's group is its own name's, so that one that comes or goes moves no other."""
+    count = 2
+    while len(members) > count * GROUP_MEMBERS // 2:
+        count *= 2
+    parts: dict[str, list[str]] = {}
+    for member in members:
+        place = int.from_bytes(hashlib.sha256(member.encode()).digest()[:4]) % count
+        parts.setdefault(f"{name}-{place}", []).append(member)
+    return {part: tuple(parts[part]) for part in sorted(parts)}
 
 
 def _address(name: str, network: str, comment: str) -> AddressObject:
