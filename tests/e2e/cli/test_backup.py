@@ -134,7 +134,7 @@ def test_a_run_that_is_killed_leaves_nothing_half_and_the_next_one_takes_what_it
     told = town.inv("backup.run", "--format", "json")
     assert told.code == 0, told
     states = {one["device"]: one["state"] for one in told.data["devices"]}
-    assert set(states) == {one.name for one in town.record.emulated}
+    assert set(states) >= {one.name for one in town.record.emulated}
     assert set(states.values()) <= {"new", "changed", "unchanged"}
     versions = {
         name: town.inv("backup.list", "--limit", name, "--format", "json").data["versions"] for name in others[:2]
