@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -93,7 +94,11 @@ def _cell(sheet: Any, cell: Cell, language: Language) -> Any:
 
 
 def _dressed(sheet: Any, value: Any) -> Any:
-    """A date or a number in a cell that shows it as such."""
+    """A date or a number in a cell that shows it as such. A workbook knows no time zones: a time is shown as on its own clock."""
+    if isinstance(value, datetime):
+        cell = WriteOnlyCell(sheet, value.replace(tzinfo=None))
+        cell.number_format = "dd.mm.yyyy hh:mm"
+        return cell
     cell = WriteOnlyCell(sheet, value)
     if not isinstance(value, int):
         cell.number_format = "0.0" if isinstance(value, Decimal) else "dd.mm.yyyy"
