@@ -158,14 +158,15 @@ def _tell(
 ) -> dict[str, Standing]:
     """NetBox's fields and journal, through the outbox; what was told is marked, so that a killed check tells it at the next one."""
     news = {name: one for name, one in after.items() if one.state != "unsure" and one.news != one.told}
+    box = writing.outbox_of(configured)
     if not news:
+        writing.deliver_now(out, configured, box)  # what waits from a time when NetBox was down
         return dict(after)
     fresh = [
         change
         for name, one in sorted(news.items())
         if (change := standing.change(name, _as_told(before.get(name)), one)) is not None
     ]
-    box = writing.outbox_of(configured)
     box.put(*told_of.entries(fresh, news, taken))
     if not telling.write(out, configured, taken, told_of.fields(news), origin="camera", reason="camera.check"):
         writing.deliver_now(out, configured, box)
