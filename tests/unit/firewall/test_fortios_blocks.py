@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from altyapi.firewall.devices import device_policy
 from altyapi.firewall.model import Blocked, DevicePolicy
 from altyapi.platforms.fortinet_fortios.policy import (
     BLOCKED,
@@ -13,6 +14,12 @@ from altyapi.platforms.fortinet_fortios.policy import (
     TooManyBlocked,
     objects,
 )
+from tests.unit.firewall import town
+
+
+@pytest.fixture(scope="module")
+def policy() -> DevicePolicy:
+    return device_policy(town.resolved(), "fw-merkez")
 
 
 def groups(policy: DevicePolicy, count: int, without: int = -1) -> dict[str, GroupObject]:
