@@ -17,6 +17,9 @@ from netbox_sync.writeback.journal import JournalEntry, holding
 from netbox_sync.writeback.outbox import DEVICE, Conflict, FieldFault, Outbox, State
 from netbox_sync.writeback.writer import deliver
 
+JOURNALS = ("dcim.device", "ipam.ipaddress")
+"""On what objects of NetBox entries name records: devices that were changed, addresses that remote access was given by."""
+
 
 def chain_file(configured: Settings) -> Path:
     return configured.state_dir / "evidence" / "chain.jsonl"
@@ -35,7 +38,7 @@ def names_in_outbox(configured: Settings) -> tuple[Named, ...]:
 def names_in_netbox(configured: Settings) -> tuple[Named, ...]:
     """The records that NetBox's journal entries name; those of another machine's chain too, where several share a NetBox."""
     with snapshots.netbox(configured) as netbox:
-        written = list(holding(netbox, "evidence record"))
+        written = [one for kind in JOURNALS for one in holding(netbox, "evidence record", kind)]
     found = (named_in(f"NetBox extras.journalentry {entry.id}", entry.comments) for entry in written)
     return tuple(one for one in found if one is not None)
 

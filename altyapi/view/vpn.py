@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from email.message import EmailMessage
@@ -46,6 +47,14 @@ def given(out: Output, one: Wanted, page: Path) -> None:
         out.say("vpn.given", person=one.person_id, address=one.address, until=shown(one.until, out.language)), "green"
     )
     out.line(out.say("vpn.page", file=page))
+
+
+def code(out: Output, picture: str) -> None:
+    """A QR code, on a terminal alone: a file or a log would keep the key that is in it."""
+    if sys.stdout.isatty() and out.format == "text":
+        out.whole(picture)
+    else:
+        out.note(out.say("vpn.no-terminal"))
 
 
 def told(out: Output, some: Sequence[Wanted], evidence: Sequence[int]) -> None:

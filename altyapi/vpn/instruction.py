@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from altyapi.audit.text import Text, shown
@@ -22,10 +24,7 @@ WORDS: dict[str, Text] = {
 }
 FACTS = (
     Text("Person", "Kullanıcı"), Text("Access", "Erişim türü"), Text("Your address", "Adresiniz"), Text("Last day", "Son gün"),
-    Text(
-        "Document",
-        "Dayanak evrak",
-    ),
+    Text("Document", "Dayanak evrak"), Text("Within reach", "Erişilebilenler"),
 )  # fmt: skip
 STEPS_WIREGUARD = (
     Text(
@@ -96,8 +95,8 @@ TROUBLE = (
 HELP = Text("Help desk: {desk}", "Yardım masası: {desk}")
 
 
-def page(rules: VpnPolicy, one: Wanted, *, made_here: bool, language: Language) -> bytes:
-    """The page as HTML that prints on one sheet of A4; no outside resources."""
+def page(rules: VpnPolicy, one: Wanted, reached: Sequence[str], *, made_here: bool, language: Language) -> bytes:
+    """The page as HTML that prints on one sheet of A4; no outside resources. `reached`: what the user can reach, in words."""
     profile = rules.profiles[one.profile]
     steps = [step.of(language) for step in STEPS_OPENVPN]
     if one.provider == "wireguard":
@@ -105,7 +104,14 @@ def page(rules: VpnPolicy, one: Wanted, *, made_here: bool, language: Language) 
         steps = [step.of(language).format(file=file) for step in STEPS_WIREGUARD]
         steps.append((STEP_HERE if made_here else STEP_OWN).of(language))
     steps.append(STEP_CONNECT.of(language))
-    values = (one.person_id, profile.title, one.address.partition("/")[0], shown(one.until, language), one.evrak)
+    values = (
+        one.person_id,
+        profile.title,
+        one.address.partition("/")[0],
+        shown(one.until, language),
+        one.evrak,
+        ", ".join(reached),
+    )
     trouble = [line.of(language) for line in TROUBLE]
     if rules.help_desk:
         trouble.append(HELP.of(language).format(desk=rules.help_desk))

@@ -47,6 +47,14 @@ def networks(name: str, profile: Profile, resolved: Resolved) -> tuple[str, ...]
     return ranges.to_networks(_v4(resolved.union_of([one for entry in profile.reach for one in entry.to])))
 
 
+def titles(profile: Profile, resolved: Resolved) -> tuple[str, ...]:
+    """The same in words, each once: titles of zones and objects, as the firewall policy has them."""
+    said = {one.name: one.title for one in resolved.policy.zones} | {
+        one.name: one.title for one in resolved.policy.objects
+    }
+    return tuple(dict.fromkeys(said.get(one) or one for entry in profile.reach for one in entry.to))
+
+
 def _v4(some: Ranges) -> Ranges:
     """Grants have IPv4 addresses only."""
     return ranges.intersection(some, ((0, ranges.V6 - 1),))

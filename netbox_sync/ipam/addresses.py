@@ -55,6 +55,8 @@ def take(
             if attempt == ATTEMPTS:
                 raise
             pause.wait(attempt * _POLL_S)
+        except faults.PermissionMissing as error:  # it is told of the pool, and lacks on what is made there
+            raise faults.PermissionMissing(action="add", object_type="ipam.ipaddress") from error
         except faults.ValidationRefused as error:
             if attempt > 1 and (found := _all(netbox, key, wanted)) is not None:
                 return found  # the attempt before arrived after all, and its keys are taken

@@ -79,12 +79,12 @@ class Written(Frozen):
     comments: str
 
 
-def holding(netbox: NetBox, text: str) -> Iterator[Written]:
-    """Every entry on a device whose comments hold that text, oldest first."""
+def holding(netbox: NetBox, text: str, object_type: str = _OBJECT_TYPE) -> Iterator[Written]:
+    """Every entry on a device (or another type of object) whose comments hold that text, oldest first."""
     last = 0
     while True:
         query: dict[str, str | int | list[str] | list[int]] = {
-            "assigned_object_type": _OBJECT_TYPE,
+            "assigned_object_type": object_type,
             "q": text,
             "fields": "id,assigned_object_type,assigned_object_id,comments",
             "ordering": "id",
@@ -95,7 +95,7 @@ def holding(netbox: NetBox, text: str) -> Iterator[Written]:
         before = last
         for row in found:
             last = max(last, int(row["id"]))
-            if row["assigned_object_type"] == _OBJECT_TYPE and text in row["comments"]:
+            if row["assigned_object_type"] == object_type and text in row["comments"]:
                 yield Written(id=row["id"], device_id=row["assigned_object_id"], comments=row["comments"])
         if last == before or len(found) >= count:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from altyapi.cli import firewalling
 from altyapi.cli.frame import DONE, ERROR, PENDING
@@ -60,15 +60,12 @@ class Papers:
     """Writes what the user is given: config, encrypted key, instruction."""
 
     out: Output
-    ground: Ground
+    rules: VpnPolicy
     folder: Path
-    networks: Mapping[str, Sequence[str]]
+    networks: Mapping[str, Sequence[str]]  # what each profile reaches, in addresses …
+    titles: Mapping[str, Sequence[str]]  # … and in words
     keys: Keys
     pairs: Mapping[str, Pair] = field(default_factory=dict, repr=False)  # by public key
-
-    @property
-    def rules(self) -> VpnPolicy:
-        return self.ground.policy
 
     def hand(self, some: Sequence[Wanted]) -> None:
         """The private halves that were made here."""
@@ -80,7 +77,7 @@ class Papers:
             file = handover.write(self.folder, one, pair.private, self.rules, reached, self.keys.recipients)
             self.out.line(self.out.say("vpn.handed", file=file, person=one.person_id))
             if self.keys.qr:
-                self.out.whole(config.on_terminal(config.wireguard(self.rules, one, reached, pair.private)))
+                view.code(self.out, config.on_terminal(config.wireguard(self.rules, one, reached, pair.private)))
 
     def instruct(self, one: Wanted, language: Language = "tr") -> Path:
         """The page for the user, and the config without a key where the user has it."""
@@ -90,7 +87,8 @@ class Papers:
             write_atomically(self.folder / f"{name}.conf", text.encode(), 0o600)
         page = self.folder / f"{name}.html"
         made_here = one.public_key in self.pairs
-        write_atomically(page, instruction.page(self.rules, one, made_here=made_here, language=language), 0o600)
+        content = instruction.page(self.rules, one, self.titles[one.profile], made_here=made_here, language=language)
+        write_atomically(page, content, 0o600)
         return page
 
 
@@ -185,7 +183,7 @@ def give(
     """Give what was checked. Everything that could fail afterwards is tried before: the gateway's data, what the profile reaches, the
     places of the files."""
     profiles = list(dict.fromkeys(order.profile for order in orders))
-    reached = networks(out, configured, ground, profiles)
+    known = reached(out, configured, ground.policy, profiles)
     view.orders(out, orders, ground.policy)
     if not apply:
         out.data({"orders": [one.model_dump(mode="json") for one in orders], "applied": False})
@@ -200,7 +198,7 @@ def give(
         pair = keys.pair()
         pairs[pair.public] = pair
         ready.append(order.model_copy(update={"public_key": pair.public}))
-    papers = Papers(out, ground, folder, reached, how, pairs)
+    papers = Papers(out, ground.policy, folder, known.networks, known.titles, how, pairs)
     handover.check_free(folder, [_place_of(order) for order in ready if order.public_key in pairs])
     done = []
     given: list[Wanted] = []
@@ -221,12 +219,23 @@ def give(
     return (ERROR if lost_any else grounds.code(done) or DONE), given
 
 
-def networks(out: Output, configured: Settings, ground: Ground, profiles: Sequence[str]) -> dict[str, Sequence[str]]:
-    """What each profile reaches, for the users' configs. Raises GatewayMissing, ReachUnknown, PolicyMissing, SnapshotError."""
+class Reached(NamedTuple):
+    """What each profile reaches, in addresses and in words."""
+
+    networks: dict[str, Sequence[str]]
+    titles: dict[str, Sequence[str]]
+
+
+def reached(out: Output, configured: Settings, rules: VpnPolicy, profiles: Sequence[str]) -> Reached:
+    """For the users' configs and instructions. Raises GatewayMissing, ReachUnknown, PolicyMissing, SnapshotError."""
     for name in profiles:
-        config.gateway(ground.policy, name)
-    resolved = firewalling.load(out, configured, grounds.today(ground.policy))
-    return {name: reach.networks(name, ground.policy.profiles[name], resolved) for name in profiles}
+        config.gateway(rules, name)
+    resolved = firewalling.load(out, configured, grounds.today(rules))
+    chosen = {name: rules.profiles[name] for name in profiles}
+    return Reached(
+        {name: reach.networks(name, one, resolved) for name, one in chosen.items()},
+        {name: reach.titles(one, resolved) for name, one in chosen.items()},
+    )
 
 
 def _place_of(order: Order) -> Wanted:

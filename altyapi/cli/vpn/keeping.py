@@ -115,7 +115,7 @@ def rotate(
             findings.add(checking.PROVIDER_KEYLESS, place("new_key"), one.profile)
         if grounds.refused(out, findings):
             return ERROR
-        reached = adding.networks(out, configured, ground, [one.profile])
+        known = adding.reached(out, configured, ground.policy, [one.profile])
         view.changes(out, "rotate", [one], ground.policy)
         if not apply:
             return _dry(out, [one])
@@ -124,7 +124,9 @@ def rotate(
             off = cutting.cut(out, configured, ground.policy, [one], reason=why.reason, evrak=why.evrak)
         pair = keys.pair() if how.made else None
         wanted = granting.rekeyed(one, pair.public if pair else public_key)
-        papers = adding.Papers(out, ground, folder, reached, how, {pair.public: pair} if pair else {})
+        papers = adding.Papers(
+            out, ground.policy, folder, known.networks, known.titles, how, {pair.public: pair} if pair else {}
+        )
         if pair:
             papers.hand([wanted])  # over an earlier file: the key in that one dies with this
         done = list(granting.change(ground, "rotate", [wanted], reason=why.reason, evrak=why.evrak))

@@ -12,6 +12,7 @@ from altyapi.audit.export.cover import cover
 from altyapi.audit.table import Table
 from altyapi.cli import auditing, evidencing
 from altyapi.cli.frame import DONE, PENDING, now
+from altyapi.cli.vpn import adding
 from altyapi.cli.vpn import ground as grounds
 from altyapi.errors import EngineError
 from altyapi.evidence import chain
@@ -19,7 +20,7 @@ from altyapi.evidence.record import AccessRecord
 from altyapi.settings import Settings
 from altyapi.view import vpn as view
 from altyapi.view.output import Output
-from altyapi.vpn import policy, reviews, standing, tables
+from altyapi.vpn import granting, policy, reviews, standing, tables
 from altyapi.vpn.peer import grants
 from altyapi.vpn.policy import VpnPolicy
 from altyapi.vpn.reviews import Review
@@ -54,7 +55,8 @@ def listed(
     return PENDING if any(standing.state(one, rules, day) in ("over", "endless") for one in ordered) else DONE
 
 
-def show(out: Output, configured: Settings, word: str, profile: str) -> int:
+def show(out: Output, configured: Settings, word: str, profile: str, folder: Path | None) -> int:
+    """`folder`: config without a key and instruction are written anew there."""
     rules, found = grounds.held(out, configured)
     one = grounds.chosen(found, word, profile)
     history = [
@@ -64,6 +66,10 @@ def show(out: Output, configured: Settings, word: str, profile: str) -> int:
         and any(grant.netbox_id == one.netbox_id for grant in entry.link.record.grants)
     ]
     view.one(out, one, rules, grounds.today(rules), _names(configured)(one.department), history)
+    if folder is not None:
+        known = adding.reached(out, configured, rules, [one.profile])
+        papers = adding.Papers(out, rules, folder, known.networks, known.titles, adding.Keys())
+        out.line(out.say("vpn.page", file=papers.instruct(granting.wanted(one, {}))))
     return DONE
 
 

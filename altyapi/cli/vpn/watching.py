@@ -43,16 +43,21 @@ def list_(
     return looking.listed(out, configured, department=department, profile=profile, ending=ending, over=over, every=all_)
 
 
-@command("person", help={"person": WHO, "profile": PROFILE})
-def show(out: Output, configured: Settings, person: str, profile: str = "", format_: str = "text") -> int:
+@command(
+    "person",
+    help={"person": WHO, "profile": PROFILE, "out": "folder to write config (without a key) and instruction to"},
+)
+def show(
+    out: Output, configured: Settings, person: str, profile: str = "", out_: str = "", format_: str = "text"
+) -> int:
     """Show all of one grant and what was done to it, from the evidence.
 
-    Example: ./inv vpn.show sicil-104523
+    Example: ./inv vpn.show sicil-104523 --out kagitlar
     """
     del format_
     from altyapi.cli.vpn import looking
 
-    return looking.show(out, configured, person, profile)
+    return looking.show(out, configured, person, profile, Path(out_) if out_ else None)
 
 
 @command(

@@ -22,6 +22,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Key for {person}, encrypted, kept nowhere else: {file}",
         "Anahtar, şifreli, başka yerde tutulmaz: {person}: {file}",
     ),
+    "vpn.no-terminal": (
+        "The QR code is shown on a terminal only; it lies in the encrypted file too.",
+        "Karekod yalnız terminalde gösterilir; şifreli dosyada da var.",
+    ),
     "vpn.evidence": ("Evidence: {numbers}", "Kanıt kaydı: {numbers}"),
     "vpn.then": ("Then", "Ardından"),
     "vpn.no-gateway": (

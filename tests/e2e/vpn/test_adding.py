@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
+import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
 from pyrage import decrypt, x25519
 
+from altyapi import settings
+from altyapi.cli import evidencing
 from altyapi.cli.frame import now
 from altyapi.evidence import chain
 from altyapi.evidence.record import AccessRecord
@@ -153,6 +159,60 @@ def test_a_key_made_here_is_handed_over_once_and_kept_nowhere(desk: Desk) -> Non
     every = json.dumps([desk.netbox.page(path, {"limit": 1000})[1] for path in NETBOX_LISTS])
     assert private not in every
     assert one.public_key in every
+
+
+def test_a_key_made_here_shows_in_no_process_and_no_pipe(desk: Desk) -> None:
+    """The command as a process of its own, with `--qr` into a pipe, while every process of the machine is looked at."""
+    desk.person("sicil-1015")
+    recipient = str(IDENTITY.to_public())
+    words = ["vpn.add", "sicil-1015", "--profile", "staff", "--until", "31.12.2030", "--evrak", EVRAK, "--reason", "x"]
+    policy = desk.project / "inventory" / "policy" / "vpn.yml"
+    policy.write_text(policy.read_text("utf-8") + LONG, "utf-8")
+    command = [sys.executable, "-m", "altyapi.cli", *words, "--new-key", "--for-age", recipient, "--qr", "--apply"]
+    seen: set[bytes] = set()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        while process.poll() is None:
+            for place in Path("/proc").glob("[0-9]*"):
+                for name in ("cmdline", "environ"):
+                    with suppress(OSError):
+                        seen.add((place / name).read_bytes())
+            process_ended.wait(0.4)
+        assert process.stdout is not None
+        said = process.stdout.read()
+    assert process.returncode == 0, said.decode()
+    (file,) = desk.project.rglob("*.zip.age")
+    (one,) = desk.of("sicil-1015")
+    config = opened(file)[f"vpn-staff-{one.person}.conf"].decode()
+    private = next(line.partition(" = ")[2] for line in config.splitlines() if line.startswith("PrivateKey")).encode()
+    assert any(b"vpn.add" in held for held in seen)
+    assert not any(private in held for held in seen)
+    assert private not in said
+    assert "█" not in said.decode()
+    assert not any(private in path.read_bytes() for path in desk.project.rglob("*") if path.is_file())
+
+
+LONG = """
+profiles:
+  staff: {title: Personel, pool: {description: VPN havuzu}, days_max: 3660, reach: [{to: [dns]}]}
+"""
+process_ended = threading.Event()
+
+
+def test_the_chain_is_held_against_the_journals_of_addresses(desk: Desk) -> None:
+    desk.person("sicil-1016")
+    desk.add("sicil-1016")
+    chain_file = desk.state / "evidence" / "chain.jsonl"
+    configured = settings.load()
+    held = {one.number: one.sha256 for one in evidencing.names_in_netbox(configured)}
+    assert held[1] == chain.verify(chain_file)[0].sha256
+
+
+def test_a_token_that_may_not_make_addresses_is_told_so(desk: Desk) -> None:
+    desk.person("sicil-1017")
+    refused = {"detail": "You do not have permission to perform this action."}
+    desk.line.fails(AVAILABLE, 403, body=refused)
+    assert "add ipam.ipaddress" in desk.add("sicil-1017", code=1)
+    assert pending(desk) == []
 
 
 NETBOX_LISTS = ("ipam/ip-addresses", "extras/journal-entries", "core/object-changes", "tenancy/contacts")

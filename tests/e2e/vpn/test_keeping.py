@@ -35,6 +35,8 @@ def test_a_grant_is_shown_with_what_was_done_to_it(desk: Desk) -> None:
     assert (found["until"], found["evrak"]) == ("2027-02-28", "2026/2345")
     assert [(one["action"], one["evrak"]) for one in found["history"]] == [("grant", EVRAK), ("extend", "2026/2345")]
     assert desk.json("show", person=found["address"])["netbox_id"] == found["netbox_id"]
+    desk("show", person="sicil-2001", out_=str(desk.project / "kagit"))
+    assert {path.suffix for path in (desk.project / "kagit").iterdir()} == {".conf", ".html"}
 
 
 def test_extending_asks_for_a_document_and_keeps_the_profiles_bound(desk: Desk) -> None:
