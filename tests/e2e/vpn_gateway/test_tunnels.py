@@ -207,3 +207,14 @@ def test_a_gateway_tells_who_is_connected_and_not_from_where(place: VpnTown) -> 
     assert by_key[key(2)[1]].handshake
     assert by_key[key(2)[1]].received > 0
     assert "198.51.100" not in str(told)
+
+
+def test_a_tunnel_that_is_gone_is_made_again_with_its_peers(place: VpnTown) -> None:
+    """As when the program that carries it was killed."""
+    place.settle([1, 2])
+    own, running = place.public_key, place.town.running()
+    place.gateway.run("ip link del wg0")
+    assert place.gateway.run("wg show interfaces").split() == []
+    place.gateway.run("sh /usr/local/sbin/altyapi-wireguard expire")
+    assert place.public_key == own
+    until(lambda: place.town.running() == running)
