@@ -15,7 +15,6 @@ from altyapi.backup.drill import postgresql
 from altyapi.backup.drill.machine import found
 from altyapi.backup.policy import DrillImages
 from lab.hosts.engine import Engine
-from tests.e2e.hosts.test_roles import ground  # noqa: F401  the engine, or why there is none
 from tests.e2e.restic.ground import DATABASE, Ground
 from tests.e2e.restic.test_drills import GLOBALS, MY_DUMP, PG_DUMP
 from tests.support import restic
@@ -30,13 +29,16 @@ ACCOUNTS = "root:x:0:0::/root:/bin/sh\npostgres:x:70:70::/:/bin/sh\nmysql:x:71:7
 
 
 @pytest.fixture(scope="module")
-def image(ground: Engine) -> Iterator[str]:  # noqa: F811
+def image(ground: Engine) -> Iterator[str]:
     """This machine's own database servers and what they need, as an image."""
     restic.needs("restic", "mariadbd", "initdb" if not found("initdb", beside=postgresql.RELEASES) else "restic")
     content = io.BytesIO()
     with tarfile.open(fileobj=content, mode="w") as packed:
+        for link in ("/bin", "/sbin", "/lib", "/lib64"):
+            if Path(link).is_symlink():
+                packed.add(link)
         for file in sorted(_needed()):
-            packed.add(file, arcname=str(file).lstrip("/"), recursive=True)
+            packed.add(file, filter=lambda one: None if "/bitcode" in one.name else one)
         for name, text in {"etc/passwd": ACCOUNTS, "etc/group": "root:x:0:\npostgres:x:70:\nmysql:x:71:\n"}.items():
             entry = tarfile.TarInfo(name)
             entry.size = len(text)
@@ -55,6 +57,7 @@ def _needed() -> set[Path]:
     """Programs with their libraries, and the folders that they read."""
     release = Path(str(found("initdb", beside=postgresql.RELEASES))).parent
     programs = [Path(path) for name in (*SHELL, *MARIADB) if (path := found(name))]
+    programs = [one for file in programs for one in (file.parent.resolve() / file.name, file.resolve())]
     programs += [release / name for name in ("initdb", "postgres", "pg_ctl", "psql")]
     share = Path("/usr/share/postgresql") / release.parent.name
     folders = [
@@ -64,12 +67,10 @@ def _needed() -> set[Path]:
         Path("/usr/lib/locale/C.utf8"),
         Path("/usr/share/zoneinfo"),
     ]
-    links = [Path(name) for name in ("/bin", "/sbin", "/lib", "/lib64") if Path(name).is_symlink()]
     return {
         *programs,
         *_libraries([*programs, *(release.parent / "lib").glob("*.so")]),
         *filter(Path.exists, folders),
-        *links,
     }
 
 
@@ -79,7 +80,8 @@ def _libraries(programs: Iterable[Path]) -> set[Path]:
         word for line in told.splitlines() for word in line.split() if word.startswith("/") and not word.endswith(":")
     }
     every = {Path(word) for word in words}
-    return {one for file in every for one in (file, file.resolve())}
+    named = {file.parent.resolve() / file.name for file in every}
+    return named | {file.resolve() for file in named}
 
 
 def _environment(engine: Engine) -> dict[str, str]:
@@ -91,7 +93,7 @@ def test_dumps_are_taken_in_by_servers_in_containers_that_go_afterwards(
     ground: Engine,
     image: str,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name, value in ground.environment:
         monkeypatch.setenv(name, value)
@@ -111,7 +113,7 @@ def test_dumps_are_taken_in_by_servers_in_containers_that_go_afterwards(
 def test_an_image_that_is_not_there_proves_nothing_and_is_told(
     ground: Engine,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     restic.needs("restic")
     for name, value in ground.environment:

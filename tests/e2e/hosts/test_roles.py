@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from altyapi.settings import PACKAGE_ROOT
-from lab.hosts.engine import Engine, NoEngine, find
+from lab.hosts.engine import Engine
 
 ROLES = sorted(file.parents[2].name for file in PACKAGE_ROOT.glob("roles/*/molecule/default/molecule.yml"))
 DEADLINE_S = 1800
@@ -19,17 +19,6 @@ CHANGES_NOTHING = {"pardus_assess"}
 """Roles that only look: a dry run has nothing to announce."""
 NEEDS_ROOT = {"antivirus": "blocking on access (fanotify) needs rights on the host"}
 """Roles whose scenario an engine without root can't run, with why."""
-
-
-@pytest.fixture(scope="session")
-def ground() -> Engine:
-    if not os.environ.get("ALTYAPI_MOLECULE"):
-        pytest.skip("minutes per role: set ALTYAPI_MOLECULE=1")
-    pytest.importorskip("molecule")
-    try:
-        return find(PACKAGE_ROOT / "var" / "hosts")
-    except NoEngine as error:
-        pytest.skip(str(error))
 
 
 @pytest.mark.slow
