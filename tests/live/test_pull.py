@@ -14,7 +14,8 @@ import pytest
 from lab.netbox import running
 from netbox_sync import snapshot
 from netbox_sync.client import NetBox, Parameters, Row
-from netbox_sync.pull import cabling, feed, graph, reader, template, tiers
+from netbox_sync.pull import cabling, feed, graph, names, reader, template, tiers
+from netbox_sync.pull.columns import QUERIES
 from netbox_sync.pull.refresh import refresh
 from netbox_sync.writeback import journal
 from netbox_sync.writeback.journal import JournalEntry
@@ -335,6 +336,67 @@ def test_what_a_token_may_not_see_is_not_taken_for_nothing(networks: tuple[Netwo
     if hidden == "dcim.macaddress":
         given[hidden] = {"primary_mac_address": real.make("dcim/mac-addresses", mac_address="02:00:00:00:07:07", **on)}
     real.netbox.update("dcim/interfaces", port, given[hidden])
+    with NetBox(real.netbox.url, _blind_to(real, hidden, name)) as limited:
+        told = graph.interfaces(limited)
+        [read] = [row for row in reader.read(limited, {"interfaces": cabling.LEAN})["interfaces"] if row["id"] == port]
+        assert told is None or _timed(next(row for row in told if row["id"] == port)) == _timed(read)
+        assert read["untagged_vlan"] or read["vrf"] or read["tags"] or read["mac_address"]
+
+
+def test_graphql_gives_devices_as_rest_does(networks: tuple[Network, Network]) -> None:
+    real, _ = networks
+    told = graph.devices(real.netbox)
+    assert told is not None
+    read = reader.read(real.netbox, {"devices": QUERIES["devices"]})["devices"]
+    own = {number for path, number in real.made if path == "dcim/devices"}
+    assert own
+    assert [_timed(row) for row in told if row["id"] in own] == [_timed(row) for row in read if row["id"] in own]
+
+
+@pytest.mark.parametrize("hidden", ["dcim.platform", "tenancy.tenant", "extras.tag"])
+def test_a_device_has_all_that_the_token_may_not_see(networks: tuple[Network, Network], hidden: str) -> None:
+    real, _ = networks
+    name = f"{real.name}-d-{hidden.partition('.')[2]}"
+    kind, column = {
+        "dcim.platform": ("dcim/platforms", "platform"),
+        "tenancy.tenant": ("tenancy/tenants", "tenant"),
+        "extras.tag": ("extras/tags", "tags"),
+    }[hidden]
+    made = real.make(kind, name=name, slug=name)
+    device = next(number for path, number in real.made if path == "dcim/devices")
+    before = next(row for row in graph.devices(real.netbox) or () if row["id"] == device)
+    real.netbox.update("dcim/devices", device, {column: [made] if column == "tags" else made})
+    try:
+        with NetBox(real.netbox.url, _blind_to(real, hidden, name)) as limited:
+            told = graph.devices(limited)
+            assert told is None or next(row for row in told if row["id"] == device)[column] in (made, [made])
+    finally:
+        real.netbox.update("dcim/devices", device, {column: before[column]})
+
+
+def test_short_lists_in_one_request_are_as_rest_has_them(networks: tuple[Network, Network]) -> None:
+    real, _ = networks
+    counts = {table: reader.stamp(real.netbox, query.path).count for table, query in QUERIES.items()}
+    tables = names.some(QUERIES, counts)
+    assert tables
+    told = names.read(real.netbox, tables, counts)
+    assert told.keys() == {*tables}
+    read = reader.read(real.netbox, {table: QUERIES[table] for table in tables})
+    for table in tables:
+        assert [_timed(row) for row in told[table]] == [_timed(row) for row in read[table]], table
+
+
+def test_a_short_list_of_which_something_may_be_hidden_is_not_taken(networks: tuple[Network, Network]) -> None:
+    real, _ = networks
+    counts = {table: reader.stamp(real.netbox, query.path).count for table, query in QUERIES.items()}
+    name = f"{real.name}-names"
+    with NetBox(real.netbox.url, _blind_to(real, "dcim.manufacturer", name)) as limited:
+        told = names.read(limited, ["regions", "platforms", "manufacturers"], counts)
+    assert told.keys() == {"regions"}
+
+
+def _blind_to(real: Network, hidden: str, name: str) -> str:
+    """The token of one who sees everything but objects of this kind, which it may list."""
     _, types = real.netbox.page("core/object-types", {"limit": 1000})
     kinds = {f"{each['app_label']}.{each['model']}" for each in types if each["app_label"] != "users"}
     user = real.make("users/users", username=name, password=f"Aa1-{secrets.token_hex(12)}")
@@ -343,11 +405,7 @@ def test_what_a_token_may_not_see_is_not_taken_for_nothing(networks: tuple[Netwo
     real.make("users/permissions", name=f"{name}-none", object_types=[hidden], constraints={"id": 0}, **may)
     key = secrets.token_hex(20)
     real.make("users/tokens", user=user, key=key, write_enabled=False)
-    with NetBox(real.netbox.url, key) as limited:
-        told = graph.interfaces(limited)
-        [read] = [row for row in reader.read(limited, {"interfaces": cabling.LEAN})["interfaces"] if row["id"] == port]
-        assert told is None or _timed(next(row for row in told if row["id"] == port)) == _timed(read)
-        assert read["untagged_vlan"] or read["vrf"] or read["tags"] or read["mac_address"]
+    return key
 
 
 def _timed(row: Row) -> Row:
