@@ -12,12 +12,14 @@ def namespace() -> Collection:
         audit,
         backup,
         camera,
+        ci,
         config,
         demo,
         dev,
         device,
         doctor,
         firewall,
+        init,
         lab,
         netbox,
         pardus,
@@ -38,6 +40,7 @@ def namespace() -> Collection:
         ("camera", camera),
         ("vpn", vpn),
         ("pardus", pardus),
+        ("ci", ci),
         ("lab", lab),
         ("dev", dev),
     ):
@@ -49,6 +52,6 @@ def namespace() -> Collection:
         pardus_migration.install,
     ):
         root.collections["pardus"].add_task(migrating)
-    for task in (doctor.doctor, demo.demo, testing.test):
+    for task in (init.init, doctor.doctor, demo.demo, testing.test):
         root.add_task(task)
     return root

@@ -41,6 +41,9 @@ def render(out: Output, configured: Settings, limit: str, out_: str = "", format
     out.data(
         {
             "devices": {entry.device.name: entry.intended for entry in rendered},
+            "management": {
+                entry.device.name: entry.management.model_dump(mode="json") for entry in rendered if entry.management
+            },
             "refused": [refusal.model_dump(mode="json") for refusal in refused],
         }
     )

@@ -120,7 +120,7 @@ def build(
         else:
             devices.append(entry)
     _within_limits(devices, policy)
-    placed = _waves(devices, order.evrak, policy)
+    placed = in_waves(devices, order.evrak, policy)
     snapshot = material.snapshot
     plan = Plan(
         created=now.isoformat(timespec="seconds"),
@@ -198,7 +198,7 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     flags = tuple(Flag(kind=flag.kind, line=mask(flag.line, platform, store), reason=flag.reason) for flag in way.flags)
     kinds = changes_of(platform.name).of(commands)
     risk, reasons = material.policy.risk.of(candidate.device.role, frozenset(flag.kind for flag in flags), kinds)
-    method, note = _revert(
+    method, note = revert_of(
         name, platform, candidate.running, str(candidate.connection.options.get("revert_method", ""))
     )
     return DevicePlan(
@@ -278,7 +278,7 @@ def _takes(command: str, held: Iterable[str], platform: Platform) -> bool:
     )
 
 
-def _revert(device: str, platform: Platform, running: str, wanted: str) -> tuple[str, str]:
+def revert_of(device: str, platform: Platform, running: str, wanted: str) -> tuple[str, str]:
     """The strongest timed revert that the running config allows, and what it protects against. Raises NoTimedRevert.
 
     `wanted` is the connection's option `revert_method`, for a release that lacks a stronger one.
@@ -301,7 +301,7 @@ def _within_limits(devices: Sequence[DevicePlan], policy: ChangePolicy) -> None:
             raise PlanTooLarge(found=found, where=f"at site {site}", allowed=allowed, setting="devices_per_site_max")
 
 
-def _waves(devices: Iterable[DevicePlan], evrak: str, policy: ChangePolicy) -> list[DevicePlan]:
+def in_waves(devices: Iterable[DevicePlan], evrak: str, policy: ChangePolicy) -> list[DevicePlan]:
     """Canary first, then waves of growing size; the least important roles first, and never many of one site at once. Of a
     platform that no earlier wave has tried, a wave has no more than a canary: what one vendor's devices took says nothing of
     another's.

@@ -13,7 +13,9 @@ from netbox_sync import policyfile
 from netbox_sync.canonical import canonical, sha256
 from netbox_sync.model import Frozen
 
-__all__ = ["RISKS", "ChangePolicy", "Risk", "load"]
+__all__ = ["FILE", "RISKS", "ChangePolicy", "Risk", "load"]
+
+FILE = "change.yml"
 
 
 class PlanLimits(Frozen):
@@ -144,4 +146,4 @@ def _without_floats(content: object) -> object:
 
 def load(folder: Path) -> ChangePolicy:
     """The policy of that folder; defaults where the file is absent. Raises PolicyFileInvalid with every fault."""
-    return policyfile.read(folder / "change.yml", ChangePolicy)
+    return policyfile.read(folder / FILE, ChangePolicy)

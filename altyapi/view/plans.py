@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from altyapi.plan.approval import Approval, Rejected
-from altyapi.plan.model import DevicePlan, Plan
+from altyapi.plan.model import DevicePlan, Plan, Refusal
 from altyapi.platforms import load
 from altyapi.view import schedules, signatures
 from altyapi.view.output import Output
@@ -27,10 +27,10 @@ def show(
     """The whole plan. Identical changes are told once."""
     out.data(data(plan, file, approvals, rejected))
     _head(out, plan)
-    for diff, entries in _groups(plan):
-        names = _names([entry.device for entry in entries])
+    for diff, entries in groups(plan.devices):
+        listed = names([entry.device for entry in entries])
         out.line()
-        out.heading(out.say("plan.group" if len(entries) > 1 else "plan.one", count=len(entries), devices=names))
+        out.heading(out.say("plan.group" if len(entries) > 1 else "plan.one", count=len(entries), devices=listed))
         out.code(diff, "diff")
         if commands:
             out.line(out.say("plan.commands"))
@@ -38,10 +38,10 @@ def show(
             if plan.until:
                 out.line(out.say("plan.way-back"))
                 out.code("\n".join(entries[0].rollback))
-    _waves(out, plan)
+    waves(out, plan.waves)
     schedules.show(out, plan)
     _remarks(out, plan)
-    _refused(out, plan)
+    refused(out, plan.refused)
     out.line()
     signatures.show(out, approvals, rejected)
     out.line(summary(out, plan), "yellow" if plan.devices else None)
@@ -88,25 +88,28 @@ def _head(out: Output, plan: Plan) -> None:
         out.line(out.say("plan.legend"), "dim")
 
 
-def _groups(plan: Plan) -> list[tuple[str, list[DevicePlan]]]:
+def groups(devices: Iterable[DevicePlan]) -> list[tuple[str, list[DevicePlan]]]:
+    """The devices by their difference, the most common first."""
     grouped: dict[str, list[DevicePlan]] = {}
-    for entry in plan.devices:
+    for entry in devices:
         grouped.setdefault(entry.diff, []).append(entry)
     return sorted(grouped.items(), key=lambda item: (-len(item[1]), item[1][0].device))
 
 
-def _names(devices: Sequence[str]) -> str:
+def names(devices: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
     more = len(devices) - NAMES_SHOWN
     return ", ".join(devices[:NAMES_SHOWN]) + (f" … (+{more})" if more > 0 else "")
 
 
-def _waves(out: Output, plan: Plan) -> None:
-    if not plan.devices:
+def waves(out: Output, placed: Sequence[Sequence[DevicePlan]]) -> None:
+    """Which device is changed in which wave, at which risk, and how it would come back."""
+    if not placed:
         return
     out.line()
     head = [out.say(f"column.{name}") for name in ("wave", "device", "risk", "lines", "revert")]
     rows = []
-    for number, wave in enumerate(plan.waves, start=1):
+    for number, wave in enumerate(placed, start=1):
         for entry in wave:
             label = out.say("wave.canary", wave=number) if number == 1 else str(number)
             said = {"method": entry.revert_method, "minutes": entry.revert_minutes}
@@ -122,33 +125,34 @@ def _remarks(out: Output, plan: Plan) -> None:
     if unmanaged:
         out.line()
         count = sum(len(lines) for lines in unmanaged.values())
-        out.line(out.say("plan.unmanaged", count=count, devices=_names(sorted(unmanaged))))
+        out.line(out.say("plan.unmanaged", count=count, devices=names(sorted(unmanaged))))
         out.code("\n".join(dict.fromkeys(line for lines in unmanaged.values() for line in lines)))
     held = {entry.device: entry.held for entry in plan.devices if entry.held}
     held |= {entry.device: entry.held for entry in plan.standing if entry.held}
     if held:
         out.line()
         count = sum(len(lines) for lines in held.values())
-        out.line(out.say("plan.held", count=count, devices=_names(sorted(held))), "yellow")
+        out.line(out.say("plan.held", count=count, devices=names(sorted(held))), "yellow")
         out.code("\n".join(dict.fromkeys(line for lines in held.values() for line in lines)))
     unverifiable = dict.fromkeys(line for entry in plan.devices for line in entry.unverifiable)
     if unverifiable:
         out.line(out.say("plan.unverifiable", what="; ".join(unverifiable)), "yellow")
 
 
-def _refused(out: Output, plan: Plan) -> None:
-    if not plan.refused:
+def refused(out: Output, listed: Sequence[Refusal]) -> None:
+    """What can't be planned, each reason once, and what to do about it."""
+    if not listed:
         return
     out.line()
     out.line(out.say("plan.refused"), "red")
     grouped: dict[tuple[str, str], list[str]] = {}
     remedies: dict[str, str] = {}  # by code, of the first device: it shows the way for the others
-    for entry in plan.refused:
+    for entry in listed:
         remedies.setdefault(entry.code, entry.remedy)
         for problem in entry.problems:
             grouped.setdefault((entry.code, problem), []).append(entry.device)
     for (code, problem), devices in grouped.items():
-        out.line(f"  {_names(devices)}  {code}  {problem}")
+        out.line(f"  {names(devices)}  {code}  {problem}")
         remedy = remedies.pop(code, "")
         if remedy:
             out.line(f"    {out.say('next')}: {as_typed(remedy)}")

@@ -1,0 +1,57 @@
+"""The project's folder as a git revision has it, in a folder of its own; the repository itself is not touched."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from altyapi.errors import EngineError
+
+
+class RevisionUnknown(EngineError):
+    code = "CIP-001"
+    en = "Not a revision of the repository in {folder}: {revision} ({problem})"
+    tr = "Depoda böyle bir sürüm yok: {revision}, klasör: {folder} ({problem})"
+    en_remedy = (
+        "A shallow clone lacks it: fetch with the whole history (fetch-depth: 0, GIT_DEPTH: 0), or give another --base."
+    )
+    tr_remedy = "Sığ kopyada bulunmaz: tüm geçmişle alın (fetch-depth: 0, GIT_DEPTH: 0) ya da başka bir --base verin."
+
+
+def fork_of(folder: Path, base: str, head: str = "HEAD") -> str:
+    """The commit from which `head` went its own way: what others have brought to `base` since is not this change's doing.
+    Raises RevisionUnknown."""
+    for revision in (base, head):
+        commit(folder, revision)
+    return _git(folder, base, "merge-base", base, head).decode().strip()
+
+
+def commit(folder: Path, revision: str) -> str:
+    """The commit's id in hex. Raises RevisionUnknown."""
+    return (
+        _git(folder, revision, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        .decode()
+        .strip()
+    )
+
+
+@contextmanager
+def unpacked(folder: Path, revision: str) -> Iterator[Path]:
+    """`folder` as that revision has it; gone afterwards. Raises RevisionUnknown."""
+    packed = _git(folder, revision, "archive", "--format=tar", commit(folder, revision))
+    with TemporaryDirectory(prefix="altyapi-ci-") as held, tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(held, filter="data")
+        yield Path(held)
+
+
+def _git(folder: Path, revision: str, *words: str) -> bytes:
+    done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=False)
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().split("\n")[-1]
+        raise RevisionUnknown(folder=folder, revision=revision, problem=said or f"git {words[0]}")
+    return done.stdout

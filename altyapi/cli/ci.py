@@ -1,0 +1,86 @@
+"""inv ci.*: what a pipeline does with a change of the repository: check it, and say what it would change where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from altyapi.cli.frame import DONE, ERROR, PENDING, command
+from altyapi.view.output import Output
+
+if TYPE_CHECKING:
+    from altyapi.settings import Settings
+
+JUNIT = "also write the result as JUnit's XML to this file"
+
+
+@command(
+    help={
+        "golden": "folder of NAME.cfg files: configs that must be rendered as they are there; default tests/golden, where it is",
+        "junit": JUNIT,
+    }
+)
+def check(out: Output, configured: Settings, golden: str = "", junit: str = "", format_: str = "text") -> int:
+    """Check policy, lists and templates, and render every device of the snapshot; no device and no secret is needed.
+
+    Example: ./inv ci.check --junit check.xml
+    """
+    del format_
+    from altyapi.ci import checking
+    from altyapi.ci import junit as xml
+    from altyapi.cli import checking_change
+    from altyapi.view import findings
+
+    kept = Path(golden) if golden else configured.root / "tests" / "golden"
+    found = checking_change.examine(out, configured, kept, needed=bool(golden))
+    findings.show(out, found)
+    bad = [one for one in found if one.severity == "error"]
+    if junit:
+        xml.write(Path(junit), "ci.check", checking.cases(found, out.language))
+    out.line(out.say("ci.bad", count=len(bad)) if bad else out.say("ci.good"), "red" if bad else "green")
+    return ERROR if bad else DONE
+
+
+@command(
+    help={
+        "base": "the revision that the change is to be merged into, as origin/main",
+        "head": "the changed one; default: the folder as it is",
+        "out": "also write the whole result as JSON to this file",
+        "junit": JUNIT,
+        "artefact": "address of that file, told where the text is cut at --most",
+        "most": "characters of differences that are told; a comment of GitHub takes 65536",
+    }
+)
+def plan(
+    out: Output,
+    configured: Settings,
+    base: str,
+    head: str = "",
+    out_: str = "",
+    junit: str = "",
+    artefact: str = "",
+    most: int = 50_000,
+    format_: str = "text",
+) -> int:
+    """What a change of templates and policy would change on which device; identical differences are told once.
+
+    Both states are rendered over the same snapshot, so it tells the change's doing alone and asks no device. It is no plan
+    that can be applied: that is config.plan's, after the merge. Exit code 2 when a device would change, 1 when one can no
+    longer be rendered or changed safely.
+
+    Example: ./inv ci.plan --base origin/main --format markdown --out plan.json
+    """
+    del format_
+    from altyapi.ci import junit as xml
+    from altyapi.ci import proposal as proposals
+    from altyapi.cli import checking_change
+    from altyapi.view import ci as view
+    from netbox_sync.files import write_atomically
+
+    made = checking_change.proposal(out, configured, base, head)
+    if out_:
+        write_atomically(Path(out_), (made.model_dump_json(indent=1) + "\n").encode())
+    if junit:
+        xml.write(Path(junit), "ci.plan", proposals.cases(made))
+    view.show(out, made, most=most, whole=artefact or out_)
+    return ERROR if made.refused else PENDING if made.devices else DONE

@@ -1,0 +1,43 @@
+"""Sentences about a repository of one's own, and about its changes in a pipeline."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "ci.good": ("Nothing is in the way of a merge.", "Birleştirmeye engel yok."),
+    "ci.bad": ("Faults: {count}.", "Hata sayısı: {count}."),
+    "ci.head": ("What this change would do", "Bu değişikliğin etkisi"),
+    "ci.between": (
+        "From {base} to {head}, over the snapshot {snapshot}; devices were not asked.",
+        "Başlangıç: {base}, sonuç: {head}, anlık görüntü: {snapshot}; cihazlara sorulmadı.",
+    ),
+    "ci.as-it-is": ("the folder as it is", "klasörün şimdiki hâli"),
+    "ci.policy": (
+        "The policy of changes itself is changed: risk and waves are told by the one that holds before the merge.",
+        "Değişiklik politikasının kendisi değişiyor: risk ve dalgalar birleştirmeden önceki politikaya göre.",
+    ),
+    "ci.cut": (
+        "The differences of {count} more devices are left out here; all of them: {whole}",
+        "Burada gösterilmeyen cihaz sayısı: {count}; tümü: {whole}",
+    ),
+    "ci.standing": (
+        "Not rendered before the change either ({count}): {devices}",
+        "Değişiklikten önce de üretilemeyen ({count}): {devices}",
+    ),
+    "ci.new": (
+        "Rendered for the first time, so there is nothing to compare ({count}): {devices}",
+        "İlk kez üretilen, karşılaştırılacak bir şey yok ({count}): {devices}",
+    ),
+    "ci.count": (
+        "{changed} {changed:device|devices} would change, {unchanged} would not, {refused} refused; risk {risk}.",
+        "Değişecek cihaz: {changed}, değişmeyecek: {unchanged}, reddedilen: {refused}; risk: {risk}.",
+    ),
+    "ci.refused": (
+        "No device would change, {unchanged} would not, and {refused} are refused.",
+        "Değişecek cihaz yok, değişmeyecek: {unchanged}, reddedilen: {refused}.",
+    ),
+    "ci.nothing": ("No device would change ({unchanged}).", "Değişecek cihaz yok ({unchanged})."),
+    "init.done": (
+        "{count} {count:file|files} in {folder}. README.md there tells the first day.",
+        "Yazılan dosya: {count}, klasör: {folder}. İlk gün oradaki README.md içinde.",
+    ),
+}
