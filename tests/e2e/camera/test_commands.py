@@ -71,8 +71,8 @@ def test_a_switch_that_cuts_cameras_off_is_named_and_its_journal_speaks_for_them
     for name in behind:
         place.endpoints[name].behaviour = "closing"
     with ExitStack() as kept:
-        host, port = kept.enter_context(silent_listener())
-        context = {"connection": {"host": host, "port": port}}
+        host, number = kept.enter_context(silent_listener())
+        context = {"connection": {"host": host, "port": number}}
         devices = tuple(
             one.model_copy(update={"config_context": context}) if one.name == switch else one
             for one in place.snapshot.tables.devices

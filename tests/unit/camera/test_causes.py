@@ -35,7 +35,7 @@ def town() -> Snapshot:
         for number, name in enumerate(CHAIN, 1)
     )  # fmt: skip
     cables = [*itertools.pairwise(CHAIN), ("omr01", "dgt01")]
-    ports = []
+    ports: list[Interface] = []
     for number, (near, far) in enumerate(cables):
         for here, there in ((near, far), (far, near)):
             name, other = f"{there}-{number}", f"{here}-{number}"
