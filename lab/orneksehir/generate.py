@@ -132,6 +132,8 @@ class _Maker:
                 "tenant": {"slug": slugify(SITE_TENANT[site.kind.code])},
                 "time_zone": "Europe/Istanbul",
                 "facility": f"{site.district.code}-{site.kind.code}{site.number:02}",
+                "latitude": site.position[0],
+                "longitude": site.position[1],
             },
         )
         reference = {"slug": site.slug}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from netbox_sync.text import slugify
@@ -11,6 +12,8 @@ from netbox_sync.text import slugify
 class District:
     name: str
     code: str
+    latitude: float  # of its middle; the municipality is nowhere, its map is that of a plain
+    longitude: float
 
     @property
     def slug(self) -> str:
@@ -41,19 +44,26 @@ class Site:
     def name(self) -> str:
         return f"{self.district.name} {self.kind.name}"
 
+    @property
+    def position(self) -> tuple[float, float]:
+        """Latitude and longitude: the kinds of sites stand around the district's middle."""
+        turn = 2 * math.pi * [kind.code for kind in SITE_KINDS].index(self.kind.code) / len(SITE_KINDS)
+        latitude = self.district.latitude + 0.045 * math.sin(turn)
+        return round(latitude, 6), round(self.district.longitude + 0.06 * math.cos(turn), 6)
+
 
 DISTRICTS = (
-    District("Merkezkent", "MRK"),
-    District("Çınarlı", "CIN"),
-    District("Göldağı", "GOL"),
-    District("Ilıcaören", "ILI"),
-    District("İncirköy", "INC"),
-    District("Şahinkaya", "SAH"),
-    District("Üçtepe", "UCT"),
-    District("Ağaçlı", "AGA"),
-    District("Özlüce", "OZL"),
-    District("Yeşilkır", "YES"),
-    District("Kızılbük", "KIZ"),
+    District("Merkezkent", "MRK", 38.5, 35.2),
+    District("Çınarlı", "CIN", 38.68, 35.05),
+    District("Göldağı", "GOL", 38.74, 35.42),
+    District("Ilıcaören", "ILI", 38.55, 35.62),
+    District("İncirköy", "INC", 38.33, 35.52),
+    District("Şahinkaya", "SAH", 38.27, 35.18),
+    District("Üçtepe", "UCT", 38.36, 34.86),
+    District("Ağaçlı", "AGA", 38.58, 34.78),
+    District("Özlüce", "OZL", 38.82, 34.9),
+    District("Yeşilkır", "YES", 38.88, 35.2),
+    District("Kızılbük", "KIZ", 38.44, 35.9),
 )
 DISTRICT_BY_CODE = {district.code: district for district in DISTRICTS}
 _EVERYWHERE = tuple(district.code for district in DISTRICTS)
