@@ -3,6 +3,7 @@ NetBox then finds the peer gone already."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -67,7 +68,8 @@ def cut(target: Target, interface: str, key: str) -> Cut:
     with connect(target) as session:
         if not isinstance(session, Driver):
             raise NotATunnel(device=target.name)
-        told = session.tunnels(f"cut {interface} {key}")
+        # a key is what somebody typed into NetBox
+        told = session.tunnels(f"cut {shlex.quote(interface)} {shlex.quote(key)}")
     words = {row.split()[0]: row.split()[1:] for row in told if row.strip()}
     try:
         state, address = [*words["was"], ""][:2]

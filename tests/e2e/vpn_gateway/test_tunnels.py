@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from altyapi.device.errors import LineRejected
+from altyapi.device.errors import CommandRefused, LineRejected
 from altyapi.platforms.linux_gateway.driver import Driver
 from altyapi.vpn.gateway import cutting, status
 from tests.e2e.firewall.namespaces import inside
@@ -160,6 +160,15 @@ def test_a_peer_goes_at_its_end_though_nobody_manages_the_gateway(place: VpnTown
     assert "vpn-gecici" in place.gateway.run("cat /run/altyapi/wireguard/log")
     ended = place.gateway.run("sh /usr/local/sbin/altyapi-wireguard expire")
     assert ended == "next 2026-12-31T21:00:00Z\ndone\n"  # once more changes nothing
+
+
+def test_a_key_that_is_none_is_refused_and_never_run(place: VpnTown) -> None:
+    place.settle([1])
+    for wrong in ("x; touch /run/kesildi", "$(touch /run/kesildi)", "'", "", key(1)[1] + "\ntouch /run/kesildi"):
+        with pytest.raises(CommandRefused):
+            place.town.jump(lambda wrong=wrong: cutting.cut(place.town.target, "wg0", wrong))  # type: ignore[misc]
+    assert place.gateway.run("ls /run/kesildi 2>/dev/null || echo yok") == "yok\n"
+    assert place.peers() == {key(1)[1]}
 
 
 def test_an_end_that_is_past_lets_nobody_in(place: VpnTown) -> None:
