@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from lab.bench import backup, camera_check, facts, importing, inventory, planning, pull, remediation, render, transport, vpn
+from lab.bench import (
+    backup,
+    camera_audit,
+    camera_check,
+    facts,
+    importing,
+    inventory,
+    planning,
+    pull,
+    remediation,
+    render,
+    transport,
+    vpn,
+)
 from lab.bench.figure import Machine, Row, Subject, machine
 from lab.bench.place import Place, place
 from lab.orneksehir import Profile
@@ -21,6 +34,8 @@ SWITCHES: Final = 1000
 DEVICES: Final = 200
 """Emulated ones."""
 CAMERAS: Final = 5000
+AUDITED: Final = 300
+"""Cameras whose settings are read."""
 PEOPLE: Final = 5000
 
 Progress = Callable[[str], None]
@@ -103,6 +118,11 @@ def _importing(order: Order, progress: Progress) -> tuple[Subject, ...]:
         return _of(where, importing.subject(order.profile, progress, where.url, where.token))
 
 
+def _camera_audit(_order: Order, progress: Progress) -> tuple[Subject, ...]:
+    progress(f"settings of {AUDITED} emulated cameras")
+    return (camera_audit.subject(AUDITED, progress),)
+
+
 def _camera_check(_order: Order, progress: Progress) -> tuple[Subject, ...]:
     progress(f"check of {CAMERAS} emulated cameras")
     return (camera_check.subject(CAMERAS, progress),)
@@ -127,6 +147,7 @@ SUBJECTS: Final[Mapping[str, Callable[[Order, Progress], tuple[Subject, ...]]]] 
     "pull": _pull,
     "inventory": _inventory,
     "importing": _importing,
+    "camera_audit": _camera_audit,
     "camera_check": _camera_check,
     "vpn": _vpn,
 }
