@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Mapping
 from itertools import accumulate
 from typing import Final, NamedTuple, Self
@@ -68,24 +69,38 @@ class Content:
 
     def exchanged(self, pieces: Mapping[tuple[str, int], bytes | None]) -> Content:
         """The content with these pieces in the place of those with their ids, or beside them; None for one that is gone."""
-        changed: dict[str, dict[int, bytes]] = {}
+        changed: dict[str, dict[int, bytes | None]] = {}
         for (table, number), piece in pieces.items():
-            held = changed.get(table)
-            if held is None:
-                held = changed[table] = self._pieces_of(table)
-            if piece is not None:
-                held[number] = piece
-            else:
-                held.pop(number, None)
+            changed.setdefault(table, {})[number] = piece
         layouts = dict(self.layouts)
         blocks: dict[str, bytes | memoryview] = dict(self._blocks())
-        for table, held in changed.items():
+        for table, exchanged in changed.items():
+            layout, block = self._with_others(table, exchanged)
             layouts.pop(table, None)
             blocks.pop(table, None)
-            if held:
-                ordered = dict(sorted(held.items()))
-                layouts[table], blocks[table] = Layout.of(ordered), b",".join(ordered.values())
+            if layout.ids:
+                layouts[table], blocks[table] = layout, block
         return type(self)(_line(blocks), layouts)
+
+    def _with_others(self, table: str, exchanged: Mapping[int, bytes | None]) -> tuple[Layout, bytes]:
+        ids, sizes = self.layouts.get(table, Layout.of({}))
+        starts = [*accumulate((size + 1 for size in sizes), initial=self._starts().get(table, 0))]
+        layout, parts, done = Layout.of({}), [], 0
+        for number in (*sorted(exchanged), None):
+            at = len(ids) if number is None else bisect_left(ids, number)
+            if at > done:  # those between the one before and this
+                layout.ids.extend(ids[done:at])
+                layout.sizes.extend(sizes[done:at])
+                parts.append(memoryview(self.data)[starts[done] : starts[at] - 1])
+            if number is None:
+                break
+            done = at + (at < len(ids) and ids[at] == number)
+            piece = exchanged[number]
+            if piece is not None:
+                layout.ids.append(number)
+                layout.sizes.append(len(piece))
+                parts.append(memoryview(piece))
+        return layout, b",".join(parts)
 
     def _fits(self) -> bool:
         at = 1
@@ -110,14 +125,6 @@ class Content:
     def _blocks(self) -> list[tuple[str, memoryview]]:
         view = memoryview(self.data)
         return [(table, view[at : at + self.layouts[table].length]) for table, at in self._starts().items()]
-
-    def _pieces_of(self, table: str) -> dict[int, bytes]:
-        if table not in self.layouts:
-            return {}
-        ids, sizes = self.layouts[table]
-        start = self._starts()[table]
-        starts = accumulate((size + 1 for size in sizes), initial=start)
-        return {number: self.data[at : at + size] for number, at, size in zip(ids, starts, sizes, strict=False)}
 
 
 def counts(layouts: Mapping[str, Layout]) -> dict[str, int]:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -112,13 +113,16 @@ def _by_changes(netbox: NetBox, path: Path, before: dict[str, Any], reconcile_ho
             update.run(changing.read, lambda: changing.make(update))
             held, source = changing.held, changing.source
             _refuse_sudden_emptiness(changing.kept.counts, held.counts)
-            changing.file.publish()
+            store.tell("digest", held.digest)
+            if held is not changing.kept:
+                store.lay(held.layouts)
+            # whichever is on disk first: rows and snapshot of different digests are never used together
+            with ThreadPoolExecutor(max_workers=1) as pool:
+                published = pool.submit(changing.file.publish)
+                store.commit()
+                published.result()
         finally:
             changing.drop()
-        store.tell("digest", held.digest)
-        if held is not changing.kept:
-            store.lay(held.layouts)
-        store.commit()
     return Refreshed(
         source=source,
         digest=held.digest,

@@ -96,6 +96,7 @@ class RowStore:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
         self._contexts: dict[str, Any] = {}
+        self._stamps: dict[str, tuple[int, datetime | None]] = {}
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -178,20 +179,25 @@ class RowStore:
         return [each[0] for each in self._sql.execute(sql, (table, f"$[{_COLUMNS[table].index(column)}]", value))]
 
     def put(self, table: str, row: Row) -> None:
+        self._stamps.pop(table, None)
         contexts = _Contexts()
         self._sql.execute("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)", _record(table, row, contexts))
         self._sql.executemany("INSERT OR IGNORE INTO contexts VALUES (?, ?)", contexts.texts.items())
 
     def drop(self, table: str, object_id: int) -> None:
+        self._stamps.pop(table, None)
         self._sql.execute("DELETE FROM rows WHERE kind = ? AND id = ?", (table, object_id))
 
     def stamp(self, table: str) -> tuple[int, datetime | None]:
         """How many rows there are, and the newest `last_updated`. Raises Unusable where that is damaged."""
-        count, newest = self._sql.execute("SELECT count(*), max(updated) FROM rows WHERE kind = ?", (table,)).fetchone()
-        try:
-            return count, None if newest is None else datetime.fromisoformat(newest)
-        except (ValueError, TypeError) as error:
-            raise Unusable("a time is damaged") from error
+        if table not in self._stamps:
+            sql = "SELECT count(*), max(updated) FROM rows WHERE kind = ?"
+            count, newest = self._sql.execute(sql, (table,)).fetchone()
+            try:
+                self._stamps[table] = (count, None if newest is None else datetime.fromisoformat(newest))
+            except (ValueError, TypeError) as error:
+                raise Unusable("a time is damaged") from error
+        return self._stamps[table]
 
     def layouts(self) -> dict[str, Layout]:
         """Of each table that holds any object in the snapshot. Raises Unusable where one is damaged."""

@@ -40,6 +40,7 @@ class QuerySet:
         self._shape: Shape | None = None
         self._distinct = distinct
         self._sliced = False
+        self._told: dict[str, str] = {}
 
     def _with(self, rows: Sequence[Row] | None = None, **changed: Any) -> QuerySet:
         other = QuerySet.__new__(QuerySet)
@@ -58,6 +59,8 @@ class QuerySet:
             found: list[Any] = [record.instance(self._store, self._label, row, self._counted) for row in self._rows]
             return list(dict.fromkeys(found)) if self._distinct else found
         shape = self._shape
+        if self._told:
+            return [shape([self._aggregate(self._told[path]) for path in self._paths])]
         table = Table(self._store, self._label, [self._column(path) for path in self._paths])
         if not self._distinct:
             return [shape(values) for row in self._rows for values in table.of(row)]
@@ -207,9 +210,30 @@ class QuerySet:
             beside = [item.name for item in fields if item.kind == "count"]
             context = [CONTEXT] if self._counted and self._label in WITH_CONTEXT else []
             paths = (*concrete.names(self._label), *context, *beside)
+        if self._told and set(paths) <= set(self._told):
+            return paths
         for path in paths:
             self._column(path)
         return paths
+
+    def extra(self, select: dict[str, str]) -> QuerySet:
+        """Columns in SQL's words, of which the stand-in knows a text, `count(*)` and `max(column)`: one row of them all."""
+        return self._with(told=dict(select))
+
+    def _aggregate(self, expression: str) -> Any:
+        if expression == "count(*)":
+            return len(self._rows)
+        if expression.startswith("max(") and expression.endswith(")"):
+            table = Table(self._store, self._label, [self._column(expression[4:-1])])
+            return max((value for row in self._rows for (value,) in table.of(row) if value is not None), default=None)
+        if len(expression) > 1 and expression[0] == expression[-1] == "'":
+            return expression[1:-1].replace("''", "'")
+        raise conflict("ProgrammingError", f"the stand-in knows no such expression: {expression}")
+
+    def union(self, *others: QuerySet, all: bool = False) -> list[Any]:  # noqa: A002  # Django's name
+        """The rows of all these, in their order."""
+        rows = [row for each in (self, *others) for row in each]
+        return rows if all else list(dict.fromkeys(rows))
 
     def _column(self, path: str) -> Column:
         item = MODELS[self._label].fields.get(path) if self._counted and self._label in MODELS else None
