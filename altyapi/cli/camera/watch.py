@@ -150,7 +150,11 @@ def logins(out: Output, configured: Settings) -> Callable[[Camera], Credential |
             out.note(out.say("camera.no-login", name=name, code=error.code))
             return None
 
-    return lambda camera: named(camera.credential)
+    def own(camera: Camera) -> bool:
+        """Whether camera.rotate gave it a login of its own."""
+        return store.find(f"credentials/{camera.name}/password") is not None
+
+    return lambda camera: named(camera.name if own(camera) else camera.credential)
 
 
 def _tell(

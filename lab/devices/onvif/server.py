@@ -47,7 +47,7 @@ class CameraHost:
             self._listener.close()
             self._listener = None
         if self._server is not None:
-            await self._server.shutdown(0)
+            await self._server.shutdown(0.01)  # zero would be for ever
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         return await soap.serve(self.camera, request, self.restart)

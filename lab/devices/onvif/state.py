@@ -105,6 +105,36 @@ class CameraSpec(BaseModel):
     knobs: CameraKnobs = CameraKnobs()
 
 
+AXIS = {
+    "root.Brand.Brand": "AXIS",
+    "root.Brand.ProdFullName": "AXIS P3245-V Network Camera",
+    "root.Brand.ProdNbr": "P3245-V",
+    "root.Brand.ProdShortName": "AXIS P3245-V",
+    "root.Brand.ProdType": "Network Camera",
+    "root.Brand.ProdVariant": "",
+    "root.Brand.WebURL": "http://www.axis.com",
+    "root.Network.SSH.Enabled": "yes",
+    "root.Network.FTP.Enabled": "yes",
+    "root.Network.UPnP.Enabled": "no",
+    "root.Network.Bonjour.Enabled": "yes",
+}
+ISAPI = "http://www.hikvision.com/ver20/XMLSchema"
+HIKVISION = {
+    "/ISAPI/System/deviceInfo": f'<DeviceInfo version="2.0" xmlns="{ISAPI}"><deviceName>IP CAMERA</deviceName>'
+    "<model>DS-2CD2143G2</model><serialNumber>DS-2CD2143G2-0001</serialNumber>"
+    "<firmwareVersion>V5.7.3</firmwareVersion></DeviceInfo>",
+    "/ISAPI/System/status": f'<DeviceStatus version="2.0" xmlns="{ISAPI}"><deviceUpTime>3600</deviceUpTime></DeviceStatus>',
+    "/ISAPI/System/Network/ssh": f'<SSH version="2.0" xmlns="{ISAPI}"><enabled>true</enabled><port>22</port></SSH>',
+    "/ISAPI/System/Network/UPnP": f'<UPnP version="2.0" xmlns="{ISAPI}"><enabled>true</enabled><name>kamera</name></UPnP>',
+}
+DAHUA = {"Telnet.Enable": "true", "SSHD.Enable": "true", "UPnP.Enable": "true", "UPnP.Mode": "Customer"}
+
+
+def vendor_settings(manufacturer: str) -> dict[str, str]:
+    """What such a camera comes with of its maker's own parameters."""
+    return {"axis": AXIS, "hikvision": HIKVISION, "dahua": DAHUA}.get(manufacturer.casefold(), {})
+
+
 class Camera:
     """One running camera."""
 
@@ -112,6 +142,7 @@ class Camera:
         self.spec = spec
         self.knobs = spec.knobs.model_copy(deep=True)
         self.held = spec.model_copy(deep=True)
+        self.held.settings = {**vendor_settings(spec.manufacturer), **spec.settings}
         self.log: list[str] = []  # every request, by its name
         self.failed_logins = 0  # all of them
         self.wrong_in_a_row: dict[str, int] = {}
