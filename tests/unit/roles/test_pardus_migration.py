@@ -203,3 +203,34 @@ def test_a_pardus_is_known_by_its_id_whatever_its_name(
     assert migration.arrived
     older = program["steps"].Migration({**SETTINGS, "release": "26"}, program["state"].State(tmp_path))
     assert not older.arrived
+
+
+def test_an_archive_that_does_not_answer_yet_is_waited_for_and_one_that_refuses_is_not(
+    program: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps, failed = program["steps"], program["host"].FailedError
+    monkeypatch.setattr(steps, "AGAIN_S", 0)
+    migration = steps.Migration({**SETTINGS}, program["state"].State(tmp_path))
+    answers = [
+        "E: Failed to fetch http://10.0.0.1/dists/yirmibes/InRelease  Unable to connect to 10.0.0.1:80:",
+        "Temporary failure resolving 'depo.example'",
+        "dial tcp 10.0.0.2:8000: connect: connection refused",
+    ]
+    left = list(answers)
+
+    def asked(what: str) -> str:
+        if left:
+            raise failed(left.pop(0))
+        return what
+
+    assert migration._reached(asked, "paket") == "paket"
+    left = ["E: The repository is not signed.", *answers]
+    with pytest.raises(failed, match="not signed"):
+        migration._reached(asked, "paket")
+    assert left == answers
+    migration.stopping = True
+    with pytest.raises(steps.Waiting):
+        migration._reached(asked, "paket")
+    monkeypatch.setattr(steps, "REACH_S", -1)
+    with pytest.raises(failed, match="Temporary"):
+        migration._reached(asked, "paket")

@@ -1,8 +1,10 @@
 """The steps of the migration. Each may be cut off anywhere and done again; none begins before the one before it is on disk as done."""
 
+import re
 import shutil
 import signal
 import tempfile
+import time
 from pathlib import Path
 
 import host
@@ -16,6 +18,14 @@ from state import STEPS
 MEGABYTES_UNPACKED = 3.5
 """Of disk for every one that is fetched: what packages of these archives take beside their files, rounded up."""
 WAITS = "a start of the host is needed"
+REACH_S = 900
+"""Seconds to wait for an archive or a repository that does not answer: after a loss of power a host is up before its network, and the
+network before the servers."""
+AGAIN_S = 5
+UNREACHED = re.compile(
+    r"(?i)unable to connect|could not connect|could not resolve|temporary failure|connection (?:timed out|refused|failed|reset)"
+    r"|network is unreachable|no route to host|no such host|i/o timeout"
+)
 
 
 class Waiting(Exception):
@@ -174,15 +184,29 @@ class Migration:
         backup = self._backup()
         if not backup.wanted:
             return self.settings["backup"]["waiver"]
-        self.state.keep(snapshot=backup.make())
+        self.state.keep(snapshot=self._reached(backup.make))
         return None
 
     def do_verify_backup(self):
         backup = self._backup()
         if not backup.wanted:
             return self.settings["backup"]["waiver"]
-        self.state.keep(samples=backup.verify(self.state.memory["snapshot"]))
+        self.state.keep(samples=self._reached(backup.verify, self.state.memory["snapshot"]))
         return None
+
+    def _reached(self, ask, *about):
+        """What `ask` gives, once whatever it asks answers. Raises FailedError where that takes longer than REACH_S, Waiting where the host
+        goes down meanwhile."""
+        until = time.monotonic() + REACH_S
+        while True:
+            try:
+                return ask(*about)
+            except FailedError as error:
+                if not UNREACHED.search(str(error)) or time.monotonic() > until:
+                    raise
+            if self.stopping:
+                raise Waiting("stopped while an archive did not answer; it goes on with the next start")
+            time.sleep(AGAIN_S)
 
     def _backup(self):
         return Backup(self.settings["backup"], self.state.memory["attempt"])
@@ -190,8 +214,8 @@ class Migration:
     def do_simulate(self):
         """And fetch: once packages are being changed, the network may be gone."""
         over = Packages(self.place)
-        actions = self._simulated(over)
-        over.download([*self.wanted, *self.settings["packages"]])
+        actions = self._reached(self._simulated, over)
+        self._reached(over.download, [*self.wanted, *self.settings["packages"]])
         self.state.keep(actions=actions)
 
     def do_keyring(self):
@@ -199,11 +223,11 @@ class Migration:
         sources.write(sources.KEYRING, self._sources().keyring().read_bytes())
         over = Packages(self.place)
         over.prepare(self._sources().text(sources.KEYRING), self._sources().preferences())
-        over.update()
+        self._reached(over.update)
 
     def do_sources(self):
         self._sources().switch()
-        Packages().update()
+        self._reached(Packages().update)
 
     def do_upgrade(self):
         if not self.state.memory.get("touched"):
@@ -265,7 +289,7 @@ class Migration:
             faults.append("accounts are gone")
         if lost(memory.get("samples", {})):
             faults.append("files that nobody wrote are not as they were")
-        Packages().update()
+        self._reached(Packages().update)
         if faults:
             raise FailedError("; ".join(faults))
         shutil.rmtree(self.place, ignore_errors=True)
