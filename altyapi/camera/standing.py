@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal
+from zlib import crc32
 
 from altyapi.camera.look import Code, Problem, Seen
 from altyapi.camera.model import Camera
@@ -166,7 +167,9 @@ def thorough(
         return frozenset(one.name for one in able)
     first = [one.name for one in able if one.kind == "recorder" or _doubted(standings.get(one.name))]
     rest = [one for one in able if one.name not in frozenset(first) and not _failing(standings.get(one.name))]
-    rest.sort(key=lambda one: (_last(standings.get(one.name)), one.name))
+    rest.sort(
+        key=lambda one: (_last(standings.get(one.name)), crc32(one.name.encode()))
+    )  # not one site after the other
     return frozenset([*first, *(one.name for one in rest[: -(-len(rest) * rules.sample_percent // 100)])])
 
 

@@ -15,8 +15,13 @@ from altyapi.errors import Language
 from altyapi.visible import visible
 
 WIDTH: Final = 1000.0
-MAP_HEIGHT: Final = 430.0
-EDGE: Final = 60.0
+MAP_HEIGHT: Final = 470.0
+EDGE: Final = 50.0
+STRETCH: Final = 1.5
+NAME: Final = 32.0
+"""Half of what a site's name takes."""
+LINE: Final = 14.0
+ROUNDS: Final = 300
 PLOT_HEIGHT: Final = 150.0
 LEFT: Final = 60.0
 LABEL: Final = Text("Cameras by site, and availability", "Yerleşkelere göre kameralar ve erişilebilirlik")
@@ -32,7 +37,8 @@ STYLE: Final = """<style>
  .wall text { font: 12px "Noto Sans", "DejaVu Sans", sans-serif; fill: #1b1f24; } .wall .dim { fill: #555; font-size: 11px; }
  .wall .frame { fill: #f6f8fa; stroke: #d5dbe3; } .wall .grid { stroke: #e4e8ee; } .wall .halo { stroke: #fff; stroke-width: 3;
  paint-order: stroke; } .wall .good { fill: #12703a; } .wall .impaired { fill: #b98900; } .wall .down { fill: #b3261e; }
- .wall .unknown { fill: #8a93a0; } .wall circle { stroke: #fff; stroke-width: 1.5; } .wall .count { fill: #fff; font-weight: 600; }
+ .wall .unknown { fill: #8a93a0; } .wall circle { stroke: #fff; stroke-width: 1.5; } .wall .count { fill: #fff;
+ font-weight: 600; font-size: 10px; } .wall .halo { font-size: 10px; } .wall .late { font-size: 10px; fill: #b3261e; font-weight: 600; }
 </style>"""
 
 
@@ -72,51 +78,63 @@ def picture(
 
 
 def _map(sites: Sequence[SiteState], places: Mapping[str, Place], language: Language) -> Iterator[str]:
-    """Equirectangular, north up; a degree of longitude is as long as it is at the middle latitude."""
+    """North up. Sites that stand too near to be told apart are pushed from each other: it is a map to find trouble on."""
     yield f'<rect class="frame" x="1" y="1" width="{WIDTH - 2:g}" height="{MAP_HEIGHT - 12:g}" rx="4"/>'
-    spots = _spots([places[one.slug] for one in sites])
-    drawn = sorted(zip(sites, spots, strict=True), key=lambda pair: -pair[0].cameras)
-    for one, (x, y) in drawn:
-        radius = 8 + 2.2 * math.sqrt(one.cameras)
+    radii = [7 + 1.4 * math.sqrt(one.cameras) for one in sites]
+    spots = _apart(_spots([places[one.slug] for one in sites]), radii)
+    for one, (x, y), radius in zip(sites, spots, radii, strict=True):
         told = escape(TELLS.filled(language, {"site": one.name, "count": one.cameras, "down": one.down}))
         yield f'<circle class="{one.level}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"><title>{told}</title></circle>'
-        shown = f"{one.cameras - one.down}/{one.cameras}" if one.down else str(one.cameras)
-        yield f'<text class="count" text-anchor="middle" x="{x:.1f}" y="{y + 4:.1f}">{shown}</text>'
-    for (one, (x, y)), side in zip(drawn, _sides(drawn), strict=True):
-        radius = 12 + 2.2 * math.sqrt(one.cameras)
-        anchor = "start" if side > 0 else "end"
+        yield f'<text class="count" text-anchor="middle" x="{x:.1f}" y="{y + 4:.1f}">{one.cameras}</text>'
         name = escape(visible(one.slug, lines=False))
-        yield f'<text class="halo" text-anchor="{anchor}" x="{x + side * radius:.1f}" y="{y + 4:.1f}">{name}</text>'
+        if one.down:
+            name += f" −{one.down}"
+        shown = "late" if one.down else "halo"
+        yield f'<text class="{shown}" text-anchor="middle" x="{x:.1f}" y="{y + radius + 11:.1f}">{name}</text>'
     for number, (level, text) in enumerate(LEGEND):
         x = 20 + 165 * number
         yield f'<circle class="{level}" cx="{x}" cy="{MAP_HEIGHT - 30:g}" r="6"/>'
         yield f'<text class="dim" x="{x + 12}" y="{MAP_HEIGHT - 26:g}">{escape(text.of(language))}</text>'
 
 
-def _sides(drawn: Sequence[tuple[SiteState, tuple[float, float]]]) -> Iterator[int]:
-    """On which side each name stands: where no other site is near."""
-    for _, (x, y) in drawn:
-        crowd = sum(1 if there > x else -1 for _, (there, up) in drawn if abs(up - y) < 16 and 0 < abs(there - x) < 130)
-        yield -1 if crowd > 0 or x > WIDTH - 110 else 1
-
-
 def _spots(places: Sequence[Place]) -> list[tuple[float, float]]:
-    """Where each stands in the picture; sites at one place are set side by side."""
+    """Where each stands in the picture: equirectangular, a degree of longitude as long as at the middle latitude, stretched to the
+    picture's width by half at most."""
     middle = math.radians(sum(place.latitude for place in places) / len(places))
     flat = [(place.longitude * math.cos(middle), place.latitude) for place in places]
     west, east = min(x for x, _ in flat), max(x for x, _ in flat)
     south, north = min(y for _, y in flat), max(y for _, y in flat)
-    wide, high = WIDTH - 2 * EDGE, MAP_HEIGHT - 2 * EDGE - 30
-    scale = min(wide / max(east - west, 1e-6), high / max(north - south, 1e-6))
-    left = (WIDTH - (east - west) * scale) / 2
-    top = EDGE + (high - (north - south) * scale) / 2
-    found: list[tuple[float, float]] = []
-    for x, y in flat:
-        spot = (left + (x - west) * scale, top + (north - y) * scale)
-        while any(math.dist(spot, other) < 4 for other in found):
-            spot = (spot[0] + 30, spot[1])
-        found.append(spot)
-    return found
+    wide, high = WIDTH - 2 * EDGE, MAP_HEIGHT - 2 * EDGE - 20
+    down = min(wide / max(east - west, 1e-6), high / max(north - south, 1e-6))
+    across = min(wide / max(east - west, 1e-6), down * STRETCH)
+    left = (WIDTH - (east - west) * across) / 2
+    top = EDGE + (high - (north - south) * down) / 2
+    return [(left + (x - west) * across, top + (north - y) * down) for x, y in flat]
+
+
+def _apart(spots: Sequence[tuple[float, float]], radii: Sequence[float]) -> list[tuple[float, float]]:
+    """The same with room for each circle and the name below it. Pairs that overlap are pushed apart along the shorter way."""
+    found = [list(spot) for spot in spots]
+    for _ in range(ROUNDS):
+        moved = False
+        for one in range(len(found)):
+            for other in range(one + 1, len(found)):
+                across, down = found[other][0] - found[one][0], found[other][1] - found[one][1]
+                wide = max(NAME, radii[one]) + max(NAME, radii[other]) - abs(across)
+                high = radii[one] + radii[other] + LINE - abs(down)
+                if wide <= 0 or high <= 0:
+                    continue
+                axis, room, way = (0, wide, across) if wide < high else (1, high, down)
+                step = (room / 2 + 0.5) * (1 if way >= 0 else -1)
+                found[one][axis] -= step
+                found[other][axis] += step
+                moved = True
+        for spot in found:
+            spot[0] = min(max(spot[0], EDGE), WIDTH - EDGE)
+            spot[1] = min(max(spot[1], 30.0), MAP_HEIGHT - 75)
+        if not moved:
+            break
+    return [(x, y) for x, y in found]
 
 
 def _plot(days: Sequence[tuple[date, float | None]], top: float, language: Language) -> Iterator[str]:

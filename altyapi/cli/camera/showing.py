@@ -156,7 +156,7 @@ def _sections(
         by_site.setdefault(camera.site, []).append((cells, level))
     made = [
         Section(
-            title=f"{found.snapshot.site_by_slug[site].name} ({site}): {len(these)}",
+            title=f"{found.snapshot.site_by_slug[site].name}, {site}",
             level=next((name for name in ("high", "medium", "low") if name in {level for _, level in these}), ""),
             notes=(),
             headings=headings,
