@@ -49,6 +49,13 @@ def unpacked(folder: Path, revision: str) -> Iterator[Path]:
         yield Path(held)
 
 
+def brought(folder: Path, base: str, head: str, under: str) -> tuple[str, ...]:
+    """The `.json` files right in that folder which came or changed from `base` to `head`, by name. Raises RevisionUnknown."""
+    words = ("diff", "--name-only", "-z", "--relative", "--diff-filter=AMR", commit(folder, base), commit(folder, head))
+    listed = _git(folder, base, *words, "--", under).decode().split("\0")
+    return tuple(sorted(name for name in listed if name.endswith(".json") and Path(name).parent == Path(under)))
+
+
 def _git(folder: Path, revision: str, *words: str) -> bytes:
     done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=False)
     if done.returncode:

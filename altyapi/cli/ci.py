@@ -1,4 +1,4 @@
-"""inv ci.*: what a pipeline does with a change of the repository: check it, and say what it would change where."""
+"""inv ci.*: what a pipeline does with a change of the repository: check it, say what it would change where, apply its plans."""
 
 from __future__ import annotations
 
@@ -84,3 +84,27 @@ def plan(
         xml.write(Path(junit), "ci.plan", proposals.cases(made))
     view.show(out, made, most=most, whole=artefact or out_)
     return ERROR if made.refused else PENDING if made.devices else DONE
+
+
+@command(
+    help={
+        "base": "the revision before the merge, as the service names it; its approvers and its policy judge the plans",
+        "plans": "folder of the repository in which plans are merged, with their signatures beside them",
+        "wait": "outside a maintenance window or in a freeze, wait until a plan may be applied",
+    }
+)
+def apply(
+    out: Output, configured: Settings, base: str, plans: str = "changes", wait: bool = False, format_: str = "text"
+) -> int:
+    """After a merge: apply the plans that came with it, one after the other by name, as config.apply does.
+
+    A plan is a file of config.plan with the signatures of config.approve, reviewed like any other file. Who may sign, and how many
+    have to, is what stood before the merge: no merge brings both a plan and its own approver. Stops at the first plan that does not
+    end well; run again, it goes on there.
+
+    Example: ./inv ci.apply --base "$BEFORE"
+    """
+    del format_
+    from altyapi.cli import applying_change
+
+    return applying_change.forward(out, configured, base, plans, wait=wait)

@@ -45,6 +45,8 @@ def play(
     environment = {
         **os.environ,
         "ALTYAPI_ROOT": str(configured.root),
+        "ALTYAPI_ALLOWED_SIGNERS": str(configured.allowed_signers),  # whoever applies is judged by the same there
+        "ALTYAPI_POLICY_DIR": str(configured.policy_dir),
         "ALTYAPI_RUN_LEADER": str(os.getpid()),
         "ANSIBLE_CONFIG": str(share.path("ansible.cfg")),
         "ANSIBLE_COLLECTIONS_PATH": str(share.path("playbooks/collections")),

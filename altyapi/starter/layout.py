@@ -17,6 +17,7 @@ PLACES: Final[Mapping[str, str]] = {
     "gitignore": ".gitignore",
     "approvers": "inventory/approvers",
     "github.yml": ".github/workflows/altyapi.yml",
+    "github-apply.yml": ".github/workflows/altyapi-apply.yml",
     "gitlab.yml": ".gitlab-ci.yml",
 }
 """Of the files that lie beside this module."""

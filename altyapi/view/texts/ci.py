@@ -36,6 +36,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Değişecek cihaz yok, değişmeyecek: {unchanged}, reddedilen: {refused}.",
     ),
     "ci.nothing": ("No device would change ({unchanged}).", "Değişecek cihaz yok ({unchanged})."),
+    "ci.apply.none": ("No plan came with this change.", "Bu değişiklikle plan gelmedi."),
+    "ci.apply.one": ("Plan {number} of {count}: {file}", "Plan {number}/{count}: {file}"),
+    "ci.apply.left": ("Not begun: {files}", "Başlanmayan: {files}"),
     "init.done": (
         "{count} {count:file|files} in {folder}. README.md there tells the first day.",
         "Yazılan dosya: {count}, klasör: {folder}. İlk gün oradaki README.md içinde.",
