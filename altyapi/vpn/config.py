@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Final
 
 import segno
@@ -34,26 +35,23 @@ def wireguard(policy: VpnPolicy, one: Wanted, networks: Sequence[str], private: 
     profile, place = policy.profiles[one.profile], gateway(policy, one.profile)
     own = [f"{address}/32" for address in profile.dns]
     reached = ["0.0.0.0/0", "::/0"] if profile.whole_traffic else list(dict.fromkeys([*networks, *own]))
-    environment = Environment(
-        loader=PackageLoader("altyapi.vpn"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # noqa: S701  a config, no page
-    )
-    return environment.get_template("wireguard.conf.j2").render(
-        title=to_ascii(place.title or profile.title),
-        address=one.address,
-        until=_day(one.until),
-        private=private,
-        own_key=to_ascii(OWN_KEY),
-        dns=list(profile.dns),
-        search=list(profile.search),
-        mtu=profile.mtu,
-        gateway_key=place.public_key,
-        endpoint=place.endpoint,
-        networks=reached,
-        keepalive=profile.keepalive_s,
+    return (
+        _environment()
+        .get_template("wireguard.conf.j2")
+        .render(
+            title=to_ascii(place.title or profile.title),
+            address=one.address,
+            until=_day(one.until),
+            private=private,
+            own_key=to_ascii(OWN_KEY),
+            dns=list(profile.dns),
+            search=list(profile.search),
+            mtu=profile.mtu,
+            gateway_key=place.public_key,
+            endpoint=place.endpoint,
+            networks=reached,
+            keepalive=profile.keepalive_s,
+        )
     )
 
 
@@ -73,3 +71,14 @@ def on_terminal(config: str) -> str:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else "-"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("altyapi.vpn"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701  a config, no page
+    )

@@ -109,8 +109,8 @@ class FolderTaken(EngineError):
     code = "VPN-040"
     en = "Not overwritten, it was made before: {file}"
     tr = "Üzerine yazılmadı, daha önce oluşturulmuş: {file}"
-    en_remedy = "--out FOLDER: another place; or remove the file once it was handed over."
-    tr_remedy = "--out KLASÖR: başka bir yer; ya da teslim edildikten sonra dosya silinmeli."
+    en_remedy = "--out: another place; or remove the file once nobody needs it (a key: once it was handed over)."
+    tr_remedy = "--out ile başka bir yer; ya da gerek kalmayınca dosya silinmeli (anahtar: teslim edildikten sonra)."
 
 
 class PersonnelUnreadable(EngineError):

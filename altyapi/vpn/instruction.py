@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -115,19 +116,29 @@ def page(rules: VpnPolicy, one: Wanted, reached: Sequence[str], *, made_here: bo
     trouble = [line.of(language) for line in TROUBLE]
     if rules.help_desk:
         trouble.append(HELP.of(language).format(desk=rules.help_desk))
-    environment = Environment(
+    text = (
+        _environment()
+        .get_template("instruction.html.j2")
+        .render(
+            language=language,
+            words={name: word.of(language) for name, word in WORDS.items()},
+            facts=[
+                (label.of(language), visible(value, lines=False)) for label, value in zip(FACTS, values, strict=True)
+            ],
+            steps=steps,
+            rules=[rule.of(language) for rule in RULES],
+            trouble=trouble,
+        )
+    )
+    return text.encode()
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
         loader=PackageLoader("altyapi.vpn"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    text = environment.get_template("instruction.html.j2").render(
-        language=language,
-        words={name: word.of(language) for name, word in WORDS.items()},
-        facts=[(label.of(language), visible(value, lines=False)) for label, value in zip(FACTS, values, strict=True)],
-        steps=steps,
-        rules=[rule.of(language) for rule in RULES],
-        trouble=trouble,
-    )
-    return text.encode()

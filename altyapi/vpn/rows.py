@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from altyapi.vpn import peer
 from altyapi.vpn.faults import FieldsMissing
-from altyapi.vpn.peer import Peer
+from altyapi.vpn.peer import Peer, Provider
 from altyapi.vpn.policy import Pool
 from netbox_sync.client import NetBox, Row
 from netbox_sync.ipam import addresses
@@ -33,7 +33,7 @@ def addresses_have(field: Row) -> bool:
 
 def every(netbox: NetBox) -> tuple[Peer, ...]:
     """All grants, taken back or not."""
-    rows = addresses.every(netbox, {f"cf_{peer.PROFILE}__empty": "false"})
+    rows = addresses.every(netbox, {f"cf_{peer.PROVIDER}": list(get_args(Provider))})
     return _peers(row for row in rows if peer.is_grant(row["custom_fields"]))
 
 

@@ -1,8 +1,21 @@
 """inv vpn.*: remote access, from a written request to a working tunnel and back."""
 
 from altyapi.cli.vpn.changing import expire, extend, leavers, revoke, rotate
-from altyapi.cli.vpn.giving import add, bulk
+from altyapi.cli.vpn.giving import add, bulk, template
 from altyapi.cli.vpn.status import status
 from altyapi.cli.vpn.watching import list_, review, show
 
-__all__ = ["add", "bulk", "expire", "extend", "leavers", "list_", "review", "revoke", "rotate", "show", "status"]
+__all__ = [
+    "add",
+    "bulk",
+    "expire",
+    "extend",
+    "leavers",
+    "list_",
+    "review",
+    "revoke",
+    "rotate",
+    "show",
+    "status",
+    "template",
+]

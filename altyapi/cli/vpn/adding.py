@@ -17,7 +17,7 @@ from altyapi.view import vpn as view
 from altyapi.view.output import Output
 from altyapi.vpn import checking, config, granting, handover, instruction, keys, people, reach, rows, sheets
 from altyapi.vpn.checking import Checker, Held, Order, Request
-from altyapi.vpn.faults import KeyChoice, RecipientUnusable
+from altyapi.vpn.faults import FolderTaken, KeyChoice, RecipientUnusable
 from altyapi.vpn.granting import Ground
 from altyapi.vpn.keys import Pair
 from altyapi.vpn.pending import Wanted
@@ -123,7 +123,9 @@ def bulk(
 
 
 def template(out: Output, file: Path) -> int:
-    """An empty table to fill in."""
+    """An empty table to fill in. Raises FolderTaken."""
+    if file.exists():
+        raise FolderTaken(file=file)
     templates.write(file, out.language, [sheets.layouts()["vpn_requests"]])
     out.data({"file": str(file)})
     out.line(out.say("vpn.template", file=file))

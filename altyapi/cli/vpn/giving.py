@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from altyapi.cli.frame import OptionMissing, command
+from altyapi.cli.frame import command
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
@@ -77,7 +77,6 @@ def add(
         "files": "CSV or workbook; columns in docs/vpn.md",
         "new-key": "make the pairs of rows without a key here; handed over once, encrypted",
         "for-age": FOR_AGE,
-        "template": "only write an empty table to fill in: FILE.xlsx",
         "out": OUT,
         "apply": "do it; without it, only what would be done is shown",
     },
@@ -85,11 +84,10 @@ def add(
 def bulk(
     out: Output,
     configured: Settings,
-    files: str = "",
-    reason: str = "",
+    files: str,
+    reason: str,
     new_key: bool = False,
     for_age: str = "",
-    template: str = "",
     out_: str = "",
     apply: bool = False,
     format_: str = "text",
@@ -101,12 +99,19 @@ def bulk(
     del format_
     from altyapi.cli.vpn import adding
 
-    if template:
-        return adding.template(out, Path(template))
-    for option, value in (("files", files), ("reason", reason)):
-        if not value.strip():
-            raise OptionMissing(option=option, meaning=option, example='./inv vpn.bulk FILE --reason "İdari izin"')
     how = adding.Keys.of_many(for_age, new=new_key)
     folder = Path(out_) if out_ else configured.state_dir / "vpn" / "handover"
     paths = [Path(one) for one in files.splitlines() if one]
     return adding.bulk(out, configured, paths, how, folder, reason, apply=apply)
+
+
+@command(help={"out": "workbook to write"})
+def template(out: Output, configured: Settings, out_: str, format_: str = "text") -> int:
+    """Write an empty table of requests to fill in for vpn.bulk.
+
+    Example: ./inv vpn.template --out talepler.xlsx
+    """
+    del configured, format_
+    from altyapi.cli.vpn import adding
+
+    return adding.template(out, Path(out_))

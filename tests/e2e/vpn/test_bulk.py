@@ -107,7 +107,7 @@ def test_keys_of_rows_without_one_are_made_and_each_handed_over(desk: Desk, tmp_
 def test_the_empty_table_is_one_that_is_read(desk: Desk, tmp_path: Path, language: str, sheet: str) -> None:
     desk.person(f"sicil-34-{language}")
     file = tmp_path / "talepler.xlsx"
-    desk("bulk", template=str(file), language=language)
+    desk("template", out_=str(file), language=language)
     book = openpyxl.load_workbook(file)
     book[sheet].append([f"sicil-34-{language}", "staff", "2026-12-31", EVRAK, keys.pair().public, "Evden"])
     book.save(file)
