@@ -8,7 +8,7 @@ from ipaddress import IPv4Address
 from string import Formatter
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from altyapi.intent.context import SecretName, Word
 from netbox_sync.model import Frozen
@@ -39,12 +39,19 @@ class Stream(Frozen):
     rate_kbps: int = Field(ge=16, le=100_000)
 
 
+def _switch(value: object) -> object:
+    """YAML reads a bare `off` as false."""
+    return {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
+
+
 class ModelSettings(Frozen):
     """What holds for the models that one of the patterns fits (`*` and `?`); of several entries the first that fits."""
 
     models: tuple[str, ...] = Field(min_length=1)
     streams: tuple[Stream, ...] = ()
-    settings: dict[str, Literal["on", "off"]] = {}  # of the maker's own, by their names in platforms/onvif/vendors.yml
+    settings: dict[
+        str, Annotated[Literal["on", "off"], BeforeValidator(_switch)]
+    ] = {}  # of the maker's own, by their names in platforms/onvif/vendors.yml
 
     def fits(self, model: str) -> bool:
         return any(fnmatchcase(model.casefold(), pattern.casefold()) for pattern in self.models)

@@ -139,7 +139,8 @@ def require_secrets(rendered: Sequence[Rendered], store: SecretStore) -> None:
     if not rendered:
         return
     lost = store.missing([DIGEST_KEY, *(name for entry in rendered for name in references(entry.intended))])
-    logins = {name: store.missing_of_credential(name) for name in {entry.connection.credential for entry in rendered}}
+    used = {connection.login_of(one.device.name, one.platform, one.connection, store) for one in rendered}
+    logins = {name: store.missing_of_credential(name) for name in used}
     if lost or all(logins.values()):
         raise store.fault(sorted({*lost, *(name for names in logins.values() for name in names)}))
 
