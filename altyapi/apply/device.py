@@ -26,6 +26,7 @@ from altyapi.device.errors import CandidateBusy, DeviceError, RevertRefused
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.plan import schedule
 from altyapi.plan.admission import judged
+from altyapi.plan.model import DevicePlan
 
 LAST_LINE_S = 15.0
 """No line is begun when the timed revert is due within so many seconds."""
@@ -39,7 +40,7 @@ __all__ = [
     "SecretRotated",
     "Services",
 ]
-__all__ += ["apply_device", "settle_device"]
+__all__ += ["apply_device", "require_same_device", "settle_device"]
 
 
 class DeviceChanged(EngineError):
@@ -188,7 +189,7 @@ def _change(work: Work) -> None:
     _secrets_as_planned(work)
     with connect(work.target()) as session:
         running = _running_as_planned(work, session)
-        _same_device(work, session)
+        require_same_device(work.entry, session)
         work.keep(running)
         _revert_as_planned(work, session)
         work.as_told(running)
@@ -266,14 +267,13 @@ def _running_as_planned(work: Work, session: Session) -> str:
     return running
 
 
-def _same_device(work: Work, session: Session) -> None:
-    """The device still is the one that was planned for: a stack may answer by another of its members."""
-    planned = work.entry.serial
-    if not planned:
+def require_same_device(entry: DevicePlan, session: Session) -> None:
+    """The device still is the one that was planned for: a stack may answer by another of its members. Raises DeviceReplaced."""
+    if not entry.serial:
         return
     found = session.facts().serial
-    if found != planned and planned not in {member.serial for member in session.inventory().members}:
-        raise DeviceReplaced(device=work.entry.device, found=found or "-", planned=planned)
+    if found != entry.serial and entry.serial not in {member.serial for member in session.inventory().members}:
+        raise DeviceReplaced(device=entry.device, found=found or "-", planned=entry.serial)
 
 
 def _revert_as_planned(work: Work, session: Session) -> None:

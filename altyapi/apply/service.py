@@ -8,7 +8,7 @@ from pathlib import Path
 from altyapi import connection, platforms, settings
 from altyapi.account import operator
 from altyapi.apply import source
-from altyapi.apply.device import DeviceChanged, Services, apply_device
+from altyapi.apply.device import DeviceChanged, Services, apply_device, require_same_device
 from altyapi.apply.run import Fate, Run
 from altyapi.device import connect, pacing
 from altyapi.plan import policy
@@ -35,13 +35,14 @@ def apply(run: Run, device: str, services: Services) -> Fate:
 
 
 def rehearse(change: Path, device: str, services: Services) -> tuple[Fate, DevicePlan]:
-    """Log in and compare, send nothing: the fate that applying would begin from. Raises DeviceChanged."""
+    """Log in and compare, send nothing: the fate that applying would begin from. Raises DeviceChanged, DeviceReplaced."""
     entry = next(entry for wave in source.waves(change) for entry in wave if entry.device == device)
     platform = platforms.load(entry.platform)
     target = connection.target(entry.device, entry.platform, entry.connection, services.store, services.settings)
     with connect(target) as session:
         found = platform.digest(session.running_config())
-    if found != entry.running_sha256:
-        raise DeviceChanged(device=device, found=found, planned=entry.running_sha256)
+        if found != entry.running_sha256:
+            raise DeviceChanged(device=device, found=found, planned=entry.running_sha256)
+        require_same_device(entry, session)
     now = datetime.now().astimezone().isoformat(timespec="seconds")
     return Fate(device=device, state="applied", why="rehearsed: nothing was sent", since=now), entry

@@ -5,11 +5,19 @@ A platform's driver adds what its vendor does in a way of its own: the timed rev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Self
 
 from altyapi.device.contract import Target
-from altyapi.device.errors import CommandRefused, CommandTimeout, EnableRefused, LineRejected, UnexpectedPrompt
+from altyapi.device.errors import (
+    CommandRefused,
+    CommandTimeout,
+    EnableRefused,
+    IncompleteConfig,
+    LineRejected,
+    UnexpectedPrompt,
+)
 from altyapi.device.link import Link
 from altyapi.device.session import SLOW, PlatformSession
 from altyapi.device.terminal import Answer
@@ -21,6 +29,8 @@ class Driver(PlatformSession):
 
     show_running: ClassVar[str]
     show_startup: ClassVar[str]
+    reading_refused: ClassVar[re.Pattern[str] | None] = None
+    """What refuses a show command, where words that refuse a configuration line may well stand in a table."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -73,7 +83,7 @@ class Driver(PlatformSession):
     def command(self, line: str) -> str:
         """The answer to a show command. Raises CommandRefused when the device does not know or allow it."""
         answer = self._show(line)
-        if self.platform.error_re.search(answer[:2000]):
+        if (self.reading_refused or self.platform.error_re).search(answer[:2000]):
             raise CommandRefused(device=self.name, command=self._masked(line), answer=self._brief(answer))
         return answer
 
@@ -136,7 +146,14 @@ class Driver(PlatformSession):
         text = self._show(command, slow=True)
         if text.count("\n") < self.platform.minimum_lines and self.platform.error_re.search(text[:2000]):
             raise CommandRefused(device=self.name, command=command, answer=self._brief(text))
-        return self._complete(command, text)
+        text = self._complete(command, text)
+        if not self._is_whole(command, text):
+            raise IncompleteConfig(device=self.name, command=command, lines=text.count("\n"))
+        return text
+
+    def _is_whole(self, _command: str, _text: str) -> bool:
+        """Whether a config is whole, on a platform whose configs end in nothing that tells it."""
+        return True
 
     def _ready(self) -> None:
         """Reach privileged mode, with the enable secret where the device asks for one. Raises EnableRefused."""

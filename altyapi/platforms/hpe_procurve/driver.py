@@ -24,9 +24,7 @@ from contextlib import suppress
 from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod
 from altyapi.device.driver import Driver as BaseDriver
 from altyapi.device.errors import (
-    CommandRefused,
     CommandTimeout,
-    IncompleteConfig,
     NothingToConfirm,
     SaveFailed,
     SessionLost,
@@ -52,23 +50,11 @@ class Driver(BaseDriver):
 
     show_running = "show running-config"
     show_startup = "show config"
+    reading_refused = _REFUSED
 
     # -- reading
 
-    def command(self, line: str) -> str:
-        answer = self._show(line)
-        # what refuses a configuration line may well stand in a table ("not present", "errors")
-        if _REFUSED.search(answer[:2000]):
-            raise CommandRefused(device=self.name, command=self._masked(line), answer=self._brief(answer))
-        return answer
-
-    def _config(self, command: str) -> str:
-        text = super()._config(command)
-        if not self._whole(command, text):
-            raise IncompleteConfig(device=self.name, command=command, lines=text.count("\n"))
-        return text
-
-    def _whole(self, command: str, text: str) -> bool:
+    def _is_whole(self, command: str, text: str) -> bool:
         if not _HEAD.search(text[:2000]):
             return False
         last = next((line for line in reversed(text.split("\n")) if line.strip()), "")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import ipaddress
-import re
 
 from lab.devices.aoscx.config import Call, ConfigSession, CxConfig
+from lab.devices.commandline import numbered
 from lab.devices.commandline.config import Frame, Gather, Handlers
 from lab.devices.commandline.numbers import format_numbers, parse_numbers
 from lab.devices.commandline.reply import Refusal
@@ -375,7 +375,7 @@ def apply(call: Call, _session: ConfigSession) -> None:
 @command("entry")
 def entry(call: Call, _session: ConfigSession) -> None:
     words = list(call.match.words)
-    rows = {int(node.key[0]): node for node in call.node.children.values()}
+    rows = numbered.rows(call.node)
     number = int(words.pop(0)) if words[0].isdigit() else None
     if call.negated:
         if number is None or number not in rows:
@@ -385,21 +385,13 @@ def entry(call: Call, _session: ConfigSession) -> None:
     if not words:
         raise Refusal("% Command incomplete.")
     if number is None:
-        last = max(rows, default=0)
-        number = last - last % 10 + 10
+        number = numbered.next_number(call.node)
     if words[0] != "comment":
         words = [
             _NAMES.get(word, word) if words[at - 1] in ("eq", "gt", "lt") else word for at, word in enumerate(words)
         ]
     call.put(f"{number} {' '.join(words)}", (str(number),))
-    _in_order(call.node)
-
-
-def _in_order(node: Node) -> None:
-    """Entries stand by their numbers."""
-    node.children = dict(sorted(node.children.items(), key=lambda item: int(item[0][0])))
-    for place, child in enumerate(node.children.values()):
-        child.born, child.spec = place, None
+    numbered.in_order(call.node)
 
 
 @command("resequence")
@@ -408,8 +400,4 @@ def resequence(call: Call, _session: ConfigSession) -> None:
     node = call.config.root.get("access-list", "ip", words[2])
     if node is None:
         raise Refusal(f"Access list {words[2]} does not exist.")
-    start, step = int(words[4]), int(words[5])
-    rows = [re.sub(r"^\d+ ", "", child.text) for child in node.children.values()]
-    node.children = {}
-    for place, text in enumerate(rows):
-        call.config.put(node, (str(start + place * step),), f"{start + place * step} {text}", None)
+    numbered.renumber(call.config, node, int(words[4]), int(words[5]))

@@ -7,10 +7,10 @@ import hashlib
 import ipaddress
 import re
 
+from lab.devices.commandline import numbered
 from lab.devices.commandline.config import Frame, Gather, Handlers
 from lab.devices.commandline.numbers import format_numbers, parse_numbers
 from lab.devices.commandline.reply import Refusal
-from lab.devices.commandline.tree import Node
 from lab.devices.eos.config import Call, ConfigSession, EosConfig
 from lab.devices.eos.names import is_port, kind
 from lab.devices.ios.secrets import encode7
@@ -209,7 +209,7 @@ def acl(call: Call, _session: ConfigSession) -> None:
 @command("entry")
 def entry(call: Call, _session: ConfigSession) -> None:
     words = " ".join(call.match.words).split()
-    rows = {int(node.key[0]): node for node in call.node.children.values() if node.key[0].isdigit()}
+    rows = numbered.rows(call.node)
     number = int(words.pop(0)) if words[0].isdigit() else None
     text = _canonical(words)
     if call.negated:
@@ -222,12 +222,11 @@ def entry(call: Call, _session: ConfigSession) -> None:
     if not words:
         raise Refusal("% Incomplete command")
     if number is None:
-        last = max(rows, default=0)
-        number = last - last % 10 + 10
+        number = numbered.next_number(call.node)
     if number in rows and rows[number].text != f"{number} {text}":
         raise Refusal("% Error: Duplicate sequence number")
     call.put(f"{number} {text}", (str(number),))
-    _in_order(call.node)
+    numbered.in_order(call.node)
 
 
 def _canonical(words: list[str]) -> str:
@@ -246,28 +245,11 @@ def _canonical(words: list[str]) -> str:
     return " ".join(said)
 
 
-def _in_order(node: Node) -> None:
-    """Entries stand by their numbers, behind what is said of the list as a whole."""
-
-    def place(item: tuple[tuple[str, ...], Node]) -> int:
-        return int(item[0][0]) if item[0][0].isdigit() else 0
-
-    node.children = dict(sorted(node.children.items(), key=place))
-    for at, child in enumerate(node.children.values()):
-        child.born, child.spec = at, None
-
-
 @command("resequence")
 def resequence(call: Call, _session: ConfigSession) -> None:
     numbers = [int(word) for word in call.match.words[1:]]
     start, step = (*numbers, 10, 10)[:2] if len(numbers) != 1 else (numbers[0], 10)
-    rows = [child.text.partition(" ")[2] for child in call.node.children.values() if child.key[0].isdigit()]
-    for key in [key for key in call.node.children if key[0].isdigit()]:
-        del call.node.children[key]
-    for at, text in enumerate(rows):
-        number = str(start + at * step)
-        call.config.put(call.node, (number,), f"{number} {text}", None)
-    _in_order(call.node)
+    numbered.renumber(call.config, call.node, start, step)
 
 
 __all__ = ["HANDLERS", "EosConfig"]

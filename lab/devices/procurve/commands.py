@@ -6,6 +6,7 @@ import hashlib
 import ipaddress
 import re
 
+from lab.devices.commandline import numbered
 from lab.devices.commandline.config import Frame, Gather, Handlers
 from lab.devices.commandline.reply import Ask, Refusal
 from lab.devices.commandline.tree import Key, Node
@@ -397,7 +398,7 @@ def access_group(call: Call, _session: ConfigSession) -> None:
 @command("entry")
 def entry(call: Call, _session: ConfigSession) -> None:
     words = list(call.match.words)
-    rows = {int(node.key[0]): node for node in call.node.children.values()}
+    rows = numbered.rows(call.node)
     number = int(words.pop(0)) if words[0].isdigit() else None
     if call.negated:
         if number is None or number not in rows:
@@ -417,17 +418,9 @@ def entry(call: Call, _session: ConfigSession) -> None:
     ):
         raise Refusal("Duplicate access control entry.")
     if number is None:
-        last = max(rows, default=0)
-        number = last - last % 10 + 10
+        number = numbered.next_number(call.node)
     call.put(f"{number} {text}", (str(number),))
-    _in_order(call.node)
-
-
-def _in_order(node: Node) -> None:
-    """Entries stand by their numbers."""
-    node.children = dict(sorted(node.children.items(), key=lambda item: int(item[0][0])))
-    for at, child in enumerate(node.children.values()):
-        child.born, child.spec = at, None
+    numbered.in_order(call.node)
 
 
 @command("resequence")
@@ -436,8 +429,4 @@ def resequence(call: Call, _session: ConfigSession) -> None:
     node = next((one for one in call.config.root.under("ip", "access-list") if one.key[3] == words[3]), None)
     if node is None:
         raise Refusal(f"The access list {words[3]} does not exist.")
-    start, step = int(words[4]), int(words[5])
-    rows = [re.sub(r"^\d+ ", "", child.text) for child in node.children.values()]
-    node.children = {}
-    for at, text in enumerate(rows):
-        call.config.put(node, (str(start + at * step),), f"{start + at * step} {text}", None)
+    numbered.renumber(call.config, node, int(words[4]), int(words[5]))
