@@ -9,18 +9,19 @@ reads everything.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from netbox_sync import faults
-from netbox_sync.client import OBJECT_TYPES, NetBox, Parameters, Row
-from netbox_sync.pull import changelog, contexts, feed, stamps, tables
+from netbox_sync.client import OBJECT_TYPES, NetBox, Row
+from netbox_sync.pull import changelog, contexts, stamps, tables
 from netbox_sync.pull.changelog import Change, LogUnusable, Mark, Tail
 from netbox_sync.pull.columns import QUERIES, WATCHED
 from netbox_sync.pull.entries import ENTRIES
 from netbox_sync.pull.entries.joined import Joined
-from netbox_sync.pull.feed import CustomFields
-from netbox_sync.pull.reader import Stamp, page_of, stamp
+from netbox_sync.pull.reader import Stamp, stamp
+from netbox_sync.pull.renewal import Renewal
 from netbox_sync.pull.rowstore import Encoder, RowStore
 
 ROUNDS: Final = 6
@@ -89,12 +90,10 @@ class Update:
         self._before: dict[tuple[str, int], Row | None] = {}  # as they were when the pull began
         self._now: dict[tuple[str, int], Row | None] = {}
         self._mark = Mark(*store.told("mark"))
-        self._fields: CustomFields | None = store.told("custom_fields")
+        self._renewal = Renewal(netbox, store.told("custom_fields"))
         self._looked_at = list(WATCHED)
         self._by_template = True
         self._encoder = Encoder()
-        self._early: dict[str, Future[list[Row] | None]] = {}
-        self._early_tail: Tail | None = None
 
     @property
     def changed(self) -> int:
@@ -158,14 +157,13 @@ class Update:
 
     def _read_early(self, pool: ThreadPoolExecutor, seen: _Seen) -> None:
         """Begins to read what has become newer in the lists that differ, before the log names it."""
-        if self._fields is None or seen.tail is None:
-            return
-        self._early_tail = seen.tail
+        newest: dict[str, datetime] = {}
         for table, found in seen.stamps.items():
-            newest = self._held(table).newest
-            if newest is not None and found.newest is not None and found.newest > newest and self._is_by_feed(table):
-                where = {"last_updated__gt": newest.isoformat()}
-                self._early[table] = pool.submit(self._by_feed, table, where)
+            held = self._held(table).newest
+            if held is not None and found.newest is not None and found.newest > held:
+                newest[table] = held
+        if seen.tail is not None:
+            self._renewal.begin(pool, newest, seen.tail)
 
     def _poll(self, seen: _Seen | None = None) -> list[Change]:
         expected = 0 if seen is None or seen.tail is None else seen.tail.after(self._mark)
@@ -265,10 +263,7 @@ class Update:
     ) -> None:
         if len(ids) > MOST_ROWS:
             raise NotProvable(f"much has changed: {table} ({len(ids)})", f"değişiklik çok: {table} ({len(ids)})")
-        rows = self._known_early(table)
-        rows = {number: rows[number] for number in ids if number in rows}
-        missing = contexts.chunks(sorted(number for number in ids if number not in rows))
-        rows |= {row["id"]: row for page in pool.map(lambda chunk: self._ask(table, chunk), missing) for row in page}
+        rows = self._renewal.rows(pool, table, ids, self._mark)
         hidden = [each for each in ids if each not in rows and (table, each) not in deleted]
         if hidden:
             where = f"{OBJECT_TYPES[QUERIES[table].path]} {hidden[0]}"
@@ -279,34 +274,6 @@ class Update:
             self._fill_contexts(pool, table, rows)
         for object_id in ids:
             self._set(table, object_id, rows.get(object_id))
-
-    def _known_early(self, table: str) -> dict[int, Row]:
-        """Rows that were read before the log, if that tells of no change since the look before them: once, as what is read
-        later is newer."""
-        early = self._early.pop(table, None)
-        if early is None or self._early_tail is None or not self._early_tail.stands_at(self._mark):
-            return {}
-        return {row["id"]: row for row in early.result() or ()}
-
-    def _ask(self, table: str, ids: list[int]) -> list[Row]:
-        """The rows of these ids, without contexts."""
-        rows = self._by_feed(table, {"id": ids}) if self._is_by_feed(table) else None
-        if rows is not None:
-            return rows
-        query = QUERIES[table]._replace(counts=())
-        return page_of(self._netbox, query, {**query.parameters, "id": ids, "limit": 1000})[1]
-
-    def _is_by_feed(self, table: str) -> bool:
-        """Whether the feed gives all columns of the list."""
-        return self._fields is not None and feed.left_to_rest(QUERIES[table], self._fields) is None
-
-    def _by_feed(self, table: str, where: Parameters) -> list[Row] | None:
-        try:
-            rows = feed.read(self._netbox, table, lambda: self._fields or {}, where)
-        except faults.FeedUnusable:
-            return None
-        counts = {each.name for each in QUERIES[table].counts}
-        return rows and [{name: row[name] for name in row if name not in counts} for row in rows]
 
     def _fill_contexts(self, pool: ThreadPoolExecutor, table: str, rows: Mapping[int, Row]) -> None:
         """A row in which nothing differs that decides about its context has the one that it had."""
