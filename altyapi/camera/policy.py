@@ -58,7 +58,8 @@ class Probing(Frozen):
 class Check(Frozen):
     """What `camera.check` asks and when it calls an answer bad."""
 
-    at_once: int = Field(1000, ge=1, le=20_000)  # open connections; descriptors of the process bound it too
+    # open connections; a camera's seconds run while it waits for its turn among them, so more is not faster
+    at_once: int = Field(300, ge=1, le=20_000)
     per_second: float = Field(2500.0, gt=0)  # new connections
     answer_s: float = Field(2.0, gt=0, le=60)  # for the answer that says that it is alive
     timeout_s: float = Field(5.0, gt=0, le=120)  # for each step of a thorough look
