@@ -147,7 +147,7 @@ def _by_pool(ground: Ground, orders: Sequence[Order]) -> Iterator[tuple[Row, lis
 
 def _granted(ground: Ground, prefix: Row, orders: Sequence[Order], reason: str, evrak: str, hand: Hand | None) -> Done:
     asked = [_asked(ground, order) for order in orders]
-    step = _step(ground, "grant", asked, reason, evrak or orders[0].evrak, handed=hand is None)
+    step = _step(ground, "grant", asked, reason, evrak or _common(orders), handed=hand is None)
     bodies = [_body(ground, order, step) for order in orders]
     with ground.pending.begin(step):
         try:
@@ -174,6 +174,12 @@ def _granted(ground: Ground, prefix: Row, orders: Sequence[Order], reason: str, 
             step = step.model_copy(update={"handed": True})
             ground.pending.update(step)
         return _finished(ground, step, tuple(lost.values()))
+
+
+def _common(orders: Sequence[Order]) -> str:
+    """The document of all of them; none where they stand on several, as each grant's record tells its own."""
+    documents = {order.evrak for order in orders}
+    return documents.pop() if len(documents) == 1 else ""
 
 
 def _asked(ground: Ground, order: Order) -> Wanted:
@@ -206,7 +212,7 @@ def _body(ground: Ground, order: Order, step: Step) -> dict[str, Any]:
             peer.UNTIL: order.until.isoformat(),
             peer.EVRAK: order.evrak,
         },
-        "changelog_message": recording.message(step),
+        "changelog_message": recording.message(step.action, order.reason or step.reason, order.evrak),
     }
 
 
@@ -261,7 +267,7 @@ def _changed(ground: Ground, step: Step) -> Done:
         there = {one.netbox_id: one for one in rows.of_numbers(ground.netbox, [one.netbox_id for one in step.grants])}
         for one in step.grants:
             _unchanged(one, there.get(one.netbox_id), step)
-        said = recording.message(step)
+        said = recording.message(step.action, step.reason, step.evrak)
         ground.netbox.update_many(
             addresses.PATH,
             [{"id": one.netbox_id, **one.changes, "changelog_message": said} for one in step.grants],

@@ -9,7 +9,7 @@ from typing import Any, Final
 from altyapi.evidence import chain
 from altyapi.evidence.chain import Entry
 from altyapi.evidence.notes import plain
-from altyapi.evidence.record import AccessGrant, AccessRecord
+from altyapi.evidence.record import AccessAction, AccessGrant, AccessRecord
 from altyapi.vpn.pending import Step, Wanted
 from netbox_sync.client import NetBox
 from netbox_sync.ipam.addresses import AT_ONCE
@@ -67,9 +67,9 @@ def note(netbox: NetBox, step: Step, evidence: Entry) -> None:
         )
 
 
-def message(step: Step) -> str:
+def message(action: AccessAction, reason: str, evrak: str) -> str:
     """What NetBox's changelog says of it (200 characters at most)."""
-    parts = [step.action, step.reason, *((f"evrak {step.evrak}",) if step.evrak else ())]
+    parts = [action, reason, *((f"evrak {evrak}",) if evrak else ())]
     return f"altyapi: VPN {', '.join(one for one in parts if one)}"[:200]
 
 
@@ -78,7 +78,7 @@ def _text(step: Step, one: Wanted, evidence: Entry) -> str:
         f"**altyapi: VPN {step.action}**",
         "",
         f"- reason: {plain(step.reason) or '-'}",
-        f"- document: {step.evrak or '-'}",
+        f"- document: {(one.evrak if step.action == 'grant' else step.evrak) or '-'}",
         f"- profile {one.profile}, last day {one.until or '-'}",
         f"- by {step.by}, {step.at}",
         f"- evidence record {evidence.link.number} `{evidence.sha256}`",

@@ -103,6 +103,24 @@ def test_keys_of_rows_without_one_are_made_and_each_handed_over(desk: Desk, tmp_
     assert desk.of("sicil-3301")[0].public_key == own
 
 
+def test_each_row_stands_on_its_own_document_and_reason(desk: Desk, tmp_path: Path) -> None:
+    rows = []
+    for number in (1, 2):
+        desk.person(f"sicil-350{number}")
+        rows.append(f"sicil-350{number};staff;31.12.2026;2026/{number};{keys.pair().public};Gerekçe {number};")
+    desk("bulk", files=written(tmp_path, *rows), reason="İdari izin", apply=True)
+    for number in (1, 2):
+        (one,) = desk.of(f"sicil-350{number}")
+        _, changes = desk.netbox.page("core/object-changes", {"changed_object_id": one.netbox_id, "limit": 50})
+        (change,) = [row for row in changes if row["changed_object_type"] == "ipam.ipaddress"]
+        (entry,) = desk.netbox.page("extras/journal-entries", {"assigned_object_id": one.netbox_id})[1]
+        assert (one.evrak, change["message"]) == (
+            f"2026/{number}",
+            f"altyapi: VPN grant, Gerekçe {number}, evrak 2026/{number}",
+        )
+        assert f"- document: 2026/{number}\n" in entry["comments"]
+
+
 @pytest.mark.parametrize(("language", "sheet"), [("tr", "VPN talepleri"), ("en", "VPN requests")])
 def test_the_empty_table_is_one_that_is_read(desk: Desk, tmp_path: Path, language: str, sheet: str) -> None:
     desk.person(f"sicil-34-{language}")
