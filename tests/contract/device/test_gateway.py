@@ -28,7 +28,7 @@ from altyapi.platforms import load
 from tests.e2e.firewall.namespaces import inside
 from tests.support.gateway import PASSWORD, Gateway, gateway, missing, until
 
-from .test_changing import Sent
+from .test_changing import MOST_COMMANDS, Sent
 
 REASON = missing()
 pytestmark = [pytest.mark.root, pytest.mark.skipif(bool(REASON), reason=REASON or "-")]
@@ -200,6 +200,11 @@ def test_a_confirmed_change_stays_and_is_there_after_a_restart(box: Gateway, tar
     box.reboot()
     with connect(target) as later:
         assert load("linux_gateway").digest(later.running_config()) == load("linux_gateway").digest(text)
+        later.arm(later.revert_method(), 5)
+        later.push(["interface eth0", " description sonra", " ip address 10.9.0.9/24"], Sent())
+        later.confirm(METHOD)
+        later.save()
+        assert later.sent <= MOST_COMMANDS  # type: ignore[attr-defined]
 
 
 def test_another_session_sees_who_armed_and_confirms(box: Gateway, target: Target) -> None:
