@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 
 import hypothesis
 import pytest
+
+if sys.dont_write_bytecode:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[1] / "var" / "pycache")
+"""Where bytecode is not to stand beside its source, it is kept apart: the tests begin hundreds of Python processes, and without
+any each would compile a thousand modules anew."""
 
 for name in ("COLUMNS", "LINES", "NO_COLOR"):
     os.environ.pop(name, None)

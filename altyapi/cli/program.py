@@ -67,6 +67,13 @@ class Inv(Program):
         else:
             super().load_collection()
 
+    def parse_core(self, argv: list[str] | None) -> None:
+        """As invoke does it, but bytecode is kept as Python was told to: invoke would have every command compile hundreds of
+        modules anew."""
+        kept_none = sys.dont_write_bytecode
+        super().parse_core(argv)
+        sys.dont_write_bytecode = kept_none and not self.args["write-pyc"].value
+
     def parse_tasks(self) -> None:
         """As invoke does it; what it can't parse is told with the nearest that it could."""
         self._help_where_asked(self.core.unparsed)

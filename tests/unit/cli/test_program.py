@@ -36,6 +36,11 @@ def test_help_is_given_behind_a_command_that_takes_a_word() -> None:
     assert told.stdout.startswith("Usage: ./inv config.apply")
 
 
+def test_bytecode_is_kept_so_that_the_next_command_starts_sooner(tmp_path: Path) -> None:
+    assert inv("--list", PYTHONPYCACHEPREFIX=str(tmp_path)).returncode == 0
+    assert any(tmp_path.rglob("altyapi/cli/frame.*.pyc"))
+
+
 def test_help_ends_with_where_the_commands_are() -> None:
     told = inv("--help")
     assert "./inv --list lists the commands" in told.stdout.splitlines()[-1]
