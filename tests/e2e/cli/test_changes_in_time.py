@@ -71,7 +71,10 @@ def test_a_change_for_a_time_is_taken_back_though_killed_and_a_device_changed_si
         type_on(town, device, ["ntp server 10.9.9.8"])
     others = set(runs.known(runs.runs_folder(town.state)))  # the town is other tests' too, and they kill
     rules = policy(tmp_path / "policy", "post_checks: {by_kind: {time: [second-account]}, second_account: network}\n")
-    ends = datetime.now().astimezone() + timedelta(seconds=45)
+    begun = time.monotonic()
+    planned(town, "before.json", f"{BACK},{STAYS}", ALTYAPI_POLICY_DIR=rules)
+    # long enough for planning, approving and applying, however busy the machine is
+    ends = datetime.now().astimezone() + timedelta(seconds=max(20.0, 10 * (time.monotonic() - begun)))
     with_it = {device: town.running(device) for device in (BACK, STAYS)}
     planned(
         town, "timed.json", f"{BACK},{STAYS}", "--until", ends.isoformat(timespec="seconds"), ALTYAPI_POLICY_DIR=rules
