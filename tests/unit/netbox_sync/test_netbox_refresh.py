@@ -12,7 +12,7 @@ import pytest
 
 from netbox_sync import faults, snapshot
 from netbox_sync.client import NetBox
-from netbox_sync.pull import rowstore
+from netbox_sync.pull import feed, rowstore
 from netbox_sync.pull.refresh import Refreshed, refresh
 from tests.unit.netbox_sync.netbox_front import Front, front
 from tests.unit.netbox_sync.netbox_ground import Ground, Yard, plant
@@ -112,8 +112,30 @@ class Turmoil:
             self.netbox.create("dcim/cables", {"a_terminations": ends[0], "b_terminations": ends[1]})
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.fixture
+def fed(own: tuple[NetBox, Ground]) -> Iterator[None]:
+    """The feed is installed."""
+    yard = Yard(own[0])
+    for each in feed.templates():
+        yard.make(each.endpoint, **each.key, **each.body)
+    yield
+    yard.clear()
+
+
+@pytest.mark.parametrize("seed", range(2))
 def test_after_any_changes_the_file_is_as_if_read_whole(own: tuple[NetBox, Ground], path: Path, seed: int) -> None:
+    is_as_if_read_whole(own, path, seed)
+
+
+@pytest.mark.usefixtures("fed")
+@pytest.mark.parametrize("seed", range(2, 4))
+def test_so_it_is_where_rows_are_read_before_the_log_names_them(
+    own: tuple[NetBox, Ground], path: Path, seed: int
+) -> None:
+    is_as_if_read_whole(own, path, seed)
+
+
+def is_as_if_read_whole(own: tuple[NetBox, Ground], path: Path, seed: int) -> None:
     netbox, ground = own
     turmoil = Turmoil(netbox, ground, seed + 1)
     refresh(netbox, path)
@@ -123,12 +145,28 @@ def test_after_any_changes_the_file_is_as_if_read_whole(own: tuple[NetBox, Groun
             turmoil.change()
         done = refresh(netbox, path)
         ways.add(done.source.tier)
-        whole, held = snapshot.pull(netbox), snapshot.load(path)
+        whole, held = snapshot.pull(netbox, tier="pages"), snapshot.load(path)
         assert held.tables == whole.tables
         assert held.digest == done.digest == whole.digest
         assert held.source.unnamed_devices == whole.source.unnamed_devices
         assert done.counts == {name: len(getattr(whole.tables, name)) for name in done.counts}
     assert "changes" in ways
+
+
+@pytest.mark.usefixtures("fed")
+def test_what_has_changed_is_asked_for_once_and_held_to_the_logs_end(way: tuple[NetBox, Front], path: Path) -> None:
+    netbox, line = way
+    refresh(netbox, path)
+    some = of(netbox, "dcim/devices")[:2]
+    netbox.update_many("dcim/devices", [{"id": row["id"], "description": "told"} for row in some])
+    line.seen.clear()
+    done = refresh(netbox, path)
+    assert (done.source.tier, done.changed) == ("changes", len(some))
+    asked = [each.partition("/api/")[2].partition("/?")[0].strip("/") for each in line.seen]
+    assert sorted(asked) == ["core/object-changes", "dcim/devices", "extras/tags", "extras/tags", "status"]
+    assert {
+        device.description for device in snapshot.load(path).tables.devices if device.id in {row["id"] for row in some}
+    } == {"told"}
 
 
 def test_without_changes_nothing_is_read_again(way: tuple[NetBox, Front], path: Path) -> None:
