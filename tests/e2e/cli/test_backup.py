@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from altyapi.backup.drill import machine, postgresql
 from lab.faults import set_knobs
 from tests.e2e.cli.test_drift import note, type_on
 from tests.e2e.cli.town import EVRAK, TIMEOUT_S, Town
+from tests.support import restic
 
 COMMUNITY = "snmp-server community Gizli-Dizi-77 RO"
 
@@ -145,3 +147,20 @@ def test_a_run_that_is_killed_leaves_nothing_half_and_the_next_one_takes_what_it
     assert {systems[name] for name in states if name in systems} == {"good"}
     git = ["git", "--git-dir", str(town.state / "backup" / "configs.git"), "fsck", "--full", "--strict"]
     assert subprocess.run(git, capture_output=True, check=False).returncode == 0
+
+
+def test_a_drill_that_is_told_nothing_tries_one_of_each_class_of_the_town(town: Town, device: str) -> None:
+    restic.needs("restic")
+    if machine.found("initdb", beside=postgresql.RELEASES) is None:
+        pytest.skip("not installed: postgresql (debian-packages.txt)")
+    filled = town.inv("lab.backups", "--format", "json")
+    assert (filled.code, filled.data["databases"], filled.data["files"]) == (
+        0,
+        ["netbox-veritabani"],
+        ["altyapi-durumu"],
+    )
+    told = town.inv("backup.drill", "--format", "json")
+    assert told.code == 0, told
+    assert {one["system"]: one["ok"] for one in told.data["drills"]}.keys() >= {"netbox-veritabani", "altyapi-durumu"}
+    assert {one["class_"] for one in told.data["drills"]} == {"A", "B", "D"}
+    assert town.inv("backup.drill", "--due").code == 0  # nothing is, any more
