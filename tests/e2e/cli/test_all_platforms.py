@@ -56,6 +56,7 @@ def test_one_command_plans_the_whole_municipality_and_another_shows_what_would_h
     plan = told.data["plan"]
     assert {entry["platform"].replace("_", "-") for entry in plan["devices"]} == EMULATED
     assert (plan["refused"], plan["unchanged"]) == ([], [])
+    assert all(entry["serial"] for entry in plan["devices"])  # by which one that is put in its place is known
     first = Counter(entry["platform"] for entry in plan["devices"] if entry["wave"] == 0)
     assert list(first.values()) == [1]
     shown = town.inv("config.show", "all.json").out
