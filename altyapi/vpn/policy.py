@@ -118,27 +118,26 @@ class Review(Frozen):
 
 
 def _profiles() -> dict[str, Profile]:
-    pool = Pool(description="VPN havuzu")
     office = Reach(to=("ebys", "ybs", "cbs", "eposta"), services=("https",))
     names = Reach(to=("dns",), services=("dns-sorgu",))
     return {
-        "staff": Profile(title="Personel", pool=pool, days_max=366, reach=(names, office)),
+        "staff": Profile(title="Personel", pool=Pool(description="VPN personel"), days_max=366, reach=(names, office)),
         "call-centre": Profile(
             title="Çağrı merkezi",
-            pool=pool,
+            pool=Pool(description="VPN çağrı merkezi"),
             days_max=184,
             reach=(names, office, Reach(to=("santral",), services=("sip", "rtp"))),
         ),
         "contractor": Profile(
             title="Yüklenici",
-            pool=pool,
+            pool=Pool(description="VPN yüklenici"),
             days_max=30,
             dormant_days=14,
             reach=(Reach(to=("sicrama",), services=("ssh",)),),
         ),
         "admin": Profile(
             title="Sistem yöneticisi",
-            pool=pool,
+            pool=Pool(description="VPN yönetici"),
             days_max=92,
             dormant_days=30,
             reach=(names, Reach(to=("sicrama",), services=("ssh",))),

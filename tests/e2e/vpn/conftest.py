@@ -31,7 +31,7 @@ class Served(NamedTuple):
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
     with running() as stand_in, NetBox(stand_in.url, stand_in.token) as netbox, front(stand_in.url) as line:
-        finance, works, _ = plant(netbox)
+        finance, works = plant(netbox)
         yield Served(netbox, line, stand_in.token, finance["id"], works["id"], snapshot.pull(netbox))
 
 

@@ -37,7 +37,7 @@ gateways:
 """
 FIREWALL = """
 zones:
-  - {name: vpn, prefixes: [{descriptions: [VPN havuzu]}]}
+  - {name: vpn, prefixes: [{descriptions: ["VPN *"]}]}
   - {name: internet, rest: true}
 objects:
   - {name: dns, addresses: [10.64.10.5, 10.65.10.5]}
@@ -56,8 +56,16 @@ services:
 """
 
 
-def plant(netbox: NetBox, prefix: str = "10.66.0.0/24", name: str = "VPN havuzu") -> tuple[Row, Row, Row]:
-    """The custom fields, two departments and the pool."""
+POOLS = {
+    "staff": "VPN personel",
+    "call-centre": "VPN çağrı merkezi",
+    "contractor": "VPN yüklenici",
+    "admin": "VPN yönetici",
+}
+
+
+def plant(netbox: NetBox, prefix: str = "10.66.0.0/24") -> tuple[Row, Row]:
+    """The custom fields, two departments and the pools, that of the staff first."""
     fields = [
         one
         for one in of_kinds(wanted(), ["choices", "fields"])
@@ -75,8 +83,10 @@ def plant(netbox: NetBox, prefix: str = "10.66.0.0/24", name: str = "VPN havuzu"
             netbox.create(one.endpoint, body)
     finance = netbox.create("tenancy/tenants", {"name": "Mali Hizmetler Dairesi", "slug": "mali-hizmetler"})
     works = netbox.create("tenancy/tenants", {"name": "Fen İşleri Dairesi", "slug": "fen-isleri"})
-    pool = netbox.create("ipam/prefixes", {"prefix": prefix, "description": name, "status": "active"})
-    return finance, works, pool
+    for number, name in enumerate(POOLS.values()):
+        body = {"prefix": f"10.66.{100 + number}.0/24" if number else prefix, "description": name, "status": "active"}
+        netbox.create("ipam/prefixes", body)
+    return finance, works
 
 
 def person(netbox: NetBox, name: str, *tenants: int) -> Row:
@@ -133,7 +143,7 @@ class Desk:
     def hold(self, who: str, profile: str = "staff", until: date = date(2026, 12, 31)) -> None:
         """A grant as NetBox holds it, given before."""
         contact = self.person(who)
-        (pool,) = self.netbox.page("ipam/prefixes", {"description": "VPN havuzu"})[1]
+        (pool,) = self.netbox.page("ipam/prefixes", {"description": POOLS[profile]})[1]
         values = {
             peer.PROFILE: profile,
             peer.PROVIDER: "wireguard",

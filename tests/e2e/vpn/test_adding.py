@@ -193,7 +193,7 @@ def test_a_key_made_here_shows_in_no_process_and_no_pipe(desk: Desk) -> None:
 
 LONG = """
 profiles:
-  staff: {title: Personel, pool: {description: VPN havuzu}, days_max: 3660, reach: [{to: [dns]}]}
+  staff: {title: Personel, pool: {description: VPN personel}, days_max: 3660, reach: [{to: [dns]}]}
 """
 process_ended = threading.Event()
 
