@@ -145,6 +145,7 @@ class SoapClient:
         self._offset: timedelta | None = None  # the device's clock ahead of ours
         self._digest: aiohttp.DigestAuthMiddleware | None = None
         self._digest_wanted = False
+        self.clock: Answer | None = None  # the answer that told it
         self._proven = False  # whether the device took the password
         self._refused = ""  # what the device said when it refused the login
         self.sent = 0
@@ -157,6 +158,7 @@ class SoapClient:
             answer = await self.call("tds:GetSystemDateAndTime", login=False)
             middle = before + (datetime.now(UTC) - before) / 2
             self._offset = _clock(answer) - middle
+            self.clock = answer
         return self._offset
 
     async def call(self, request: str, body: str = "", *, path: str = DEVICE_PATH, login: bool = True) -> Answer:

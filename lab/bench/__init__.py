@@ -34,7 +34,7 @@ SWITCHES: Final = 1000
 DEVICES: Final = 200
 """Emulated ones."""
 CAMERAS: Final = 5000
-AUDITED: Final = 300
+AUDITED: Final = 200
 """Cameras whose settings are read."""
 PEOPLE: Final = 5000
 

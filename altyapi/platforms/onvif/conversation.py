@@ -18,14 +18,32 @@ class Conversation:
         self.client = client
         self._media: str | None = None
         self._identity: Answer | None = None
-        self._unsupported: set[str] = set()
+        self._fresh: dict[str, Answer] = {}  # answers that a login got, for the first reading after it
 
     @cached_property
     def name(self) -> str:
         return self.client.target.name
 
+    async def login(self) -> None:
+        """Ask what only an administrator is told. Raises LoginRefused and its kin."""
+        users = await self.ask("tds:GetUsers")
+        self._fresh = {"tds:GetUsers": users}
+        if self.client.clock is not None:
+            self._fresh["tds:GetSystemDateAndTime"] = self.client.clock
+
+    def forget(self) -> None:
+        """What is asked from now on is asked of the camera."""
+        self._fresh.clear()
+
+    async def clock(self) -> Answer:
+        """The answer to GetSystemDateAndTime, which needs no login."""
+        found = self._fresh.pop("tds:GetSystemDateAndTime", None)
+        return found or await self.client.call("tds:GetSystemDateAndTime", login=False)
+
     async def ask(self, request: str, body: str = "") -> Answer:
         """The response to a request (`tds:…` or `trt:…`). Raises the errors of SoapClient.call."""
+        if request in self._fresh:
+            return self._fresh.pop(request)
         if request.startswith("trt:"):
             return await self.client.call(request, body, path=await self._media_path())
         return await self.client.call(request, body)

@@ -59,7 +59,7 @@ class Driver(PlatformSession):
         logins.take()
         http = await self._stack.enter_async_context(http_session(connections=1))
         self._camera = Conversation(SoapClient(http, self._target, tls=over_tls(self._target)))
-        await self._camera.ask("tds:GetUsers")  # which only an administrator may
+        await self._camera.login()
 
     def close(self) -> None:
         if self._closed:
@@ -151,6 +151,7 @@ class Driver(PlatformSession):
 
     def push(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
         restart = False
+        self._open.forget()
         for index, line in enumerate(commands):
             self._refuse_control_characters(index, line)
             try:

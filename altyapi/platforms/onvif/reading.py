@@ -29,7 +29,7 @@ async def _lines(camera: Conversation) -> AsyncIterator[str]:
     host = await camera.offered("tds:GetHostname")
     if host is not None:
         yield f"hostname {shown(host.text('tds:HostnameInformation/tt:Name', ''))}"
-    clock = await camera.client.call("tds:GetSystemDateAndTime", login=False)
+    clock = await camera.clock()
     for line in clock_lines(clock):
         yield line
     for request, kind in (("tds:GetNTP", "ntp"), ("tds:GetDNS", "dns")):

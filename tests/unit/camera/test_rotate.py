@@ -239,7 +239,7 @@ place.rotate()
 """
 
 
-@pytest.mark.parametrize("event", ["candidate", "told"])
+@pytest.mark.parametrize("event", ["told"])
 def test_a_process_that_is_killed_outright_leaves_every_camera_open_to_the_next(
     start: Start, tmp_path: Path, event: str
 ) -> None:
