@@ -113,16 +113,6 @@ class FolderTaken(EngineError):
     tr_remedy = "--out ile başka bir yer; ya da gerek kalmayınca dosya silinmeli (anahtar: teslim edildikten sonra)."
 
 
-class PersonnelUnreadable(EngineError):
-    """Fields: file, problem."""
-
-    code = "VPN-041"
-    en = "Not a personnel list: {file}: {problem}"
-    tr = "Personel listesi değil: {file}: {problem}"
-    en_remedy = "CSV or workbook with a column of register numbers or names as in NetBox (sicil, person); docs/vpn.md tells the columns."
-    tr_remedy = "NetBox içindeki sicil ya da ad sütunu olan CSV ya da çalışma kitabı; sütunlar: docs/vpn.md."
-
-
 class TooManyLeavers(EngineError):
     """Fields: leavers, grants."""
 

@@ -113,7 +113,6 @@ class Preapproved(Frozen):
 
 
 class Review(Frozen):
-    months: tuple[int, ...] = (1, 4, 7, 10)  # the months in which departments sign what they have
     days: int = Field(100, ge=1)  # older than that is a finding
 
 
