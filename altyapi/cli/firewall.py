@@ -190,6 +190,7 @@ def block(
     from altyapi.cli import evidencing, firewalling
     from altyapi.cli.frame import now
     from altyapi.firewall import blocks
+    from altyapi.view import firewall as view
 
     example = './inv firewall.block 192.0.2.7 --hours 48 --reason "…" --evrak E-…'
     _need(example, reason=reason, evrak=evrak)
@@ -224,7 +225,7 @@ def block(
     )
     out.line(out.say("firewall.blocked", count=len(left), until=(event.until if event else None) or "-", active=active))
     if left:
-        out.line(f"{out.say('next')}: {out.say('firewall.to-plan')}")
+        view.to_plan(out)
     return DONE
 
 
@@ -248,6 +249,7 @@ def unblock(
     from altyapi.cli import evidencing, firewalling
     from altyapi.cli.frame import now
     from altyapi.firewall import blocks
+    from altyapi.view import firewall as view
 
     example = './inv firewall.unblock 192.0.2.7 --reason "…"'
     _need(example, reason=reason)
@@ -259,7 +261,7 @@ def unblock(
     active = len(register.active())
     out.data({"unblocked": wanted, "active": active})
     out.line(out.say("firewall.unblocked", count=len(wanted), active=active))
-    out.line(f"{out.say('next')}: {out.say('firewall.to-plan')}")
+    view.to_plan(out)
     return DONE
 
 
@@ -291,6 +293,7 @@ def expire(out: Output, configured: Settings, format_: str = "text") -> int:
     from altyapi.account import operator
     from altyapi.cli import evidencing, firewalling
     from altyapi.cli.frame import now
+    from altyapi.view import firewall as view
 
     register = firewalling.register(configured)
     event = register.expire(now=now(), by=operator())
@@ -302,7 +305,7 @@ def expire(out: Output, configured: Settings, format_: str = "text") -> int:
         out.line(out.say("firewall.nothing-due", active=active))
         return DONE
     out.line(out.say("firewall.expired", count=len(event.networks), active=active))
-    out.line(f"{out.say('next')}: {out.say('firewall.to-plan')}")
+    view.to_plan(out)
     return DONE
 
 

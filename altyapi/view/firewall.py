@@ -242,3 +242,9 @@ def blocks(out: Output, rows: Sequence[Block], now: datetime) -> None:
     out.line(out.say("firewall.listed", active=len(rows), over=len(over)), "yellow" if over else None)
     if over:
         out.next(typed("firewall.expire"))
+
+
+def to_plan(out: Output) -> None:
+    """After a change of the register: how it comes to the firewalls."""
+    out.line(out.say("firewall.to-plan"))
+    out.next(typed("config.plan", "--limit", "role:firewall", "--reason", "…", "--evrak", "…"))

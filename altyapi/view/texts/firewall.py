@@ -67,8 +67,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "firewall.listed-more": ("… and {count} more: --format json has them all", "… kalan: {count}; tümü: --format json"),
     "firewall.to-expire": ("./inv firewall.expire", "./inv firewall.expire"),
     "firewall.to-plan": (
-        "the register changed; the firewalls follow with their next plan: ./inv config.plan --limit role:firewall --reason … --evrak …",
-        "kayıt değişti; güvenlik duvarları sonraki planla uyar: ./inv config.plan --limit role:firewall --reason … --evrak …",
+        "The register changed; the firewalls follow with their next plan.",
+        "Kayıt değişti; güvenlik duvarları sonraki planla uyar.",
     ),
     "firewall.rendered": (
         "{device}: {lines} {lines:line|lines}, {bytes} {bytes:byte|bytes}: {file}",
