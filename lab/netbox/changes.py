@@ -23,9 +23,10 @@ class Author:
 
 
 def data(store: Store, label: str, row: Row) -> dict[str, Any]:
-    """An object as the change log keeps it: relations as ids, tags as names."""
+    """An object as the change log keeps it: relations as ids, tags as names, and what a cable sets at its ends."""
     model = MODELS[label]
-    kept: dict[str, Any] = {name: row[name] for item in model.stored if (name := item.name) in row}
+    stored = (*(item.name for item in model.stored), "cable", "cable_end")
+    kept: dict[str, Any] = {name: row[name] for name in stored if name in row}
     for item in model.stored:
         if item.kind == "type" and kept[item.name]:
             kept[item.name] = type_id(kept[item.name])
