@@ -71,7 +71,7 @@ def leaves(place: Ground, person: str) -> None:
 def recorded(place: Ground, run: Run) -> RunRecord:
     """The newest record of a run in the chain."""
     found = [entry.link.record for entry in chain.verify(evidencing.chain_file(place.settings))]
-    return [record for record in found if record.run == run.head.run][-1]
+    return [record for record in found if isinstance(record, RunRecord) and record.run == run.head.run][-1]
 
 
 def states(run: Run) -> dict[str, str]:
