@@ -32,6 +32,7 @@ def test_the_second_of_two_applies_on_a_device_is_refused_and_says_who_holds_it(
     armed = _armed(town, device)
     process = town.start("config.apply", str(first), "--format", "json")
     _await(armed)
+    town.slow(device, 5.0)  # the others must come while it is at work, however busy the machine is
     same = town.start("config.apply", str(first))
     other = town.inv("config.apply", str(second), "--format", "json")
     out, err = same.communicate(timeout=TIMEOUT_S)
