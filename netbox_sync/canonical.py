@@ -29,6 +29,19 @@ def sha256(data: bytes | str) -> str:
     return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
 
 
+def digest(content: Any) -> str:
+    """SHA-256 of the canonical form of what may hold floats, each as the text that Python writes for it."""
+    return sha256(canonical(_floats_as_text(content)))
+
+
+def _floats_as_text(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {name: _floats_as_text(value) for name, value in content.items()}
+    if isinstance(content, list):
+        return [_floats_as_text(value) for value in content]
+    return str(content) if isinstance(content, float) else content
+
+
 def _refuse_floats(content: Any) -> None:
     if isinstance(content, float):
         raise TypeError("canonical JSON holds no floats")

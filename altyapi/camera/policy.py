@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from altyapi.camera.keeping import Firmware, Passwords
 from altyapi.camera.wanted import CameraConfig
-from netbox_sync.canonical import canonical_line, sha256
+from netbox_sync import canonical
 from netbox_sync.model import Frozen
 from netbox_sync.policyfile import read
 
@@ -104,7 +104,7 @@ class CameraPolicy(Frozen):
     @property
     def digest(self) -> str:
         """SHA-256 of the content, comments and layout aside."""
-        return sha256(canonical_line(self.model_dump(mode="json")))
+        return canonical.digest(self.model_dump(mode="json"))
 
 
 def load(folder: Path) -> CameraPolicy:

@@ -180,7 +180,7 @@ class Plan(Growing, canonicalfile.Reviewed):
     until: Moment | Literal[""] = ""
     exception: str = ""  # id in exceptions.yml
     undo: tuple[Slot, ...] = ()  # by wave, the last one first: when each can be taken back
-    preapproved: Literal["", "vpn-peers"] = ""  # the class by which it asks for no second person; judged again when it is applied
+    preapproved: Literal["", "vpn-peers"] = ""  # needs no second person as of that class; judged again when applied
 
     @model_validator(mode="after")
     def _each_device_once(self) -> Self:

@@ -9,8 +9,7 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from altyapi.plan.calendar import RISKS, Calendar, Risk
-from netbox_sync import policyfile
-from netbox_sync.canonical import canonical, sha256
+from netbox_sync import canonical, policyfile
 from netbox_sync.model import Frozen
 
 __all__ = ["FILE", "RISKS", "ChangePolicy", "Risk", "load"]
@@ -132,16 +131,7 @@ class ChangePolicy(Frozen):
     @property
     def digest(self) -> str:
         """SHA-256 of its content, by which a plan names the policy that it was made under."""
-        return sha256(canonical(_without_floats(self.model_dump(mode="json"))))
-
-
-def _without_floats(content: object) -> object:
-    """Numbers as text: canonical JSON holds no floats."""
-    if isinstance(content, dict):
-        return {name: _without_floats(value) for name, value in content.items()}
-    if isinstance(content, list):
-        return [_without_floats(value) for value in content]
-    return str(content) if isinstance(content, float) else content
+        return canonical.digest(self.model_dump(mode="json"))
 
 
 def load(folder: Path) -> ChangePolicy:

@@ -21,7 +21,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "camera.found-open": ("unfinished change", "yarım kalmış değişiklik"),
     "camera.found-own": ("own password", "kendi parolası"),
     "camera.found-refused": ("no known login is taken", "bilinen hiçbir giriş kabul edilmiyor"),
-    "camera.found-waits": ("logins refused lately, waits {detail}", "yakında reddedilen giriş var, bekleniyor: {detail}"),
+    "camera.found-waits": (
+        "logins refused lately, waits {detail}",
+        "yakında reddedilen giriş var, bekleniyor: {detail}",
+    ),
     "camera.found-outside": ("outside of the allowed networks ({detail})", "izinli ağların dışında ({detail})"),
     "camera.found-plain-http": ("plain HTTP, nothing was sent", "düz HTTP, hiçbir şey gönderilmedi"),
     "camera.found-fixed": ("password fixed by {detail}", "parolayı ortam değişkeni veriyor: {detail}"),
@@ -33,7 +36,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "camera.became-waits": ("not decided, waits", "sonuçlanmadı, bekliyor"),
     "camera.became-failed": ("failed", "olmadı"),
     "camera.accounts": ("default password on other accounts: {names}", "varsayılan parolalı diğer hesaplar: {names}"),
-    "camera.more-rows": ("… and {count} more (--format json has all)", "… ve {count} satır daha (tümü --format json ile)"),
+    "camera.more-rows": (
+        "… and {count} more (--format json has all)",
+        "… ve {count} satır daha (tümü --format json ile)",
+    ),
     "camera.rotated": (
         "{count} {count:camera|cameras}: {changed} changed, {due} due, {bad} not as they should be",
         "Kamera: {count}; değişen: {changed}, değişmesi gereken: {due}, olması gerektiği gibi olmayan: {bad}",

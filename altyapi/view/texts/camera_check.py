@@ -30,10 +30,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "camera.back": ("Up again: {names}", "Yeniden çalışanlar: {names}"),
     "camera.well": ("No longer a problem: {names}", "Sorunu kalmayanlar: {names}"),
     "camera.count": (
-        "{count} {count:camera|cameras} and recorders: {good} well, {impaired} with a problem, {down} down, {once} failed once; "
-        "looked at thoroughly: {thorough}",
-        "Kamera ve kayıt cihazı: {count}; iyi: {good}, sorunlu: {impaired}, yanıtsız: {down}, bir kez yanıtsız: {once}; "
-        "ayrıntılı bakılan: {thorough}",
+        "{count} {count:camera|cameras} and recorders: {good} well, {impaired} with a problem, {down} down, {once} failed once; looked at thoroughly: {thorough}",
+        "Kamera ve kayıt cihazı: {count}; iyi: {good}, sorunlu: {impaired}, yanıtsız: {down}, bir kez yanıtsız: {once}; ayrıntılı bakılan: {thorough}",
     ),
     "camera.column.camera": ("Camera", "Kamera"),
     "camera.column.where": ("Where", "Yer"),
@@ -79,7 +77,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "camera.problem.disk-full": ("disk used and allowed: {detail}", "disk doluluğu ve sınırı: {detail}"),
     "camera.problem.disk-fault": ("disk faulty: {detail}", "disk arızalı: {detail}"),
     "camera.wall.about": (
-        "State of cameras and recorders by site, from the checks of {days} days. Pictures are measured and dropped: none is stored.",
+        "State of cameras and recorders by site, from the checks of {days} {days:day|days}. Pictures are measured and dropped: none is stored.",
         "Kameraların ve kayıt cihazlarının yerleşkelere göre durumu, {days} günlük denetimlerden. Görüntü saklanmaz: ölçülür ve atılır.",
     ),
     "camera.list.about": (

@@ -89,7 +89,9 @@ def test_both_services_run_the_same_commands() -> None:
     ]
 
 
-@pytest.mark.parametrize("place", [".github/workflows/altyapi.yml", ".github/workflows/altyapi-apply.yml", ".gitlab-ci.yml"])
+@pytest.mark.parametrize(
+    "place", [".github/workflows/altyapi.yml", ".github/workflows/altyapi-apply.yml", ".gitlab-ci.yml"]
+)
 def test_its_file_is_clean_yaml(place: str, tmp_path: Path) -> None:
     yamllint = shutil.which("yamllint", path=str(Path(sys.executable).parent))
     assert yamllint is not None  # ansible-lint brings it along

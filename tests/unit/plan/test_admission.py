@@ -182,14 +182,14 @@ def test_waves_as_the_planner_makes_them_are_admitted_under_the_same_policy(
         device(number, site=site, platform=platform, revert_method=load(platform).revert_methods[0].name)
         for number, (site, platform) in enumerate(places)
     ]
-    placed = build._waves(devices, "", policy)
+    placed = build.in_waves(devices, "", policy)
     admit(honest(*placed), policy, NOW)
     assert sorted(entry.device for entry in placed) == sorted(entry.device for entry in devices)
 
 
 def test_a_platform_that_no_wave_has_tried_gets_a_canary_of_its_own() -> None:
     others = [device(number, platform="huawei_vrp", revert_method="scheduled-reboot") for number in range(2, 7)]
-    made = build._waves([device(1), *others], "", ChangePolicy(waves=Waves(canary=1, sizes=(5,))))
+    made = build.in_waves([device(1), *others], "", ChangePolicy(waves=Waves(canary=1, sizes=(5,))))
     assert [[entry.platform for entry in wave] for wave in honest(*made).waves] == [
         ["cisco_ios"], ["huawei_vrp"], ["huawei_vrp"] * 4,
     ]  # fmt: skip

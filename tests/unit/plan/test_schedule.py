@@ -26,7 +26,7 @@ ROUTE = ("ip route 10.0.0.0 255.0.0.0 10.64.0.1", "username acil privilege 15")
 
 def test_a_wave_holds_only_devices_that_may_be_changed_at_the_same_times() -> None:
     devices = [entry(f"sw{n}", role="core-switch" if n % 2 else "access-switch") for n in range(4)]
-    placed = build._waves(
+    placed = build.in_waves(
         devices,
         "",
         ChangePolicy(waves=Waves(canary=1, sizes=(5,), role_order=("access-switch", "core-switch")), calendar=CALENDAR),
