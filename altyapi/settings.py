@@ -161,6 +161,16 @@ def load(environment: Mapping[str, str] | None = None, root: Path | None = None)
         ) from None
 
 
+def paths(configured: Settings) -> dict[str, str]:
+    """The variables that give another process of the toolkit the same files and folders as this one."""
+    found = {name: getattr(configured, name) for name in PATHS}
+    return {_variable(name): str(path.absolute()) for name, path in found.items() if path is not None}
+
+
+def _variable(name: str) -> str:
+    return ENVIRONMENT.get(name, f"ALTYAPI_{name.upper()}")
+
+
 def _sources(environ: Mapping[str, str], root: Path) -> list[tuple[str, dict[str, Any]]]:
     """Weakest first: each source's name and the settings it gives."""
     found: list[tuple[str, dict[str, Any]]] = []
@@ -188,7 +198,7 @@ def _sources(environ: Mapping[str, str], root: Path) -> list[tuple[str, dict[str
 def _from_variables(variables: Mapping[str, str]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for name in Settings.model_fields:
-        variable = ENVIRONMENT.get(name, f"ALTYAPI_{name.upper()}")
+        variable = _variable(name)
         if name not in {"root", "taken_from"} and variables.get(variable):
             result[name] = variables[variable]
     return result

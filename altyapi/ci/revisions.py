@@ -23,6 +23,24 @@ class RevisionUnknown(EngineError):
     tr_remedy = "Sığ kopyada bulunmaz: tüm geçmişle alın (fetch-depth: 0, GIT_DEPTH: 0) ya da başka bir --base verin."
 
 
+class NotBefore(EngineError):
+    code = "CIP-003"
+    en = "{head} does not follow from {base}: {folder}"
+    tr = "{head}, şunun devamı değil: {base}; klasör: {folder}"
+    en_remedy = (
+        "Give the commit that the branch stood at before the merge; after a rewritten history, apply the plans by hand."
+    )
+    tr_remedy = "Dalın birleştirmeden önceki kaydını verin; geçmiş yeniden yazıldıysa planları elle uygulayın."
+
+
+def require_before(folder: Path, base: str, head: str) -> None:
+    """Whether `head` was made from `base`. Raises RevisionUnknown, NotBefore."""
+    commits = [commit(folder, revision) for revision in (base, head)]
+    words = ["git", "-C", str(folder), "merge-base", "--is-ancestor", *commits]
+    if subprocess.run(words, capture_output=True, check=False).returncode:
+        raise NotBefore(base=base, head=head, folder=folder)
+
+
 def fork_of(folder: Path, base: str, head: str = "HEAD") -> str:
     """The commit from which `head` went its own way: what others have brought to `base` since is not this change's doing.
     Raises RevisionUnknown."""

@@ -1,26 +1,32 @@
-"""The steps of ci.apply: the plans that a merge brought, judged by who could sign before it, and applied in their order."""
+"""The steps of ci.apply: the plans that a merge brought, judged by what stood before it, and applied in their order."""
 
 from __future__ import annotations
 
-from altyapi.ci import rendering, revisions
+from pathlib import Path
+
+from altyapi import settings
+from altyapi.ci import revisions
 from altyapi.cli import applying
 from altyapi.cli.frame import DONE, ERROR
 from altyapi.errors import ToolkitError
 from altyapi.settings import Settings
 from altyapi.view.output import Output
 
-JUDGING = ("allowed_signers", "policy_dir")
+OF_THE_MACHINE = (
+    "state_dir", "snapshot_file", "signing_key", "vault_password_file", "netbox_ca_file", "ssh_config", "mail_ca_file",
+)  # fmt: skip
+"""Settings of files that are the runner's own and in no commit, where the one before the merge does not hold them."""
 
 
 def forward(out: Output, configured: Settings, base: str, folder: str, *, wait: bool) -> int:
-    """Exit code of the first plan that does not end well, 0 where all do. Raises RevisionUnknown."""
+    """Exit code of the first plan that does not end well, 0 where all do. Raises RevisionUnknown, NotBefore."""
+    revisions.require_before(configured.root, base, "HEAD")
     brought = revisions.brought(configured.root, base, "HEAD", folder)
     if not brought:
         out.line(out.say("ci.apply.none"))
     ended: dict[str, int] = {}
     with revisions.unpacked(configured.root, base) as before:
-        held = {name: rendering.there(before, getattr(configured, name), configured) for name in JUDGING}
-        judged = configured.model_copy(update=held)
+        judged = _judging(before, configured)
         for number, name in enumerate(brought, start=1):
             out.heading(out.say("ci.apply.one", number=number, count=len(brought), file=name))
             try:
@@ -35,3 +41,15 @@ def forward(out: Output, configured: Settings, base: str, folder: str, *, wait: 
         out.line(out.say("ci.apply.left", files=", ".join(left)), "yellow")
     out.data({"ended": ended, "left": left})
     return next((code for code in ended.values() if code != DONE), DONE)
+
+
+def _judging(before: Path, configured: Settings) -> Settings:
+    """All settings as they stood before the merge, people, policy and host keys among them: of the merge itself nothing counts but
+    its plans."""
+    found = settings.load(root=before)
+    own: dict[str, Path] = {}
+    for name in OF_THE_MACHINE:
+        path: Path | None = getattr(found, name)
+        if path is not None and path.is_relative_to(before) and not path.exists():
+            own[name] = configured.root / path.relative_to(before)
+    return found.model_copy(update=own)

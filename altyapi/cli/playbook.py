@@ -12,7 +12,7 @@ from pathlib import Path
 
 from altyapi import share
 from altyapi.errors import EngineError
-from altyapi.settings import Settings
+from altyapi.settings import Settings, paths
 
 GRACE_S = 30.0
 
@@ -45,8 +45,7 @@ def play(
     environment = {
         **os.environ,
         "ALTYAPI_ROOT": str(configured.root),
-        "ALTYAPI_ALLOWED_SIGNERS": str(configured.allowed_signers),  # whoever applies is judged by the same there
-        "ALTYAPI_POLICY_DIR": str(configured.policy_dir),
+        **paths(configured),
         "ALTYAPI_RUN_LEADER": str(os.getpid()),
         "ANSIBLE_CONFIG": str(share.path("ansible.cfg")),
         "ANSIBLE_COLLECTIONS_PATH": str(share.path("playbooks/collections")),

@@ -46,8 +46,11 @@ def _merge(folder: Path, *plans: Path) -> None:
     _git(folder, "commit", "-qm", "Merge")
 
 
-def _own(folder: Path) -> dict[str, str]:
-    return {"ALTYAPI_ROOT": str(folder), "ALTYAPI_ALLOWED_SIGNERS": "inventory/approvers"}
+def _own(town: Town, folder: Path) -> dict[str, str]:
+    """As on a runner: the lab's settings but for where people and policy stand, which the repository says."""
+    held = dict(line.split("=", 1) for line in (town.state / "lab" / "env").read_text("utf-8").splitlines())
+    del held["ALTYAPI_ALLOWED_SIGNERS"]
+    return {**held, "ALTYAPI_NO_LAB": "1", "ALTYAPI_ROOT": str(folder)}
 
 
 def test_merged_plans_are_applied_in_their_order_and_the_first_that_is_refused_ends_it(
@@ -56,12 +59,12 @@ def test_merged_plans_are_applied_in_their_order_and_the_first_that_is_refused_e
     names = [town.drifted(number) for number in range(3)]
     signed, unsigned = town.approved(names[0], "1.json"), town.plan(names[1], "2.json")
     _merge(repository, signed, unsigned, town.approved(names[2], "3.json"))
-    told = town.inv("ci.apply", "--base", "HEAD~1", "--format", "json", **_own(repository))
+    told = town.inv("ci.apply", "--base", "HEAD~1", "--format", "json", **_own(town, repository))
     assert told.code == 1, told
     assert told.data == {"ended": {"changes/1.json": 0, "changes/2.json": 1}, "left": ["changes/3.json"]}
     assert NotApproved.code in told.err
     assert [town.inv("config.verify", "--limit", name).code for name in names] == [0, 2, 2]
-    assert town.inv("ci.apply", "--base", "HEAD", **_own(repository)).code == 0  # nothing came since
+    assert town.inv("ci.apply", "--base", "HEAD", **_own(town, repository)).code == 0  # nothing came since
 
 
 def test_a_merge_does_not_bring_the_approver_of_its_own_plan(town: Town, repository: Path) -> None:
@@ -72,8 +75,12 @@ def test_a_merge_does_not_bring_the_approver_of_its_own_plan(town: Town, reposit
     _git(repository, "commit", "-qam", "Only one person may sign")
     approvers.write_text(kept, "utf-8")
     device = town.drifted(3)
+    (repository / "inventory" / "altyapi.yml").write_text(
+        "policy_dir: none\nallowed_signers: inventory/mine\n", "utf-8"
+    )
+    (repository / "inventory" / "mine").write_text(kept, "utf-8")
     _merge(repository, town.approved(device, "own.json"))
-    told = town.inv("ci.apply", "--base", "HEAD~1", "--format", "json", **_own(repository))
+    told = town.inv("ci.apply", "--base", "HEAD~1", "--format", "json", **_own(town, repository))
     assert (told.code, told.data["ended"]) == (1, {"changes/own.json": 1}), told
     assert NotApproved.code in told.err
     assert town.inv("config.verify", "--limit", device).code == 2

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from altyapi.ci import revisions
-from altyapi.ci.revisions import RevisionUnknown
+from altyapi.ci.revisions import NotBefore, RevisionUnknown
 
 
 def git(folder: Path, *words: str) -> str:
@@ -59,3 +59,10 @@ def test_an_unknown_revision_is_named(project: Path, revision: str) -> None:
 def test_a_folder_that_is_no_repository_is_named(tmp_path: Path) -> None:
     with pytest.raises(RevisionUnknown, match="not a git repository"):
         revisions.commit(tmp_path, "HEAD")
+
+
+def test_a_base_from_which_the_head_does_not_come_is_refused(project: Path) -> None:
+    revisions.require_before(project, "change~1", "change")
+    for base in ("main", git(project, "commit-tree", "-m", "of nobody", "HEAD^{tree}").strip()):
+        with pytest.raises(NotBefore, match=base):
+            revisions.require_before(project, base, "change")
