@@ -174,7 +174,9 @@ class Driver(PlatformSession):
         if self.target.enable_secret is None:
             detail = f"No enable secret is known. {detail}".strip()
         address = f"{self.target.host}:{self.target.port}"
-        return EnableRefused(device=self.name, address=address, username=self.target.username, detail=detail)
+        return EnableRefused(
+            device=self.name, address=address, username=self.target.username, detail=self._masked(detail)
+        )
 
     def _enter_config(self) -> None:
         if not self._link.terminal.in_config_mode:

@@ -13,6 +13,8 @@ from typing import NamedTuple, NoReturn, Protocol
 
 from altyapi.device.errors import CommandTimeout, SessionLost, UnexpectedPrompt
 from altyapi.device.matching import Echo, Matcher, clean, matcher
+from altyapi.device.wording import without_hidden
+from altyapi.platforms.masking import mask_typed
 from altyapi.platforms.platform import Platform, Question
 
 CHUNK = 1 << 18
@@ -55,6 +57,8 @@ class Terminal:
         self.sent = 0  # lines sent, as the device's accounting counts them
         self._channel = channel
         self._encoding = encoding
+        self._platform = platform
+        self._line = self._shown = ""  # the line under way, and what may be shown of it
         self._match: Matcher = matcher(platform.name)
         self._name = ""  # what the device's prompts begin with; empty while any prompt will do
         self._echoes = False
@@ -95,9 +99,10 @@ class Terminal:
 
         `any_prompt` accepts another device name in the prompt (after `hostname`, or where a revert may have changed it)
         and takes it as the device's from then on; a configuration prompt is always accepted. `shown_as` stands for the
-        line in errors. Raises SessionLost, CommandTimeout, UnexpectedPrompt.
+        line in errors, else the line without its secrets. Raises SessionLost, CommandTimeout, UnexpectedPrompt.
         """
-        shown = line if shown_as is None else shown_as
+        shown = mask_typed(line, self._platform) if shown_as is None else shown_as
+        self._line, self._shown = line, shown
         self._drain(shown)
         self.sent += 1
         self._send(self._quoted(line) + "\n", shown)
@@ -130,8 +135,8 @@ class Terminal:
         except (OSError, EOFError) as error:
             raise SessionLost(device=self.device, after=shown.strip(), detail=str(error) or CLOSED) from error
 
-    def _read(self, timeout_s: float, shown: str, before: str = "") -> str:
-        """One blocking read; empty when nothing came in time."""
+    def _read(self, timeout_s: float, shown: str, before: Sequence[str] = ()) -> str:
+        """One blocking read; empty when nothing came in time. `before`: what the device said that may be quoted."""
         try:
             self._channel.settimeout(max(timeout_s, 0.001))
             data = self._channel.recv(CHUNK)
@@ -143,9 +148,13 @@ class Terminal:
             raise SessionLost(device=self.device, after=shown.strip(), detail=self._last_words(before) or CLOSED)
         return data.decode("latin-1")
 
-    def _last_words(self, raw: str) -> str:
-        lines = [line.strip() for line in self._decoded(clean(raw[-TAIL:])).split("\n") if line.strip()]
-        return " / ".join(lines[-3:])
+    def _last_words(self, said: Sequence[str]) -> str:
+        """The end of what the device said, without secrets."""
+        # of more than is quoted: a secret that the cut goes through would not be known
+        text = self._decoded(clean(_tail(said, 4 * TAIL)))
+        text = mask_typed(without_hidden(text, self._line, self._shown), self._platform)
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        return " / ".join(lines[-3:])[-TAIL:]
 
     def _drain(self, shown: str) -> None:
         """Forget what came since the last prompt: lines that the device printed by itself."""
@@ -165,8 +174,8 @@ class Terminal:
                 seen = ""
             left = deadline - time.monotonic()
             if left <= 0:
-                raise UnexpectedPrompt(device=self.device, command="login", tail=self._last_words(seen))
-            more = self._read(left if nudged else min(NUDGE_S, left), "login", seen)
+                raise UnexpectedPrompt(device=self.device, command="login", tail=self._last_words([seen]))
+            more = self._read(left if nudged else min(NUDGE_S, left), "login", [seen])
             if not more and not nudged:
                 nudged = True
                 self._send("\n", "login")
@@ -186,7 +195,9 @@ class Terminal:
                 if end is not None:
                     echoed = self._echoes = True
                     chunks = ["\n", text[end:]]
-            tail = clean(_tail(chunks))
+            tail = clean(_tail(chunks, TAIL))
+            # an echo that has not come whole shows a secret in part, or with anything between its letters
+            quotable = chunks if echoed or self._line == self._shown else []
             if echoed or (chunks and silent_s >= self._echo_grace_s):
                 if self._match.may_end(tail) and not self._channel.recv_ready():
                     found = self._match.find(tail, name)
@@ -203,8 +214,8 @@ class Terminal:
                     continue
             left = started + timeout_s - time.monotonic()
             if left <= 0 or (silent_s >= STALL_S and _ASKING.search(tail)):
-                self._give_up(tail, shown, timeout_s)
-            more = self._read(min(left, SILENCE_S, self._echo_grace_s), shown, tail)
+                self._give_up(tail, shown, timeout_s, self._last_words(quotable))
+            more = self._read(min(left, SILENCE_S, self._echo_grace_s), shown, quotable)
             if more:
                 chunks.append(more)
                 heard = time.monotonic()
@@ -226,19 +237,18 @@ class Terminal:
             prompt=self.prompt,
         )
 
-    def _give_up(self, tail: str, shown: str, timeout_s: float) -> NoReturn:
-        words = self._last_words(tail)
+    def _give_up(self, tail: str, shown: str, timeout_s: float, words: str) -> NoReturn:
         last = tail.rpartition("\n")[2].strip()
         if last and _ASKING.search(last):
             raise UnexpectedPrompt(device=self.device, command=shown, tail=words)
         raise CommandTimeout(device=self.device, command=shown, seconds=f"{timeout_s:g}", tail=words)
 
 
-def _tail(chunks: list[str]) -> str:
-    """The end of the output: at least TAIL characters where there are so many."""
+def _tail(chunks: Sequence[str], length: int) -> str:
+    """The end of the output: that many characters where there are so many."""
     size = 0
     for index in range(len(chunks) - 1, -1, -1):
         size += len(chunks[index])
-        if size >= TAIL:
-            return "".join(chunks[index:])[-TAIL:]
+        if size >= length:
+            return "".join(chunks[index:])[-length:]
     return "".join(chunks)

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from altyapi.platforms.platform import Platform
 
 
+def without_hidden(text: str, line: str, shown: str) -> str:
+    """The text without the words of a line that are not in what may be shown of it."""
+    hidden = set(line.split()) - set(shown.split())
+    for word in sorted(hidden | {word.strip("\"'") for word in hidden} - {""}, key=len, reverse=True):
+        text = text.replace(word, MASK)
+    return text
+
+
 class Wording(ABC):
     """For drivers; they say what the device is."""
 
@@ -41,8 +49,5 @@ class Wording(ABC):
 
     def _brief(self, answer: str, line: str = "") -> str:
         """An answer's words on one line, without the secrets of the line that caused it."""
-        if line and self._masked(line) != line:
-            hidden = set(line.split()) - set(self._masked(line).split())
-            for word in sorted(hidden | {word.strip("\"'") for word in hidden} - {""}, key=len, reverse=True):
-                answer = answer.replace(word, MASK)
+        answer = without_hidden(answer, line, self._masked(line))
         return " ".join(word for word in self._masked(answer).split() if word != "^")[:300]

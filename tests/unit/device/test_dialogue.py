@@ -274,6 +274,39 @@ def test_a_silent_device_in_a_push_is_a_timeout_and_is_not_asked_again(start: St
     assert script.received.count("shutdown") == 1
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{line}",
+        "{cut}",
+        "{line}\r\n% Gizli-Parola-9 is weak",
+        "{line}\r\nKeep Gizli-Parola-9? [abc]",
+        "{wrapped}\r\nSure? [abc]",
+    ],
+    ids=["echo without end", "cut echo", "answer", "question", "unknown echo"],
+)
+@pytest.mark.parametrize("hangs_up", [False, True])
+def test_a_secret_that_the_device_shows_is_in_no_error(start: Start, said: str, hangs_up: bool) -> None:
+    line = "username ali privilege 15 secret Gizli-Parola-9"
+
+    async def talks(shell: Shell) -> None:
+        shell.raw(said.format(line=line, cut=line[:-4], wrapped=f"{line[:-9]}-\r\n-{line[-9:]}").encode())
+        await shell.process.stdout.drain()
+        if hangs_up:
+            shell.process.exit(0)
+        await shell.line()
+
+    script = Script(echo=lambda typed: "" if typed == line else typed + "\r\n")
+    script.answers[line] = talks
+    expected = (SessionLost, CommandTimeout, UnexpectedPrompt)
+    with connect(start(script, command_timeout_s=1)) as session, pytest.raises(expected) as caught:
+        session.push([line], lambda *_: None)
+    told = str(caught.value)
+    assert "username ali" in told
+    assert "Gizli" not in told
+    assert "Parola" not in told
+
+
 def test_a_show_command_that_goes_astray_is_asked_again_over_netmiko_and_the_session_says_so(start: Start) -> None:
     async def stuck_once(shell: Shell) -> None:
         shell.script.answers["show running-config"] = CONFIG
