@@ -21,6 +21,8 @@ from altyapi.device.errors import CommandTimeout, EnableRefused, LoginRefused, S
 from altyapi.device.hostkeys import name_of
 from altyapi.device.session import SLOW
 from altyapi.device.tls import TlsLine, dial_tls
+from altyapi.platforms.masking import mask_typed
+from altyapi.platforms.platform import Platform
 
 Command = str | dict[str, str]
 """A command, or one that reads on (`cmd`) with the text that it reads (`input`)."""
@@ -38,8 +40,9 @@ class Failed(Exception):
 class Eapi:
     """One login. `napalm` is napalm's driver on it."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, platform: Platform) -> None:
         self.target = target
+        self.platform = platform
         self.sent = 0
         self.napalm: Any = EOSDriver(
             target.host,
@@ -58,7 +61,9 @@ class Eapi:
         except CommandError as error:
             failed = _failed(error, 1)
             fields = {"device": self.target.name, "address": name_of(self.target), "username": self.target.username}
-            raise (EnableRefused if failed.index < 0 else LoginRefused)(detail=failed.answer, **fields) from error
+            raise (EnableRefused if failed.index < 0 else LoginRefused)(
+                detail=self.masked(failed.answer), **fields
+            ) from error
 
     def close(self) -> None:
         if self._line is not None:
@@ -104,6 +109,9 @@ class Eapi:
             self.close()
         return response.status, content
 
+    def masked(self, text: str) -> str:
+        return mask_typed(text, self.platform, self.target.password, self.target.enable_secret)
+
     def _standing(self) -> TlsLine:
         """The connection, opened again where the device has closed it meanwhile."""
         if (
@@ -139,9 +147,9 @@ def _transport(api: Eapi) -> type[EapiConnection]:
             plain = [one if isinstance(one, str) else one.get("cmd", "") for one in commands]
             api.sent += sum(1 for one in plain if one != "enable")
             last = next((one for one in reversed(plain) if one != "enable"), "login")
-            status, content = api.exchange(data.encode(), self._auth[1], last.split(" secret ")[0].split(" key ")[0])
+            status, content = api.exchange(data.encode(), self._auth[1], api.masked(last))
             fields = {"device": api.target.name, "address": name_of(api.target)}
-            said = " ".join(content.decode("utf-8", "replace").split())[:300]
+            said = api.masked(" ".join(content[:2000].decode("utf-8", "replace").split()))[:300]
             if status in (401, 403):
                 raise LoginRefused(username=api.target.username, detail=said, **fields)
             if status in (429, 502, 503):

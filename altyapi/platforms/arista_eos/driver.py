@@ -49,7 +49,7 @@ class Driver(CandidateDriver):
 
     def __init__(self, target: Target, platform: Platform) -> None:
         super().__init__(target, platform)
-        self._api = Eapi(target)
+        self._api = Eapi(target, platform)
         self._session: str | None = None  # the candidate's name, while it is not committed
         self._looked: tuple[int, float, dict[str, Any]] | None = (
             None  # at the sessions: `sent` then, when, what was told

@@ -11,7 +11,15 @@ import pytest
 
 from altyapi.device import connect, hostkeys, shown_key
 from altyapi.device.contract import Target
-from altyapi.device.errors import CommandRefused, CommandTimeout, EnableRefused, LineRejected, Unreachable
+from altyapi.device.errors import (
+    CommandRefused,
+    CommandTimeout,
+    DeviceError,
+    EnableRefused,
+    LineRejected,
+    SessionLost,
+    Unreachable,
+)
 from lab.devices import RunningDevice, running
 
 Start = Callable[..., tuple[RunningDevice, Target]]
@@ -102,6 +110,32 @@ def test_a_secret_is_in_no_error(start: Start) -> None:
         session.push(["vlan 20", "usernaem acil secret 0 Gizli-42"], quiet)
     assert caught.value.fields["index"] == 1
     assert "Gizli-42" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "snmp-server community Gizli-1 ro",
+        "username ali privilege 15 password 0 Gizli-1",
+        "snmp-server user ag grp v3 auth sha Gizli-1 priv aes Gizli-2",
+        "tacacs-server host 10.0.0.1 key 0 Gizli-1",
+    ],
+)
+@pytest.mark.parametrize(
+    ("fault", "seconds", "error"),
+    [({"latency_s": 30.0}, 0.3, CommandTimeout), ({"drop_at": "Gizli"}, 10.0, SessionLost)],
+)
+def test_a_secret_on_which_a_request_ended_is_in_no_error(
+    start: Start, line: str, fault: dict[str, Any], seconds: float, error: type[DeviceError]
+) -> None:
+    device, target = start({"command_timeout_s": seconds})
+    with connect(target) as session:
+        device.set(**fault)
+        with pytest.raises(error) as caught:
+            session.push([line], quiet)
+        device.set(latency_s=0.0)
+    assert line.split(maxsplit=1)[0] in str(caught.value)
+    assert "Gizli" not in str(caught.value)
 
 
 def test_a_candidate_that_nobody_committed_is_gone_with_the_session(start: Start) -> None:
