@@ -236,11 +236,7 @@ def _sent(work: Work, index: int, count: int, armed: float) -> None:
     """Note an accepted line. Raises PushTooSlow where the next could land on a config that has gone back meanwhile."""
     work.note("line", index=index)
     minutes = work.entry.revert_minutes
-    if (
-        work.entry.revert_method != "none"
-        and index + 1 < count
-        and time.monotonic() - armed > minutes * 60 - LAST_LINE_S
-    ):
+    if work.timed and index + 1 < count and time.monotonic() - armed > minutes * 60 - LAST_LINE_S:
         raise PushTooSlow(device=work.entry.device, index=index + 1, count=count, minutes=minutes)
 
 

@@ -17,9 +17,22 @@ from altyapi.apply.work import Work
 from altyapi.device import connect
 from altyapi.device.contract import Session
 from altyapi.device.errors import CommandRefused, DeviceError
+from altyapi.errors import EngineError
 
 POLL_S = 1.0
 """Seconds between two looks at a device that is coming back."""
+
+
+class CutOff(EngineError):
+    """Never raised: why a device without a timed revert is to be looked at."""
+
+    code = "APL-041"
+    en = "Not reachable since the change, and it does not go back by itself: {device}: nothing answers at {address}."
+    tr = "Değişiklikten sonra erişilemiyor ve kendiliğinden eski hâline dönmez: {device}: yanıt vermeyen adres: {address}."
+    en_remedy = "Look at the device; once it answers there, run ./inv config.apply with the same plan again."
+    tr_remedy = (
+        "Cihaza yerinde bakın; bu adreste yanıt verince aynı planla ./inv config.apply komutunu yeniden çalıştırın."
+    )
 
 
 def take_back(work: Work, session: Session | None, why: str) -> Fate:
@@ -37,7 +50,8 @@ def take_back(work: Work, session: Session | None, why: str) -> Fate:
 def settle(work: Work, why: str = "") -> Fate:
     """Look until the device's fate is decided, at the longest until its timer and the grace after it are over."""
     began = work.fate
-    why = why or began.why or "interrupted"
+    cause = str(began.event.detail.get("cause", "")) if began.event else ""
+    why = why or cause or began.why or "interrupted"
     deadline = time.monotonic() + patience(work).total_seconds()
     seen = _Seen()
     while True:
@@ -53,6 +67,10 @@ def settle(work: Work, why: str = "") -> Fate:
         if now.event != began.event and now.state != "in-flight":
             return now
         if seen.hopeless or time.monotonic() >= deadline:
+            if not seen.reachable and not work.timed:
+                cut_off = CutOff(device=work.entry.device, address=work.entry.connection.host)
+                work.note("diverged", why=str(cut_off), cause=why, last=seen.what)
+                return work.fate
             waiting = not seen.reachable or seen.pending
             work.note("pending-revert" if waiting else "diverged", why=why, last=seen.what)
             return work.fate

@@ -131,6 +131,11 @@ class Work:
         methods = {method.name: method.grace_minutes for method in self.platform.revert_methods}
         return timedelta(minutes=methods.get(self.entry.revert_method, 1))
 
+    @property
+    def timed(self) -> bool:
+        """Whether the device goes back by itself where nobody confirms."""
+        return any(method.timed for method in self.platform.revert_methods if method.name == self.entry.revert_method)
+
     def arm(self, session: Session) -> None:
         """Arm the timed revert, with its time in the journal before and its success after. Raises DeviceError."""
         method, minutes = self.entry.revert_method, self.entry.revert_minutes

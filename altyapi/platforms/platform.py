@@ -79,6 +79,7 @@ class RevertMethodData(Frozen):
     """A way to have the device go back by itself, strongest first in the platform's list."""
 
     name: str
+    timed: bool = True  # false: a substitute, by which a device that can't be reached stays as it is
     survives: str  # what it protects against, for the plan's reader
     requires: str = ""  # regex that the running config must match for the method to be there
     minimum_minutes: int = 1

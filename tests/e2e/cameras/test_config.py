@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -12,13 +14,15 @@ import pytest
 
 from altyapi.apply import recovery
 from altyapi.apply.device import apply_device
+from altyapi.apply.work import Work
 from altyapi.device import connect
 from altyapi.device.contract import Target
+from altyapi.evidence import words
 from lab.devices.onvif import RunningCamera, running_cameras
 from lab.devices.process import RunningDevice
 from tests.e2e.loop.case import Case
 from tests.e2e.loop.ground import PASSWORD, USER, Ground
-from tests.e2e.loop.trouble import kill_at
+from tests.e2e.loop.trouble import at_steps, kill_at
 from tests.support.plans import People, people
 
 pytestmark = pytest.mark.e2e
@@ -97,7 +101,10 @@ def _started(stack: ExitStack, folder: Path, who: People, **knobs: dict[str, Any
     specs = [{"name": name, "users": users, "knobs": {"skew_s": -4000, **each}} for name, each in knobs.items()]
     cameras = stack.enter_context(running_cameras(specs))
     devices = {name: cast(RunningDevice, Emulated(camera, folder)) for name, camera in cameras.items()}
-    return Ground(CASE, folder / "project", who, devices)
+    place = Ground(CASE, folder / "project", who, devices)
+    place.rotate("credentials/camera/username", USER)
+    place.rotate("credentials/camera/password", PASSWORD)
+    return place
 
 
 def camera_of(place: Ground, name: str = "kam1") -> RunningCamera:
@@ -201,3 +208,30 @@ def test_a_rollback_brings_the_old_settings_back(ground: Start) -> None:
     fate = apply_device(back, "kam1", place.services)
     assert fate.state == "applied", fate
     assert place.is_old("kam1")
+
+
+def test_a_camera_that_is_cut_off_is_to_be_looked_at_as_no_timer_brings_it_back_and_the_next_start_settles_it(
+    ground: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = ground(kam1={"downtime_s": 3600.0})
+    run = place.begin(place.plan())
+    camera = camera_of(place)
+    with monkeypatch.context() as patch:
+        patch.setattr(Work, "grace", lambda _self: timedelta(minutes=-200))
+        with at_steps(run, {"proving": lambda _name: camera.call(lambda _camera: camera._host.restart())}):
+            fate = apply_device(run, "kam1", place.services)
+        assert fate.state == "diverged", fate
+        assert "does not go back by itself" in fate.why
+        assert camera.host in fate.why
+        told = words.told(fate.why, "tr")
+        assert "kendiliğinden eski hâline dönmez" in told
+        assert fate.event is not None
+        why = fate.event.detail["cause"]
+        assert apply_device(run, "kam1", place.services).state == "diverged"
+
+    asyncio.run_coroutine_threadsafe(camera._host.open(), camera._loop).result(30)
+    fate = apply_device(run, "kam1", place.services)
+    assert fate.state == "applied", fate
+    assert place.is_new(run, "kam1")
+    reverted = [event.detail["why"] for event in run.journal.events("kam1") if event.name == "reverted"]
+    assert reverted == [why]
