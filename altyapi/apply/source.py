@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from altyapi.apply import preapproved
 from altyapi.apply import run as runs
 from altyapi.apply.run import Run, require_fresh
-from altyapi.plan import approval, model, schedule
+from altyapi.plan import approval, identity, model, schedule
 from altyapi.plan.admission import admit, judged
 from altyapi.plan.model import DevicePlan
+from netbox_sync import snapshot
 from netbox_sync.canonical import sha256
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ def waves(file: Path) -> tuple[tuple[DevicePlan, ...], ...]:
 def open_run(file: Path, services: Services) -> Run:
     """The run to work in: the one given, the plan's own, or a new one. Safe under parallel callers.
 
-    Only an applicable plan begins a run, so that a refused one leaves nothing behind. Raises PlanChanged, NotApproved,
-    AuthorUnproven, PlanTooLax, PlanExpired, OutsideWindow, InFreeze.
+    Only an applicable plan begins a run, so that a refused one leaves nothing behind; what NetBox says of its devices is asked
+    then, not when the run goes on. Raises PlanChanged, NotApproved, AuthorUnproven, PlanTooLax, SnapshotError, NotAsInNetBox,
+    PlanExpired, OutsideWindow, InFreeze.
     """
     if _is_run(file):
         return Run(file.parent)
@@ -48,6 +50,7 @@ def open_run(file: Path, services: Services) -> Run:
             waived = bool(plan.preapproved) and not hindered
             approval.require(plan, file, services.settings.allowed_signers, services.policy, waived=waived)
         admit(plan, services.policy, now)
+        identity.require(plan, snapshot.load(services.settings.snapshot))
         require_fresh(plan, file, now)
         first = judged(plan.waves[0], services.policy) if plan.waves else []
         schedule.require_open(first, plan.evrak, services.policy.calendar, now, file)

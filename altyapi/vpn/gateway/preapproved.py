@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from altyapi.apply import run as runs
+from altyapi.plan import identity
 from altyapi.plan.model import DevicePlan, Plan
 from altyapi.vpn.gateway import tunnels
 from altyapi.vpn.peer import grants, peers
@@ -70,6 +71,9 @@ def _entry(entry: DevicePlan, policy: VpnPolicy, snapshot: Snapshot, now: dateti
     if entry.platform != "linux_gateway" or not wanted:
         yield f"{entry.device}: no WireGuard gateway of the policy"
         return
+    yield from identity.differences(entry, snapshot)
+    if not entry.serial:
+        yield f"{entry.device}: no serial number to know it by"
     if other or entry.secrets:
         yield f"{entry.device}: {', '.join([*other, *(['secrets'] if entry.secrets else [])])}"
     forward, back = _Lines(entry.commands), _Lines(entry.rollback)

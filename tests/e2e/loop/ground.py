@@ -9,11 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from altyapi import platforms, remediation
+from altyapi import connection, platforms, remediation
 from altyapi.apply import run as runs
 from altyapi.apply.device import Services
 from altyapi.apply.run import Run
-from altyapi.connection import Connection
 from altyapi.device.contract import Target
 from altyapi.plan import approval, build, model, policy
 from altyapi.plan.model import Plan
@@ -23,6 +22,7 @@ from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.settings import PACKAGE_ROOT, Settings
 from lab import devices
 from lab.devices.process import RunningDevice
+from netbox_sync import snapshot
 from netbox_sync.model import Device, Snapshot, Source, Tables
 from tests.e2e.loop.case import Case
 from tests.support.plans import APPROVER, AUTHOR, NOW, People
@@ -84,7 +84,7 @@ class Ground:
             build.Candidate(
                 device=row,
                 platform=self.known,
-                connection=Connection(host=self.devices[row.name].host, port=self.devices[row.name].port),
+                connection=connection.of(row),
                 management=None,
                 intended=(intended or self.case.intended).replace("{name}", row.name),
                 running=self.shown(row.name),
@@ -93,8 +93,11 @@ class Ground:
             for row in rows
         ]
         source = Source(url="http://127.0.0.1:1", version="4.4.10", taken=NOW.isoformat(), duration_ms=1)
+        tables = Tables(devices=tuple(rows))
+        taken = Snapshot(source=source, digest=snapshot.digest(tables), tables=tables)
+        snapshot.save(taken, self.settings.snapshot)
         material = build.Material(
-            snapshot=Snapshot(source=source, digest="0" * 64, tables=Tables(devices=tuple(rows))),
+            snapshot=taken,
             policy=ChangePolicy(
                 waves=Waves(canary=1, sizes=(100,), per_site_max=100, failure_budget=budget),
                 revert=Revert(minutes=minutes or self.case.minutes),
@@ -110,7 +113,11 @@ class Ground:
 
     def row(self, number: int, name: str) -> Device:
         """What NetBox says of a device."""
-        fields = {"site": "mrk-ahb01", "role": "access-switch", "primary_ip4": "10.64.0.11/24", **self.case.row}
+        way_in = {"host": self.devices[name].host, "port": self.devices[name].port}
+        fields = {
+            "site": "mrk-ahb01", "role": "access-switch", "primary_ip4": "10.64.0.11/24",
+            "config_context": {"connection": way_in}, **self.case.row,
+        }  # fmt: skip
         return Device(id=number, name=name, status="active", **fields)
 
     def approved(self, plan: Plan, name: str = "plan.json") -> Path:

@@ -21,8 +21,10 @@ from altyapi.evidence.record import RunRecord
 from altyapi.plan import approval
 from altyapi.plan.admission import PlanTooLax
 from altyapi.plan.approval import NotApproved
+from altyapi.plan.identity import NotAsInNetBox
 from altyapi.plan.model import Plan
 from altyapi.view.output import Output
+from netbox_sync.faults import SnapshotMissing
 from tests.e2e.loop.ground import Ground, Start
 from tests.e2e.loop.trouble import NO_ROOM, QUIET, back, changes, kill_at
 from tests.support.plans import APPROVER, AUTHOR
@@ -104,6 +106,30 @@ def test_a_plan_made_under_a_laxer_policy_begins_no_run_however_well_it_is_signe
         forward(place, file)
     assert runs.known(runs.runs_folder(place.settings.state_dir)) == []
     assert place.devices["sw1"].commands_since() == []
+
+
+def test_a_device_that_the_plan_calls_less_important_than_netbox_does_begins_no_run(start: Start) -> None:
+    place = start(sw1=QUIET)
+    made = planned(place)
+    (entry,) = made.devices
+    file = place.approved(made.model_copy(update={"devices": (entry.model_copy(update={"role": "lab-switch"}),)}))
+    with pytest.raises(NotAsInNetBox, match="role lab-switch, there access-switch"):
+        forward(place, file)
+    place.settings.snapshot.unlink()
+    with pytest.raises(SnapshotMissing):
+        forward(place, place.approved(made))
+    assert runs.known(runs.runs_folder(place.settings.state_dir)) == []
+    assert place.devices["sw1"].counters.logins == 0
+
+
+def test_a_run_goes_on_and_is_taken_back_whatever_netbox_says_since(start: Start) -> None:
+    place = start(sw1=QUIET)
+    run = kill_at(place, place.begin(planned(place)), "sw1", "line", 4)
+    place.settings.snapshot.unlink()
+    assert forward(place, place.folder / "plan.json") == 0
+    assert states(run) == {"sw1": "applied"}
+    assert applying.back(Output("text", "en"), place.settings, run.head.run, reason="back", evrak="") == 0
+    assert place.is_old()
 
 
 def test_a_run_whose_plan_was_exchanged_for_another_approved_one_is_refused(start: Start) -> None:

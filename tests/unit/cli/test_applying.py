@@ -51,5 +51,5 @@ def test_the_policy_that_a_plan_was_made_under_was_held_against_netbox_then(conf
     assert refused(configured, "mrk-ahb1", before=True) is AuthorUnproven
 
 
-def test_without_a_snapshot_a_plan_is_applied_by_itself(configured: Settings) -> None:
+def test_without_a_snapshot_the_signatures_are_the_next_that_a_plan_is_held_against(configured: Settings) -> None:
     assert refused(configured, "mrk-ahb1", before=False) is AuthorUnproven

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from altyapi import connection
 from altyapi.apply import source
 from altyapi.apply.preapproved import NotPreapproved
 from altyapi.apply.work import Services
@@ -42,10 +43,15 @@ def gone(number: int) -> str:
 
 
 def change(commands: tuple[str, ...], rollback: tuple[str, ...], **fields: Any) -> DevicePlan:
+    device = held().device_by_name[NAME]
     return entry(
         NAME,
         **{
-            "role": "firewall",
+            "site": device.site,
+            "role": device.role,
+            "tags": device.tags,
+            "connection": connection.of(device),
+            "serial": "ORNEK-0001",
             "platform": "linux_gateway",
             "risk": "high",
             "kinds": ("vpn-peer",),
@@ -121,6 +127,14 @@ CHEATS: dict[str, Callable[[], tuple[str, ...]]] = {
     "a way back that lets in": lambda: problems(change(around(line(2)), around(gone(2), line(77)))),
     "a way back that widens": lambda: problems(change(around(gone(3)), around(line(3, f"address 10.0.0.0/8 {END}")))),
     "a way back without an end": lambda: problems(change(around(gone(3)), around(line(3, f"address {host(3)}/32")))),
+    "another way in": lambda: problems(change(*ADDED, connection={"host": "10.9.9.9", "credential": "cekirdek"})),
+    "a jump": lambda: problems(
+        change(*ADDED, connection=connection.of(held().device_by_name[NAME]).model_copy(update={"jump": "root@198.51.100.66"}))
+    ),
+    "another site": lambda: problems(change(*ADDED, site="sube")),
+    "another role": lambda: problems(change(*ADDED, role="access-switch")),
+    "other tags": lambda: problems(change(*ADDED, tags=("dondurma-disi",))),
+    "no serial": lambda: problems(change(*ADDED, serial="")),
     "a flag": lambda: problems(change(*ADDED, flags=(FLAG,))),
     "a secret": lambda: problems(change(*ADDED, secrets=(SecretUse(name="a", digest="b"),))),
     "unmanaged lines": lambda: problems(change(*ADDED), strict=True),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from altyapi import connection
 from altyapi.cli import firewalling, planning
 from altyapi.plan.model import DevicePlan
 from altyapi.settings import Settings
@@ -80,15 +81,18 @@ def test_a_pool_that_the_firewall_policy_puts_elsewhere_refuses_the_firewalls(co
 
 
 def test_a_plan_of_nothing_but_peers_asks_for_no_second_person(configured: Settings) -> None:
+    taken = snapshot([1])
+    device = taken.device_by_name[NAME]
+
     def made(*commands: str, back: str) -> DevicePlan:
         return entry(
-            NAME, platform="linux_gateway", role="firewall", kinds=("vpn-peer",), commands=("wireguard wg0", *commands, " exit"),
+            NAME, site=device.site, role=device.role, tags=device.tags, connection=connection.of(device),
+            serial="ORNEK-0001", platform="linux_gateway", kinds=("vpn-peer",), commands=("wireguard wg0", *commands, " exit"),
             rollback=("wireguard wg0", back, " exit"), revert_method="armed-restore",
         )  # fmt: skip
 
     peer = f" peer {key(1)[1]} address 10.66.1.2/32 until 2026-12-31T21:00:00Z name vpn-kul00001.ornek.bel.tr"
     good, other = made(peer, back=f" no peer {key(1)[1]}"), made(peer, " mtu 1300", back=f" no peer {key(1)[1]}")
-    taken = snapshot([1])
     assert planning.classed(configured, taken, plan(good)).preapproved == "vpn-peers"
     assert not planning.classed(configured, taken, plan(other)).preapproved
     assert not planning.classed(
