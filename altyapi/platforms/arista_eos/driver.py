@@ -112,7 +112,8 @@ class Driver(CandidateDriver):
 
     # -- the candidate
 
-    def _load(self, commands: Sequence[str], sent: Callable[[int, str], None]) -> None:
+    def _load(self, commands: Sequence[str], sent: Callable[[int, str], None], *, again: bool = True) -> None:
+        """`again`: where no session is free, make room and try once more."""
         name = f"altyapi_{datetime.now(UTC):%y%m%d%H%M%S%f}"
         self._session = self._api.napalm.config_session = name
         try:
@@ -120,8 +121,8 @@ class Driver(CandidateDriver):
             answers = self._api.run([f"configure session {name}", *map(_typed, commands)], text=False)
         except Failed as failed:
             self._discard()
-            if failed.index == 0 and self._forget_abandoned():
-                self._load(commands, sent)
+            if again and failed.index == 0 and self._forget_abandoned():
+                self._load(commands, sent, again=False)
                 return
             self._report(commands, failed.index - 1, failed.answer, sent)
             raise CommandRefused(

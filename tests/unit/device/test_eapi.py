@@ -164,3 +164,15 @@ def test_sessions_that_killed_runs_left_make_room_and_a_colleagues_do_not(start:
         with pytest.raises(CommandRefused, match="Maximum number"):
             session.push(["vlan 40"], quiet)
     assert "40" not in device.running()
+
+
+def test_an_abandoned_session_that_does_not_go_is_an_error(start: Start) -> None:
+    device, target = start()
+    with connect(target) as session:
+        for name in ("altyapi_200101000000000000", "gece1", "gece2", "gece3", "gece4"):
+            session.command(f"configure session {name}")
+        device.set(errors=[{"pattern": "altyapi_2001.* abort", "answer": ""}])
+        with pytest.raises(CommandRefused, match="Maximum number"):
+            session.push(["vlan 30"], quiet)
+        assert "altyapi_2001" in session.command("show configuration sessions")
+    assert "vlan 10,30" not in device.running()
