@@ -98,7 +98,8 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
     """
     with _alone(run.folder):
         now = services.clock()
-        hindered = preapproved.hindrances(run.plan, services, now)
+        # a way back is no such change: what was approved is taken back, whatever else is there by now
+        hindered = preapproved.hindrances(run.plan, services, now) if run.head.direction == "forward" else ()
         waived = bool(run.plan.preapproved) and not hindered
         with preapproved.explained(hindered):
             approvals = run.require_applicable(services.settings.allowed_signers, services.policy, now, waived=waived)

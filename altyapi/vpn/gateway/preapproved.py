@@ -7,17 +7,22 @@ it would send, on its way there and back, against the policy and the snapshot of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_interface, ip_network
 from pathlib import Path
 from typing import Final
 
 from altyapi.apply import run as runs
+from altyapi.errors import ToolkitError
 from altyapi.plan import identity
 from altyapi.plan.model import DevicePlan, Plan
 from altyapi.vpn.gateway import tunnels
-from altyapi.vpn.peer import grants, peers
+from altyapi.vpn.gateway.pools import prefix_of
+from altyapi.vpn.peer import Peer, grants, peers
 from altyapi.vpn.policy import VpnPolicy
+from netbox_sync.ipam.faults import PoolMissing
 from netbox_sync.model import Snapshot
 
 CLASS: Final = "vpn-peers"
@@ -43,14 +48,18 @@ def touched(plan: Plan) -> frozenset[str]:
 
 
 def over_a_day(plan: Plan, state_dir: Path, policy: VpnPolicy, now: datetime) -> tuple[str, ...]:
-    """Whether this plan, with all that were begun without a second person in the last 24 hours, is more than a day's."""
+    """Whether this plan, with all that were begun without a second person in the last 24 hours, is more than a day's; where a run
+    can't be read, nobody knows."""
     folder = runs.runs_folder(state_dir)
     earlier: set[str] = set(touched(plan))
     for name in runs.known(folder):
-        head = runs.head_of(folder / name)
-        if head.plan_id == plan.id or now - datetime.fromisoformat(head.started) > DAY:
-            continue
-        begun = runs.Run(folder / name).plan
+        try:
+            head = runs.head_of(folder / name)
+            if head.plan_id == plan.id or now - datetime.fromisoformat(head.started) > DAY:
+                continue
+            begun = runs.Run(folder / name).plan
+        except (ToolkitError, TypeError, ValueError):  # also a time without its offset
+            return (f"what run {name} did can't be read",)
         if begun.preapproved:
             earlier |= touched(begun)
     if len(earlier) > policy.preapproved.per_day:
@@ -82,30 +91,56 @@ def _entry(entry: DevicePlan, policy: VpnPolicy, snapshot: Snapshot, now: dateti
     for tunnel in sorted({*forward.tunnels, *back.tunnels} - wanted.keys()):
         yield f"{entry.device}: not a tunnel of the policy: {tunnel}"
     asked = {(tunnel, one.public_key): one.words for tunnel, listed in wanted.items() for one in listed}
-    for one in (*_there(forward, asked, policy, snapshot), *_back(forward, back, policy, snapshot)):
+    pools = _pools(policy, snapshot)
+    let_in = {
+        (gateway.interface, one.public_key): one
+        for name, gateway in policy.gateways.items()
+        if gateway.provider == "wireguard" and entry.device in gateway.devices
+        for one in tunnels.let_in(name, peers(snapshot), policy, now)
+    }
+    known = {one.address for one in grants(snapshot) if _in_pool(one, pools)}
+    for one in (*_there(forward, asked, let_in, pools), *_back(forward, back, known)):
         yield f"{entry.device}: {one}"
 
 
+def _pools(policy: VpnPolicy, snapshot: Snapshot) -> dict[str, IPv4Network | IPv6Network]:
+    """The pool of each profile of this class, where NetBox has it."""
+    found: dict[str, IPv4Network | IPv6Network] = {}
+    for profile in policy.profiles.keys() & set(policy.preapproved.profiles):
+        with suppress(PoolMissing):
+            found[profile] = ip_network(prefix_of(policy, profile, snapshot))
+    return found
+
+
+def _in_pool(one: Peer, pools: Mapping[str, IPv4Network | IPv6Network]) -> bool:
+    """Whether a grant is one of this class, at an address that the rules of its profile are for."""
+    return one.profile in pools and ip_interface(one.address).ip in pools[one.profile]
+
+
 def _there(
-    forward: _Lines, asked: Mapping[tuple[str, str], str], policy: VpnPolicy, snapshot: Snapshot
+    forward: _Lines,
+    asked: Mapping[tuple[str, str], str],
+    let_in: Mapping[tuple[str, str], Peer],
+    pools: Mapping[str, IPv4Network | IPv6Network],
 ) -> Iterator[str]:
     """Who comes is a grant of NetBox of this class, to the letter; who goes is none any more."""
-    profiles = {one.public_key: one.profile for one in peers(snapshot)}
     for place, words in forward.set.items():
         if asked.get(place) != words:
             yield f"not as NetBox has it: peer {place[1]}"
-        elif profiles.get(place[1]) not in policy.preapproved.profiles:
-            yield f"profile {profiles.get(place[1])}: peer {place[1]}"
+        elif let_in[place].profile not in pools:
+            yield f"profile {let_in[place].profile}: peer {place[1]}"
+        elif not _in_pool(let_in[place], pools):
+            yield f"outside the pool of {let_in[place].profile}: peer {place[1]}"
     yield from (f"NetBox still has it: peer {place[1]}" for place in sorted(forward.gone & asked.keys()))
 
 
-def _back(forward: _Lines, back: _Lines, policy: VpnPolicy, snapshot: Snapshot) -> Iterator[str]:
-    """The way back may only undo the way there."""
+def _back(forward: _Lines, back: _Lines, known: Container[str]) -> Iterator[str]:
+    """The way back may only undo the way there; `known` are the addresses of this class's grants, also of those taken back."""
     yield from (f"the way back takes out: peer {key}" for _, key in sorted(back.gone - forward.set.keys()))
     for place, words in back.set.items():
         if place not in forward.gone and place not in forward.set:
             yield f"the way back lets in: peer {place[1]}"
-        elif not _bounded(words, policy, snapshot):
+        elif not _bounded(words, known):
             yield f"the way back lets in more than a person: peer {place[1]}"
 
 
@@ -137,10 +172,9 @@ class _Lines:
                 self.other.append(line)
 
 
-def _bounded(rest: str, policy: VpnPolicy, snapshot: Snapshot) -> bool:
+def _bounded(rest: str, known: Container[str]) -> bool:
     """Whether a peer's words are one person's of a profile of this class: one address that NetBox knows, or knew, as such a grant,
     and an end."""
     words = rest.split()
     has = dict(zip(words[::2], words[1::2], strict=False))
-    known = {one.address for one in grants(snapshot) if one.profile in policy.preapproved.profiles}
     return has.keys() <= {"address", "until", "name"} and "until" in has and has.get("address") in known

@@ -24,16 +24,22 @@ def of_devices(snapshot: Snapshot, policy: VpnPolicy, now: datetime) -> dict[str
         if gateway.provider != "wireguard":
             continue
         profiles = policy.profiles_of(name)
-        mine = [one for one in standing if one.profile in profiles]
         tunnel = TunnelIntent(
             name=gateway.interface,
             listen_port=int(gateway.endpoint.rpartition(":")[2]),
             mtu=min((one.mtu for one in profiles.values()), default=1380),
-            peers=tuple(_peer(one, policy) for one in admitted(mine, now.astimezone(policy.zone).date())),
+            peers=tuple(_peer(one, policy) for one in let_in(name, standing, policy, now)),
         )
         for device in gateway.devices:
             found.setdefault(device, []).append(tunnel)
     return {device: tuple(sorted(tunnels, key=lambda one: one.name)) for device, tunnels in found.items()}
+
+
+def let_in(gateway: str, standing: Iterable[Peer], policy: VpnPolicy, now: datetime) -> tuple[Peer, ...]:
+    """The grants that a gateway lets in, by address."""
+    profiles = policy.profiles_of(gateway)
+    mine = (one for one in standing if one.profile in profiles)
+    return tuple(admitted(mine, now.astimezone(policy.zone).date()))
 
 
 def admitted(standing: Iterable[Peer], day: date) -> Iterator[Peer]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from altyapi import connection
+from altyapi.apply import run as runs
 from altyapi.apply import source
 from altyapi.apply.preapproved import NotPreapproved
 from altyapi.apply.work import Services
@@ -23,9 +24,10 @@ from altyapi.platforms import load
 from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.settings import Settings
 from altyapi.vpn.gateway import preapproved
+from altyapi.vpn.peer import PROFILE, is_grant
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync import snapshot as snapshots
-from netbox_sync.model import Snapshot
+from netbox_sync.model import IPAddress, Snapshot
 from tests.e2e.gateway.ground import NAME
 from tests.e2e.vpn_gateway.ground import POLICY, grants, host, key, snapshot
 from tests.support.plans import APPROVER, AUTHOR, People, entry, people, plan
@@ -149,6 +151,42 @@ def test_nothing_else_comes_along(name: str) -> None:
     assert CHEATS[name]()
 
 
+def netbox(*rows: IPAddress) -> Snapshot:
+    """NetBox with these grants alone."""
+    base = held()
+    others = tuple(one for one in base.tables.ip_addresses if not is_grant(one.custom_fields))
+    return base.model_copy(update={"tables": base.tables.model_copy(update={"ip_addresses": (*others, *rows)})})
+
+
+def admins() -> VpnPolicy:
+    content = POLICY.model_dump(mode="json")
+    content["profiles"]["admin"] = content["profiles"]["staff"]
+    return VpnPolicy.model_validate(content)
+
+
+def test_the_grant_that_is_let_in_is_the_one_whose_profile_counts() -> None:
+    (row,) = grants([2])
+    admin = row.model_copy(update={"custom_fields": {**row.custom_fields, PROFILE: "admin"}})
+    later = row.model_copy(update={"id": 20_000, "address": "10.66.200.9/16"})
+    made = plan(change(*ADDED), preapproved="vpn-peers")
+    assert preapproved.problems(made, admins(), netbox(row, later), NOW) == ()
+    (said,) = preapproved.problems(made, admins(), netbox(admin, later), NOW)
+    assert "profile admin" in said
+
+
+def test_a_grant_outside_its_profiles_pool_needs_a_second_person() -> None:
+    (row,) = grants([2])
+    there = row.model_copy(update={"address": "10.1.1.10/24"})
+    words = f"address 10.1.1.10/32 {END} name vpn-kul00002.ornek.bel.tr"
+    made = plan(change(around(line(2, words)), around(gone(2))), preapproved="vpn-peers")
+    (said,) = preapproved.problems(made, POLICY, netbox(there), NOW)
+    assert "outside the pool of staff" in said
+    gone_since = netbox(there.model_copy(update={"status": "deprecated"}))
+    made = plan(change(around(gone(2)), around(line(2, words))), preapproved="vpn-peers")
+    (said,) = preapproved.problems(made, POLICY, gone_since, NOW)
+    assert "the way back lets in more than a person" in said
+
+
 @pytest.fixture(scope="module")
 def who(tmp_path_factory: pytest.TempPathFactory) -> People:
     return people(tmp_path_factory.mktemp("people"))
@@ -218,6 +256,26 @@ def test_a_day_has_a_limit_over_all_such_changes(tmp_path: Path, who: People) ->
     times = {"created": tomorrow.isoformat(), "expires": (tomorrow + timedelta(hours=1)).isoformat()}
     moved = asked(change(around(gone(3)), around(line(3))), **times)
     assert desk.begun(moved, AUTHOR)
+
+
+def test_a_run_that_cannot_be_read_asks_for_a_second_person_and_keeps_nobody_from_the_way_back(
+    tmp_path: Path, who: People
+) -> None:
+    desk = Desk(tmp_path, who)
+    state_dir = desk.services.settings.state_dir
+    run = runs.latest(state_dir, desk.begun(asked(change(*ADDED)), AUTHOR).id)
+    assert run is not None
+    source.start(run, desk.services, 1)
+    run.journal.append("applied", NAME, after_sha256="a" * 64)
+    lost = runs.latest(state_dir, desk.begun(asked(change(*ADDED), reason="bozulan"), AUTHOR).id)
+    assert lost is not None
+    lost.plan_file.write_bytes(lost.plan_file.read_bytes()[:-40])
+    back = source.open_back(run, desk.services, reason="-", evrak="")
+    assert back is not None
+    source.start(back, desk.services, 2)
+    assert [event.name for event in back.journal.events()] == ["run-started"]
+    with pytest.raises(NotPreapproved, match=f"what run {lost.head.run} did can't be read"):
+        desk.begun(asked(change(*ADDED), reason="sonraki"), AUTHOR)
 
 
 def test_without_a_snapshot_nobody_is_waved_through(tmp_path: Path, who: People) -> None:
