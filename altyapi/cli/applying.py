@@ -168,10 +168,10 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, head:
             watcher.join()
     fates = run.fates()
     view.show(out, run, fates)
-    if interrupted:
+    left = [fate for fate in fates if fate.state not in SETTLED]
+    if interrupted and left:
         out.note(out.say("apply.interrupted"))
     view.data(out, run, fates, evidencing.record(out, configured, run))
-    left = [fate for fate in fates if fate.state not in SETTLED]
     if left:
         out.note(out.say("apply.log", file=run.folder / "ansible.log"))
         _tell_next(out, run, fates)
@@ -183,17 +183,19 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, head:
 def _tell_next(out: Output, run: Run, fates: Sequence[Fate]) -> None:
     """What to do after a run with devices left: a new plan for those that this one can't serve, this one for the others."""
     anew, others = parted(run, fates)
-    if anew:
+    if anew and run.head.due:
+        out.note(out.say("apply.stale.due"))  # a new plan would bring the change back that is to end
+    elif anew:
         document = ("--evrak", evrak) if (evrak := run.head.evrak or run.plan.evrak) else ()
         words = ("config.plan", "--limit", ",".join(anew), "--reason", run.head.reason, *document)
         out.note(out.say("apply.stale"))
-        out.note(f"{out.say('next')}: {typed(*words)}")
+        out.note_next(typed(*words))
     if others:
         forward = run.head.direction == "forward"
         document = ("--evrak", run.head.evrak) if run.head.evrak else ()
         back = ("config.rollback", run.head.reverses, "--reason", run.head.reason, *document)
         again = typed("config.apply", run.plan_file) if forward else typed(*back)
-        out.note(f"{out.say('apply.rest' if anew else 'next')}: {again}")
+        out.note_next(again, out.say("apply.rest") if anew else "")
 
 
 def parted(run: Run, fates: Iterable[Fate]) -> tuple[list[str], list[str]]:

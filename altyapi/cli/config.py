@@ -156,6 +156,8 @@ def approve(out: Output, configured: Settings, file: str, key: str = "", format_
     signer = Path(key).expanduser() if key else configured.approver_key
     if signer is None:
         raise planning.KeyNeeded()
+    # what its author has not signed as it stands is no plan of theirs: who approves is told before signing, not when it is applied
+    approval.demand(found, path, configured.allowed_signers, 0, author_signs=found.author_signature_needed)
     statement = approval.sign(found, path, signer, configured.allowed_signers, "approver", now())
     good, _bad = approval.collect(found, path, configured.allowed_signers)
     have = len({entry.statement.principal for entry in good if entry.statement.role == "approver"})

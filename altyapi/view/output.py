@@ -123,6 +123,16 @@ class Output:
         for line in _lines(visible(text), _width(sys.stderr)):
             _print(line, sys.stderr)
 
+    def note_next(self, step: str, lead: str = "") -> None:
+        """What to type next, beside the result: the command is never wrapped. `lead`: instead of “Next”."""
+        lead = f"{lead or self.say('next')}:"
+        width = _width(sys.stderr)
+        if width is None or layout.columns(f"{lead} {step}") <= width:
+            _print(f"{lead} {visible(step)}", sys.stderr)
+        else:
+            _print(lead, sys.stderr)
+            _print(f"  {visible(step)}", sys.stderr)
+
     def data(self, content: Any) -> None:
         """The result for programs, once per command; printed in JSON only."""
         if self.format == "json" and not self._given:

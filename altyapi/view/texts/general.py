@@ -172,6 +172,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The plan no longer fits every device that is left; a new one is needed.",
         "Plan, kalan cihazların hepsine artık uymuyor; yeni plan gerekir.",
     ),
+    "apply.stale.due": (
+        "Some devices were changed since, so that the way back no longer fits. Look at what runs there; ./inv config.expire tells how to go on.",
+        "Bazı cihazlar sonradan değişmiş, geri dönüş yolu artık uymuyor. Orada ne çalıştığına bakılmalı; nasıl sürdürüleceğini ./inv config.expire söyler.",
+    ),
     "apply.rest": ("And for the other devices", "Öteki cihazlar için"),
     "apply.interrupted": (
         "Interrupted. What became of each device is known; nothing is done twice.",

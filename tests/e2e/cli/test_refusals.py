@@ -60,6 +60,14 @@ def test_a_plan_with_one_byte_changed_is_refused(
     assert "changed" in told.err
     assert "./inv config.plan" in told.err
     assert "Traceback" not in told.err
+    signatures = changed.with_name(f"{changed.name}.signatures")
+    for left in ("PLN-002", "APR-004"):  # of another plan; then none at all
+        signed = {file.name for file in signatures.iterdir()}
+        told = town.inv("config.approve", str(changed))
+        assert (told.code, {file.name for file in signatures.iterdir()}) == (1, signed)
+        assert left in told.err
+        for file in signatures.iterdir():
+            file.unlink()
 
 
 def test_an_unapproved_plan_is_refused(
