@@ -8,6 +8,9 @@ from typing import Protocol
 
 from netbox_sync.model import Frozen
 
+ANSWER_LIMIT = 64 << 20
+"""Bytes of one answer on any transport; the longest honest ones (a firewall's whole config) are a few MiB."""
+
 
 class Target(Frozen):
     """Where a device is and how to log in; secrets are resolved by the caller and never leave this object's fields."""

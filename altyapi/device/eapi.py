@@ -16,8 +16,16 @@ from typing import Any
 from napalm.eos import EOSDriver
 from pyeapi.eapilib import CommandError, EapiConnection  # type: ignore[import-untyped]
 
-from altyapi.device.contract import Target
-from altyapi.device.errors import CommandTimeout, EnableRefused, LoginRefused, SessionLimit, SessionLost, Unreachable
+from altyapi.device.contract import ANSWER_LIMIT, Target
+from altyapi.device.errors import (
+    AnswerTooLong,
+    CommandTimeout,
+    EnableRefused,
+    LoginRefused,
+    SessionLimit,
+    SessionLost,
+    Unreachable,
+)
 from altyapi.device.hostkeys import name_of
 from altyapi.device.session import SLOW
 from altyapi.device.tls import TlsLine, dial_tls
@@ -86,7 +94,7 @@ class Eapi:
         return [str(one.get("output", "")) for one in results] if text else results
 
     def exchange(self, body: bytes, authorization: str, after: str) -> tuple[int, bytes]:
-        """One HTTP request; its status and content. Raises SessionLost, CommandTimeout, Unreachable."""
+        """One HTTP request; its status and content. Raises SessionLost, CommandTimeout, Unreachable, AnswerTooLong."""
         line = self._standing()
         line.socket.settimeout(self.target.command_timeout_s * SLOW)
         connection = http.client.HTTPConnection(self.target.host, self.target.port)
@@ -95,7 +103,9 @@ class Eapi:
         try:
             connection.request("POST", "/command-api", body=body, headers=headers)
             response = connection.getresponse()
-            content = response.read()
+            content = response.read(ANSWER_LIMIT + 1)
+            if response.length and len(content) <= ANSWER_LIMIT:  # which a bounded read does not tell by itself
+                raise http.client.IncompleteRead(content, response.length)
         except TimeoutError as error:
             self.close()
             seconds = f"{self.target.command_timeout_s * SLOW:g}"
@@ -105,6 +115,9 @@ class Eapi:
             raise SessionLost(
                 device=self.target.name, after=after, detail=str(error) or type(error).__name__
             ) from error
+        if len(content) > ANSWER_LIMIT:
+            self.close()
+            raise AnswerTooLong(device=self.target.name, command=after, limit_mib=ANSWER_LIMIT >> 20)
         if response.will_close:
             self.close()
         return response.status, content

@@ -262,3 +262,11 @@ class NoHostKey(DeviceError):
     tr_remedy = (
         'Cihazda HTTPS açın; NetBox içindeki bağlantısını da HTTPS yapın: port 443 ya da `options: {{tls: "true"}}`.'
     )
+
+
+class AnswerTooLong(DeviceError):
+    code = "DEV-024"
+    en = "Answer longer than {limit_mib} MiB: {device}, command: {command}."
+    tr = "Yanıt {limit_mib} MiB sınırını aşıyor. Cihaz: {device}, komut: {command}."
+    en_remedy = "No honest answer is that long: look at the device's console, and at what answers at that address."
+    tr_remedy = "Hiçbir olağan yanıt bu kadar uzun olmaz: cihazın konsoluna ve o adreste neyin yanıt verdiğine bakın."

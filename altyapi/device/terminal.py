@@ -11,7 +11,8 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn, Protocol
 
-from altyapi.device.errors import CommandTimeout, SessionLost, UnexpectedPrompt
+from altyapi.device.contract import ANSWER_LIMIT
+from altyapi.device.errors import AnswerTooLong, CommandTimeout, SessionLost, UnexpectedPrompt
 from altyapi.device.matching import Echo, Matcher, clean, matcher
 from altyapi.device.wording import without_hidden
 from altyapi.platforms.masking import mask_typed
@@ -99,11 +100,12 @@ class Terminal:
 
         `any_prompt` accepts another device name in the prompt (after `hostname`, or where a revert may have changed it)
         and takes it as the device's from then on; a configuration prompt is always accepted. `shown_as` stands for the
-        line in errors, else the line without its secrets. Raises SessionLost, CommandTimeout, UnexpectedPrompt.
+        line in errors, else the line without its secrets. Raises SessionLost, CommandTimeout, UnexpectedPrompt,
+        AnswerTooLong.
         """
         shown = mask_typed(line, self._platform) if shown_as is None else shown_as
         self._line, self._shown = line, shown
-        self._drain(shown)
+        self._drain(timeout_s, shown)
         self.sent += 1
         self._send(self._quoted(line) + "\n", shown)
         answer = self._answer(line, "" if any_prompt else self._name, questions, timeout_s, shown)
@@ -156,10 +158,17 @@ class Terminal:
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         return " / ".join(lines[-3:])[-TAIL:]
 
-    def _drain(self, shown: str) -> None:
-        """Forget what came since the last prompt: lines that the device printed by itself."""
+    def _drain(self, timeout_s: float, shown: str) -> None:
+        """Forget what came since the last prompt: lines that the device printed by itself. One that does not stop printing
+        would bury the answer."""
+        deadline = time.monotonic() + timeout_s
+        last = ""
         while self._channel.recv_ready():
-            self._read(0.001, shown)
+            if time.monotonic() >= deadline:
+                raise CommandTimeout(
+                    device=self.device, command=shown, seconds=f"{timeout_s:g}", tail=self._last_words([last])
+                )
+            last = self._read(0.001, shown)
 
     def _wait_first_prompt(self, timeout_s: float) -> None:
         deadline = time.monotonic() + timeout_s
@@ -179,7 +188,7 @@ class Terminal:
             if not more and not nudged:
                 nudged = True
                 self._send("\n", "login")
-            seen += more
+            seen = (seen + more)[-4 * TAIL :]
 
     def _answer(self, line: str, name: str, questions: Sequence[Question], timeout_s: float, shown: str) -> Answer:
         started = heard = time.monotonic()
@@ -187,6 +196,7 @@ class Terminal:
         echoed = False
         done: list[str] = []  # settled: nothing in it is looked at for a prompt again
         chunks: list[str] = []
+        size = 0
         while True:
             silent_s = time.monotonic() - heard
             if not echoed and chunks:
@@ -217,6 +227,9 @@ class Terminal:
                 self._give_up(tail, shown, timeout_s, self._last_words(quotable))
             more = self._read(min(left, SILENCE_S, self._echo_grace_s), shown, quotable)
             if more:
+                size += len(more)
+                if size > ANSWER_LIMIT:
+                    raise AnswerTooLong(device=self.device, command=shown, limit_mib=ANSWER_LIMIT >> 20)
                 chunks.append(more)
                 heard = time.monotonic()
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import gzip
 import re
 import zlib
 from typing import NamedTuple
 
-from altyapi.device.contract import Facts, Neighbour
+from altyapi.device.contract import ANSWER_LIMIT, Facts, Neighbour
 from altyapi.platforms.linux_gateway import ruleset, tunnels
 
 SETTINGS = ("net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding")
@@ -35,11 +34,15 @@ class Part(NamedTuple):
 
 
 def unpacked(answer: str) -> dict[str, Part] | None:
-    """The parts of a packed answer; None where it did not arrive whole: it carries its own checksum."""
+    """The parts of a packed answer; None where it did not arrive whole (it carries its own checksum) or is too long."""
+    packed = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)  # of gzip
     try:
-        text = gzip.decompress(base64.b64decode("".join(answer.split()), validate=True)).decode("utf-8", "replace")
-    except (binascii.Error, zlib.error, OSError, EOFError, ValueError):
+        content = packed.decompress(base64.b64decode("".join(answer.split()), validate=True), ANSWER_LIMIT)
+    except (binascii.Error, zlib.error, ValueError):
         return None
+    if not packed.eof or packed.unused_data:
+        return None
+    text = content.decode("utf-8", "replace")
     return {found["name"]: Part(int(found["status"]), found["text"]) for found in _PART.finditer(text)}
 
 

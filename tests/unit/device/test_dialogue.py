@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from altyapi.device import connect, open_session
-from altyapi.device.contract import Target
+from altyapi.device.contract import ANSWER_LIMIT, Target
 from altyapi.device.errors import (
+    AnswerTooLong,
     CommandRefused,
     CommandTimeout,
     EnableRefused,
@@ -17,10 +18,39 @@ from altyapi.device.errors import (
     SessionLost,
     UnexpectedPrompt,
 )
+from altyapi.device.terminal import CHUNK, Terminal
+from altyapi.platforms import load
 from tests.unit.device.peer import CONFIG, Script, Shell
 
 Start = Callable[..., Target]
 SYSLOG = "*Mar  1 00:12:34.567: %LINK-3-UPDOWN: Interface GigabitEthernet1/0/1, changed state to up"
+
+
+class Printing:
+    """A terminal that prints the same without end: from the start, or where there is a `first`, once a line was sent."""
+
+    def __init__(self, text: bytes, *, first: bytes = b"") -> None:
+        self.text = text
+        self.first = first
+        self.received = b""
+        self.printed = 0
+
+    def recv(self, _nbytes: int, /) -> bytes:
+        text = self.first if self.first and not self.printed else self.text
+        self.printed += len(text)
+        return text
+
+    def recv_ready(self) -> bool:
+        return not self.first or self.received != b""
+
+    def sendall(self, data: bytes, /) -> None:
+        self.received += data
+
+    def settimeout(self, timeout: float | None, /) -> None:
+        """It never has to be waited for."""
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def fetched(target: Target) -> str:
@@ -261,6 +291,20 @@ def test_a_connection_that_breaks_in_a_push_is_a_lost_session(start: Start, at: 
     with connect(start(Script(drop_at=at))) as session, pytest.raises(SessionLost) as caught:
         session.push(["interface Gi1/0/1", "shutdown"], lambda *_: None)
     assert caught.value.fields["after"] == at
+
+
+def test_a_device_that_does_not_stop_printing_is_given_up_before_the_line_is_sent() -> None:
+    channel = Printing(SYSLOG.encode() + b"\r\n")
+    with pytest.raises(CommandTimeout, match="LINK-3-UPDOWN"):
+        Terminal("sw1", channel, load("cisco_ios")).ask("shutdown", timeout_s=0.2)
+    assert channel.received == b""
+
+
+def test_an_answer_without_end_is_given_up() -> None:
+    channel = Printing(b"x" * CHUNK, first=b"show clock\r\n")
+    with pytest.raises(AnswerTooLong, match="show clock"):
+        Terminal("sw1", channel, load("cisco_ios")).ask("show clock", timeout_s=600)
+    assert channel.printed <= ANSWER_LIMIT + 2 * CHUNK
 
 
 def test_a_silent_device_in_a_push_is_a_timeout_and_is_not_asked_again(start: Start) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from altyapi.device import connect, hostkeys, shown_key
+from altyapi.device import connect, eapi, hostkeys, shown_key
 from altyapi.device.contract import Target
+from altyapi.device.eapi import Eapi
 from altyapi.device.errors import (
+    AnswerTooLong,
     CommandRefused,
     CommandTimeout,
     DeviceError,
@@ -20,6 +25,7 @@ from altyapi.device.errors import (
     SessionLost,
     Unreachable,
 )
+from altyapi.platforms import load
 from lab.devices import RunningDevice, running
 
 Start = Callable[..., tuple[RunningDevice, Target]]
@@ -80,6 +86,36 @@ def test_an_answer_that_does_not_come_is_a_timeout(start: Start) -> None:
             session.running_config()
         device.set(latency_s=0.0)
         assert session.running_config(), "the next request has a connection of its own"
+
+
+def test_an_answer_without_end_is_given_up(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, target = start(
+        running_config=CONFIG.replace("hostname sw1\n", "hostname sw1\n!\nbanner login\n" + "uzun\n" * 5000 + "EOF\n")
+    )
+    monkeypatch.setattr(eapi, "ANSWER_LIMIT", 20_000)
+    with connect(target) as session:
+        with pytest.raises(AnswerTooLong, match="show running-config"):
+            session.running_config()
+        assert session.facts().hostname == "sw1", "the next request has a connection of its own"
+
+
+def test_an_answer_that_is_cut_is_a_lost_session(start: Start) -> None:
+    _, target = start()
+    api = Eapi(target, load("arista_eos"))
+    ours, devices = socket.socketpair()
+
+    def cut() -> None:
+        devices.recv(1 << 16)
+        devices.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"result"')
+        devices.shutdown(socket.SHUT_WR)
+
+    device = threading.Thread(target=cut)
+    device.start()
+    with ours, devices:
+        api._line = SimpleNamespace(socket=ours, close=ours.close)  # type: ignore[assignment]  # what TLS would carry
+        with pytest.raises(SessionLost, match="91 more expected"):
+            api.exchange(b"{}", "", "show version")
+        device.join(10)
 
 
 def test_what_answers_without_tls_is_not_reachable(start: Start) -> None:

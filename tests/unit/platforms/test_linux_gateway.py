@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import gzip
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
 
-from altyapi.device.contract import Neighbour
+from altyapi.device.contract import ANSWER_LIMIT, Neighbour
 from altyapi.platforms.linux_gateway import ruleset, show
 from altyapi.platforms.linux_gateway.show import Part
 
@@ -126,6 +127,17 @@ def test_an_answer_that_did_not_arrive_whole_is_none() -> None:
     assert show.unpacked(answer[: len(answer) // 2]) is None
     assert show.unpacked(answer.replace("\n", "\nBroadcast message from root\n", 1)) is None
     assert show.unpacked("sh: 1: gzip: not found") is None
+
+
+def test_an_answer_that_unpacks_to_more_than_any_gateway_says_is_none() -> None:
+    answer = packed("@part frr\n" + " " * ANSWER_LIMIT + "\n@end 0\n")
+    assert len(answer) < ANSWER_LIMIT // 100
+    tracemalloc.start()
+    try:
+        assert show.unpacked(answer) is None
+        assert tracemalloc.get_traced_memory()[1] < 2.5 * ANSWER_LIMIT
+    finally:
+        tracemalloc.stop()
 
 
 def parts(**texts: str) -> dict[str, Part]:
