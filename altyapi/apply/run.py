@@ -153,8 +153,14 @@ class Run:
         )
 
     def reversed_run(self) -> Run:
-        """The run that this rollback undoes."""
-        return Run(self.folder.parent / self.head.reverses)
+        """The run that this rollback undoes: one that lies beside it, forward, of the same plan. Raises RunUnknown, RunDamaged."""
+        name = self.head.reverses
+        if name in {"", ".", ".."} or Path(name).name != name:
+            raise RunDamaged(file=self.folder / "run.json", problem=f"no name of a run: {name or '-'}")
+        undone = Run(self.folder.parent / name)
+        if undone.head.direction != "forward" or undone.plan.id != self.plan.id:
+            raise RunDamaged(file=self.folder / "run.json", problem=f"it undoes another plan's run: {name}")
+        return undone
 
     def mark_reversed(self) -> None:
         """In a rollback: have the journal of the run that it undoes say so, once, of every device that is back."""
@@ -291,6 +297,16 @@ def find(state_dir: Path, run: str) -> Run:
     if len(fitting) != 1:
         raise RunUnknown(run=run, folder=folder, known=", ".join(known(folder)) or "-")
     return Run(folder / fitting[0])
+
+
+def at(state_dir: Path, file: Path) -> Run:
+    """The run whose `run.json` that is, where it is one of these runs: a folder from elsewhere is none, whatever it says of
+    itself. Raises RunUnknown, RunDamaged."""
+    folder = runs_folder(state_dir)
+    place = file.parent.resolve()
+    if place.parent != folder.resolve() or head_of(place).run != place.name:
+        raise RunUnknown(run=file.parent, folder=folder, known=", ".join(known(folder)) or "-")
+    return Run(folder / place.name)
 
 
 def latest(state_dir: Path, plan_id: str, direction: Direction = "forward") -> Run | None:

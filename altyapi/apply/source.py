@@ -31,11 +31,11 @@ def open_run(file: Path, services: Services) -> Run:
     """The run to work in: the one given, the plan's own, or a new one. Safe under parallel callers.
 
     Only an applicable plan begins a run, so that a refused one leaves nothing behind; what NetBox says of its devices is asked
-    then, not when the run goes on. Raises PlanChanged, NotApproved, AuthorUnproven, PlanTooLax, SnapshotError, NotAsInNetBox,
+    then, not when the run goes on. Raises RunUnknown, PlanChanged, NotApproved, AuthorUnproven, PlanTooLax, SnapshotError, NotAsInNetBox,
     PlanExpired, OutsideWindow, InFreeze.
     """
     if _is_run(file):
-        return Run(file.parent)
+        return runs.at(services.settings.state_dir, file)
     plan = model.load(file)
     state_dir = services.settings.state_dir
     folder = runs.runs_folder(state_dir)

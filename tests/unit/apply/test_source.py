@@ -1,0 +1,57 @@
+"""What a file given for a change may be: a run of this installation, and nothing that only says it is one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from altyapi.apply import run as runs
+from altyapi.apply import source
+from altyapi.apply.run import Run, RunDamaged, RunUnknown
+from altyapi.plan.policy import ChangePolicy
+from tests.support.plans import NOW, entry, plan
+from tests.unit.apply.test_expiry import applied, services
+
+
+def begun_back(state_dir: Path, reverses: str) -> Run:
+    return runs.begin(
+        state_dir, state_dir / "made.json", operator="-", reason="-", evrak="", now=NOW, direction="back", reverses=reverses
+    )  # fmt: skip
+
+
+def test_a_rollback_made_by_hand_elsewhere_is_no_run(tmp_path: Path) -> None:
+    here = services(tmp_path / "var", ChangePolicy())
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    forged = applied(elsewhere, plan(entry("sw1", rollback=("username kacak privilege 15",))), "sw1")
+    file = begun_back(elsewhere, forged.head.run).folder / "run.json"
+    with pytest.raises(RunUnknown):
+        source.open_run(file, here)
+    assert source.open_run(file, services(elsewhere, ChangePolicy())).folder == file.parent
+
+
+def test_a_copy_of_a_run_beside_it_is_no_run(tmp_path: Path) -> None:
+    run = applied(tmp_path, plan(entry("sw1")), "sw1")
+    copy = shutil.copytree(run.folder, run.folder.with_name("kopya"))
+    with pytest.raises(RunUnknown):
+        source.open_run(copy / "run.json", services(tmp_path, ChangePolicy()))
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../runs/x", "/etc"])
+def test_a_rollback_undoes_a_run_by_its_name_alone(tmp_path: Path, name: str) -> None:
+    applied(tmp_path, plan(entry("sw1")), "sw1")
+    with pytest.raises(RunDamaged, match="no name of a run"):
+        begun_back(tmp_path, name).reversed_run()
+
+
+def test_a_rollback_undoes_no_run_of_another_plan_and_no_rollback(tmp_path: Path) -> None:
+    other = applied(tmp_path, plan(entry("sw1"), reason="başka"), "sw1")
+    run = applied(tmp_path, plan(entry("sw1")), "sw1")
+    with pytest.raises(RunDamaged, match="another plan's run"):
+        begun_back(tmp_path, other.head.run).reversed_run()
+    back = begun_back(tmp_path, run.head.run)
+    assert back.reversed_run().folder == run.folder
+    with pytest.raises(RunDamaged, match="another plan's run"):
+        begun_back(tmp_path, back.head.run).reversed_run()
