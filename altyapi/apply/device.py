@@ -22,7 +22,14 @@ from altyapi.apply.run import RUN_STOPPED, RUN_WAITS, SETTLED, UNSETTLED, Fate, 
 from altyapi.apply.work import Services, Work
 from altyapi.device import connect
 from altyapi.device.contract import Session
-from altyapi.device.errors import CandidateBusy, DeviceError, RevertRefused
+from altyapi.device.errors import (
+    CandidateBusy,
+    CandidateDiffers,
+    CommandRefused,
+    DeviceError,
+    LineRejected,
+    RevertRefused,
+)
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.plan import schedule
 from altyapi.plan.admission import judged
@@ -30,6 +37,8 @@ from altyapi.plan.model import DevicePlan
 
 LAST_LINE_S = 15.0
 """No line is begun when the timed revert is due within so many seconds."""
+REFUSALS = (LineRejected, CommandRefused, CandidateDiffers)
+"""After one of these nothing that was pushed takes effect any more; of any other failure it is not known."""
 
 __all__ = [
     "DeviceChanged",
@@ -201,14 +210,23 @@ def _change(work: Work) -> None:
         _arm(work, session)
         try:
             expected = work.expected(running)
-            session.expect(lambda text: _told(expected.difference(text)))
+            session.expect(lambda text: _agreed(work, expected.difference(text)))
             session.push(commands, lambda index, _line: _sent(work, index, len(commands), armed))
             work.note("pushed", lines=len(commands))
             why = prove(work, running, seen)
         except (ToolkitError, OSError) as error:
-            why = str(error)
+            recovery.take_back(work, session, str(error), refused=isinstance(error, REFUSALS))
+            return
         if why:
             recovery.take_back(work, session, why)
+
+
+def _agreed(work: Work, difference: Sequence[str]) -> str:
+    """Why a candidate may not take effect; with nothing against it, which the journal then has, it is committed next."""
+    why = _told(difference)
+    if not why:
+        work.note("agreed")
+    return why
 
 
 def _told(difference: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from altyapi import remediation
 from altyapi.apply.proving import finish, prove
@@ -17,6 +17,7 @@ from altyapi.apply.work import Work
 from altyapi.device import connect
 from altyapi.device.contract import Session
 from altyapi.device.errors import CommandRefused, DeviceError
+from altyapi.device.session import SLOW
 from altyapi.errors import EngineError
 
 POLL_S = 1.0
@@ -35,9 +36,12 @@ class CutOff(EngineError):
     )
 
 
-def take_back(work: Work, session: Session | None, why: str) -> Fate:
-    """Go back at once where a session still lives; else the timer does. Then see what became of the device."""
-    work.note("reverting", why=why)
+def take_back(work: Work, session: Session | None, why: str, *, refused: bool = False) -> Fate:
+    """Go back at once where a session still lives; else the timer does. Then see what became of the device.
+
+    `refused`: the device answered that it does not take what was pushed, so none of it can take effect any more.
+    """
+    work.note("reverting", why=why, refused=refused)
     if session is not None:
         with suppress(DeviceError):
             if work.owns_timer():
@@ -53,20 +57,24 @@ def settle(work: Work, why: str = "") -> Fate:
     cause = str(began.event.detail.get("cause", "")) if began.event else ""
     why = why or cause or began.why or "interrupted"
     deadline = time.monotonic() + patience(work).total_seconds()
+    committed_by = time.monotonic() + _commit_left(work).total_seconds()
     seen = _Seen()
     while True:
+        early = time.monotonic() < committed_by
         try:
             with connect(work.target()) as session:
-                seen = _look(work, session, why)
+                seen = _look(work, session, why, early=early)
         except DeviceError as error:
             seen = _Seen(what=str(error), reachable=False)
+        if seen.new or seen.pending:
+            committed_by = 0.0  # it has taken effect: the old config after this is the way back's end
         if seen.new:
             # outside the look: it takes a session of its own, and the device may have only one
             _go_on(work)
         now = work.fate
         if now.event != began.event and now.state != "in-flight":
             return now
-        if seen.hopeless or time.monotonic() >= deadline:
+        if seen.hopeless or (time.monotonic() >= deadline and not seen.early):
             if not seen.reachable and not work.timed:
                 cut_off = CutOff(device=work.entry.device, address=work.entry.connection.host)
                 work.note("diverged", why=str(cut_off), cause=why, last=seen.what)
@@ -85,6 +93,21 @@ def patience(work: Work) -> timedelta:
     return max(min(left, timedelta(minutes=work.entry.revert_minutes) + grace), grace)
 
 
+def _commit_left(work: Work) -> timedelta:
+    """How long the device may still be at taking in a change that it has whole, though it shows the old config: a candidate's
+    commit goes on where its answer was lost. Nothing where the push was answered, or lines were missing."""
+    events = work.events()
+    sent = [event for event in events if event.name == "line"]
+    whole = len(sent) >= len(work.entry.commands) and (work.noted("agreed") or not work.platform.candidate)
+    answered = any(
+        event.name == "pushed" or (event.name == "reverting" and event.detail.get("refused")) for event in events
+    )
+    if answered or not whole or not sent:
+        return timedelta()
+    longest = timedelta(seconds=work.target().command_timeout_s * SLOW)
+    return max(min(datetime.fromisoformat(sent[-1].time) + longest - work.services.clock(), longest), timedelta())
+
+
 def _go_on(work: Work) -> None:
     """From the new config found on the device to its end: proof and confirmation, or only saving where that was done."""
     if work.noted("confirmed"):
@@ -92,7 +115,7 @@ def _go_on(work: Work) -> None:
         return
     failed = prove(work, work.old(), work.seen())
     if failed and not work.noted("reverting"):
-        work.note("reverting", why=failed)
+        work.note("reverting", why=failed, refused=False)
 
 
 class _Seen:
@@ -106,16 +129,21 @@ class _Seen:
         pending: bool = False,
         new: bool = False,
         hopeless: bool = False,
+        early: bool = False,
     ) -> None:
         self.what = what
         self.reachable = reachable
         self.pending = pending
         self.new = new
         self.hopeless = hopeless
+        self.early = early
 
 
-def _look(work: Work, session: Session, why: str) -> _Seen:
-    """One look; notes the fate when it is decided, and begins the way back where it is this change's to take."""
+def _look(work: Work, session: Session, why: str, *, early: bool = False) -> _Seen:
+    """One look; notes the fate when it is decided, and begins the way back where it is this change's to take.
+
+    `early`: the device may still be committing the change, so the old config decides nothing yet.
+    """
     current = work.platform.normalise(session.running_config())
     old = work.old()
     armed_by = session.armed_by(work.entry.revert_method)
@@ -124,10 +152,11 @@ def _look(work: Work, session: Session, why: str) -> _Seen:
     if work.platform.digest(current) == work.entry.running_sha256 or remediation.same_config(
         current, old, work.platform
     ):
-        if ours:
+        if ours and not early:
             session.confirm(work.entry.revert_method)  # it confirms the old config: nothing of the change is left
-        work.note("reverted", why=why, after_sha256=work.platform.digest(current))
-        return _Seen("old config")
+        if not early:
+            work.note("reverted", why=why, after_sha256=work.platform.digest(current))
+        return _Seen("old config", early=early)
     is_new = not work.expected(old).difference(current) and _may_stay(work)
     if pending and not ours:
         found = "the new config" if is_new else "another config"

@@ -18,8 +18,9 @@ from tests.support.plans import People, people
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Emulated devices restart in a moment, and are looked at as often."""
+    """Emulated devices restart and commit in a moment, and are looked at as often."""
     monkeypatch.setattr(recovery, "POLL_S", 0.05)
+    monkeypatch.setattr(recovery, "SLOW", 0.05)
 
 
 @pytest.fixture(scope="session")
