@@ -143,7 +143,15 @@ def is_as_if_read_whole(own: tuple[NetBox, Ground], path: Path, seed: int) -> No
     for _ in range(6):
         for _ in range(turmoil.dice.randint(1, 5)):
             turmoil.change()
-        done = refresh(netbox, path)
+        try:
+            done = refresh(netbox, path)
+        except faults.SuddenlyEmpty as error:  # the last of a kind went with what it stood on
+            now, before = snapshot.pull(netbox, tier="pages").tables, snapshot.load(path).tables
+            gone = [name for name in type(now).model_fields if getattr(before, name) and not getattr(now, name)]
+            assert gone
+            assert all(name in error.fields["tables"] for name in gone)
+            path.unlink()  # as a person does who knows that it is so
+            done = refresh(netbox, path)
         ways.add(done.source.tier)
         whole, held = snapshot.pull(netbox, tier="pages"), snapshot.load(path)
         assert held.tables == whole.tables
@@ -196,7 +204,7 @@ def test_a_list_that_changed_just_before_the_log_was_read_is_looked_at_again(
 ) -> None:
     netbox, line = way
     refresh(netbox, path)
-    device = own[1].devices[0]["id"]
+    device = of(own[0], "dcim/devices")[0]["id"]
     # the change reaches neither the first reading of the log nor the rows, and the look alone shows it
     line.on(
         "dcim/devices.*ordering=-last_updated",
