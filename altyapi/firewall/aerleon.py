@@ -13,7 +13,7 @@ from typing import Any
 
 from altyapi.errors import EngineError
 from altyapi.firewall import ranges
-from altyapi.firewall.model import WITH_PORTS, DevicePolicy, End, Ports, Rule
+from altyapi.firewall.model import WITH_PORTS, DevicePolicy, End, Ports, Rule, one_line
 from altyapi.firewall.ranges import Ranges
 
 TARGETS: dict[str, str] = {
@@ -124,7 +124,7 @@ class _Writer:
         if rule.log:
             term["logging"] = "true"
         if rule.purpose:
-            term["comment"] = rule.purpose
+            term["comment"] = one_line(rule.purpose)
         ports = [one for name in rule.services for one in self.policy.service_by_name[name].ports]
         if not rule.services or any(one.protocol == "any" for one in ports):
             yield {**term, "name": rule.id}

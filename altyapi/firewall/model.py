@@ -10,6 +10,7 @@ Names match `[A-Za-z0-9][A-Za-z0-9_.-]{0,30}`, so they fit any vendor's objects.
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -27,6 +28,11 @@ NUMBERS: dict[Protocol, int] = {
 WITH_PORTS: tuple[Protocol, ...] = ("tcp", "udp", "sctp")
 SELF = "self"
 """The zone of the firewall's own addresses."""
+
+
+def one_line(text: str) -> str:
+    """For a comment: line breaks and control characters as spaces, as behind one a vendor's tool would read a line of its own."""
+    return "".join(" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text)
 
 
 class Ports(Frozen):

@@ -23,6 +23,7 @@ from altyapi.firewall.model import (
     Ports,
     Rule,
     SourceNat,
+    one_line,
 )
 from netbox_sync.canonical import sha256
 
@@ -87,7 +88,7 @@ class _Writer:
         destination = [line for one in policy.destination_nat for line in self._destination_nat(one)]
         source = [line for one in policy.source_nat for line in self._source_nat(one)]
         yield "#!/usr/sbin/nft -f"
-        yield f"# {policy.device}: {policy.gateway}"
+        yield _remark(policy.device, policy.gateway)
         yield f"table inet {TABLE}"
         yield f"delete table inet {TABLE}"
         yield f"table inet {TABLE} {{"
@@ -138,7 +139,7 @@ class _Writer:
 
     def _set(self, address: Address) -> Iterator[str]:
         if address.comment:
-            yield f"\t# {address.name}: {address.comment}"
+            yield f"\t{_remark(address.name, address.comment)}"
         for family in FAMILIES:
             networks = _of_family(address.networks, family)
             if networks:
@@ -193,7 +194,7 @@ class _Writer:
     def _chain(self, chain: str) -> Iterator[str]:
         for rule in self.policy.rules:
             if rule.chain == chain:
-                yield f"\t\t# {rule.id}" + (f": {rule.purpose}" if rule.purpose else "")
+                yield f"\t\t{_remark(rule.id, rule.purpose)}"
                 for match in self._matches(rule.source, rule.destination, rule.services):
                     yield f"\t\t{match}{_verdict(rule)}"
 
@@ -206,11 +207,11 @@ class _Writer:
         service = f"{_ports((nat.ports,))[0]} " if nat.ports else ""
         to = f"[{nat.to}]" if family == 6 and nat.to_port else nat.to
         to += f":{nat.to_port}" if nat.to_port else ""
-        yield f"\t\t# {nat.id}" + (f": {nat.purpose}" if nat.purpose else "")
+        yield f"\t\t{_remark(nat.id, nat.purpose)}"
         yield f"\t\t{source}{word} daddr {nat.address} {service}dnat {word} to {to}"
 
     def _source_nat(self, nat: SourceNat) -> Iterator[str]:
-        yield f"\t\t# {nat.id}" + (f": {nat.purpose}" if nat.purpose else "")
+        yield f"\t\t{_remark(nat.id, nat.purpose)}"
         for family in FAMILIES if not nat.to else ((6,) if ":" in nat.to else (4,)):
             word = "ip6" if family == 6 else "ip"
             verdict = f"snat {word} to {_pool(nat.to)}" if nat.to else "masquerade"
@@ -270,6 +271,10 @@ class _Writer:
             return ("",)
         ports = tuple(dict.fromkeys(one for name in names for one in self.policy.service_by_name[name].ports))
         return [f"{text} " if text else "" for text in _ports(ports, family)]
+
+
+def _remark(name: str, text: str) -> str:
+    return one_line(f"# {name}: {text}" if text else f"# {name}")
 
 
 def _ports(ports: Sequence[Ports], family: int | None = None) -> list[str]:

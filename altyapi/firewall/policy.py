@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from altyapi.firewall.model import NUMBERS, SELF, WITH_PORTS, Action, Ports
+from altyapi.firewall.model import NUMBERS, SELF, WITH_PORTS, Action, Ports, one_line
 from altyapi.firewall.ranges import of_network
 from altyapi.firewall.selections import Addresses, Hosts, Places, Prefixes, Words
 from netbox_sync import policyfile
@@ -78,6 +78,13 @@ def _address(text: str) -> str:
     return text
 
 
+def _one_line(text: str) -> str:
+    text = text.removesuffix("\n")  # a block of YAML ends in one
+    if text != one_line(text):
+        raise ValueError("a line break or control character in it | içinde satır sonu ya da denetim karakteri var")
+    return text
+
+
 def _not_reserved(name: str) -> str:
     if name in RESERVED:
         raise ValueError(f"a word of the policy's own: {name} | politikaya ayrılmış sözcük: {name}")
@@ -85,6 +92,8 @@ def _not_reserved(name: str) -> str:
 
 
 OwnName = Annotated[Name, AfterValidator(_not_reserved)]
+OneLine = Annotated[str, AfterValidator(_one_line)]
+"""Free text: it gets into comments of generated configs, where a second line would be a command that nobody looked at."""
 AddressText = Annotated[str, AfterValidator(_address)]
 PortsText = Annotated[str, AfterValidator(_ports)]
 
@@ -94,7 +103,7 @@ class Zone(Frozen):
     other zone, which is the internet."""
 
     name: OwnName
-    title: str = ""
+    title: OneLine = ""
     prefixes: tuple[Prefixes, ...] = ()
     rest: bool = False
 
@@ -109,7 +118,7 @@ class Object(Frozen):
     """A named set of addresses: all that its keys give, together."""
 
     name: OwnName
-    title: str = ""
+    title: OneLine = ""
     devices: tuple[Hosts, ...] = ()
     machines: tuple[Hosts, ...] = ()
     ip_addresses: tuple[Addresses, ...] = ()
@@ -135,7 +144,7 @@ class Object(Frozen):
 
 class Service(Frozen):
     name: OwnName
-    title: str = ""
+    title: OneLine = ""
     ports: tuple[PortsText, ...] = ()
     netbox: Words = ()  # names of services in NetBox: their protocols and ports
     members: tuple[Name, ...] = ()
@@ -160,7 +169,7 @@ class Side(Frozen):
     at: tuple[Places, ...] = ()
     own_sites: bool = False
     to: tuple[Name, ...] = ()  # gateways
-    parent: str = ""
+    parent: OneLine = ""
     uplink: bool = False
 
     @model_validator(mode="after")
@@ -177,7 +186,7 @@ class Gateway(Frozen):
     called NAME-SITE."""
 
     name: Annotated[OwnName, Field(max_length=20)]
-    title: str = ""
+    title: OneLine = ""
     devices: str = Field(min_length=1)  # a selection as in --limit
     at: tuple[Places, ...] = ()  # only those there
     per_site: bool = False
@@ -193,12 +202,12 @@ class _Told(Frozen):
     enabled: bool = True
     from_: tuple[Name, ...] = Field(alias="from", min_length=1)  # zones, objects, any, self
     gateways: Words = ()  # names, globs; none: wherever it can match
-    purpose: str = ""
-    owner: str = ""  # a role, never a person
-    evrak: str = ""
+    purpose: OneLine = ""
+    owner: OneLine = ""  # a role, never a person
+    evrak: OneLine = ""
     starts: date | None = None
     expires: date | None = None  # its last day
-    comment: str = ""
+    comment: OneLine = ""
 
     @model_validator(mode="after")
     def _in_order(self) -> _Told:

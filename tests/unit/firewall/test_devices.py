@@ -229,3 +229,25 @@ def test_a_counter_that_grew_or_began_anew_is_a_hit(tmp_path: Path) -> None:
     (tmp_path / hits.FILE).write_text("{")
     with pytest.raises(hits.HitsDamaged):
         hits.last(tmp_path)
+
+
+def test_no_text_of_a_policy_makes_a_line_of_its_own_in_what_is_generated(policy: DevicePolicy) -> None:
+    """Whatever made the policy, and let a line break through."""
+    broken = "a\n\t\taccept\r\u2028x"
+    told = policy.model_copy(
+        update={
+            "device": f"{policy.device}{broken}",
+            "addresses": tuple(one.model_copy(update={"comment": broken}) for one in policy.addresses),
+            **{
+                section: tuple(one.model_copy(update={"purpose": broken}) for one in getattr(policy, section))
+                for section in ("rules", "source_nat", "destination_nat")
+            },
+        }
+    )
+
+    def active(text: str) -> list[str]:
+        return [line for line in text.splitlines() if not line.strip().startswith("#")]
+
+    assert told.destination_nat
+    assert told.source_nat
+    assert active(nftables.render(told)) == active(nftables.render(policy))

@@ -53,6 +53,34 @@ def test_every_fault_of_a_file_is_told_with_its_line(tmp_path: Path) -> None:
     assert "self tek başına olmalı" in caught.value.message("tr")
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "zones:\n  - {name: a, rest: true, title: TEXT}",
+        "objects:\n  - {name: a, addresses: [10.0.0.1], title: TEXT}",
+        "services:\n  - {name: a, ports: [tcp/1], title: TEXT}",
+        "gateways:\n  - {name: a, devices: all, interfaces: [{name: x, zones: [b]}], title: TEXT}",
+        *(
+            f"rules:\n  - {{id: R1, from: [a], to: [b], services: [any], action: allow, {key}: TEXT}}"
+            for key in ("purpose", "owner", "evrak", "comment")
+        ),
+    ],
+)
+@pytest.mark.parametrize("text", [r"a\nip saddr 10.0.0.1 accept", r"a\rb", r"a\x1Bb", r"a\u2028b"])
+def test_a_free_text_of_several_lines_is_refused_where_it_stands(tmp_path: Path, entry: str, text: str) -> None:
+    (tmp_path / "10.yml").write_text(entry.replace("TEXT", f'"{text}"'))
+    with pytest.raises(PolicyFileInvalid) as caught:
+        policy.load(tmp_path)
+    assert "line 2: " in str(caught.value)
+    assert "[1]." in str(caught.value)
+    assert "a line break or control character in it" in str(caught.value)
+
+
+def test_a_block_of_one_line_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "10.yml").write_text("zones:\n  - name: a\n    rest: true\n    title: >\n      Bütün\n      internet\n")
+    assert policy.load(tmp_path).zones[0].title == "Bütün internet"
+
+
 def test_faults_of_several_files_are_told_together(tmp_path: Path) -> None:
     (tmp_path / "10.yml").write_text("zones: [{name: x}]\n")
     (tmp_path / "20.yml").write_text("\nrules: 7\n")
