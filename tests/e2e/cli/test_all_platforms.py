@@ -98,7 +98,9 @@ def test_one_device_of_each_platform_killed_mid_push_comes_to_a_known_fate_and_t
     assert killed["in-flight"] > len(names) // 2
     set_knobs(town.state, "*", {"latency_s": 0.0})
 
-    told = town.inv("config.apply", "mixed.json", "--format", "json", ALTYAPI_POLICY_DIR=policy)
+    # a commit that may be under way is waited for three times as long
+    patient = {"ALTYAPI_COMMAND_TIMEOUT_S": "20", "ALTYAPI_POLICY_DIR": policy}
+    told = town.inv("config.apply", "mixed.json", "--format", "json", **patient)
     states = {one["device"]: one["state"] for one in told.data["devices"]}
     assert set(states.values()) <= {"applied", "reverted", "untouched", "pending-revert"}, told.err
     until(lambda: not any(timers(town, name) for name in names if states[name] == "pending-revert"))
