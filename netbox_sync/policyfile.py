@@ -6,12 +6,13 @@ One document per file. Keys are English, text inside is whatever the institution
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from netbox_sync.errors import Language, ToolkitError
@@ -19,6 +20,25 @@ from netbox_sync.text import nfc
 
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[int | str, ...]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"no such time zone: {name} | böyle bir saat dilimi yok: {name}") from error
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_zone)]
+"""The name of a time zone that this machine knows: Europe/Istanbul."""
+
+
+def refuse(faults: Iterable[tuple[str, str]]) -> None:
+    """For a model's own validator: what no single key can tell, each in English and Turkish, as one ValueError; none, no error."""
+    found = list(faults)
+    if found:
+        raise ValueError(f"{'; '.join(en for en, _ in found)} | {'; '.join(tr for _, tr in found)}")
 
 
 _RESOLVERS = {

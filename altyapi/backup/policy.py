@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from altyapi.backup.generations import GENERATIONS, Generation, Hold, Keep
 from altyapi.backup.point import Kind
 from netbox_sync.canonical import canonical_line, sha256
 from netbox_sync.model import Frozen
-from netbox_sync.policyfile import read
+from netbox_sync.policyfile import TimeZone, read, refuse
 
 FILE = "backup.yml"
 Interval = Literal["hourly", "daily", "weekly", "monthly", "quarterly", "half_yearly", "on-demand"]
@@ -153,7 +153,7 @@ PLACES: dict[str, Place] = {
 class BackupPolicy(Frozen):
     """Defaults are those of the file as it is shipped."""
 
-    timezone: str = "Europe/Istanbul"
+    timezone: TimeZone = "Europe/Istanbul"
     field: str = Field("yedek_sinifi", pattern=r"^[A-Za-z0-9_]+$")  # NetBox custom field that holds a system's class
     classes: dict[str, BackupClass] = CLASSES
     places: dict[str, Place] = PLACES
@@ -166,20 +166,9 @@ class BackupPolicy(Frozen):
     drill_images: DrillImages = DrillImages()
     holds: tuple[Hold, ...] = ()
 
-    @field_validator("timezone")
-    @classmethod
-    def _a_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"no such time zone: {value} | böyle bir saat dilimi yok: {value}") from error
-        return value
-
     @model_validator(mode="after")
     def _whole(self) -> BackupPolicy:
-        faults = list(self._faults())
-        if faults:
-            raise ValueError(f"{'; '.join(en for en, _ in faults)} | {'; '.join(tr for _, tr in faults)}")
+        refuse(self._faults())
         return self
 
     def _faults(self) -> Iterator[tuple[str, str]]:

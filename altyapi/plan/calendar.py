@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal, Protocol, get_args
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from altyapi.errors import EngineError
 from netbox_sync.model import Frozen
+from netbox_sync.policyfile import TimeZone
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
@@ -173,18 +174,9 @@ class Verdict(Frozen):
 
 
 class Calendar(Frozen):
-    timezone: str = "Europe/Istanbul"
+    timezone: TimeZone = "Europe/Istanbul"
     windows: tuple[Window, ...] = ()
     freezes: tuple[Freeze, ...] = ()
-
-    @field_validator("timezone")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f"no such time zone: {value} | böyle bir saat dilimi yok: {value}") from error
-        return value
 
     @property
     def zone(self) -> ZoneInfo:

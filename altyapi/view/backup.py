@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from altyapi.backup.configs import Outcome
 from altyapi.backup.history import Found, Version
+from altyapi.view import layout
 from altyapi.view.output import Output
 from altyapi.view.program import as_typed
 
 ROWS = 40
 """How many rows are shown; JSON has all."""
-NAMES = 6
 CONTEXT = 3
 COMMIT = 10
 """Letters of a commit that are shown."""
@@ -70,7 +70,7 @@ def _failures(out: Output, found: Sequence[Outcome]) -> None:
     out.line(out.say("backup.failed"), "red")
     told: set[str] = set()
     for (code, problem, remedy), devices in list(grouped.items())[:ROWS]:
-        out.line(f"  {_names(devices)}  {code}  {problem}")
+        out.line(f"  {layout.names(devices)}  {code}  {problem}")
         if remedy and code not in told:
             told.add(code)
             out.line(f"    {out.say('next')}: {as_typed(remedy)}")
@@ -153,11 +153,6 @@ def restoring(out: Output, version: Version, left: Sequence[str]) -> None:
 
 def _version(one: Version) -> dict[str, object]:
     return {**one.model_dump(mode="json", exclude={"path"}), "changed_by": list(one.told)}
-
-
-def _names(devices: Sequence[str]) -> str:
-    more = len(devices) - NAMES
-    return ", ".join(devices[:NAMES]) + (f" … (+{more})" if more > 0 else "")
 
 
 def _table(out: Output, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

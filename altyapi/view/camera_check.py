@@ -8,10 +8,10 @@ from altyapi.camera import picture
 from altyapi.camera.look import Problem
 from altyapi.camera.model import Camera
 from altyapi.camera.standing import Change, Standing
+from altyapi.view import layout
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
 
-NAMES = 6
 ROWS = 40
 
 
@@ -40,10 +40,10 @@ def check(out: Output, asked: Sequence[Camera], after: Mapping[str, Standing], c
         ),
     ):
         if found:
-            out.line(out.say(key, names=_names(found)), "green")
+            out.line(out.say(key, names=layout.names(found)), "green")
     once = sorted(name for name, one in after.items() if one.failures and one.state != "down")
     if once:
-        out.line(out.say("camera.once", names=_names(once)), "yellow")
+        out.line(out.say("camera.once", names=layout.names(once)), "yellow")
     counts = {
         "count": len(after),
         "good": sum(one.good and not one.failures for one in after.values()),
@@ -69,7 +69,7 @@ def _causes(out: Output, of: Mapping[str, Camera], after: Mapping[str, Standing]
             said = {"site": of[names[0]].site, "circuits": ", ".join(first.circuits) or "-"}
             out.line(out.say("camera.line", device=device, count=len(names), **said), "red")
         else:
-            out.line(out.say("camera.cut-off", device=device, count=len(names), names=_names(names)), "red")
+            out.line(out.say("camera.cut-off", device=device, count=len(names), names=layout.names(names)), "red")
 
 
 def _table(
@@ -98,8 +98,3 @@ def _table(
 def problem(out: Output, one: Problem) -> str:
     """In words."""
     return out.say(f"camera.problem.{one.code}", detail=one.detail).rstrip(" ,:")
-
-
-def _names(names: Sequence[str]) -> str:
-    more = len(names) - NAMES
-    return ", ".join(names[:NAMES]) + (f" … (+{more})" if more > 0 else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from altyapi.ci.proposal import Proposal
-from altyapi.view import plans
+from altyapi.view import layout, plans
 from altyapi.view.output import Output
 
 
@@ -21,7 +21,7 @@ def show(out: Output, made: Proposal, *, most: int, whole: str) -> None:
         if told > most:
             left += [entry.device for entry in entries]
             continue
-        listed = plans.names([entry.device for entry in entries])
+        listed = layout.names([entry.device for entry in entries])
         out.line()
         out.heading(out.say("plan.group" if len(entries) > 1 else "plan.one", count=len(entries), devices=listed))
         out.code(diff, "diff")
@@ -32,10 +32,12 @@ def show(out: Output, made: Proposal, *, most: int, whole: str) -> None:
     plans.refused(out, made.refused)
     if made.standing:
         out.line(
-            out.say("ci.standing", count=len(made.standing), devices=plans.names([one.device for one in made.standing]))
+            out.say(
+                "ci.standing", count=len(made.standing), devices=layout.names([one.device for one in made.standing])
+            )
         )
     if made.new:
-        out.line(out.say("ci.new", count=len(made.new), devices=plans.names(made.new)))
+        out.line(out.say("ci.new", count=len(made.new), devices=layout.names(made.new)))
     out.line()
     counts = {"changed": len(made.devices), "unchanged": made.unchanged, "refused": len(made.refused)}
     key = "ci.count" if made.devices else "ci.refused" if made.refused else "ci.nothing"

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from altyapi.drift.model import DeviceDrift, Drift, Who
 from altyapi.drift.reality import Proposal
+from altyapi.view import layout
 from altyapi.view.output import Output
 from altyapi.view.program import as_typed
-
-NAMES_SHOWN = 6
 
 
 def show(out: Output, drift: Drift) -> None:
@@ -21,7 +20,7 @@ def show(out: Output, drift: Drift) -> None:
         out.line(out.say("drift.legend"), "dim")
     for entries in _groups(drift.drifted):
         out.line()
-        names = _names([one.device for one in entries])
+        names = layout.names([one.device for one in entries])
         out.heading(out.say("drift.group" if len(entries) > 1 else "drift.one", count=len(entries), devices=names))
         out.code(entries[0].diff, "diff")
         for one in entries:
@@ -81,11 +80,6 @@ def _who(out: Output, who: Who) -> str:
     return out.say(f"drift.who.{who.certainty}", users=names, origins=origins, at=who.at)
 
 
-def _names(devices: Sequence[str]) -> str:
-    more = len(devices) - NAMES_SHOWN
-    return ", ".join(devices[:NAMES_SHOWN]) + (f" … (+{more})" if more > 0 else "")
-
-
 def _unmanaged(out: Output, drift: Drift) -> None:
     found: dict[str, list[str]] = {}
     fresh: set[str] = set()
@@ -100,7 +94,7 @@ def _unmanaged(out: Output, drift: Drift) -> None:
     out.heading(out.say("drift.unmanaged", count=len(found)))
     for text, devices in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         new = f"  {out.say('drift.new')}" if text in fresh else ""
-        out.line(f"  {text}  ({_names(devices)}){new}")
+        out.line(f"  {text}  ({layout.names(devices)}){new}")
 
 
 def _refused(out: Output, drift: Drift) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from altyapi.facts.proposal import DeviceFacts, FieldDifference, Kind, Proposal
+from altyapi.view import layout
 from altyapi.view.output import Output
 from altyapi.view.program import as_typed
 from netbox_sync.writeback.fieldchange import interface_of
 
 ROWS = 40
 """How many rows of one kind are shown; JSON has all."""
-NAMES = 6
 
 
 def show(out: Output, proposal: Proposal, file: Path | None) -> None:
@@ -131,15 +131,10 @@ def _unread(out: Output, proposal: Proposal) -> None:
         grouped.setdefault((each.code, each.problem, each.remedy), []).append(each.device)
     remedies: set[str] = set()
     for (code, problem, remedy), devices in grouped.items():
-        out.line(f"  {_names(devices)}  {code}  {problem}")
+        out.line(f"  {layout.names(devices)}  {code}  {problem}")
         if remedy and code not in remedies:
             remedies.add(code)
             out.line(f"    {out.say('next')}: {as_typed(remedy)}")
-
-
-def _names(devices: Sequence[str]) -> str:
-    more = len(devices) - NAMES
-    return ", ".join(devices[:NAMES]) + (f" … (+{more})" if more > 0 else "")
 
 
 def _table(out: Output, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -27,6 +27,16 @@ _LAST = re.compile(r"[,.;:)\]]*$| -")
 _END = re.compile(r"[,.;:)\]]+$")
 
 
+NAMES_SHOWN = 6
+"""Of a list of names that stands in a sentence."""
+
+
+def names(listed: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(listed) - NAMES_SHOWN
+    return ", ".join(listed[:NAMES_SHOWN]) + (f" … (+{more})" if more > 0 else "")
+
+
 def columns(text: str) -> int:
     """How many columns of a terminal a text takes; combining letters take none, wide ones two."""
     if text.isascii():

@@ -8,11 +8,9 @@ from pathlib import Path
 from altyapi.plan.approval import Approval, Rejected
 from altyapi.plan.model import DevicePlan, Plan, Refusal
 from altyapi.platforms import load
-from altyapi.view import schedules, signatures
+from altyapi.view import layout, schedules, signatures
 from altyapi.view.output import Output
 from altyapi.view.program import as_typed
-
-NAMES_SHOWN = 6
 
 
 def show(
@@ -28,7 +26,7 @@ def show(
     out.data(data(plan, file, approvals, rejected))
     _head(out, plan)
     for diff, entries in groups(plan.devices):
-        listed = names([entry.device for entry in entries])
+        listed = layout.names([entry.device for entry in entries])
         out.line()
         out.heading(out.say("plan.group" if len(entries) > 1 else "plan.one", count=len(entries), devices=listed))
         out.code(diff, "diff")
@@ -96,12 +94,6 @@ def groups(devices: Iterable[DevicePlan]) -> list[tuple[str, list[DevicePlan]]]:
     return sorted(grouped.items(), key=lambda item: (-len(item[1]), item[1][0].device))
 
 
-def names(devices: Sequence[str]) -> str:
-    """The first of them, and how many more there are."""
-    more = len(devices) - NAMES_SHOWN
-    return ", ".join(devices[:NAMES_SHOWN]) + (f" … (+{more})" if more > 0 else "")
-
-
 def waves(out: Output, placed: Sequence[Sequence[DevicePlan]]) -> None:
     """Which device is changed in which wave, at which risk, and how it would come back."""
     if not placed:
@@ -125,14 +117,14 @@ def _remarks(out: Output, plan: Plan) -> None:
     if unmanaged:
         out.line()
         count = sum(len(lines) for lines in unmanaged.values())
-        out.line(out.say("plan.unmanaged", count=count, devices=names(sorted(unmanaged))))
+        out.line(out.say("plan.unmanaged", count=count, devices=layout.names(sorted(unmanaged))))
         out.code("\n".join(dict.fromkeys(line for lines in unmanaged.values() for line in lines)))
     held = {entry.device: entry.held for entry in plan.devices if entry.held}
     held |= {entry.device: entry.held for entry in plan.standing if entry.held}
     if held:
         out.line()
         count = sum(len(lines) for lines in held.values())
-        out.line(out.say("plan.held", count=count, devices=names(sorted(held))), "yellow")
+        out.line(out.say("plan.held", count=count, devices=layout.names(sorted(held))), "yellow")
         out.code("\n".join(dict.fromkeys(line for lines in held.values() for line in lines)))
     unverifiable = dict.fromkeys(line for entry in plan.devices for line in entry.unverifiable)
     if unverifiable:
@@ -152,7 +144,7 @@ def refused(out: Output, listed: Sequence[Refusal]) -> None:
         for problem in entry.problems:
             grouped.setdefault((entry.code, problem), []).append(entry.device)
     for (code, problem), devices in grouped.items():
-        out.line(f"  {names(devices)}  {code}  {problem}")
+        out.line(f"  {layout.names(devices)}  {code}  {problem}")
         remedy = remedies.pop(code, "")
         if remedy:
             out.line(f"    {out.say('next')}: {as_typed(remedy)}")

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from altyapi.vpn.peer import Provider
 from netbox_sync.canonical import canonical_line, sha256
 from netbox_sync.model import Frozen
-from netbox_sync.policyfile import read
+from netbox_sync.policyfile import TimeZone, read, refuse
 
 FILE = "vpn.yml"
 PROFILE_NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
@@ -147,7 +147,7 @@ def _profiles() -> dict[str, Profile]:
 class VpnPolicy(Frozen):
     """Defaults are those of the file as it is shipped."""
 
-    timezone: str = "Europe/Istanbul"  # whose midnight ends a last day
+    timezone: TimeZone = "Europe/Istanbul"  # whose midnight ends a last day
     dns_suffix: str = Field("", pattern=r"^([a-z0-9-]+(\.[a-z0-9-]+)*)?$")  # of the names that grants get in NetBox
     profiles: dict[str, Profile] = Field(default_factory=_profiles, min_length=1)
     gateways: dict[str, Gateway] = {}
@@ -161,20 +161,9 @@ class VpnPolicy(Frozen):
     preapproved: Preapproved = Preapproved()
     review: Review = Review()
 
-    @field_validator("timezone")
-    @classmethod
-    def _a_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"no such time zone: {value} | böyle bir saat dilimi yok: {value}") from error
-        return value
-
     @model_validator(mode="after")
     def _whole(self) -> VpnPolicy:
-        faults = list(self._faults())
-        if faults:
-            raise ValueError(f"{'; '.join(en for en, _ in faults)} | {'; '.join(tr for _, tr in faults)}")
+        refuse(self._faults())
         return self
 
     def _faults(self) -> Iterator[tuple[str, str]]:

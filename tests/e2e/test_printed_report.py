@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,17 +10,9 @@ import pytest
 
 from altyapi.evidence import report
 from tests.support.evidence import device, entry, record
+from tests.support.paper import NEEDED, printed
 
-BROWSER = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(
-        BROWSER is None or shutil.which("pdftotext") is None,
-        reason="needs a browser and pdftotext: apt-get install chromium poppler-utils",
-    ),
-]
+pytestmark = [pytest.mark.e2e, NEEDED]
 DEVICES = tuple(
     device(
         f"obb-mrk-ahb{number // 40 + 1:02d}-ers{number % 40 + 1:02d}",
@@ -45,15 +36,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 def _printed(page: Path, folder: Path) -> list[str]:
     paper = folder / "report.pdf"
-    subprocess.run(
-        [
-            str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--no-pdf-header-footer",
-            f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={paper}", page.as_uri(),
-        ],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    text = subprocess.run(["pdftotext", "-layout", str(paper), "-"], check=True, capture_output=True, text=True).stdout
+    text = printed(page, paper)
     size = subprocess.run(["pdfinfo", str(paper)], check=True, capture_output=True, text=True).stdout
     assert re.search(r"Page size:\s+59[45][\d.]* x 84[12]", size), size  # A4 in points
     return text.removesuffix("\f").split("\f")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -12,17 +10,9 @@ import pytest
 from altyapi.vpn import instruction, keys
 from altyapi.vpn.pending import Wanted
 from altyapi.vpn.policy import VpnPolicy
+from tests.support.paper import NEEDED, printed
 
-BROWSER = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(
-        BROWSER is None or shutil.which("pdftotext") is None,
-        reason="needs a browser and pdftotext: apt-get install chromium poppler-utils",
-    ),
-]
+pytestmark = [pytest.mark.e2e, NEEDED]
 
 
 def test_it_is_one_sheet_of_paper_and_holds_no_key(tmp_path: Path) -> None:
@@ -36,15 +26,7 @@ def test_it_is_one_sheet_of_paper_and_holds_no_key(tmp_path: Path) -> None:
     page, paper = tmp_path / "yonerge.html", tmp_path / "yonerge.pdf"
     rules = VpnPolicy(help_desk="dahili 1234, yardim@ornek.example")
     page.write_bytes(instruction.page(rules, one, reached, made_here=True, language="tr"))
-    subprocess.run(
-        [
-            str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--no-pdf-header-footer",
-            f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={paper}", page.as_uri(),
-        ],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    text = subprocess.run(["pdftotext", "-layout", str(paper), "-"], check=True, capture_output=True, text=True).stdout
+    text = printed(page, paper)
     assert text.count("\f") == 1
     for said in (
         "Şükrü Çağıl İğneli Öztürkoğlu",
