@@ -29,6 +29,7 @@ NAMESPACE = "altyapi-antivirus"
 NAME = re.compile(
     r"^[A-Za-z0-9][A-Za-z0-9._-]*\.(cvd|cld|cdiff|hdb|hsb|mdb|msb|ndb|ldb|ftm|ign2|fp|sfp|yar|cbc|sign|cdb)$"
 )
+DONE, REFUSED, AGAIN = 0, 1, 3
 LARGEST = 4 * 2**30
 """Bytes of all databases together; official ones are some 300 MB."""
 
@@ -126,6 +127,8 @@ def install(file, config):
     """Serve a bundle: its folder complete and on disk first, then one rename. Raises RefusedError; what is served then stays."""
     root = Path(config["dir"])
     releases, current = root / "releases", root / "current"
+    for torn in releases.glob(".*"):  # of a run that was killed: no other is at work, the lock is held
+        shutil.rmtree(torn, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=releases, prefix=".new-") as name:
         place = Path(name)
         manifest = opened(file, place, config["signers"])
@@ -139,7 +142,6 @@ def install(file, config):
             for one in place.iterdir():
                 one.chmod(0o644)
             copied = releases / f".{release.name}"
-            shutil.rmtree(copied, ignore_errors=True)
             shutil.copytree(place, copied)
             copied.chmod(0o755)
             os.sync()
@@ -172,36 +174,41 @@ def main():
     try:
         if given.command == "make":
             told(make(given.folder, given.key, given.out))
-            return 0
+            return DONE
         config = json.loads(given.config.read_text("utf-8"))
         if given.command == "check":
             with tempfile.TemporaryDirectory() as place:
                 told(opened(given.file, Path(place), config["signers"]))
-            return 0
+            return DONE
         with Path(config["dir"], ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             return arrived(config) if given.file is None else served(given.file, config)
     except (RefusedError, OSError, subprocess.CalledProcessError) as error:
         say(f"refused: {error}", sys.stderr)
-        return 1
+        return REFUSED
 
 
 def served(file, config):
     manifest = install(file, config)
     syslog.syslog(syslog.LOG_NOTICE, f"serving {file.name} made {manifest['made']} signed by {manifest['signer']}")
     told(manifest)
-    return 0
+    return DONE
 
 
 def arrived(config):
-    """Every bundle of the inbox, the oldest first; what is refused is put aside with why."""
-    inbox, code = Path(config["inbox"]), 0
+    """Every bundle of the inbox, the oldest first; what is refused is put aside with why. What can't be read or written for now (a
+    full disk) stays in the inbox for the next try, REFUSED and AGAIN tell one from the other."""
+    inbox, code = Path(config["inbox"]), DONE
     for file in sorted(inbox.glob("*.tar"), key=lambda one: one.stat().st_mtime):
         try:
             served(file, config)
             file.unlink()
+        except OSError as error:
+            syslog.syslog(syslog.LOG_ERR, f"not yet served {file.name}: {error}")
+            say(f"not yet served: {file.name}: {error}", sys.stderr)
+            return AGAIN
         except RefusedError as error:
-            code = 1
+            code = REFUSED
             syslog.syslog(syslog.LOG_ERR, f"refused {file.name}: {error}")
             say(f"refused: {file.name}: {error}", sys.stderr)
             file.replace(inbox / f"{file.name}.refused")

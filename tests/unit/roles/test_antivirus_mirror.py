@@ -24,8 +24,8 @@ class Mirror:
 
     root: Path
 
-    def run(self, *words: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, str(PROGRAM), *map(str, words), "--config", str(self.root / "config.json")]
+    def run(self, *words: object, under: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+        command = [*under, sys.executable, str(PROGRAM), *map(str, words), "--config", str(self.root / "config.json")]
         return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
     def bundle(self, content: str, key: str = "own") -> Path:
@@ -122,3 +122,23 @@ def test_the_inbox_is_emptied_and_what_is_refused_put_aside_with_why(mirror: Mir
     assert mirror.run("install").returncode == 1
     assert mirror.served == "üç"
     assert sorted(file.name for file in inbox.iterdir()) == ["a.tar.refused", "a.tar.refused.txt"]
+
+
+def test_what_a_kill_left_behind_goes_with_the_next_run(mirror: Mirror) -> None:
+    releases = mirror.root / "www" / "releases"
+    for torn in (".new-abc", ".2026-04-20T000000+0000-0123456789ab"):
+        (releases / torn).mkdir()
+        (releases / torn / "deneme.hdb").write_text("yarım", "utf-8")
+    assert mirror.run("install", mirror.bundle("iki")).returncode == 0
+    assert mirror.served == "iki"
+    assert not [one for one in releases.iterdir() if one.name.startswith(".")]
+
+
+def test_without_room_a_bundle_waits_in_the_inbox_and_is_not_refused(mirror: Mirror) -> None:
+    inbox = mirror.root / "www" / "inbox"
+    mirror.bundle("iki").rename(inbox / "a.tar")
+    done = mirror.run("install", under=("prlimit", "--fsize=100"))
+    assert (done.returncode, mirror.served, [one.name for one in inbox.iterdir()]) == (3, "bir", ["a.tar"])
+    assert "not yet served: a.tar" in done.stderr
+    assert mirror.run("install").returncode == 0
+    assert (mirror.served, list(inbox.iterdir())) == ("iki", [])
