@@ -41,8 +41,9 @@ def of(logs: Logs, differences: Sequence[Difference], now: datetime) -> Mapping[
 
 
 def _drift(one: Difference, now: str, before: str) -> DeviceDrift:
-    added = tuple(Line(sign="+", text=text, since=now, after=before) for text in one.added)
-    removed = tuple(Line(sign="-", text=text, since=now, after=before) for text in one.removed)
+    """As drift has it, the last backup being what is expected: `-` runs and is not in it."""
+    added = tuple(Line(sign="-", text=text, since=now, after=before) for text in one.added)
+    removed = tuple(Line(sign="+", text=text, since=now, after=before) for text in one.removed)
     device = one.device
     return DeviceDrift(
         device=device.name, netbox_id=device.id, site=device.site, role=device.role, platform=one.system.name, diff="",

@@ -254,7 +254,7 @@ def verify(out: Output, configured: Settings, run: str = "latest", limit: str = 
     """Read the devices again and check that they hold what was applied (or, with --limit, what is intended).
 
     Example: ./inv config.verify        ./inv config.verify --limit role:access-switch
-    Exit code 2 when a device holds something else.
+    Exit code 2 when a device holds something else, 1 when one could not be read.
     """
     del format_
     from altyapi.cli import verifying

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 from altyapi import connection, platforms
@@ -18,6 +19,7 @@ from altyapi.settings import Settings
 from altyapi.verify import Result
 from altyapi.view import verification
 from altyapi.view.output import Output
+from altyapi.view.steps import typed
 
 
 def applied(out: Output, configured: Settings, name: str) -> int:
@@ -27,12 +29,21 @@ def applied(out: Output, configured: Settings, name: str) -> int:
     fates = [fate for fate in run.fates() if fate.state in PROVEN]
     with ThreadPoolExecutor(configured.workers) as pool:
         results = dict(
-            zip((fate.device for fate in fates), pool.map(lambda fate: _one(run, fate, services), fates), strict=True)
+            zip(
+                (fate.device for fate in fates),
+                pool.map(lambda fate: _one(out, run, fate, services), fates),
+                strict=True,
+            )
         )
-    verification.show(out, run.head.run, results)
+    unlike = sorted(name for name, result in results.items() if not result.passed and _is_digest(result.observed))
+    verification.show(out, run.head.run, results, unlike=unlike)
     good = sum(result.passed for result in results.values())
     out.line(out.say("verify.done", good=good, count=len(results)))
-    return DONE if good == len(results) else PENDING
+    if unlike:
+        out.next(typed("config.verify", "--limit", ",".join(unlike)))
+    if good + len(unlike) < len(results):
+        return ERROR
+    return PENDING if unlike else DONE
 
 
 def intended(out: Output, configured: Settings, limit: str) -> int:
@@ -52,17 +63,25 @@ def intended(out: Output, configured: Settings, limit: str) -> int:
         },
         **{
             entry.device: Result(
-                kind="config", expected="as intended", observed="; ".join(entry.problems), passed=False
+                kind="config",
+                expected="as intended",
+                observed=f"{entry.code}  {'; '.join(entry.problems)}",
+                passed=False,
             )
             for entry in plan.refused
         },
     }
-    verification.show(out, limit, results)
+    verification.show(out, limit, results, differing=sorted(changed))
     out.line(out.say("verify.intent", good=len(plan.unchanged), count=len(results)))
     return ERROR if plan.refused else PENDING if plan.devices else DONE
 
 
-def _one(run: Run, fate: Fate, services: Services) -> Result:
+def _is_digest(observed: str) -> bool:
+    """Whether a config was read, rather than a fault told."""
+    return re.fullmatch(r"[0-9a-f]{64}", observed) is not None
+
+
+def _one(out: Output, run: Run, fate: Fate, services: Services) -> Result:
     """One device's running config against the hash in the run's journal."""
     entry = run.entry(fate.device)
     platform = platforms.load(entry.platform)
@@ -74,5 +93,7 @@ def _one(run: Run, fate: Fate, services: Services) -> Result:
         with connect(target) as session:
             found = platform.digest(session.running_config())
     except ToolkitError as error:
-        return Result(kind="config", expected=wanted, observed=f"{error.code} {error.message('en')}", passed=False)
+        return Result(
+            kind="config", expected=wanted, observed=f"{error.code} {error.message(out.language)}", passed=False
+        )
     return Result(kind="config", expected=wanted, observed=found, passed=found == wanted)

@@ -120,7 +120,7 @@ def _within(at: datetime, line: Line) -> bool:
 def _is(command: str, line: Line) -> bool:
     """Whether a typed command is the line that differs, or what takes it away."""
     said, wanted = " ".join(command.split()), " ".join(line.text.rpartition(" / ")[2].split())
-    if line.sign == "+":
+    if line.sign == "-":
         return said == wanted
     return any(said == f"{word} {wanted}" for word in ("no", "undo", "unset", "delete"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from altyapi.drift.model import DeviceDrift, Line, flattened, turned
+from altyapi.drift.model import DeviceDrift, Line, flattened
 from altyapi.plan.build import Candidate
 from altyapi.remediation import remediate
 from altyapi.secrets import SecretLedger, SecretStore, mask, reconcile
@@ -15,7 +15,7 @@ def compare(candidate: Candidate, store: SecretStore, ledger: SecretLedger) -> D
     wanted = reconcile(candidate.intended, running, device=device.name, store=store, platform=platform, ledger=ledger)
     way = remediate(running, wanted.text, platform, management=candidate.management)
     standing = (*way.unmanaged, *(one.line for one in way.held))
-    diff = turned(mask(way.diff, platform, store))
+    diff = mask(way.diff, platform, store)
     stale = tuple(mask(line, platform, store) for line in wanted.stale)
     diff += "".join(f"+{line}\n" for line in stale)
     return DeviceDrift(
@@ -26,5 +26,5 @@ def compare(candidate: Candidate, store: SecretStore, ledger: SecretLedger) -> D
         platform=platform.name,
         diff=diff,
         managed=tuple(dict.fromkeys(flattened(diff, platform))),
-        unmanaged=tuple(dict.fromkeys(Line(sign="+", text=mask(line, platform, store)) for line in standing)),
+        unmanaged=tuple(dict.fromkeys(Line(sign="-", text=mask(line, platform, store)) for line in standing)),
     )

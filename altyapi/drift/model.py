@@ -33,9 +33,9 @@ class Who(Frozen):
 
 
 class Line(Frozen):
-    """One line that differs, with the modes that it stands in, joined by ` / `."""
+    """One line that differs, with the modes that it stands in, joined by ` / `. Signs are those of a plan that brings it back."""
 
-    sign: Literal["+", "-"]  # + runs and is not intended; - is intended and does not run
+    sign: Literal["+", "-"]  # + is intended and does not run; - runs and is not intended
     text: str
     since: str = ""  # first seen
     after: str = ""  # the last reading before, which did not have it; empty: none
@@ -55,7 +55,7 @@ class DeviceDrift(Frozen):
     platform: str
     diff: str  # tree of the managed lines, each marked `+`, `-` or blank
     managed: tuple[Line, ...]
-    unmanaged: tuple[Line, ...] = ()  # lines that nobody here owns; + only
+    unmanaged: tuple[Line, ...] = ()  # lines that nobody here owns; - only
     who: Who = Who()
 
     @property
@@ -132,9 +132,3 @@ def _walked(lines: Iterable[tree.Line], above: tuple[str, ...]) -> Iterator[tupl
     for line in lines:
         yield (*above, line.text)
         yield from _walked(line.children, (*above, line.text))
-
-
-def turned(diff: str) -> str:
-    """A difference that tells what a plan would change, as what a device has too much and too little."""
-    swap = {"+": "-", "-": "+"}
-    return "".join(f"{swap.get(row[:1], row[:1])}{row[1:]}\n" for row in diff.splitlines())

@@ -17,7 +17,7 @@ def show(out: Output, drift: Drift) -> None:
     """What drifted, what stands unmanaged, what could not be compared; the last line is the count."""
     out.data({**drift.model_dump(mode="json"), "drifted": [one.device for one in drift.drifted]})
     if drift.drifted:
-        out.line(out.say("drift.legend"), "dim")
+        out.line(out.say("difference.legend"), "dim")
     for entries in _groups(drift.drifted):
         out.line()
         names = layout.names([one.device for one in entries])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "drift.legend": (
-        "+ runs and is not intended, - is intended and does not run",
-        "+ çalışıyor ama istenmemiş, - istenmiş ama çalışmıyor",
+    "difference.legend": (
+        "+ intended and does not run, - runs and is not intended; as in a plan",
+        "+ istenmiş ama çalışmıyor, - çalışıyor ama istenmemiş; planda da böyle",
     ),
     "drift.group": (
         "The same drift on {count} {count:device|devices}: {devices}",

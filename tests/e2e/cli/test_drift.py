@@ -57,7 +57,7 @@ def test_the_same_change_on_two_switches_is_told_once_with_its_author_and_a_plan
     told = town.inv("config.drift", *limit, *words, ALTYAPI_LOG_FILES=str(log), COLUMNS="80")
     assert told.code == 2, told
     assert f"The same drift on 2 devices: {PAIR[0]}, {PAIR[1]}" in told.out
-    assert told.out.count("+ntp server 10.9.9.9") == 1
+    assert told.out.count("-ntp server 10.9.9.9") == 1
     assert f"{PAIR[0]}: first seen" in told.out
     assert "changed by kul0001 (10.64.0.50)" in told.out
     assert "the logs tell of no change of this device in that time" in told.out

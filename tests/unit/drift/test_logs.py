@@ -25,7 +25,7 @@ IOS = "%SYS-5-CONFIG_I: Configured from console by kul0001 on vty0 (10.64.0.50)"
 
 
 def drifted(*lines: Line, platform: str = "cisco_ios") -> DeviceDrift:
-    held = lines or (Line(sign="+", text="ntp server 10.9.9.9", since=SEEN, after=BEFORE),)
+    held = lines or (Line(sign="-", text="ntp server 10.9.9.9", since=SEEN, after=BEFORE),)
     return DeviceDrift(
         device="sw1", netbox_id=1, site="mrk-ahb01", role="access-switch", platform=platform, diff="", managed=held
     )  # fmt: skip
@@ -95,7 +95,7 @@ def test_every_platform_says_it_in_its_own_words(tmp_path: Path, told: dict[str,
     ],
 )
 def test_tacacs_accounting_tells_who_typed_the_very_line(tmp_path: Path, row: str) -> None:
-    missing = Line(sign="-", text="ntp server 10.0.0.5", since=SEEN, after=BEFORE)
+    missing = Line(sign="+", text="ntp server 10.0.0.5", since=SEEN, after=BEFORE)
     found = who(tmp_path, f"Nov 22 06:40:00 sw1 {IOS}", row, device=drifted(missing))
     assert (found.certainty, found.users, found.origins) == ("typed", ("kul0002",), ("10.64.0.51",))
 

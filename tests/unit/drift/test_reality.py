@@ -94,7 +94,7 @@ def test_a_line_that_netbox_has_no_place_for_is_named_and_the_others_are_mapped(
 ) -> None:
     found = of(town, tmp_path, ("ntp server 10.64.0.5", "ntp server 10.60.0.5"))
     assert found.fields == ()
-    assert set(found.unmapped) == {"+ ntp server 10.60.0.5", "- ntp server 10.64.0.5"}
+    assert set(found.unmapped) == {"- ntp server 10.60.0.5", "+ ntp server 10.64.0.5"}
 
 
 def test_a_vlan_that_the_site_does_not_have_in_netbox_is_told_and_never_made(
