@@ -346,7 +346,6 @@ def runs(out: Output, configured: Settings, format_: str = "text") -> int:
     del format_
     from altyapi.apply import run as runs_
     from altyapi.view import runs as view
-    from altyapi.view.times import minute
 
     rows: list[list[str]] = []
     found: list[dict[str, object]] = []
@@ -358,7 +357,7 @@ def runs(out: Output, configured: Settings, format_: str = "text") -> int:
         except ToolkitError as error:  # the others are listed all the same
             damaged.append(error)
             continue
-        rows.append([name, minute(one.head.started), view.parts(out, one, fates), one.head.reason])
+        rows.append([name, out.minute(one.head.started), view.parts(out, one, fates), one.head.reason])
         found.append({**one.head.model_dump(mode="json"), "devices": {fate.device: fate.state for fate in fates}})
     out.data(found)
     if rows:

@@ -17,8 +17,8 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING, Any
 
 from invoke.context import Context
 from invoke.exceptions import Exit
@@ -29,6 +29,9 @@ from altyapi.errors import EngineError, ToolkitError
 from altyapi.view import output
 from altyapi.view.output import Output, from_options
 from altyapi.view.program import as_typed
+
+if TYPE_CHECKING:
+    from altyapi.settings import Settings
 
 DONE, ERROR, PENDING = 0, 1, 2
 
@@ -118,6 +121,7 @@ def run(function: Callable[..., int], *arguments: Any, **values: Any) -> int:
         _require(function, inspect.signature(function).bind(None, None, *arguments, **values).arguments)
         configured = settings.load()
         out.language = configured.language
+        out.zone_of = functools.cache(functools.partial(_zone, configured))
         return function(out, configured, *arguments, **values)
     except ToolkitError as error:
         out.error(error)
@@ -131,6 +135,16 @@ def run(function: Callable[..., int], *arguments: Any, **values: Any) -> int:
     finally:
         output.end()
     return ERROR
+
+
+def _zone(configured: Settings) -> tzinfo | None:
+    """Where times are told: the change policy's zone, else as they were written. A command that needs the policy tells its fault."""
+    from altyapi.plan import policy
+
+    try:
+        return policy.load(configured.policy_dir).calendar.zone
+    except (ToolkitError, OSError):
+        return None
 
 
 def _prepare_streams() -> None:

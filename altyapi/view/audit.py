@@ -20,7 +20,6 @@ from altyapi.audit.views import VIEWS
 from altyapi.audit.views.view import View, count
 from altyapi.view.output import Colour, Output
 from altyapi.view.program import as_typed
-from altyapi.view.times import minute
 
 COLOURS: dict[Severity, Colour] = {"high": "red", "medium": "yellow", "low": "dim"}
 FIRST = 10
@@ -131,7 +130,7 @@ def exports(out: Output, log: Path, made: Sequence[Export]) -> None:
     head = [out.say(f"audit.{name}") for name in ("when", "who", "view", "rows", "file")]
     rows = [
         [
-            minute(one.made),
+            out.minute(one.made),
             one.by,
             one.view if one.masked else f"{one.view} (--unmask)",
             str(one.rows),

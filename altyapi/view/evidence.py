@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from altyapi.evidence.access import AccessRecord, CutRecord
 from altyapi.evidence.chain import Entry
 from altyapi.evidence.completeness import Compared
-from altyapi.evidence.record import AccessRecord, CareRecord, CutRecord, RegisterRecord
+from altyapi.evidence.record import CareRecord, RegisterRecord
 from altyapi.view.output import Output
-from altyapi.view.times import minute
 
 
 def show(out: Output, file: Path, entries: Sequence[Entry], compared: Compared) -> None:
@@ -27,28 +27,30 @@ def show(out: Output, file: Path, entries: Sequence[Entry], compared: Compared) 
         if isinstance(record, RegisterRecord):
             result = out.say("chain.register", count=record.count)
             rows.append(
-                [str(entry.link.number), Path(record.register_file).name, minute(record.at), result, record.reason]
+                [str(entry.link.number), Path(record.register_file).name, out.minute(record.at), result, record.reason]
             )
             continue
         if isinstance(record, AccessRecord):
             result = out.say("chain.access", count=len(record.grants))
-            rows.append([str(entry.link.number), f"vpn {record.action}", minute(record.at), result, record.reason])
+            rows.append([str(entry.link.number), f"vpn {record.action}", out.minute(record.at), result, record.reason])
             continue
         if isinstance(record, CutRecord):
             result = out.say("chain.access", count=len(record.cuts))
-            rows.append([str(entry.link.number), "vpn cut", minute(record.at), result, record.reason])
+            rows.append([str(entry.link.number), "vpn cut", out.minute(record.at), result, record.reason])
             continue
         if isinstance(record, CareRecord):
             good = sum(one.state in ("changed", "updated") for one in record.devices)
             result = f"{good}/{len(record.devices)}"
-            rows.append([str(entry.link.number), f"camera {record.action}", minute(record.at), result, record.reason])
+            rows.append(
+                [str(entry.link.number), f"camera {record.action}", out.minute(record.at), result, record.reason]
+            )
             continue
         applied = sum(device.state == "applied" for device in record.devices)
         rows.append(
             [
                 str(entry.link.number),
                 record.run,
-                minute(record.ended),
+                out.minute(record.ended),
                 f"{applied}/{len(record.devices)}",
                 record.reason,
             ]

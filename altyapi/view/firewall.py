@@ -17,7 +17,6 @@ from altyapi.firewall.resolve import Resolved
 from altyapi.view.output import Colour, Output
 from altyapi.view.program import as_typed
 from altyapi.view.steps import typed
-from altyapi.view.times import minute
 
 MOST_PARTS = 12
 MOST_BLOCKS = 20
@@ -229,7 +228,7 @@ def blocks(out: Output, rows: Sequence[Block], now: datetime) -> None:
         body = [
             [
                 row.network,
-                out.say("firewall.over") if row.network in over else minute(row.until),
+                out.say("firewall.over") if row.network in over else out.minute(row.until),
                 row.reason,
                 row.evrak,
                 row.by,

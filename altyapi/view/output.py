@@ -17,10 +17,11 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from datetime import tzinfo
 from typing import Any, Literal, TextIO
 
 from altyapi.errors import Language, ToolkitError
-from altyapi.view import layout
+from altyapi.view import layout, times
 from altyapi.view.markdown import Markdown
 from altyapi.view.program import as_typed
 from altyapi.view.texts import TEXTS
@@ -44,6 +45,8 @@ class Output:
         self.format: Format = format_
         self.language: Language = language
         self.colour = format_ == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        self.zone_of: Callable[[], tzinfo | None] = lambda: None
+        """The zone that times are told in; asked for once there is one to tell."""
         self._given = False  # whether the JSON document is out
         self._markdown = Markdown()
 
@@ -60,6 +63,7 @@ class Output:
     def part(self) -> Output:
         """The same output for a step that is a command of its own elsewhere: in JSON its document is left out."""
         made = Output(self.format, self.language)
+        made.zone_of = self.zone_of
         made._given = True
         return made
 
@@ -67,9 +71,20 @@ class Output:
         """The text of that key in the output's language; no field of it can begin a line of its own."""
         english, turkish = TEXTS[key]
         shown = {
-            name: visible(value, lines=False) if isinstance(value, str) else value for name, value in fields.items()
+            name: visible(value if name == "command" else self.when(value), lines=False)
+            if isinstance(value, str)
+            else value
+            for name, value in fields.items()
         }
         return as_typed(turkish if self.language == "tr" else english).format(**plural.told(shown))
+
+    def when(self, text: str) -> str:
+        """The text, its moments in the form of altyapi.view.times."""
+        return times.told(text, self.zone_of()) if times.WRITTEN.search(text) else text
+
+    def minute(self, moment: str) -> str:
+        """A moment for a table."""
+        return times.minute(moment, self.zone_of())
 
     def paint(self, text: str, colour: Colour) -> str:
         return f"\x1b[{CODES[colour]}m{text}\x1b[0m" if self.colour else text
@@ -145,7 +160,7 @@ class Output:
         """Aligned columns, with a colour per row where that is given, or a Markdown table. Nothing in JSON."""
         if self.format == "json":
             return
-        shown = [[visible(cell, lines=False) for cell in row] for row in rows]
+        shown = [[visible(self.when(cell), lines=False) for cell in row] for row in rows]
         if self.format == "markdown":
             _print_all(self._markdown.table(head, shown))
             return
@@ -184,7 +199,10 @@ class Output:
 
     def fault(self, error: ToolkitError) -> None:
         """A fault that the command goes on after, and what to do about it; to standard error in every format."""
-        message, remedy = visible(error.message(self.language)), visible(as_typed(error.remedy(self.language)))
+        message, remedy = (
+            visible(self.when(error.message(self.language))),
+            visible(as_typed(error.remedy(self.language))),
+        )
         on_terminal = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
         hanging, width = len(error.code) + 2, _width(sys.stderr)
         first, *rest = _lines(f"{error.code}  {message}", width, hanging)

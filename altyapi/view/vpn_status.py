@@ -32,7 +32,7 @@ def show(out: Output, found: Status, asked: Sequence[str], recorded: int, zone: 
             [
                 one.peer.person_id or "-",
                 one.peer.host,
-                minute(one.handshake.astimezone(zone).isoformat()) if one.handshake else "-",
+                minute(one.handshake.isoformat(), zone) if one.handshake else "-",
                 _size(one.received),
                 _size(one.sent),
                 out.say(f"vpn.state.{one.state}"),
