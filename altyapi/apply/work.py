@@ -13,7 +13,7 @@ from altyapi.device import connect
 from altyapi.device.contract import Observation, Session, Target
 from altyapi.errors import EngineError
 from altyapi.plan.model import DevicePlan
-from altyapi.plan.outcome import outcome
+from altyapi.plan.outcome import flagged, outcome
 from altyapi.plan.policy import ChangePolicy
 from altyapi.platforms import Platform
 from altyapi.platforms.masking import hidden
@@ -198,10 +198,11 @@ class Work:
         return verify.Expected(self.entry, text, self.platform, self.services.store, self.services.ledger)
 
     def as_told(self, running: str) -> None:
-        """The commands lead where the plan says, and to the difference that was reviewed; and the way back that stands beside
-        them leads back. Raises PlanMisstated."""
+        """The commands lead where the plan says, and to the difference that was reviewed, and the plan has the flags by which
+        its approvals were counted; and the way back that stands beside them leads back. Raises PlanMisstated."""
         device = self.entry.device
-        made = outcome(running, self.revealed(running), self.platform, self.services.store)
+        commands = self.revealed(running)
+        made = outcome(running, commands, self.platform, self.services.store)
         if self.run.head.direction == "back":
             if not remediation.same_config(made.text, self.expected(running).text, self.platform):
                 raise PlanMisstated(device=device, problem="the rollback does not lead back")
@@ -210,8 +211,13 @@ class Work:
             raise PlanMisstated(device=device, problem="they lead to another config than predicted")
         if made.diff != self.entry.diff:
             raise PlanMisstated(device=device, problem="they make another difference than the one shown")
+        host = self.entry.connection.host
+        flags = {(flag.kind, flag.line) for flag in self.entry.flags}
+        for flag in flagged(running, commands, self.platform, self.services.store, host):
+            if (flag.kind, flag.line) not in flags:
+                raise PlanMisstated(device=device, problem=f"not flagged as {flag.kind}: {flag.line}: {flag.reason}")
         normal = self.platform.normalise(running)
-        new = remediation.predict(normal, self.revealed(running), self.platform)
+        new = remediation.predict(normal, commands, self.platform)
         back = outcome(new, self._revealed(self.entry.rollback, running), self.platform, self.services.store)
         if not remediation.same_config(back.text, visible(normal, self.platform), self.platform):
             raise PlanMisstated(device=device, problem="the rollback does not lead back")

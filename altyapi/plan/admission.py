@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from altyapi import platforms
+from altyapi import platforms, remediation
 from altyapi.errors import EngineError
 from altyapi.plan.model import DevicePlan, Plan
 from altyapi.plan.outcome import checks, post_checks
@@ -64,7 +64,8 @@ def judged(entries: Iterable[DevicePlan], policy: ChangePolicy) -> list[DevicePl
 
 def _risk(entry: DevicePlan, policy: ChangePolicy) -> Risk:
     kinds = changes_of(entry.platform).of(entry.commands)
-    return policy.risk.of(entry.role, frozenset(flag.kind for flag in entry.flags), kinds)[0]
+    flags = frozenset(flag.kind for flag in entry.flags) | remediation.flagged_anywhere(entry.commands, entry.platform)
+    return policy.risk.of(entry.role, flags, kinds)[0]
 
 
 def _whole(plan: Plan, policy: ChangePolicy, now: datetime) -> Iterator[str]:
@@ -108,6 +109,9 @@ def _device(entry: DevicePlan, policy: ChangePolicy) -> Iterator[str]:
     extra = [check for check in entry.checks if check.kind in BASE and check not in base]
     if extra or not wanted.issubset(entry.checks):
         yield f"{entry.device}: its checks are not those of its commands"
+    flags = remediation.flagged_anywhere(entry.commands, entry.platform) - {flag.kind for flag in entry.flags}
+    if flags:  # those that only its running config can tell are asked for where that is read: Work.as_told
+        yield f"{entry.device}: it does not say of its commands: {', '.join(sorted(flags))}"
     if entry.revert_method not in {method.name for method in platforms.load(entry.platform).revert_methods}:
         yield f"{entry.device}: no timed revert ({entry.revert_method})"
     if entry.revert_minutes > policy.revert.minutes:

@@ -11,8 +11,8 @@ from altyapi import remediation
 from altyapi.connection import Connection
 from altyapi.errors import EngineError, Language, ToolkitError
 from altyapi.plan import schedule
-from altyapi.plan.model import DevicePlan, Flag, Plan, Refusal, SecretUse, Standing
-from altyapi.plan.outcome import checks, outcome, post_checks
+from altyapi.plan.model import DevicePlan, Plan, Refusal, SecretUse, Standing
+from altyapi.plan.outcome import checks, flagged, outcome, post_checks
 from altyapi.plan.policy import ChangePolicy
 from altyapi.platforms import Platform
 from altyapi.platforms.changes import changes_of
@@ -195,7 +195,9 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     for secret in names:
         usable(secret, store, platform.secret_refused)
     sent = {secret for line in commands for secret in references(line)}
-    flags = tuple(Flag(kind=flag.kind, line=mask(flag.line, platform, store), reason=flag.reason) for flag in way.flags)
+    sent_lines, host = (*way.commands, *wanted.stale), candidate.connection.host
+    # the management path as NetBox has it, and as whoever applies the plan finds it: by the address and the config
+    flags = flagged(running, sent_lines, platform, store, host, beside=way.flags)
     kinds = changes_of(platform.name).of(commands)
     risk, reasons = material.policy.risk.of(candidate.device.role, frozenset(flag.kind for flag in flags), kinds)
     method, note = revert_of(

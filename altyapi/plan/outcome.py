@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from altyapi import platforms, remediation
-from altyapi.plan.model import Check
+from altyapi.plan.model import Check, Flag
 from altyapi.plan.policy import PostChecks
 from altyapi.platforms import Platform
 from altyapi.platforms.changes import changes_of
+from altyapi.remediation import ManagementPath
 from altyapi.secrets import SecretStore, mask, visible
 from netbox_sync.model import Frozen
 
@@ -31,6 +32,21 @@ def outcome(running: str, commands: Sequence[str], platform: Platform, store: Se
     text = visible(remediation.predict(normal, commands, platform), platform)
     diff = remediation.described(normal, commands, platform)
     return Outcome(text=text, sha256=platform.digest(text), diff=mask(diff, platform, store))
+
+
+def flagged(
+    running: str,
+    commands: Sequence[str],
+    platform: Platform,
+    store: SecretStore,
+    host: str,
+    beside: Iterable[remediation.Flag] = (),
+) -> tuple[Flag, ...]:
+    """Which of these commands over this running config need a second look on a device that is reached at `host`, masked; after
+    those that are known `beside`."""
+    found = remediation.flagged(platform.normalise(running), commands, platform, ManagementPath(address=host))
+    told = (Flag(kind=one.kind, line=mask(one.line, platform, store), reason=one.reason) for one in (*beside, *found))
+    return tuple({(flag.kind, flag.line): flag for flag in reversed(tuple(told))}.values())[::-1]
 
 
 def checks(commands: Iterable[str], platform: Platform) -> tuple[Check, ...]:

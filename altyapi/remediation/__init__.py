@@ -1,6 +1,14 @@
 """From a running config and an intended one to ordered commands, a rollback, and a prediction of both. Pure."""
 
-from altyapi.remediation.engine import Remediation, described, predict, remediate, same_config
+from altyapi.remediation.engine import (
+    Remediation,
+    described,
+    flagged,
+    flagged_anywhere,
+    predict,
+    remediate,
+    same_config,
+)
 from altyapi.remediation.flags import Flag, ManagementPath
 from altyapi.remediation.rulefile import rules_for
 from altyapi.remediation.rules import Rules
@@ -13,6 +21,8 @@ __all__ = [
     "Rules",
     "Tree",
     "described",
+    "flagged",
+    "flagged_anywhere",
     "parse",
     "predict",
     "remediate",

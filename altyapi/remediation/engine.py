@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from altyapi.platforms import Platform, load
@@ -10,7 +11,7 @@ from altyapi.remediation import prediction
 from altyapi.remediation.emit import commands as emitted
 from altyapi.remediation.emit import joined
 from altyapi.remediation.exclusive import released
-from altyapi.remediation.flags import Flag, ManagementPath, derived, flags
+from altyapi.remediation.flags import Flag, ManagementPath, derived, flags, kinds_anywhere
 from altyapi.remediation.held import Held, kept
 from altyapi.remediation.layout import render
 from altyapi.remediation.membership import consistent, levelled, placed, relieved
@@ -109,6 +110,25 @@ def described(running: str, commands: Iterable[str], platform: str | Platform = 
     rules = rules_for(known.name)
     state = build(rules, parse_with(rules, known, running))
     return tree_diff(state, prediction.run(state, commands))
+
+
+def flagged(
+    running: str, commands: Iterable[str], platform: str | Platform, management: ManagementPath | None
+) -> tuple[Flag, ...]:
+    """Which of these commands over this running config need a second look; what is not known of the management path is read
+    from the config before and after them."""
+    known = load(platform) if isinstance(platform, str) else platform
+    rules = rules_for(known.name)
+    commands = tuple(commands)
+    old = consistent(build(rules, parse_with(rules, known, running)))
+    new = prediction.run(old, commands)
+    return flags(rules, commands, old, new, derived((old, new), management))
+
+
+@lru_cache(maxsize=1024)
+def flagged_anywhere(commands: tuple[str, ...], platform: str) -> frozenset[str]:
+    """The kinds of flags that these commands have over any running config."""
+    return kinds_anywhere(rules_for(platform), commands)
 
 
 def same_config(one: str, other: str, platform: str | Platform = "cisco_ios") -> bool:

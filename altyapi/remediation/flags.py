@@ -112,6 +112,12 @@ def flags(
     return tuple(found.values())
 
 
+def kinds_anywhere(rules: Rules, commands: Iterable[str]) -> frozenset[str]:
+    """The kinds of flags that these commands have over any running config."""
+    steps = ((line, SEPARATOR.join((*parents, line))) for parents, line in walked(rules, commands))
+    return frozenset(flag.kind for line, whole in steps for flag in _anywhere(rules, line, whole))
+
+
 def walked(rules: Rules, commands: Iterable[str]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Each command that says something, with the modes it is in."""
     stack: list[str] = []
@@ -156,6 +162,12 @@ def _flags_of(
         yield Flag(kind="management", line=whole, reason=f"names the management gateway {path.gateway}")
     if re.search(marks.lists, block) and any(word in access for word in words):
         yield Flag(kind="management", line=whole, reason="this access list decides who may log in")
+    yield from _anywhere(rules, line, whole)
+
+
+def _anywhere(rules: Rules, line: str, whole: str) -> Iterator[Flag]:
+    """What a command says of itself, whatever runs on the device."""
+    language = rules.language
     if line.startswith("default ") or (language.negative(line) and language.positive(line) != "shutdown"):
         yield Flag(kind="deletion", line=whole, reason="removes something that runs now")
     for kind, pattern, reason in _patterns(rules):

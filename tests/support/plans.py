@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from altyapi.connection import Connection
-from altyapi.plan.model import Check, DevicePlan, Plan
+from altyapi.plan.model import Check, DevicePlan, Flag, Plan
+from altyapi.remediation import flagged_anywhere
 
 NOW = datetime.fromisoformat("2026-04-20T09:00:00+03:00")
 AUTHOR, APPROVER, THIRD = "planlayan@orneksehir.example", "onaylayan@orneksehir.example", "ucuncu@orneksehir.example"
@@ -35,7 +36,11 @@ def entry(name: str = "obb-mrk-ahb01-ers01", **changes: object) -> DevicePlan:
         "revert_minutes": 5,
         "checks": (Check(kind="login", expected="a new login is accepted"),),
     }
-    return DevicePlan.model_validate({**fields, **changes})
+    made = DevicePlan.model_validate({**fields, **changes})
+    if "flags" in changes:
+        return made
+    kinds = sorted(flagged_anywhere(made.commands, made.platform))
+    return made.model_copy(update={"flags": tuple(Flag(kind=kind, line="-", reason="-") for kind in kinds)})
 
 
 def plan(*entries: DevicePlan, **changes: object) -> Plan:

@@ -56,8 +56,12 @@ def other_prediction(_entry: DevicePlan) -> dict[str, object]:
     return {"predicted_sha256": "0" * 64}
 
 
-@pytest.mark.parametrize("forge", [more_commands, other_commands, other_diff, other_prediction])
-def test_commands_that_the_shown_difference_does_not_tell_are_refused_and_nothing_is_sent(
+def no_flags(_entry: DevicePlan) -> dict[str, object]:
+    return {"flags": ()}
+
+
+@pytest.mark.parametrize("forge", [more_commands, other_commands, other_diff, other_prediction, no_flags])
+def test_commands_that_the_plan_does_not_tell_of_are_refused_and_nothing_is_sent(
     ground: Start, forge: Callable[[DevicePlan], dict[str, object]]
 ) -> None:
     place = ground(sw1=QUIET)
