@@ -156,7 +156,9 @@ def _show(
     )
     view.assessed(out, found, rows, masked=not asked.unmask)
     view.outcomes(out, numbers)
+    chosen = (*(("--wave", asked.wave) if asked.wave else ()), *(("--limit", asked.limit) if asked.limit else ()))
     if not asked.apply and assessed.fields(found):
-        wave = ("--wave", asked.wave) if asked.wave else ()
-        out.next(typed("pardus.assess", *wave, "--apply", "--reason", "WHY"))
+        out.next(typed("pardus.assess", *chosen, "--apply", "--reason", "WHY"))
+    elif numbers.get(None) == len(found) and found and not asked.collect:
+        out.next(typed("pardus.assess", *chosen, "--collect"))
     return code

@@ -67,13 +67,15 @@ def migrate(out: Output, configured: Settings, over: Ground, asked: Asked, *, dr
     )
     found: dict[str, Fate] = {}
     verdict = migrating.judged([], over.rules)
-    for number, part in enumerate(parts, start=1):
-        out.note(out.say("migration.batch", number=number, of=len(parts), count=len(part)))
-        got = _batch(out, configured, over, asked, run, "migrate", number, part)
+    number = proven = 0
+    while parts and not verdict.stop:
+        number += 1
+        out.note(out.say("migration.batch", number=number, of=number - 1 + len(parts), count=len(parts[0])))
+        got = _batch(out, configured, over, asked, run, "migrate", number, parts[0])
         found |= got
         verdict = migrating.judged(list(got.values()), over.rules, verdict.failed)
-        if verdict.stop:
-            break
+        proven += 1 if proven or migrating.came_through(got) else 0
+        parts = list(migrating.batches(devices[len(found) :], over.rules, proven))
     untouched = [one.name for one in devices if one.name not in found]
     return _tell(out, configured, over, found, untouched, asked)
 

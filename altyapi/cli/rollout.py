@@ -11,6 +11,7 @@ from altyapi.audit.views.view import table
 from altyapi.cli import auditing, calendaring
 from altyapi.cli.frame import DONE, PENDING
 from altyapi.endpoint import software, tables
+from altyapi.endpoint.reports import Collected
 from altyapi.settings import Settings
 from altyapi.view import audit
 from altyapi.view.output import Output
@@ -31,7 +32,12 @@ def show(out: Output, configured: Settings, asked: Asked) -> int:
     if by is None:
         raise software.GroupUnknown(by=asked.by, known=", ".join(software.GROUPS))
     over = auditing.estate(out, configured, auditing.day_of(asked.on))
-    collected = software.read(Path(asked.hosts) if asked.hosts else configured.state_dir / software.FOLDER)
+    usual = configured.state_dir / software.FOLDER
+    if asked.hosts or usual.is_dir():
+        collected = software.read(Path(asked.hosts) if asked.hosts else usual)
+    else:
+        collected = Collected[software.SoftwareReport]({})
+        out.note(out.say("pardus.no-software", playbook=software.PLAYBOOK))
     for file, problem in collected.unreadable:
         out.note(out.say("antivirus.unreadable", file=file, problem=problem))
     strangers = collected.strangers(over.snapshot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -118,10 +118,11 @@ def due(plan: WavePlan, now: datetime) -> tuple[Device, ...]:
     return tuple(one.device for batch in open_ for one in batch.computers)
 
 
-def batches(devices: Sequence[Device], rules: PardusPolicy) -> Iterator[tuple[Device, ...]]:
-    """The canary, then as many at once as the policy has it."""
+def batches(devices: Sequence[Device], rules: PardusPolicy, proven: int = 0) -> Iterator[tuple[Device, ...]]:
+    """The canary, then as many at once as the policy has it. `proven` counts the batches since a first computer came through: as long as
+    nobody did (the canary is switched off), the next one is a canary again."""
     at = 0
-    for size in sizes(rules, len(devices)):
+    for size in sizes(rules, len(devices), proven):
         yield tuple(devices[at : at + size])
         at += size
 
@@ -138,6 +139,11 @@ def _fate(report: Migration | None, since: datetime) -> Fate:
         return report.state
     at = report.at
     return "needs-start" if at is not None and at.name == "boot" and at.state == "running" else "running"
+
+
+def came_through(found: Mapping[str, Fate]) -> bool:
+    """Whether anybody proved that these computers can go over."""
+    return any(one in ("done", "needs-start") for one in found.values())
 
 
 def judged(found: Collection[Fate], rules: PardusPolicy, before: int = 0) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import chain
+from itertools import chain, islice
 
 from altyapi.audit.registers import Wave
 from altyapi.endpoint.calendar import WEEKEND, Computer
@@ -123,10 +123,10 @@ def _order(one: Computer) -> tuple[object, ...]:
     return one.state in ("failed", "rolled-back"), one.device.site, sort_key(one.device.name)
 
 
-def sizes(rules: PardusPolicy, count: int) -> Iterator[int]:
-    """How many computers a run takes at once: the canary, then the batches of the policy."""
+def sizes(rules: PardusPolicy, count: int, proven: int = 0) -> Iterator[int]:
+    """How many computers a run takes at once: the canary, then the batches of the policy; `proven` of these came through before."""
     left = count
-    for size in chain((rules.steps.canary,), _repeated(rules.steps.sizes)):
+    for size in islice(chain((rules.steps.canary,), _repeated(rules.steps.sizes)), proven, None):
         if left <= 0:
             return
         yield min(size, left)

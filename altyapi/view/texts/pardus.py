@@ -93,6 +93,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} {count:computer|computers} to be told to NetBox.",
         "NetBox kaydı değişecek bilgisayar: {count}.",
     ),
+    "pardus.no-software": (
+        "No host has told its software yet; the playbook that collects it: {playbook}",
+        "Yazılımını bildiren makine yok; toplayan oyun kitabı: {playbook}",
+    ),
     "pardus.no-baseline": (
         "No computer has a software baseline: NetBox's config contexts hold no key `software`.",
         "Yazılım tabanı olan bilgisayar yok: NetBox config context içinde `software` anahtarı yok.",

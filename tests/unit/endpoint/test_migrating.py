@@ -85,6 +85,12 @@ def test_a_canary_goes_first_and_nobody_twice(devices: list[Device]) -> None:
     parts = list(migrating.batches(devices[:8], rules))
     assert [len(one) for one in parts] == [1, 2, 3, 2]
     assert [one.name for part in parts for one in part] == [one.name for one in devices[:8]]
+    assert [len(one) for one in migrating.batches(devices[1:8], rules, proven=1)] == [2, 3, 2]
+
+
+def test_a_canary_that_is_off_proves_nothing() -> None:
+    assert not migrating.came_through({"PC1": "silent", "PC2": "failed", "PC3": "running"})
+    assert migrating.came_through({"PC1": "silent", "PC2": "needs-start"})
 
 
 @pytest.mark.parametrize(
