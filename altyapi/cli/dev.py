@@ -87,9 +87,11 @@ def docs(out: Output, configured: Settings, check: bool = False) -> int:
     from netbox_sync.files import write_atomically
 
     stale = pages.stale(PACKAGE_ROOT)
-    for path in stale:
-        if not check:
-            write_atomically(PACKAGE_ROOT / path, pages.pages()[path].encode())
+    for path, text in stale.items():
+        if not check and text is None:
+            (PACKAGE_ROOT / path).unlink()
+        elif not check and text is not None:
+            write_atomically(PACKAGE_ROOT / path, text.encode())
         out.line(path)
     return PENDING if stale and check else DONE
 

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from altyapi.cli import role_pages
+from altyapi.cli import error_pages, role_pages
 from altyapi.settings import ENVIRONMENT, PACKAGE_ROOT, Settings
 from netbox_sync.importer import page as import_sheets
 
@@ -38,16 +38,21 @@ def pages() -> dict[str, str]:
         "docs/pardus.md": pardus(),
         "docs/platforms.md": platforms(),
         **role_pages.pages(PACKAGE_ROOT),
+        **error_pages.pages(),
     }
 
 
-def stale(root: Path) -> list[str]:
-    """The pages that are not what the code says."""
-    return [
-        path
-        for path, text in pages().items()
+def stale(root: Path) -> dict[str, str | None]:
+    """The pages that are not what the code says, as it says them; None: a page of an error that there is no more."""
+    made = pages()
+    kept = {f"{error_pages.FOLDER}/{file.name}" for file in (root / error_pages.FOLDER).glob("*.md")}
+    wrong: dict[str, str | None] = dict.fromkeys(sorted(kept - made.keys()))
+    wrong.update(
+        (path, text)
+        for path, text in made.items()
         if not (root / path).is_file() or (root / path).read_text("utf-8") != text
-    ]
+    )
+    return wrong
 
 
 def settings() -> str:

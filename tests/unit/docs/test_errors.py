@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 import string
 from collections import defaultdict
-from types import ModuleType
 
 import pytest
 from invoke.collection import Collection
 
-import altyapi
-import lab
-import netbox_sync
-from altyapi.cli import namespace
-from altyapi.errors import EngineError, ToolkitError
-from altyapi.intent.faults import FaultKind
+from altyapi.cli import error_pages, namespace
+from altyapi.errors import ToolkitError
 from altyapi.settings import PACKAGE_ROOT
 
 TEXTS = ("en", "tr", "en_remedy", "tr_remedy")
@@ -28,42 +21,13 @@ GROUPS = re.compile(r"(?<![./\w-])inv ([a-z]+\.[a-z-]+)")
 PAGE = re.compile(r"docs/[\w/.-]+\.md")
 
 
-def _modules(*packages: ModuleType) -> list[ModuleType]:
-    names = [
-        info.name
-        for package in packages
-        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
-        if not info.name.endswith("__main__")
-    ]
-    return [*packages, *map(importlib.import_module, names)]
+ERRORS = error_pages.errors()
+KINDS = error_pages.kinds()
+TOLD = error_pages.told()
 
 
-def _errors(root: type[ToolkitError]) -> set[type[ToolkitError]]:
-    return {root}.union(*(_errors(child) for child in root.__subclasses__()))
-
-
-MODULES = _modules(netbox_sync, altyapi, lab)
-ERRORS = sorted(
-    (
-        error
-        for error in _errors(ToolkitError)
-        if error.__module__.split(".")[0] in {"netbox_sync", "altyapi", "lab"}
-        and not error.__subclasses__()
-        and error not in {ToolkitError, EngineError}
-    ),
-    key=lambda error: (error.code, error.__name__),
-)
-KINDS = sorted(
-    {
-        value.code: value for module in MODULES for value in vars(module).values() if isinstance(value, FaultKind)
-    }.values(),
-    key=lambda kind: kind.code,
-)
-TOLD: list[type[ToolkitError] | FaultKind] = [*ERRORS, *KINDS]
-
-
-def _name(told: object) -> str:
-    return getattr(told, "__name__", None) or str(getattr(told, "code", told))
+def _name(told: error_pages.Told) -> str:
+    return error_pages.name(told) or told.code
 
 
 def _fields(template: str) -> set[str]:
@@ -90,13 +54,13 @@ def test_codes_are_unique_and_well_formed() -> None:
 
 
 @pytest.mark.parametrize("told", TOLD, ids=_name)
-def test_it_is_told_in_both_languages_with_a_next_step(told: object) -> None:
+def test_it_is_told_in_both_languages_with_a_next_step(told: error_pages.Told) -> None:
     for name in TEXTS:
         assert getattr(told, name).strip(), name
-    assert _fields(told.en) == _fields(told.tr)  # type: ignore[attr-defined]
-    assert _fields(told.en_remedy) == _fields(told.tr_remedy)  # type: ignore[attr-defined]
+    assert _fields(told.en) == _fields(told.tr)
+    assert _fields(told.en_remedy) == _fields(told.tr_remedy)
     own_message = getattr(told, "message", ToolkitError.message) is not ToolkitError.message
-    assert own_message or told.en != told.tr  # type: ignore[attr-defined]
+    assert own_message or told.en != told.tr
 
 
 def _commands(collection: Collection) -> set[str]:
@@ -104,10 +68,20 @@ def _commands(collection: Collection) -> set[str]:
 
 
 @pytest.mark.parametrize("told", TOLD, ids=_name)
-def test_the_pages_and_commands_it_names_are_there(told: object) -> None:
+def test_the_pages_and_commands_it_names_are_there(told: error_pages.Told) -> None:
     text = _text(told)
     for page in PAGE.findall(text):
         assert (PACKAGE_ROOT / page).is_file(), page
     known = _commands(namespace())
     for command in (*COMMAND.findall(text), *GROUPS.findall(text)):
         assert command in known, command
+
+
+def test_causes_stand_for_codes_that_there_are_in_both_languages() -> None:
+    known = error_pages.causes()
+    codes = {told.code for told in TOLD}
+    assert set(known["codes"]) <= codes
+    assert set(known["families"]) == {code[:3] for code in codes}
+    for texts in (*known["families"].values(), *known["codes"].values()):
+        assert set(texts) == {"en", "tr"}
+        assert all(text.endswith(".") for text in texts.values())
