@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Generic, Protocol, TypeVar
 
-from pydantic import ValidationError
+from pydantic import ConfigDict, ValidationError, create_model
 
 from netbox_sync import faults
 from netbox_sync.client import NetBox, Row
@@ -152,8 +152,9 @@ def prepare(path: Path, source: Source, digest: str, content: bytes) -> Prepared
     return Prepared(path, (header.model_dump_json().encode(), b"\n", content, b"\n"), mode=0o600)
 
 
-def load(path: Path) -> Snapshot:
-    """The snapshot of a file; raises SnapshotMissing, SnapshotDamaged or SnapshotForeign."""
+def load(path: Path, only: tuple[str, ...] = ()) -> Snapshot:
+    """The snapshot of a file, checked whole; `only` these tables of it, the others empty, where there is no time for more. Raises
+    SnapshotMissing, SnapshotDamaged or SnapshotForeign."""
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
@@ -176,13 +177,20 @@ def load(path: Path) -> Snapshot:
     try:
         header = _Header.model_validate(told)
         with no_collection():
-            content_read = Tables.model_validate_json(content)
+            content_read = _some(content, only) if only else Tables.model_validate_json(content)
         return Snapshot(schema_version=schema_version, source=header.source, digest=header.digest, tables=content_read)
     except ValidationError as error:
         # the digest fits, so the bytes are as they were written: by a version with other fields
         raise faults.SnapshotForeign(
             path=path, found=f"{schema_version} ({_first(error)})", known=SCHEMA_VERSION
         ) from error
+
+
+def _some(content: bytes, names: tuple[str, ...]) -> Tables:
+    """These tables; what the others hold is skipped unread."""
+    wanted: dict[str, Any] = {name: (Tables.model_fields[name].annotation, ()) for name in names}
+    read = create_model("Some", __config__=ConfigDict(extra="ignore"), **wanted).model_validate_json(content)
+    return Tables.model_construct(**{name: getattr(read, name) for name in names})
 
 
 @contextlib.contextmanager

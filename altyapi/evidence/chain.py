@@ -15,7 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from altyapi.errors import EngineError
-from altyapi.evidence.record import AccessRecord, Record, RegisterRecord, RunRecord
+from altyapi.evidence.access import AccessRecord, CutRecord
+from altyapi.evidence.record import Record, RegisterRecord, RunRecord
 from netbox_sync.canonical import canonical_line, sha256
 from netbox_sync.model import Frozen
 
@@ -104,12 +105,23 @@ def verify(file: Path, *, closed: bool = True) -> list[Entry]:
 
 def registers(file: Path) -> Iterator[RegisterRecord]:
     """The records of registers, in order, of a chain that is not checked: quick, for every reader of a register."""
+    for record in _unchecked(file, b'"kind":"block-register"'):
+        if isinstance(record, RegisterRecord):
+            yield record
+
+
+def accesses(file: Path) -> Iterator[AccessRecord | CutRecord]:
+    """The same of remote access."""
+    for record in _unchecked(file, b'"kind":"vpn-'):
+        if isinstance(record, AccessRecord | CutRecord):
+            yield record
+
+
+def _unchecked(file: Path, holding: bytes) -> Iterator[Record]:
     for line in file.read_bytes().split(b"\n") if file.is_file() else ():
-        if b'"kind":"block-register"' in line:
+        if holding in line:
             with suppress(ValueError):  # torn
-                record = Link.model_validate_json(line).record
-                if isinstance(record, RegisterRecord):
-                    yield record
+                yield Link.model_validate_json(line).record
 
 
 def _same(one: Record, other: Record) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from altyapi.apply.journal import Event
 from altyapi.apply.run import Fate, Run
+from altyapi.evidence.access import AccessRecord, CutRecord
 from altyapi.plan.approval import Approval
 from altyapi.plan.model import DevicePlan
 from altyapi.verify import Result
@@ -97,67 +98,6 @@ class RegisterRecord(Frozen):
     count: int
     head: str
     action: Action
-    at: str
-    by: str
-    reason: str = ""
-    evrak: str = ""
-    tool_version: str
-
-
-AccessAction = Literal["grant", "extend", "revoke", "rotate", "expire", "withdraw"]
-
-
-class AccessGrant(Frozen):
-    """One person's remote access as it is after the action. `person` is the contact's name in NetBox."""
-
-    netbox_id: int
-    address: str
-    person: str
-    department: str
-    profile: str
-    provider: str
-    public_key: str
-    until: str  # ISO date, its last day
-    evrak: str  # the document that the grant stands on
-
-
-class AccessRecord(Frozen):
-    """What was given, changed or taken away of remote access in one step. `withdraw`: a grant that never came into use, as a fault
-    came between, was taken back. `action_id` is unique for ever: the same step is not recorded twice."""
-
-    kind: Literal["vpn-access"] = "vpn-access"
-    run: Literal[""] = ""
-    action_id: str
-    action: AccessAction
-    grants: tuple[AccessGrant, ...]
-    at: str
-    by: str
-    reason: str = ""
-    evrak: str = ""
-    netbox_url: str
-    policy_sha256: str  # of inventory/policy/vpn.yml
-    tool_version: str
-
-
-class Cut(Frozen):
-    """That a person's tunnel is gone from a gateway: looked at there, after it was taken out."""
-
-    device: str
-    interface: str
-    public_key: str
-    address: str  # the peer's inside the tunnel; empty where it was not there
-    was_there: bool
-    last_handshake: str  # UTC; empty: none
-    sessions: int  # connections that the gateway was told to forget
-    at: str
-
-
-class CutRecord(Frozen):
-    """Who was cut off at once, beside the plan that follows from NetBox."""
-
-    kind: Literal["vpn-cut"] = "vpn-cut"
-    run: Literal[""] = ""
-    cuts: tuple[Cut, ...]
     at: str
     by: str
     reason: str = ""

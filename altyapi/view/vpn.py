@@ -11,7 +11,7 @@ from pathlib import Path
 from altyapi.audit.table import Table
 from altyapi.audit.text import shown
 from altyapi.errors import ToolkitError
-from altyapi.evidence.record import AccessAction, AccessRecord, Cut
+from altyapi.evidence.access import AccessAction, AccessRecord, Cut
 from altyapi.view.output import Colour, Output
 from altyapi.vpn import tables
 from altyapi.vpn.checking import Order

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from altyapi.errors import ToolkitError
-from altyapi.evidence.record import AccessAction
+from altyapi.evidence.access import AccessAction
 from altyapi.vpn import peer, recording, rows
 from altyapi.vpn.checking import Order
 from altyapi.vpn.faults import GrantChanged, LostRace
 from altyapi.vpn.peer import Peer
-from altyapi.vpn.pending import Pending, Step, Wanted, new_id
+from altyapi.vpn.pending import Pending, Step, Wanted, new_id, retired, wanted
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.client import NetBox, Row
 from netbox_sync.faults import NetBoxDown
@@ -88,6 +88,14 @@ def change(
             yield _changed(ground, step)
 
 
+def take_away(ground: Ground, step: Step, some: Iterable[Peer], why: ToolkitError | None = None) -> Done:
+    """Goes on with a revocation that was written down before anybody was cut off: `some` are its grants as NetBox has them now, or as
+    they were known where it could not be asked (`why`). The step's file is held by the caller. Raises GrantChanged."""
+    step = step.model_copy(update={"grants": tuple(map(retired, some))})
+    ground.pending.update(step)
+    return _changed(ground, step) if why is None else Done(step, waits=why)
+
+
 def settle(ground: Ground) -> Iterator[Done]:
     """Goes on with what earlier runs left: what NetBox holds of it is recorded, or taken back where its private key reached nobody.
     What runs at this moment is left alone, and what another NetBox was asked for."""
@@ -101,28 +109,6 @@ def settle(ground: Ground) -> Iterator[Done]:
                 done = Done(step.model_copy(update={"grants": ()}), waits=error)
             if done is not None:
                 yield done
-
-
-def wanted(one: Peer, changes: dict[str, Any], **after: Any) -> Wanted:
-    """A grant that stands as it shall be: `changes` are NetBox's fields, `after` what differs in the record."""
-    held: dict[str, Any] = {
-        "person": one.person or 0,
-        "person_id": one.person_id,
-        "department": one.department,
-        "profile": one.profile,
-        "provider": one.provider,
-        "public_key": one.public_key,
-        "until": one.until,
-        "evrak": one.evrak,
-    }
-    return Wanted(
-        netbox_id=one.netbox_id, address=one.address, was_key=one.public_key, changes=changes, **{**held, **after}
-    )
-
-
-def retired(one: Peer) -> Wanted:
-    """Taken back, its record kept."""
-    return wanted(one, {"status": peer.RETIRED})
 
 
 def extended(one: Peer, until: date, evrak: str) -> Wanted:
@@ -272,9 +258,9 @@ def _changed(ground: Ground, step: Step) -> Done:
             addresses.PATH,
             [{"id": one.netbox_id, **one.changes, "changelog_message": said} for one in step.grants],
         )
-    except NetBoxDown as error:
-        return Done(step, waits=error)
-    except ToolkitError:
+    except ToolkitError as error:
+        if isinstance(error, NetBoxDown) or (step.action == "revoke" and not isinstance(error, GrantChanged)):
+            return Done(step, waits=error)  # whoever has been cut off stays off until NetBox has it too
         ground.pending.done(step)
         raise
     return _finished(ground, step, ())

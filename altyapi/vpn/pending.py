@@ -18,9 +18,9 @@ from uuid import uuid4
 from pydantic import ValidationError
 
 from altyapi.errors import EngineError
-from altyapi.evidence.record import AccessAction
+from altyapi.evidence.access import AccessAction
 from altyapi.moment import Moment
-from altyapi.vpn.peer import Provider
+from altyapi.vpn.peer import RETIRED, Peer, Provider
 from netbox_sync.files import sync_folder, write_atomically
 from netbox_sync.model import Frozen
 
@@ -64,6 +64,28 @@ class Step(Frozen):
     netbox_url: str
     grants: tuple[Wanted, ...]
     handed: bool = True
+
+
+def wanted(one: Peer, changes: dict[str, Any], **after: Any) -> Wanted:
+    """A grant that stands as it shall be: `changes` are NetBox's fields, `after` what differs in the record."""
+    held: dict[str, Any] = {
+        "person": one.person or 0,
+        "person_id": one.person_id,
+        "department": one.department,
+        "profile": one.profile,
+        "provider": one.provider,
+        "public_key": one.public_key,
+        "until": one.until,
+        "evrak": one.evrak,
+    }
+    return Wanted(
+        netbox_id=one.netbox_id, address=one.address, was_key=one.public_key, changes=changes, **{**held, **after}
+    )
+
+
+def retired(one: Peer) -> Wanted:
+    """Taken back, its record kept."""
+    return wanted(one, {"status": RETIRED})
 
 
 def new_id() -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from altyapi.evidence import chain
+from altyapi.evidence.access import AccessAction, AccessGrant, AccessRecord
 from altyapi.evidence.chain import Entry
 from altyapi.evidence.notes import plain
-from altyapi.evidence.record import AccessAction, AccessGrant, AccessRecord
 from altyapi.vpn.pending import Step, Wanted
 from netbox_sync.client import NetBox
 from netbox_sync.ipam.addresses import AT_ONCE

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from altyapi.cli.frame import now
-from altyapi.vpn import granting, keys, people, rows
+from altyapi.vpn import granting, keys, pending, people, rows
 from altyapi.vpn.checking import Order
 from altyapi.vpn.granting import Ground
 from altyapi.vpn.policy import Pool, VpnPolicy
@@ -150,6 +150,6 @@ def test_a_life_from_grant_to_revocation(yard: Yard) -> None:
     (one,) = rows.of_keys(yard.netbox, [key])
     assert (one.until, one.evrak) == (date(2031, 1, 31), "2026/2")
     assert all(
-        step.evidence for step in granting.change(yard.ground, "revoke", [granting.retired(one)], reason="x", evrak="")
+        step.evidence for step in granting.change(yard.ground, "revoke", [pending.retired(one)], reason="x", evrak="")
     )
     assert one.netbox_id in {each.netbox_id for each in rows.every(yard.netbox) if not each.live}

@@ -63,11 +63,10 @@ def revoke(
     Example: ./inv vpn.revoke sicil-104523 --all --reason "İlişiği kesildi" --apply
     """
     del format_
-    from altyapi.cli import writing
-    from altyapi.cli.vpn import keeping
+    from altyapi.cli.vpn import revoking
 
-    writing.check_evrak(configured, evrak)
-    return keeping.revoke(out, configured, person, profile, keeping.Why(reason, evrak), every=all_, apply=apply)
+    asked = revoking.Asked(person, profile, all_, reason, evrak)
+    return revoking.revoke(out, configured, asked) if apply else revoking.show(out, configured, asked)
 
 
 @command(

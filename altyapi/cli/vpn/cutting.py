@@ -1,4 +1,7 @@
-"""Cutting people off on their gateways, at once: before NetBox, and whether or not it answers."""
+"""Cutting people off on their gateways, at once: before NetBox, and whether or not it answers.
+
+Whatever is loaded before a cut is time in which somebody is still connected: what only tells of it is loaded after.
+"""
 
 from __future__ import annotations
 
@@ -6,65 +9,94 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from altyapi.account import operator
-from altyapi.cli import evidencing, snapshots
 from altyapi.device.contract import Target
 from altyapi.errors import ToolkitError
-from altyapi.evidence.record import Cut
+from altyapi.evidence.access import Cut
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
-from altyapi.view import vpn as view
 from altyapi.view.output import Output
-from altyapi.view.progress import Progress
 from altyapi.vpn.gateway import cutting
 from altyapi.vpn.peer import Peer
 from altyapi.vpn.policy import VpnPolicy
+from netbox_sync.model import Snapshot
+
+Reached = Mapping[str, Mapping[str, Target | ToolkitError]]
+"""Gateway of the policy to its devices, and how each is logged in to, or why it can't be."""
 
 
 class Cutting(NamedTuple):
-    """`whole`: each of them is out on every device of their gateway."""
+    """`whole`: each of them is out on every device of their gateway. `faults`: devices where it could not be done."""
 
     whole: bool
     cuts: tuple[Cut, ...] = ()
+    faults: Mapping[str, ToolkitError] = {}
+
+    def and_(self, other: Cutting) -> Cutting:
+        return Cutting(self.whole and other.whole, (*self.cuts, *other.cuts), {**self.faults, **other.faults})
+
+
+def at_once(configured: Settings, rules: VpnPolicy, some: Sequence[Peer], taken: Snapshot) -> Cutting:
+    """Without a word; `tell` has them."""
+    return _one_by_one(rules, some, _reached(configured, rules, some, taken))
+
+
+def tell(out: Output, configured: Settings, done: Cutting, *, reason: str, evrak: str) -> None:
+    """Device by device, and the proof in the evidence."""
+    from altyapi.cli import evidencing
+    from altyapi.view import vpn as view
+
+    if done.cuts:
+        cutting.record(evidencing.chain_file(configured), done.cuts, by=operator(), reason=reason, evrak=evrak)
+    view.cut_off(out, done.cuts, done.faults)
 
 
 def cut(
     out: Output, configured: Settings, rules: VpnPolicy, some: Sequence[Peer], *, reason: str, evrak: str
 ) -> Cutting:
-    """Told device by device, and the proof in the evidence. Where the policy names no gateway there is nothing to be cut off from."""
-    reached = _reached(out, configured, rules, some)
-    if reached is None:
+    """The same with its progress, for many. Where the policy names no gateway there is nothing to be cut off from."""
+    from altyapi.cli import snapshots
+    from altyapi.view.progress import Progress
+
+    if not _gateways(rules, some):
+        return Cutting(whole=True)
+    try:
+        taken = snapshots.load(out, configured)
+    except ToolkitError as error:
+        out.fault(error)
         return Cutting(whole=False)
-    cuts: list[Cut] = []
-    faults: dict[str, ToolkitError] = {}
-    mine = [one for one in some if one.provider == "wireguard" and _gateway(one, rules) in reached and one.public_key]
+    reached = _reached(configured, rules, some, taken)
+    mine = [one for one in some if _gateway(one, rules) in reached]
+    done = Cutting(whole=True)
     with Progress(out, out.say("vpn.cutting"), len(mine)) as progress:
         for one in mine:
+            each = _one_by_one(rules, [one], reached)
+            progress.step(one.host, each.whole)
+            done = done.and_(each)
+    tell(out, configured, done, reason=reason, evrak=evrak)
+    return done
+
+
+def _one_by_one(rules: VpnPolicy, some: Sequence[Peer], reached: Reached) -> Cutting:
+    cuts: list[Cut] = []
+    faults: dict[str, ToolkitError] = {}
+    for one in some:
+        if one.provider == "wireguard" and one.public_key and _gateway(one, rules) in reached:
             done = cutting.cut_everywhere(one, rules, reached[_gateway(one, rules)])
             cuts += [each for each in done.values() if isinstance(each, Cut)]
             faults |= {device: each for device, each in done.items() if not isinstance(each, Cut)}
-            progress.step(one.host, not any(not isinstance(each, Cut) for each in done.values()))
-    if cuts:
-        cutting.record(evidencing.chain_file(configured), cuts, by=operator(), reason=reason, evrak=evrak)
-    view.cut_off(out, cuts, faults)
-    return Cutting(not faults, tuple(cuts))
+    return Cutting(not faults, tuple(cuts), faults)
 
 
 def _gateway(one: Peer, rules: VpnPolicy) -> str:
     return rules.profiles[one.profile].gateway if one.profile in rules.profiles else ""
 
 
-def _reached(
-    out: Output, configured: Settings, rules: VpnPolicy, some: Sequence[Peer]
-) -> Mapping[str, Mapping[str, Target | ToolkitError]] | None:
-    """How the gateways of these are reached, by their name in the policy; none where no snapshot tells it."""
+def _gateways(rules: VpnPolicy, some: Sequence[Peer]) -> set[str]:
+    """Their gateways that people can be cut off on."""
     names = {name for one in some if (name := _gateway(one, rules)) in rules.gateways}
-    names = {name for name in names if rules.gateways[name].provider == "wireguard"}
-    if not names:
-        return {}
+    return {name for name in names if rules.gateways[name].provider == "wireguard"}
+
+
+def _reached(configured: Settings, rules: VpnPolicy, some: Sequence[Peer], taken: Snapshot) -> Reached:
     store = SecretStore.from_settings(configured)
-    try:
-        taken = snapshots.load(out, configured)
-    except ToolkitError as error:
-        out.fault(error)
-        return None
-    return {name: cutting.targets(taken, rules, name, store, configured) for name in names}
+    return {name: cutting.targets(taken, rules, name, store, configured) for name in _gateways(rules, some)}

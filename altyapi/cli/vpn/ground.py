@@ -17,14 +17,12 @@ from altyapi.view import vpn as view
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
 from altyapi.vpn import granting, peer, policy, rows
-from altyapi.vpn.faults import GrantUnclear, GrantUnknown
 from altyapi.vpn.granting import Done, Ground
 from altyapi.vpn.peer import Peer
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync import snapshot
 from netbox_sync.faults import NetBoxDown
 from netbox_sync.importer.faults import Findings
-from netbox_sync.importer.nearest import nearest
 from netbox_sync.importer.reading import Reading
 
 MOST_GATEWAYS: Final = 8
@@ -72,20 +70,6 @@ def held(out: Output, configured: Settings) -> tuple[VpnPolicy, tuple[Peer, ...]
         return rules, peer.grants(taken)
 
 
-def chosen(grants: Sequence[Peer], word: str, profile: str = "") -> Peer:
-    """The standing grant that a word means: an address, a person, `id:NUMBER` of a contact; of one that has been taken back only by
-    its address. Raises GrantUnknown and GrantUnclear."""
-    text = word.strip().partition("/")[0]
-    fitting = [one for one in grants if one.live and text in (one.host, one.person_id, f"id:{one.person}")]
-    fitting = [one for one in fitting if profile in ("", one.profile)]
-    fitting = fitting or [one for one in grants if one.host == text][-1:]
-    if not fitting:
-        raise GrantUnknown(word=word, near=nearest(text, sorted({one.person_id for one in grants if one.live})))
-    if len(fitting) > 1:
-        raise GrantUnclear(word=word, listing=", ".join(f"{one.host} ({one.profile})" for one in fitting))
-    return fitting[0]
-
-
 def refused(out: Output, findings: Findings) -> bool:
     """Whether anything that was asked for has a fault; all of them are told."""
     faults = tuple(one for one in findings if one.level == "error")
@@ -126,3 +110,5 @@ def tell_waits(out: Output, done: Sequence[Done]) -> None:
             told.add(one.waits.code)
             out.fault(one.waits)
             out.note(out.say("vpn.waits"))
+            if one.step.action in ("revoke", "expire"):
+                out.note(out.say("vpn.stays-out"))

@@ -1,4 +1,4 @@
-"""The steps of vpn.extend, vpn.revoke, vpn.rotate, vpn.expire and vpn.leavers."""
+"""The steps of vpn.extend, vpn.rotate, vpn.expire and vpn.leavers."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from altyapi import mail as mails
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.cli.vpn import adding, cutting
 from altyapi.cli.vpn import ground as grounds
-from altyapi.evidence.record import AccessAction
+from altyapi.evidence.access import AccessAction
 from altyapi.plan import policy as changes
 from altyapi.settings import Settings
 from altyapi.view import vpn as view
 from altyapi.view.output import Output
-from altyapi.vpn import checking, granting, handover, keys, letters, rows, sheets, standing
+from altyapi.vpn import checking, choosing, granting, handover, keys, letters, rows, sheets, standing
 from altyapi.vpn.checking import Checker, Held
 from altyapi.vpn.faults import TooManyLeavers
 from altyapi.vpn.granting import Done, Ground
 from altyapi.vpn.peer import Peer
-from altyapi.vpn.pending import Wanted
+from altyapi.vpn.pending import Wanted, retired
 from altyapi.vpn.people import People
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.importer.faults import Findings
@@ -45,7 +45,7 @@ def extend(out: Output, configured: Settings, word: str, profile: str, until: st
     """A later last day, by a new document."""
     with grounds.opened(out, configured) as ground:
         rows.need_fields(ground.netbox)
-        one = grounds.chosen(rows.every(ground.netbox), word, profile)
+        one = choosing.chosen(rows.every(ground.netbox), word, profile)
         place = checking.option({})
         findings = Findings()
         checker = _checker(configured, ground, Held(grants=()), findings)
@@ -60,28 +60,13 @@ def extend(out: Output, configured: Settings, word: str, profile: str, until: st
             return ERROR
         view.changes(out, "extend", [one], ground.policy, until=day)
         if not apply:
-            return _dry(out, [one])
+            return dry(out, [one])
         done = list(
             granting.change(
                 ground, "extend", [granting.extended(one, day, why.evrak)], reason=why.reason, evrak=why.evrak
             )
         )
-        return _ended(out, ground, done, why)
-
-
-def revoke(out: Output, configured: Settings, word: str, profile: str, why: Why, *, every: bool, apply: bool) -> int:
-    """Taken away: on the gateways at once, in NetBox now or as soon as it is there again."""
-    rules, grants = grounds.held(out, configured)
-    if every:
-        first = word.strip()
-        some = [one for one in grants if one.live and first in (one.person_id, f"id:{one.person}")]
-        some = some or [grounds.chosen(grants, word, profile)]
-    else:
-        some = [grounds.chosen(grants, word, profile)]
-    view.changes(out, "revoke", some, rules)
-    if not apply:
-        return _dry(out, some)
-    return _cut_away(out, configured, rules, some, why)
+        return ended(out, ground, done, why.reason, why.evrak)
 
 
 def rotate(
@@ -101,7 +86,7 @@ def rotate(
     with grounds.opened(out, configured) as ground:
         rows.need_fields(ground.netbox)
         grants = rows.every(ground.netbox)
-        one = grounds.chosen(grants, word, profile)
+        one = choosing.chosen(grants, word, profile)
         rules = ground.policy.profiles.get(one.profile)
         findings = Findings()
         place = checking.option({})
@@ -118,7 +103,7 @@ def rotate(
         known = adding.reached(out, configured, ground.policy, [one.profile])
         view.changes(out, "rotate", [one], ground.policy)
         if not apply:
-            return _dry(out, [one])
+            return dry(out, [one])
         off = NOT_ASKED
         if cut:
             off = cutting.cut(out, configured, ground.policy, [one], reason=why.reason, evrak=why.evrak)
@@ -131,7 +116,7 @@ def rotate(
             papers.hand([wanted])  # over an earlier file: the key in that one dies with this
         done = list(granting.change(ground, "rotate", [wanted], reason=why.reason, evrak=why.evrak))
         view.given(out, wanted, papers.instruct(wanted))
-        code = _ended(out, ground, done, why, off)
+        code = ended(out, ground, done, why.reason, why.evrak, off)
         return code if off.whole else ERROR
 
 
@@ -197,20 +182,24 @@ def _away(
     cut: cutting.Cutting = NOT_ASKED,
 ) -> int:
     with grounds.opened(out, configured) as ground:
-        wanted: list[Wanted] = [granting.retired(one) for one in some]
+        wanted: list[Wanted] = list(map(retired, some))
         done = list(granting.change(ground, action, wanted, reason=why.reason, evrak=why.evrak))
-        return _ended(out, ground, done, why, cut)
+        return ended(out, ground, done, why.reason, why.evrak, cut)
 
 
-def _ended(out: Output, ground: Ground, done: Sequence[Done], why: Why, cut: cutting.Cutting = NOT_ASKED) -> int:
+def ended(
+    out: Output, ground: Ground, done: Sequence[Done], reason: str, evrak: str, cut: cutting.Cutting = NOT_ASKED
+) -> int:
+    """What came of it, and what comes next."""
     grounds.tell_waits(out, done)
     view.changed(out, done, cut.cuts)
     profiles = list(dict.fromkeys(one.profile for step in done for one in step.grants))
-    grounds.next_step(out, ground.policy, profiles, why.reason, why.evrak)
+    grounds.next_step(out, ground.policy, profiles, reason, evrak)
     return grounds.code(done)
 
 
-def _dry(out: Output, some: Sequence[Peer]) -> int:
+def dry(out: Output, some: Sequence[Peer]) -> int:
+    """Nothing was done."""
     out.data({"grants": [one.model_dump(mode="json") for one in some], "applied": False})
     out.line(out.say("vpn.dry-change"))
     return PENDING

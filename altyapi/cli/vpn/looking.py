@@ -16,11 +16,11 @@ from altyapi.cli.vpn import adding
 from altyapi.cli.vpn import ground as grounds
 from altyapi.errors import EngineError
 from altyapi.evidence import chain
-from altyapi.evidence.record import AccessRecord
+from altyapi.evidence.access import AccessRecord
 from altyapi.settings import Settings
 from altyapi.view import vpn as view
 from altyapi.view.output import Output
-from altyapi.vpn import granting, policy, reviews, standing, tables
+from altyapi.vpn import choosing, pending, policy, reviews, standing, tables
 from altyapi.vpn.peer import grants
 from altyapi.vpn.policy import VpnPolicy
 from altyapi.vpn.reviews import Review
@@ -58,7 +58,7 @@ def listed(
 def show(out: Output, configured: Settings, word: str, profile: str, folder: Path | None) -> int:
     """`folder`: config without a key and instruction are written anew there."""
     rules, found = grounds.held(out, configured)
-    one = grounds.chosen(found, word, profile)
+    one = choosing.chosen(found, word, profile)
     history = [
         entry.link.record
         for entry in chain.verify(evidencing.chain_file(configured))
@@ -69,7 +69,7 @@ def show(out: Output, configured: Settings, word: str, profile: str, folder: Pat
     if folder is not None:
         known = adding.reached(out, configured, rules, [one.profile])
         papers = adding.Papers(out, rules, folder, known.networks, known.titles, adding.Keys())
-        out.line(out.say("vpn.page", file=papers.instruct(granting.wanted(one, {}))))
+        out.line(out.say("vpn.page", file=papers.instruct(pending.wanted(one, {}))))
     return DONE
 
 

@@ -36,6 +36,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "It is written down here; the next inv vpn command goes on with it.",
         "Buraya yazıldı; sonraki inv vpn komutu kaldığı yerden sürdürür.",
     ),
+    "vpn.stays-out": (
+        "Whoever is cut off stays so meanwhile: no plan made here lets them in again.",
+        "Kesilen erişim o zamana dek kesik kalır: burada yapılan hiçbir plan yeniden açmaz.",
+    ),
     "vpn.name": ("Name in DNS", "DNS adı"),
     "vpn.key": ("Public key", "Açık anahtar"),
     "vpn.when": ("When", "Zaman"),

@@ -9,15 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from altyapi import connection
 from altyapi.device import connect
 from altyapi.device.contract import Target
 from altyapi.device.errors import CommandRefused
 from altyapi.errors import ToolkitError
-from altyapi.evidence import chain
-from altyapi.evidence.chain import Entry
-from altyapi.evidence.record import Cut, CutRecord
+from altyapi.evidence.access import Cut, CutRecord
 from altyapi.platforms.linux_gateway.driver import Driver
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
@@ -25,6 +24,9 @@ from altyapi.vpn.gateway.faults import NotATunnel
 from altyapi.vpn.peer import Peer
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.model import Snapshot
+
+if TYPE_CHECKING:
+    from altyapi.evidence.chain import Entry
 
 
 def targets(
@@ -90,6 +92,8 @@ def cut(target: Target, interface: str, key: str) -> Cut:
 
 def record(file: Path, cuts: Sequence[Cut], *, by: str, reason: str, evrak: str) -> Entry:
     """The proof in the chain. Raises ChainBroken and OSError."""
+    from altyapi.evidence import chain  # noqa: PLC0415  all that a record may be of comes along, and the cut must not wait for it
+
     made = CutRecord(
         cuts=tuple(cuts), at=cuts[0].at, by=by, reason=reason, evrak=evrak, tool_version=version("altyapi")
     )

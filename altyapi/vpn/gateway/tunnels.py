@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from ipaddress import ip_network
 
@@ -16,10 +16,13 @@ from netbox_sync.model import Snapshot
 NAME = re.compile(r"[^A-Za-z0-9._-]")
 
 
-def of_devices(snapshot: Snapshot, policy: VpnPolicy, now: datetime) -> dict[str, tuple[TunnelIntent, ...]]:
-    """The tunnels of each device that is a WireGuard gateway of the policy."""
+def of_devices(
+    snapshot: Snapshot, policy: VpnPolicy, now: datetime, without: Container[str] = ()
+) -> dict[str, tuple[TunnelIntent, ...]]:
+    """The tunnels of each device that is a WireGuard gateway of the policy; `without` are keys that are let in no more, whatever the
+    snapshot says."""
     found: dict[str, list[TunnelIntent]] = {}
-    standing = peers(snapshot)
+    standing = [one for one in peers(snapshot) if one.public_key not in without]
     for name, gateway in policy.gateways.items():
         if gateway.provider != "wireguard":
             continue

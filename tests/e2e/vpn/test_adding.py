@@ -20,7 +20,7 @@ from altyapi import settings
 from altyapi.cli import evidencing
 from altyapi.cli.frame import now
 from altyapi.evidence import chain
-from altyapi.evidence.record import AccessRecord
+from altyapi.evidence.access import AccessRecord
 from altyapi.vpn import granting, handover, keys, peer, rows
 from altyapi.vpn.checking import Order
 from altyapi.vpn.granting import Ground

@@ -10,7 +10,7 @@ import pytest
 from pyrage import x25519
 
 from altyapi.evidence import chain
-from altyapi.evidence.record import AccessRecord
+from altyapi.evidence.access import AccessRecord
 from altyapi.vpn import keys
 from altyapi.vpn.policy import load
 from altyapi.vpn.standing import Warned, warnings
