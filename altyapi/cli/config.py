@@ -112,7 +112,7 @@ def plan(
         return ERROR if made.refused else DONE
     if made.author_signature_needed and configured.signing_key is None:
         out.note(out.say("plan.unsigned"))
-    out.next(typed("config.apply", file) if made.preapproved else typed("config.approve", file, "--key", "KEY"))
+    out.next(typed("config.apply", file) if made.preapproved else planning.to_approve(configured, file))
     return PENDING
 
 
@@ -194,7 +194,14 @@ def apply(
     return applying.forward(out, configured, Path(file), dry_run=dry_run, wait=wait)
 
 
-@command("run", help={"run": "the run's id or its beginning, or `latest`", "reason": "why it is taken back"})
+@command(
+    "run",
+    help={
+        "run": "the run's id or its beginning, or `latest`",
+        "reason": "why it is taken back",
+        "evrak": "number of the document; default: that of the plan, with which the way back was approved",
+    },
+)
 def rollback(out: Output, configured: Settings, run: str, reason: str, evrak: str = "", format_: str = "text") -> int:
     """Take a run back: every device it applied gets the rollback that was approved with the plan.
 

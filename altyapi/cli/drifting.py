@@ -154,4 +154,4 @@ def _plan(out: Output, configured: Settings, asked: Asked, taken: Snapshot, held
     out.line()
     plans.show(told, made, file, good, bad)
     if made.devices:
-        out.next(typed("config.approve", file, "--key", "KEY"))
+        out.next(planning.to_approve(configured, file))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from altyapi.cli.frame import DONE, PENDING, OptionMissing, command
+from altyapi.cli.frame import DONE, PENDING, command
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
@@ -173,8 +173,8 @@ def block(
     out: Output,
     configured: Settings,
     address: str,
+    reason: str,
     hours: int = 24,
-    reason: str = "",
     evrak: str = "",
     skip: bool = False,
     format_: str = "text",
@@ -190,10 +190,10 @@ def block(
     from altyapi.cli import evidencing, firewalling
     from altyapi.cli.frame import now
     from altyapi.firewall import blocks
+    from altyapi.plan import build, policy
     from altyapi.view import firewall as view
 
-    example = './inv firewall.block 192.0.2.7 --hours 48 --reason "…" --evrak E-…'
-    _need(example, reason=reason, evrak=evrak)
+    build.check_evrak(evrak, policy.load(configured.policy_dir))
     moment = now()
     resolved = firewalling.load(out, configured, moment.date())
     most = resolved.policy.blocking.hours_most
@@ -225,16 +225,22 @@ def block(
     )
     out.line(out.say("firewall.blocked", count=len(left), until=(event.until if event else None) or "-", active=active))
     if left:
-        view.to_plan(out)
+        view.to_plan(out, firewalling.walls(configured), reason, evrak)
     return DONE
 
 
-@command("address", help={"address": "as it stands in inv firewall.list, or @FILE: a list of them, one a line"})
+@command(
+    "address",
+    help={
+        "address": "as it stands in inv firewall.list, or @FILE: a list of them, one a line",
+        "evrak": "number of the document; default: that of the block",
+    },
+)
 def unblock(
     out: Output,
     configured: Settings,
     address: str,
-    reason: str = "",
+    reason: str,
     evrak: str = "",
     format_: str = "text",
 ) -> int:
@@ -249,19 +255,21 @@ def unblock(
     from altyapi.cli import evidencing, firewalling
     from altyapi.cli.frame import now
     from altyapi.firewall import blocks
+    from altyapi.plan import build, policy
     from altyapi.view import firewall as view
 
-    example = './inv firewall.unblock 192.0.2.7 --reason "…"'
-    _need(example, reason=reason)
+    if evrak:
+        build.check_evrak(evrak, policy.load(configured.policy_dir))
     given = address.startswith("@")
     wanted = blocks.read_list(Path(address[1:])) if given else blocks.normal([(1, address)], address)
     register = firewalling.register(configured)
-    event = register.unblock(wanted, now=now(), by=operator(), reason=reason, evrak=evrak)
+    documents = [evrak] if evrak else blocks.documents(register.active(), wanted)
+    event = register.unblock(wanted, now=now(), by=operator(), reason=reason, evrak=", ".join(documents))
     evidencing.record_register(out, configured, event)
     active = len(register.active())
     out.data({"unblocked": wanted, "active": active})
     out.line(out.say("firewall.unblocked", count=len(wanted), active=active))
-    view.to_plan(out)
+    view.to_plan(out, firewalling.walls(configured), reason, documents[0] if len(documents) == 1 else "…")
     return DONE
 
 
@@ -296,6 +304,7 @@ def expire(out: Output, configured: Settings, format_: str = "text") -> int:
     from altyapi.view import firewall as view
 
     register = firewalling.register(configured)
+    before = register.active()
     event = register.expire(now=now(), by=operator())
     if event is not None:
         evidencing.record_register(out, configured, event)
@@ -305,12 +314,6 @@ def expire(out: Output, configured: Settings, format_: str = "text") -> int:
         out.line(out.say("firewall.nothing-due", active=active))
         return DONE
     out.line(out.say("firewall.expired", count=len(event.networks), active=active))
-    view.to_plan(out)
+    asked = {(before[one].reason, before[one].evrak) for one in event.networks if one in before}
+    view.to_plan(out, firewalling.walls(configured), *(asked.pop() if len(asked) == 1 else ("…", "…")))
     return DONE
-
-
-def _need(example: str, **given: str) -> None:
-    """Raises OptionMissing for the first that is blank."""
-    for option, value in given.items():
-        if not value.strip():
-            raise OptionMissing(option=option, meaning=option, example=example)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from altyapi.cli import evidencing, snapshots
 from altyapi.cli.frame import now
-from altyapi.errors import EngineError
+from altyapi.errors import EngineError, ToolkitError
 from altyapi.firewall import policy, ranges
 from altyapi.firewall.blocks import Register
 from altyapi.firewall.model import DevicePolicy, Ports
@@ -17,8 +17,10 @@ from altyapi.firewall.policy import ANY, Policy, ports_of
 from altyapi.firewall.ranges import Ranges
 from altyapi.firewall.resolve import Resolved, resolve
 from altyapi.intent.tunnels import TunnelIntent
+from altyapi.render import families
 from altyapi.settings import Settings
 from altyapi.view.output import Output
+from netbox_sync import snapshot
 from netbox_sync.model import Snapshot
 
 
@@ -82,11 +84,22 @@ def limited(configured: Settings, enforced: Mapping[str, DevicePolicy]) -> dict[
 
 
 def tunnels(configured: Settings, taken: Snapshot) -> dict[str, tuple[TunnelIntent, ...]]:
-    """What ends at each device. Raises PolicyFileInvalid."""
+    """What ends at each device. Raises PolicyFileInvalid and PendingUnreadable."""
     from altyapi.vpn import policy as vpn
-    from altyapi.vpn.gateway import tunnels
+    from altyapi.vpn.gateway import tunnels, withheld
 
-    return tunnels.of_devices(taken, vpn.load(configured.policy_dir), now())
+    away = withheld.keys(configured.state_dir, evidencing.chain_file(configured), taken)
+    return tunnels.of_devices(taken, vpn.load(configured.policy_dir), now(), away)
+
+
+def walls(configured: Settings) -> tuple[str, ...]:
+    """The roles of the firewalls whose config is managed here, by the last snapshot."""
+    try:
+        taken = snapshot.load(configured.snapshot)
+    except ToolkitError:  # an address is taken out of the register also where there is none
+        return ()
+    roles = {device.role for device in taken.tables.devices if device.platform is not None}
+    return tuple(sorted(role for role in roles if (family := families.of_role(role)) and family.kind == "firewall"))
 
 
 def register(configured: Settings) -> Register:

@@ -24,6 +24,7 @@ from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.settings import Settings
 from altyapi.view.output import Output
 from altyapi.view.progress import Progress
+from altyapi.view.steps import typed
 from netbox_sync import snapshot
 from netbox_sync.canonical import sha256
 from netbox_sync.model import Snapshot
@@ -40,6 +41,11 @@ class KeyNeeded(EngineError):
     tr = "İmzalayacak anahtar yok."
     en_remedy = "--key FILE, the approver's SSH key"
     tr_remedy = "--key DOSYA, onaylayanın SSH anahtarı"
+
+
+def to_approve(configured: Settings, file: Path) -> str:
+    """What a second person types; whose key is set, as in the lab, needs to name none."""
+    return typed("config.approve", file, *(() if configured.approver_key else ("--key", "KEY")))
 
 
 def author(configured: Settings) -> str:

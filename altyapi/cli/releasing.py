@@ -17,7 +17,6 @@ from altyapi.plan.model import Plan
 from altyapi.settings import Settings
 from altyapi.view import releases as view
 from altyapi.view.output import Output
-from altyapi.view.steps import typed
 
 EXAMPLE = './inv config.release RUN --reason "…" --evrak E-…'
 
@@ -69,7 +68,7 @@ def make(
     view.show(out, made, file, good, bad)
     if configured.signing_key is None:
         out.note(out.say("plan.unsigned"))
-    out.next(typed("config.approve", file, "--key", "KEY"))
+    out.next(planning.to_approve(configured, file))
     return PENDING
 
 

@@ -345,6 +345,11 @@ def due(blocks: Iterable[Block], now: datetime) -> list[Block]:
     return [block for block in blocks if datetime.fromisoformat(block.until) <= now]
 
 
+def documents(active: Mapping[str, Block], networks: Iterable[str]) -> list[str]:
+    """The documents that these were blocked by: what takes a block away goes by them, where it has none of its own."""
+    return list(dict.fromkeys(active[one].evrak for one in networks if one in active and active[one].evrak))
+
+
 def effective(blocks: Iterable[Block], now: datetime) -> tuple[Blocked, ...]:
     """What is to be enforced now, as networks that do not overlap, in order: of two that do, the one that lasts longer counts."""
     lasting = [block for block in blocks if datetime.fromisoformat(block.until) > now]

@@ -210,7 +210,8 @@ KINDS: dict[str, Kind] = {
 
 
 class Finding(Frozen):
-    """`subject` is the id or name that it speaks of; file (its name alone) and line say where that stands."""
+    """`subject` is the id or name that it speaks of; file and line say where that stands, the file as it is opened from the
+    current folder."""
 
     kind: str
     severity: Severity
@@ -227,6 +228,12 @@ class Finding(Frozen):
     def remedy(self, language: Language) -> str:
         kind = KINDS[self.kind]
         return (kind.tr_remedy if language == "tr" else kind.en_remedy).format(**self.values)
+
+
+def near(file: Path) -> str:
+    """A file as it is opened from the current folder."""
+    here = Path.cwd()
+    return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)
 
 
 class Found(NamedTuple):
@@ -252,7 +259,7 @@ def placed(policy: Policy, found: Iterable[Found]) -> tuple[Finding, ...]:
                 severity=KINDS[one.kind].severity,
                 section=one.section,
                 subject=subject,
-                file=file.name if file else "-",
+                file=near(file) if file else "-",
                 line=line,
                 values=one.values,
             )

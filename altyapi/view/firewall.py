@@ -9,11 +9,12 @@ from typing import Any
 
 from altyapi.firewall import ranges
 from altyapi.firewall.blocks import Block
-from altyapi.firewall.findings import KINDS, Finding
+from altyapi.firewall.findings import KINDS, Finding, near
 from altyapi.firewall.flow import Part, Step
 from altyapi.firewall.gateways import Side
 from altyapi.firewall.ranges import Ranges
 from altyapi.firewall.resolve import Resolved
+from altyapi.view import layout
 from altyapi.view.output import Colour, Output
 from altyapi.view.program import as_typed
 from altyapi.view.steps import typed
@@ -62,7 +63,8 @@ def _by_kind(out: Output, found: Sequence[Finding]) -> None:
         rows = list(group)
         colour: Colour = "red" if rows[0].severity == "error" else "yellow"
         for one in rows:
-            out.marked("●", colour, f"{_place(one)}  {one.subject}: {one.message(out.language)}")
+            told = f"{one.subject}: {one.message(out.language)}"
+            out.marked(f"● {_severity(out, one)}", colour, f"{_place(one)}  {told}")
         out.line(f"    {out.say('firewall.remedy')}: {as_typed(rows[-1].remedy(out.language))}", "dim")
 
 
@@ -174,11 +176,16 @@ def _part(out: Output, resolved: Resolved, part: Part) -> None:
     if part.why in {"no-way", "unfiltered"}:
         out.line(f"    {out.say(f'firewall.{part.why}')}")
     for step in part.steps:
-        entry = step.entry.name if step.entry else "self"
-        devices = f" ({', '.join(step.gate.devices[:2])}{', …' if len(step.gate.devices) > 2 else ''})"
-        way = f"{entry} → {step.exit.name if step.exit else 'self' if step.chain == 'input' else '-'}"
-        out.line(f"    {step.gate.name}{devices if step.gate.devices else ''}: {way}")
+        itself = out.say("firewall.self")
+        entry = step.entry.name if step.entry else itself
+        way = f"{entry} → {step.exit.name if step.exit else itself if step.chain == 'input' else '-'}"
+        out.line(f"    {step.gate.name} ({_devices(out, step.gate.devices)}): {way}")
         out.line(f"        {_decision(out, resolved, step)}")
+
+
+def _devices(out: Output, names: Sequence[str]) -> str:
+    """The devices of a gateway, by name; a gateway of the policy that no device of NetBox is filters nothing yet."""
+    return layout.names(names) if names else out.say("firewall.no-device")
 
 
 def _decision(out: Output, resolved: Resolved, step: Step) -> str:
@@ -189,9 +196,12 @@ def _decision(out: Output, resolved: Resolved, step: Step) -> str:
         return out.say("firewall.by-default") + nat
     rule = step.rule.rule
     file, line = resolved.policy.place("rules", step.rule.index)
-    where = f"{file.name}:{line}, " if file else ""
+    where = f"{near(file)}:{line}, " if file else ""
     purpose = f" ({where}{rule.purpose or '-'})"
-    return out.say("firewall.by-rule", rule=rule.id, action=rule.action, purpose=purpose) + nat
+    return (
+        out.say("firewall.by-rule", rule=rule.id, action=out.say(f"firewall.action.{rule.action}"), purpose=purpose)
+        + nat
+    )
 
 
 def _told(part: Part) -> dict[str, Any]:
@@ -243,7 +253,11 @@ def blocks(out: Output, rows: Sequence[Block], now: datetime) -> None:
         out.next(typed("firewall.expire"))
 
 
-def to_plan(out: Output) -> None:
-    """After a change of the register: how it comes to the firewalls."""
+def to_plan(out: Output, roles: Sequence[str], reason: str, evrak: str) -> None:
+    """After a change of the register: how it comes to the firewalls, which have these roles."""
+    if not roles:
+        out.line(out.say("firewall.to-plan-none"))
+        return
     out.line(out.say("firewall.to-plan"))
-    out.next(typed("config.plan", "--limit", "role:firewall", "--reason", "…", "--evrak", "…"))
+    limit, document = ",".join(f"role:{role}" for role in roles), ("--evrak", evrak) if evrak else ()
+    out.next(typed("config.plan", "--limit", limit, "--reason", reason, *document))

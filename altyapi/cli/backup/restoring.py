@@ -21,7 +21,6 @@ from altyapi.view import backup as view
 from altyapi.view import plans
 from altyapi.view.output import Output
 from altyapi.view.progress import Progress
-from altyapi.view.steps import typed
 from netbox_sync.canonical import sha256
 from netbox_sync.model import Device, Snapshot
 from netbox_sync.selection import select
@@ -91,7 +90,7 @@ def plan(out: Output, configured: Settings, name: str, at: str, file: Path | Non
     plans.show(out, made, file, good, bad)
     if not made.devices:
         return ERROR if made.refused else DONE
-    out.next(typed("config.approve", file, "--key", "KEY"))
+    out.next(planning.to_approve(configured, file))
     return PENDING
 
 

@@ -36,6 +36,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "firewall.by-rule": ("rule {rule}: {action}{purpose}", "kural {rule}: {action}{purpose}"),
     "firewall.by-default": ("no rule matches: denied", "eşleşen kural yok: reddedilir"),
     "firewall.by-block": ("blocked address (inv firewall.list)", "engelli adres (inv firewall.list)"),
+    "firewall.self": ("itself", "kendisi"),
+    "firewall.no-device": (
+        "no device of NetBox is this gateway: nothing enforces it",
+        "NetBox içinde bu geçit olan cihaz yok: uygulayan da yok",
+    ),
+    "firewall.action.allow": ("allow", "izin (allow)"),
+    "firewall.action.deny": ("deny", "ret (deny)"),
+    "firewall.action.reject": ("reject", "bildirerek ret (reject)"),
     "firewall.no-way": ("no gateway leads there", "oraya giden geçit yok"),
     "firewall.unfiltered": (
         "no gateway stands between: behind one interface",
@@ -65,10 +73,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "firewall.over": ("OVER", "SÜRESİ DOLDU"),
     "firewall.listed": ("{active} blocked, {over} of them over.", "Engelli: {active}, süresi dolmuş: {over}."),
     "firewall.listed-more": ("… and {count} more: --format json has them all", "… kalan: {count}; tümü: --format json"),
-    "firewall.to-expire": ("./inv firewall.expire", "./inv firewall.expire"),
     "firewall.to-plan": (
         "The register changed; the firewalls follow with their next plan.",
         "Kayıt değişti; güvenlik duvarları sonraki planla uyar.",
+    ),
+    "firewall.to-plan-none": (
+        "The register changed; the snapshot has no firewall that is managed here, so there is nothing to plan.",
+        "Kayıt değişti; anlık görüntüde buradan yönetilen güvenlik duvarı yok, planlanacak bir şey de yok.",
     ),
     "firewall.rendered": (
         "{device}: {lines} {lines:line|lines}, {bytes} {bytes:byte|bytes}: {file}",

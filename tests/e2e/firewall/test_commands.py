@@ -70,12 +70,14 @@ def folder(desk: Desk) -> Path:
 
 def test_the_check_tells_file_line_and_remedy_in_both_languages(desk: Desk) -> None:
     told = desk("check", on=DAY, code=2, language="tr")
-    assert "30-yonetim.yml:85  YON-110: amacı yazılmamış" in told
+    assert "● hata inventory/policy/firewall/30-yonetim.yml:85  YON-110: amacı yazılmamış" in told
     assert "Hata: 7, uyarı: 0" in told
     assert max(map(len, told.splitlines()[1:])) <= 110
     found = json.loads(desk("check", on=DAY, format_="json", code=2).split("\nSnapshot")[0])
     assert sorted({one["kind"] for one in found["findings"]}) == ["expired", "no-purpose"]
-    assert "| error | 30-yonetim.yml:85 | YON-110 |" in desk("check", on=DAY, format_="markdown", code=2)
+    assert "| error | inventory/policy/firewall/30-yonetim.yml:85 | YON-110 |" in desk(
+        "check", on=DAY, format_="markdown", code=2
+    )
 
 
 def test_a_sound_policy_gives_exit_code_0(desk: Desk) -> None:
@@ -98,7 +100,9 @@ def test_a_camera_and_a_guest_are_answered_for(desk: Desk) -> None:
     def ask(source: str, target: str, port: str, code: int = 0) -> str:
         return desk("flow", from_=source, to=target, port=port, at=DAY, code=code)
 
-    assert "SAA-010" in ask("10.64.48.20", "10.64.0.5", "udp/123")
+    passing = ask("10.64.48.20", "10.64.0.5", "udp/123")
+    assert "SAA-010" in passing
+    assert "obb-mrk-ahb01-gvd01" in passing  # the device that lets it through
     assert "KAM-900" in ask("10.64.48.20", "192.0.2.1", "tcp/443", 2)
     assert "MIS-010" in ask("172.20.0.9", "192.0.2.1", "https")
     assert "PARTLY" in ask("misafir", "any", "https", 2)
@@ -131,8 +135,12 @@ def test_a_block_reaches_the_generated_rules_and_goes_again(desk: Desk) -> None:
     assert "engelli adres" in told_tr
     assert "2 blocked, 0 of them over." in desk("list_")
     assert "FWL-006" in desk("block", address="10.0.0.0/8", code=1, **told)
-    assert "CLI-004" in desk("block", address="192.0.2.9", reason="Tarama", code=1)
-    desk("unblock", address="192.0.2.7", reason="Yanlış alarm")
+    assert "PLN-013" in desk("block", address="192.0.2.9", reason="Tarama", code=1)
+    assert "CLI-004" in desk("unblock", address="192.0.2.7", reason=" ", code=1)
+    told_back = desk("unblock", address="192.0.2.7", reason="Yanlış alarm")
+    assert (
+        '--limit role:firewall --reason "Yanlış alarm" --evrak E-99999999-934-17' in told_back
+    )  # the block's document
     assert "elements = { 198.18.0.0/24 }" in rendered()
     assert "No block is over; 1 stand." in desk("expire")
 

@@ -207,4 +207,4 @@ def test_the_practice_municipality_has_its_planted_faults_and_no_other_error(pro
         "expired": FINDINGS["firewall-rule-expired"],
     }
     for one in places:
-        assert one.subject in (FIREWALL / one.file).read_text("utf-8").splitlines()[one.line - 1]
+        assert one.subject in Path(one.file).read_text("utf-8").splitlines()[one.line - 1]
