@@ -12,15 +12,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
-import aiohttp
-
 from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.camera import login
 from altyapi.camera.faults import FirmwareFile
+from altyapi.camera.http import Http, http_session
 from altyapi.camera.keeping import Firmware, Release, version_key
 from altyapi.camera.model import Camera
 from altyapi.camera.ring import Login
-from altyapi.camera.soap import http_session, path_of
+from altyapi.camera.soap import path_of
 from altyapi.device.errors import CommandRefused, DeviceError, LoginRefused
 from altyapi.platforms import load
 from altyapi.platforms.onvif import reading
@@ -71,7 +70,7 @@ class Fleet:
     ) -> None:  # fmt: skip
         self.rules, self._settings, self._devices, self._logins = rules, settings, devices, logins
 
-    def _conversation(self, http: aiohttp.ClientSession, camera: Camera) -> Conversation | None:
+    def _conversation(self, http: Http, camera: Camera) -> Conversation | None:
         one = self._logins(camera)
         if one is None:
             return None
@@ -94,7 +93,7 @@ class Fleet:
 
         return tuple(await asyncio.gather(*map(one, cameras)))
 
-    async def _gap(self, http: aiohttp.ClientSession, camera: Camera) -> Standing:
+    async def _gap(self, http: Http, camera: Camera) -> Standing:
         base = {"camera": camera.name, "id": camera.id, "group": camera.recorder or camera.name}
         try:
             asked = self._conversation(http, camera)
@@ -169,9 +168,7 @@ class Fleet:
         except (DeviceError, LeaseHeld) as error:
             return _outcome(standing, wave, "failed", str(error))
 
-    async def _update(
-        self, http: aiohttp.ClientSession, standing: Standing, camera: Camera, content: bytes, wave: int
-    ) -> Outcome:
+    async def _update(self, http: Http, standing: Standing, camera: Camera, content: bytes, wave: int) -> Outcome:
         talk = self._conversation(http, camera)
         if talk is None:
             return _outcome(standing, wave, "failed", "no login")
@@ -185,9 +182,7 @@ class Fleet:
             raise CommandRefused(device=camera.name, command=f"POST {path}", answer=f"HTTP {status} {told}")
         return await self._proven(http, standing, camera, before, wave)
 
-    async def _proven(
-        self, http: aiohttp.ClientSession, standing: Standing, camera: Camera, before: str, wave: int
-    ) -> Outcome:
+    async def _proven(self, http: Http, standing: Standing, camera: Camera, before: str, wave: int) -> Outcome:
         """The camera is back with the approved version and the settings that it had. One that answers with the old version may not
         have gone down yet."""
         deadline = asyncio.get_running_loop().time() + self.rules.restart_s

@@ -15,7 +15,7 @@ from ipaddress import IPv4Network, ip_address, ip_network
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from altyapi.camera import soap
+from altyapi.camera.http import http_session
 from altyapi.camera.model import Camera
 from altyapi.camera.policy import CameraPolicy
 from altyapi.camera.probe import Answered
@@ -81,7 +81,7 @@ async def _ask(
 ) -> Asked:
     found = Asked({}, {})
     bound = asyncio.Semaphore(AT_ONCE)
-    async with soap.http_session(AT_ONCE) as http, asyncio.TaskGroup() as group:
+    async with http_session(AT_ONCE) as http, asyncio.TaskGroup() as group:
 
         async def one(camera: Camera, answered: Answered) -> None:
             entry = login(camera)

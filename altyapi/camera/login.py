@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 
-import aiohttp
-
 from altyapi import connection, platforms
+from altyapi.camera.http import Http
 from altyapi.camera.model import Camera
 from altyapi.camera.soap import SoapClient
 from altyapi.device.contract import Target
@@ -39,7 +38,7 @@ def target(camera: Camera, device: Device, settings: Settings, username: str, pa
     )
 
 
-def conversation(http: aiohttp.ClientSession, to: Target) -> Conversation:
+def conversation(http: Http, to: Target) -> Conversation:
     return Conversation(SoapClient(http, to, tls=over_tls(to)))
 
 

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-import aiohttp
-
 from altyapi.camera import picture, rtsp
+from altyapi.camera.http import Http
 from altyapi.camera.model import Camera
 from altyapi.camera.policy import CameraPolicy
 from altyapi.camera.rtp import Pictures
@@ -69,7 +68,7 @@ class Eye:
     """What looks share: the policy, the logins, and what may go on at once."""
 
     policy: CameraPolicy
-    http: aiohttp.ClientSession
+    http: Http
     known_hosts: Path
     login: Callable[[Camera], Credential | None]
     days_max: int  # pictures may be kept so long

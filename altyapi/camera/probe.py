@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-import aiohttp
-
 from altyapi.camera import soap
+from altyapi.camera.http import Http, http_session
 from altyapi.camera.policy import CameraPolicy, Probing
 from altyapi.device.contract import Target
 from altyapi.device.errors import CommandRefused, DeviceError, LoginRefused
@@ -194,7 +193,7 @@ def _plain(text: str) -> str:
 async def _without_discovery(silent: Sequence[IPv4Address], policy: CameraPolicy, pace: _Pace) -> list[Answered]:
     """A camera whose WS-Discovery is off, as it should be, still tells its clock to everybody."""
 
-    async def ask(address: IPv4Address, http: aiohttp.ClientSession) -> Answered | None:
+    async def ask(address: IPv4Address, http: Http) -> Answered | None:
         target = Target(
             name=str(address), host=str(address), port=policy.ports.onvif, platform="onvif", username="", known_hosts=_NONE,
             connect_timeout_s=policy.check.answer_s, command_timeout_s=policy.check.timeout_s,
@@ -207,7 +206,7 @@ async def _without_discovery(silent: Sequence[IPv4Address], policy: CameraPolicy
             return None
         return Answered(str(address), policy.ports.onvif)
 
-    async with soap.http_session() as http, asyncio.TaskGroup() as group:
+    async with http_session() as http, asyncio.TaskGroup() as group:
         tasks = []
         for address in silent:
             await pace.next()

@@ -14,14 +14,11 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-import aiohttp
-
 from altyapi.camera import soap
 from altyapi.camera.look import Eye, Problem, Seen
 from altyapi.camera.model import Camera
 from altyapi.camera.soap import Answer, SoapClient
 from altyapi.device.errors import DeviceError, LoginRefused
-from altyapi.secrets import Credential
 
 SEARCH_PATH: Final = "/onvif/search_service"
 DISKS_PATH: Final = "/ISAPI/ContentMgmt/Storage/hdd"
@@ -65,7 +62,7 @@ async def look_at_recorder(eye: Eye, recorder: Camera, cameras: Sequence[Camera]
             found += _judged(cameras, told, now, timedelta(minutes=rules.recording_gap_min_max))
             found += _kept(recordings, now, eye.days_max)
             if recorder.manufacturer == "hikvision":
-                found += _full(await _disks(client, login), rules.disk_percent_max)
+                found += _full(await _disks(client), rules.disk_percent_max)
     except TimeoutError:
         found.append(Problem(code="recorder-unread", detail=f"no answer in {4 * rules.timeout_s:g} s"))
     except LoginRefused as error:
@@ -165,10 +162,9 @@ def _full(disks: Sequence[Disk], percent_max: int) -> Iterable[Problem]:
             yield Problem(code="disk-full", detail=f"{disk.name} {disk.percent} %, {percent_max} %")
 
 
-async def _disks(client: SoapClient, login: Credential) -> list[Disk]:
+async def _disks(client: SoapClient) -> list[Disk]:
     """As Hikvision's ISAPI tells them, sizes in MB. Raises DeviceError."""
-    digest = aiohttp.DigestAuthMiddleware(login.username, login.password or "")
-    status, content = await client.exchange("GET", DISKS_PATH, DISKS_PATH, digest=digest)
+    status, content = await client.exchange("GET", DISKS_PATH, DISKS_PATH, login=True)
     name = client.target.name
     if status != 200:
         raise soap.AnswerUnusable(device=name, command=DISKS_PATH, detail=f"HTTP {status}")

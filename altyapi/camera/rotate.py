@@ -15,15 +15,13 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import Literal
 
-import aiohttp
-
 from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.camera import login, passwords
+from altyapi.camera.http import Http, http_session
 from altyapi.camera.keeping import Guess
 from altyapi.camera.model import Camera
 from altyapi.camera.policy import CameraPolicy
 from altyapi.camera.ring import Login, Ring
-from altyapi.camera.soap import http_session
 from altyapi.camera.tries import Event, Tries, What
 from altyapi.device.contract import Target
 from altyapi.device.errors import CommandRefused, DeviceError, LoginRefused
@@ -106,7 +104,7 @@ class Rotation:
             raise failed.exceptions[0] from None
         return tuple(task.result() for task in tasks)
 
-    async def _one(self, http: aiohttp.ClientSession, camera: Camera, *, apply: bool) -> Result:
+    async def _one(self, http: Http, camera: Camera, *, apply: bool) -> Result:
         since = self.clock().isoformat(timespec="seconds")
         try:
             with lease(self.settings.state_dir / "leases", camera.name, holder=self._operator, run=LEASE, since=since):
@@ -118,7 +116,7 @@ class Rotation:
 
 
 class _OneCamera:
-    def __init__(self, rotation: Rotation, http: aiohttp.ClientSession, camera: Camera) -> None:
+    def __init__(self, rotation: Rotation, http: Http, camera: Camera) -> None:
         self._all, self._http, self._camera = rotation, http, camera
         self._ring, self._rules = rotation.ring, rotation.policy.passwords
         self._name = camera.name

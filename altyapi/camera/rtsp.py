@@ -7,13 +7,13 @@ dropped as they come. A password is only ever sent as a digest (RFC 7616, MD5 or
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import os
 import re
 from collections.abc import Callable, Mapping
 from typing import Final, Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from altyapi.camera import head
+from altyapi.camera.digest import Digest
 from altyapi.secrets import Credential
 
 HEAD_LIMIT: Final = 16 << 10
@@ -60,7 +60,7 @@ class Rtsp(asyncio.Protocol):
         self._taken = 0
         self._sequence = 0
         self._session = ""
-        self._login: _Digest | None = None
+        self._login: Digest | None = None
         self.on_packet: Callable[[int, memoryview], None] | None = None
 
     @classmethod
@@ -102,7 +102,10 @@ class Rtsp(asyncio.Protocol):
         reply = await self.ask(method, url, headers)
         if reply.status != 401 or login is None or login.password is None:
             return reply
-        self._login = _Digest.of(reply.headers.get("www-authenticate", ""), login.username, login.password)
+        challenges = reply.headers.get("www-authenticate", "")
+        self._login = Digest.of(challenges, login.username, login.password)
+        if self._login is None:
+            raise RtspFault("clear-login", challenges.partition(" ")[0][:20])
         reply = await self.ask(method, url, headers)
         if reply.status == 401:
             raise RtspFault("login-refused", "401")
@@ -156,28 +159,31 @@ class Rtsp(asyncio.Protocol):
 
     def _reply(self) -> bool:
         if not VERSION.startswith(self._buffer[: len(VERSION)]) and not self._buffer.startswith(VERSION):
-            raise RtspFault("not-rtsp", _shown(self._buffer))
+            raise RtspFault("not-rtsp", head.shown(self._buffer))
         end = self._buffer.find(b"\r\n\r\n", 0, HEAD_LIMIT)
         if end < 0:
             if len(self._buffer) >= HEAD_LIMIT:
                 raise RtspFault("too-much", f"a reply's head of more than {HEAD_LIMIT >> 10} KiB")
             return False
-        status, reason, headers = _head(bytes(self._buffer[:end]))
-        length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or len(length) > 12:
-            raise RtspFault("not-rtsp", f"Content-Length: {length[:20]!r}")
-        if int(length) > BODY_LIMIT:
+        told = head.read(bytes(self._buffer[:end]))
+        if told is None or told.protocol != "RTSP":
+            raise RtspFault("not-rtsp", head.shown(self._buffer))
+        try:
+            length = head.length(told.headers) or 0
+        except ValueError as error:
+            raise RtspFault("not-rtsp", str(error)) from error
+        if length > BODY_LIMIT:
             raise RtspFault("too-much", f"a body of {length} bytes")
-        whole = end + 4 + int(length)
+        whole = end + 4 + length
         if len(self._buffer) < whole:
             return False
         body = bytes(self._buffer[end + 4 : whole])
         del self._buffer[:whole]
         if self._waiting is None or self._waiting.done():
             raise RtspFault("not-rtsp", "an answer that was not asked for")
-        if headers.get("cseq", str(self._sequence)).strip() != str(self._sequence):
-            raise RtspFault("not-rtsp", f"CSeq: {headers['cseq'][:20]!r}")
-        self._waiting.set_result(Reply(status, reason, headers, body))
+        if told.headers.get("cseq", str(self._sequence)).strip() != str(self._sequence):
+            raise RtspFault("not-rtsp", f"CSeq: {told.headers['cseq'][:20]!r}")
+        self._waiting.set_result(Reply(told.status, told.reason, told.headers, body))
         return True
 
     def _stop(self, fault: RtspFault) -> None:
@@ -229,7 +235,7 @@ def video(reply: Reply, url: str) -> Track:
     try:
         told = urlsplit(where)
     except ValueError as error:
-        raise RtspFault("not-rtsp", f"a control address of {_shown(where.encode())}") from error
+        raise RtspFault("not-rtsp", f"a control address of {head.shown(where.encode())}") from error
     path = _clean(f"{told.path or '/'}{'?' + told.query if told.query else ''}")
     return Track(f"rtsp://{host.netloc}{path}", codec)
 
@@ -239,79 +245,3 @@ def _clean(path: str) -> str:
     if not re.fullmatch(r"[!-~]{1,1000}", path):
         raise RtspFault("not-rtsp", "a control address with blanks or control characters")
     return path
-
-
-def _head(head: bytes) -> tuple[int, str, dict[str, str]]:
-    first, *rest = head.decode("utf-8", "replace").split("\r\n")
-    match = re.fullmatch(r"RTSP/1\.\d (\d{3})(?: (.*))?", first)
-    if match is None:
-        raise RtspFault("not-rtsp", _shown(first.encode()))
-    headers: dict[str, str] = {}
-    for line in rest:
-        name, colon, value = line.partition(":")
-        if colon:
-            key = name.strip().lower()
-            headers[key] = f"{headers[key]}\n{value.strip()}" if key in headers else value.strip()
-    return int(match[1]), (match[2] or "")[:80], headers
-
-
-def _shown(raw: bytes | bytearray) -> str:
-    return repr(bytes(raw[:40]).split(b"\n")[0].decode("latin-1"))
-
-
-class _Digest:
-    """A login as HTTP Digest has it (RFC 7616); RTSP takes over the older form of it (RFC 2069) too."""
-
-    def __init__(
-        self, username: str, password: str, realm: str, nonce: str, algorithm: str, qop: bool, opaque: str
-    ) -> None:
-        self._username, self._password, self._realm, self._nonce = username, password, realm, nonce
-        self._algorithm, self._qop, self._opaque = algorithm, qop, opaque
-        self._count = 0
-
-    @classmethod
-    def of(cls, challenges: str, username: str, password: str) -> _Digest:
-        """From what a 401 offers: SHA-256 before MD5. Raises RtspFault where nothing but a password in clear is wanted."""
-        offered: dict[str, dict[str, str]] = {}
-        for line in challenges.split("\n"):
-            scheme, _, rest = line.strip().partition(" ")
-            if scheme.lower() == "digest":
-                told = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(rest)}
-                offered.setdefault(told.get("algorithm", "MD5").upper(), told)
-        for algorithm in ("SHA-256", "MD5"):
-            if algorithm in offered:
-                told = offered[algorithm]
-                qop = "auth" in [each.strip() for each in told.get("qop", "").split(",")]
-                return cls(
-                    username, password, told.get("realm", ""), told.get("nonce", ""), algorithm, qop, told.get("opaque", "")
-                )  # fmt: skip
-        raise RtspFault("clear-login", challenges.partition(" ")[0][:20])
-
-    def header(self, method: str, url: str) -> str:
-        digest = self._hash
-        first, second = digest(f"{self._username}:{self._realm}:{self._password}"), digest(f"{method}:{url}")
-        parts = {"username": self._username, "realm": self._realm, "nonce": self._nonce, "uri": url}
-        bare = {"algorithm": self._algorithm}
-        if self._qop:
-            self._count += 1
-            count, own = f"{self._count:08x}", os.urandom(8).hex()
-            parts["response"] = digest(f"{first}:{self._nonce}:{count}:{own}:auth:{second}")
-            parts["cnonce"] = own
-            bare |= {"qop": "auth", "nc": count}
-        else:
-            parts["response"] = digest(f"{first}:{self._nonce}:{second}")
-        if self._opaque:
-            parts["opaque"] = self._opaque
-        told = [f'{name}="{_escaped(value)}"' for name, value in parts.items()]
-        return "Digest " + ", ".join([*told, *(f"{name}={value}" for name, value in bare.items())])
-
-    def _hash(self, text: str) -> str:
-        made = hashlib.sha256 if self._algorithm == "SHA-256" else hashlib.md5
-        return made(text.encode()).hexdigest()
-
-
-_PARAMETER = re.compile(r'([A-Za-z]+)=(?:"([^"\r\n]*)"|([^\s,"]+))')
-
-
-def _escaped(value: str) -> str:
-    return re.sub(r"[\x00-\x1f\x7f]", "", value).replace("\\", "\\\\").replace('"', '\\"')

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from altyapi.camera import soap
+from altyapi.camera.http import http_session
 from altyapi.camera.look import Eye, Seen
 from altyapi.camera.model import Camera
 from altyapi.camera.policy import CameraPolicy
@@ -56,7 +56,7 @@ async def _all(
     streams = asyncio.Semaphore(rules.streams_at_once)
     per_site: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(rules.streams_per_site))
     found: list[Seen] = []
-    async with soap.http_session() as http:
+    async with http_session() as http:
         eye = Eye(policy, http, known_hosts, login, days_max, asyncio.Semaphore(max(1, len(os.sched_getaffinity(0)))))
 
         async def one(camera: Camera) -> None:

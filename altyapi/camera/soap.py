@@ -13,21 +13,20 @@ that it gives for its services only the path is used: a request, and so a login,
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import os
-import ssl
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-import aiohttp
 from lxml import etree  # type: ignore[import-untyped]
 
+from altyapi.camera.digest import Digest
+from altyapi.camera.http import Http, HttpFault, Line, Response, target_of
 from altyapi.device import hostkeys
 from altyapi.device.contract import Target
 from altyapi.device.errors import (
@@ -38,7 +37,7 @@ from altyapi.device.errors import (
     SessionLost,
     Unreachable,
 )
-from altyapi.device.tls import key_of_certificate
+from altyapi.device.tls import key_of_certificate, unverified
 
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
 NAMESPACES = {
@@ -58,6 +57,8 @@ DEVICE_PATH = "/onvif/device_service"
 """Where every ONVIF device answers (Core Specification, "Device service entry point")."""
 ANSWER_LIMIT = 2 << 20
 """Bytes of one answer; the longest honest ones (all profiles of a multi-sensor camera) are a tenth of it."""
+_HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity"}
+_SOAP_HEADERS = {**_HEADERS, "Content-Type": "application/soap+xml; charset=utf-8"}
 _PREFIXES = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items() if prefix != "ter")
 
 
@@ -129,21 +130,16 @@ class Answer:
 
 
 class SoapClient:
-    """One device's SOAP endpoints. One `aiohttp.ClientSession` (`http_session`) serves any number of clients."""
+    """One device's SOAP endpoints. One `Http` (altyapi.camera.http) serves any number of clients."""
 
-    def __init__(
-        self, http: aiohttp.ClientSession, target: Target, *, tls: bool = False, limit: int = ANSWER_LIMIT
-    ) -> None:
+    def __init__(self, http: Http, target: Target, *, tls: bool = False, limit: int = ANSWER_LIMIT) -> None:
         """`tls`: the device is known by its public key on record, checked before anything is sent (altyapi.device.tls)."""
-        self._http = http
         self.target = target
         self._limit = limit
-        host = f"[{target.host}]" if ":" in target.host else target.host
-        self.base = f"{'https' if tls else 'http'}://{host}:{target.port}"
-        self._pin: _PinnedKey | None = _PinnedKey(target) if tls else None
-        self._timeout = aiohttp.ClientTimeout(total=target.command_timeout_s, connect=target.connect_timeout_s)
+        checks = (unverified(), partial(_check_key, target)) if tls else (None, None)
+        self._line = Line(http, target.host, target.port, *checks)
         self._offset: timedelta | None = None  # the device's clock ahead of ours
-        self._digest: aiohttp.DigestAuthMiddleware | None = None
+        self._digest: Digest | None = None
         self._digest_wanted = False
         self.clock: Answer | None = None  # the answer that told it
         self._proven = False  # whether the device took the password
@@ -204,10 +200,8 @@ class SoapClient:
                 status, content = await self._post(request, path, _envelope(self._token(), inside))
                 return self._logged_in(request, status, content)
             self._digest_wanted = True
-        if self._digest is None:
-            self._digest = aiohttp.DigestAuthMiddleware(self.target.username, self.target.password)
         self.logins_tried += 1
-        status, content = await self._post(request, path, _envelope("", inside), digest=self._digest)
+        status, content = await self._post(request, path, _envelope("", inside), login=True)
         return self._logged_in(request, status, content)
 
     def _logged_in(self, request: str, status: int, content: bytes) -> Answer:
@@ -222,41 +216,50 @@ class SoapClient:
         self._proven, self.logins_tried = True, 0
         return answer
 
-    async def _post(
-        self, request: str, path: str, body: bytes, digest: aiohttp.DigestAuthMiddleware | None = None
-    ) -> tuple[int, bytes]:
-        headers = {"Content-Type": "application/soap+xml; charset=utf-8", "Accept-Encoding": "identity"}
-        return await self.exchange("POST", path, request, data=body, headers=headers, digest=digest)
+    async def _post(self, request: str, path: str, body: bytes, *, login: bool = False) -> tuple[int, bytes]:
+        return await self.exchange("POST", path, request, data=body, headers=_SOAP_HEADERS, login=login)
 
     async def exchange(
-        self, method: str, path: str, told_as: str, *, data: bytes | None = None, headers: dict[str, str] | None = None,
-        digest: aiohttp.DigestAuthMiddleware | None = None,
+        self, method: str, path: str, told_as: str, *, data: bytes = b"", headers: Mapping[str, str] = _HEADERS,
+        login: bool = False,
     ) -> tuple[int, bytes]:  # fmt: skip
-        """One HTTP exchange with the target: status and content. Raises Unreachable, CommandTimeout, SessionLost, AnswerUnusable."""
+        """One HTTP exchange with the target, with the login as a digest where asked for: status and content. A device's nonce may
+        have run out: one refusal is answered with a new digest. Raises Unreachable, CommandTimeout, SessionLost, AnswerUnusable."""
+        where = target_of(path)
+        response = await self._request(method, where, told_as, data, self._with_digest(method, where, headers, login))
+        if login and response.status == 401:
+            challenges = response.headers.get("www-authenticate", "")
+            self._digest = Digest.of(challenges, self.target.username, self.target.password or "")
+            if self._digest is not None:
+                signed = self._with_digest(method, where, headers, login)
+                response = await self._request(method, where, told_as, data, signed)
+        return response.status, response.body
+
+    def _with_digest(self, method: str, where: str, headers: Mapping[str, str], login: bool) -> Mapping[str, str]:
+        if not login or self._digest is None:
+            return headers
+        return {**headers, "Authorization": self._digest.header(method, where)}
+
+    async def _request(
+        self, method: str, where: str, told_as: str, data: bytes, headers: Mapping[str, str]
+    ) -> Response:
         self.sent += 1
-        name, address = self.target.name, hostkeys.name_of(self.target)
+        target = self.target
         try:
-            async with self._http.request(
-                method, self.base + _only_path(path), data=data, headers=headers, timeout=self._timeout,
-                allow_redirects=False, middlewares=(digest,) if digest else (), ssl=self._pin or True,
-            ) as response:  # fmt: skip
-                content = b""
-                async for chunk in response.content.iter_any():
-                    content += chunk
-                    if len(content) > self._limit:
-                        raise AnswerUnusable(device=name, command=told_as, detail=f"longer than {self._limit} bytes")
-                return response.status, content
+            return await self._line.request(
+                method, where, headers, data,
+                limit=self._limit, connect_s=target.connect_timeout_s, total_s=target.command_timeout_s,
+            )  # fmt: skip
         except TimeoutError as error:
-            if isinstance(error, aiohttp.ConnectionTimeoutError):
-                raise Unreachable(device=name, address=address, detail="no connection in time") from error
-            seconds = f"{self.target.command_timeout_s:g}"
-            raise CommandTimeout(device=name, seconds=seconds, command=told_as, tail="-") from error
-        except aiohttp.ClientConnectorError as error:
-            raise Unreachable(device=name, address=address, detail=_told(error)) from error
-        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError) as error:
-            raise SessionLost(device=name, after=told_as, detail=_told(error)) from error
-        except (aiohttp.ClientError, ValueError) as error:
-            raise AnswerUnusable(device=name, command=told_as, detail=f"not HTTP: {_told(error)}") from error
+            seconds = f"{target.command_timeout_s:g}"
+            raise CommandTimeout(device=target.name, seconds=seconds, command=told_as, tail="-") from error
+        except HttpFault as fault:
+            if fault.code in {"no-connection", "connect-timeout"}:
+                raise Unreachable(device=target.name, address=hostkeys.name_of(target), detail=fault.detail) from fault
+            if fault.code == "lost":
+                raise SessionLost(device=target.name, after=told_as, detail=fault.detail) from fault
+            detail = f"not HTTP: {fault.detail}" if fault.code == "not-http" else fault.detail
+            raise AnswerUnusable(device=target.name, command=told_as, detail=detail) from fault
 
     async def http(
         self, method: str, path: str, data: bytes | None = None, kind: str = "application/xml"
@@ -267,11 +270,9 @@ class SoapClient:
             raise self._login_refused("No password.")
         if self._refused:
             raise self._login_refused(self._refused)
-        if self._digest is None:
-            self._digest = aiohttp.DigestAuthMiddleware(self.target.username, self.target.password)
-        headers = {"Accept-Encoding": "identity", **({"Content-Type": kind} if data else {})}
+        headers = {**_HEADERS, **({"Content-Type": kind} if data else {})}
         told_as = f"{method} {path.partition('?')[0]}"
-        status, content = await self.exchange(method, path, told_as, data=data, headers=headers, digest=self._digest)
+        status, content = await self.exchange(method, path, told_as, data=data or b"", headers=headers, login=True)
         if status in (401, 423, 429):
             self._refused = f"HTTP {status}"
             raise self._login_refused(self._refused)
@@ -323,16 +324,6 @@ class SoapClient:
         )
 
 
-@asynccontextmanager
-async def http_session(connections: int = 256) -> AsyncIterator[aiohttp.ClientSession]:
-    """What clients share: at most so many connections at once, no cookies, no proxy of the environment."""
-    connector = aiohttp.TCPConnector(limit=connections, enable_cleanup_closed=False)
-    async with aiohttp.ClientSession(
-        connector=connector, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False, trust_env=False
-    ) as session:
-        yield session
-
-
 def parsed(content: bytes, device: str, command: str, said: str = "") -> Any:
     """The root element of untrusted XML (lxml's). Raises AnswerUnusable."""
     parser = etree.XMLParser(
@@ -352,11 +343,7 @@ def parsed(content: bytes, device: str, command: str, said: str = "") -> Any:
 
 def path_of(address: str) -> str:
     """The path of a service's address as the device tells it; its host is ignored."""
-    return _only_path(urlsplit(address).path)
-
-
-def _only_path(path: str) -> str:
-    return "/" + path.lstrip("/")
+    return "/" + urlsplit(address).path.lstrip("/")
 
 
 def _envelope(header: str, body: str) -> bytes:
@@ -378,23 +365,10 @@ def _clock(answer: Answer) -> datetime:
         raise answer.fault(f"no time: {error}") from error
 
 
-def _told(error: BaseException) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
-
-
-class _PinnedKey(aiohttp.Fingerprint):
-    """aiohttp's place for a check of the certificate before anything is sent: here its public key, as on record."""
-
-    def __init__(self, target: Target) -> None:
-        super().__init__(b"\0" * 32)
-        self._target = target
-
-    def check(self, transport: asyncio.Transport) -> None:
-        shown: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
-        if shown is None:
-            return
-        try:
-            hostkeys.check(self._target, key_of_certificate(shown.getpeercert(binary_form=True) or b""))
-        except BaseException:
-            transport.close()  # aiohttp closes for its own error alone
-            raise
+def _check_key(target: Target, certificate: bytes) -> None:
+    """Its public key is on record. Raises AnswerUnusable, UnknownHostKey, HostKeyChanged."""
+    try:
+        key = key_of_certificate(certificate)
+    except ValueError as error:
+        raise AnswerUnusable(device=target.name, command="TLS", detail=f"no certificate: {error}"[:120]) from None
+    hostkeys.check(target, key)

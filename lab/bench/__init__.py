@@ -120,7 +120,7 @@ def _importing(order: Order, progress: Progress) -> tuple[Subject, ...]:
 
 def _camera_audit(_order: Order, progress: Progress) -> tuple[Subject, ...]:
     progress(f"settings of {AUDITED} emulated cameras")
-    return (camera_audit.subject(AUDITED, progress),)
+    return camera_audit.subjects(AUDITED, progress)
 
 
 def _camera_check(_order: Order, progress: Progress) -> tuple[Subject, ...]:

@@ -16,7 +16,8 @@ from typing import Any, Self, TypeVar
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from altyapi.camera.soap import SoapClient, http_session
+from altyapi.camera.http import http_session
+from altyapi.camera.soap import SoapClient
 from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
 from altyapi.device.errors import CommandRefused, CommandTimeout, LineRejected, SessionLost, Unreachable
 from altyapi.device.pacing import logins

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from altyapi.camera.http import http_session
 from altyapi.camera.keeping import Passwords
 from altyapi.camera.model import Camera
 from altyapi.camera.policy import CameraPolicy, Probing
 from altyapi.camera.ring import Ring
 from altyapi.camera.rotate import Result, Rotation
-from altyapi.camera.soap import SoapClient, http_session
+from altyapi.camera.soap import SoapClient
 from altyapi.camera.tries import Tries
 from altyapi.device.contract import Target
 from altyapi.device.errors import LoginRefused
