@@ -24,6 +24,7 @@ from altyapi.endpoint import (
     equivalents,
     gantt,
     gates,
+    migrating,
     migration,
     month,
     overlay,
@@ -169,7 +170,8 @@ def plan(out: Output, configured: Settings, over: Ground, wave: str, evrak: str)
     moment = at(over.estate, over.rules)
     own = next(one for one in over.standings if one.wave.id == wave)
     found = gates.gates(over.estate, over.standings, wave, over.rules, moment)
-    made = schedule.plan(own.wave, own.computers, over.rules, moment, evrak)
+    silent = migrating.silent(configured.state_dir)
+    made = schedule.plan(own.wave, own.computers, over.rules, moment, evrak, silent=silent)
     out.data(view.plain(made, found))
     view.gates(out, wave, found)
     out.line()

@@ -54,7 +54,8 @@ def migrate(out: Output, configured: Settings, over: Ground, asked: Asked, *, dr
         return _rehearse(out, configured, over, asked, left)
     writing.check_evrak(configured, asked.evrak)
     gates.require(over.estate, over.standings, asked.wave, over.rules, moment)
-    made = schedule.plan(own.wave, own.computers, over.rules, moment, asked.evrak)
+    silent = migrating.silent(configured.state_dir)
+    made = schedule.plan(own.wave, own.computers, over.rules, moment, asked.evrak, silent=silent)
     devices = [one for one in migrating.due(made, moment) if chosen is None or one.name in chosen]
     if not devices:
         raise migrating.NobodyChosen(chosen=asked.limit)

@@ -26,7 +26,11 @@ def write(
     wanted = sorted({name for own in said.values() for name in own})
     absent = overlay.missing(netbox, wanted)
     if absent:
-        out.note(out.say("pardus.no-field", fields=", ".join(absent), command=typed("netbox.views", "--apply")))
+        out.note(
+            out.say(
+                "pardus.no-field", fields=", ".join(absent), command=typed("netbox.views", "--apply", "--reason", "WHY")
+            )
+        )
     kept = {device: {name: value for name, value in own.items() if name not in absent} for device, own in said.items()}
     box = writing.outbox_of(configured)
     changes = overlay.changes(

@@ -109,6 +109,14 @@ def log(state_dir: Path) -> Log[BatchRecord]:
     return Log(state_dir / RUNS, BatchRecord, "batch", RunsBroken)
 
 
+def silent(state_dir: Path) -> frozenset[str]:
+    """Computers that did not answer when it was last their turn. Raises RunsBroken."""
+    last = {
+        name: fate for one in log(state_dir).read() if one.action == "migrate" for name, fate in one.computers.items()
+    }
+    return frozenset(name for name, fate in last.items() if fate == "silent")
+
+
 def due(plan: WavePlan, now: datetime) -> tuple[Device, ...]:
     """Whose opening is now, in the order of the plan. Raises NoWindow that tells the next."""
     open_ = [one for one in plan.batches if one.opens <= now and (one.closes is None or now < one.closes)]

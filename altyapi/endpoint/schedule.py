@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
@@ -65,10 +65,19 @@ class WavePlan:
         return not self.over
 
 
-def plan(wave: Wave, computers: Iterable[Computer], rules: PardusPolicy, now: datetime, evrak: str = "") -> WavePlan:
+def plan(
+    wave: Wave,
+    computers: Iterable[Computer],
+    rules: PardusPolicy,
+    now: datetime,
+    evrak: str = "",
+    *,
+    silent: Container[str] = (),
+) -> WavePlan:
     """Who is left in the wave, the canary first, then site by site, over the openings from now (or the wave's first day) to its
-    last day. A wave that is late is planned from now on as if it had no end: it is to be done, not given up."""
-    waiting = sorted((one for one in computers if one.left), key=_order)
+    last day. A wave that is late is planned from now on as if it had no end: it is to be done, not given up. `silent` are the names of
+    those that did not answer when it was their turn: a canary that is switched off holds nobody up."""
+    waiting = sorted((one for one in computers if one.left), key=lambda one: _order(one, silent))
     late = now.astimezone(rules.calendar.zone).date() > wave.end
     batches: list[Batch] = []
     for day in _days(wave, rules, now, late=late):
@@ -118,9 +127,10 @@ def _opening(one: Computer, day: date, rules: PardusPolicy, now: datetime, evrak
     return verdict
 
 
-def _order(one: Computer) -> tuple[object, ...]:
-    """Who failed before comes last; then site by site, so that people need not travel."""
-    return one.state in ("failed", "rolled-back"), one.device.site, sort_key(one.device.name)
+def _order(one: Computer, silent: Container[str]) -> tuple[object, ...]:
+    """Who failed before, or did not answer, comes last; then site by site, so that people need not travel."""
+    later = one.state in ("failed", "rolled-back") or one.device.name in silent
+    return later, one.device.site, sort_key(one.device.name)
 
 
 def sizes(rules: PardusPolicy, count: int, proven: int = 0) -> Iterator[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from altyapi.audit.views.view import table
 from altyapi.endpoint import antivirus
 from altyapi.endpoint.reports import ReportsMissing
 from tests.support import estates
+from tests.support.hosts import antivirus as written
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +27,6 @@ def estate(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Estate:
 @pytest.fixture(scope="module")
 def names(estate: Estate) -> list[str]:
     return sorted(one.name for one in estate.in_roles(estate.policy.roles.computers))
-
-
-def written(folder: Path, host: str, file: str = "", **own: Any) -> None:
-    report = {
-        "format": 1, "host": host, "made": "2026-04-20T08:00:00+03:00", "provider": "clamav", "agent": "ClamAV",
-        "version": "1.4.3", "signatures": "2026-04-19T21:30:00+00:00", "running": {"clamav-daemon.service": True},
-        "last_scan": {"started": "2026-04-19T12:30:00+03:00", "ended": "2026-04-19T12:44:00+03:00", "result": "clean"},
-        "detections": 2, "a key of a later version": 1,
-    }  # fmt: skip
-    (folder / f"{file or host}.json").write_text(json.dumps(report | own), "utf-8")
 
 
 def found(estate: Estate) -> Iterator[tuple[str, str]]:

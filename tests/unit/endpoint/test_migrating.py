@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,11 +16,10 @@ from altyapi.chained import FIRST
 from altyapi.endpoint import migrating, migration, migration_table
 from altyapi.endpoint.calendar import Computer
 from altyapi.endpoint.migrating import BatchRecord, NoWindow, RunsBroken
-from altyapi.endpoint.migration import STEPS
 from altyapi.endpoint.policy import PardusPolicy, Steps
 from altyapi.endpoint.schedule import Batch, WavePlan
 from netbox_sync.model import Device
-from tests.support import estates
+from tests.support import estates, hosts
 
 NOW = datetime(2026, 4, 20, 19, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -39,26 +37,7 @@ def devices(estate: Estate) -> list[Device]:
 
 
 def told(folder: Path, host: str, done: int, now: str = "", *, why: str = "", made: datetime = NOW) -> None:
-    """A report of a host that has that many steps done; `now` is the state of the next one."""
-    states = ["done"] * done + ([now] if now else []) + ["pending"] * (len(STEPS) - done - bool(now))
-    steps = [
-        {"name": name, "state": state, "started": None, "ended": made.isoformat() if state == "done" else None}
-        for name, state in zip(STEPS, states, strict=True)
-    ]
-    if now:
-        steps[done]["why"] = why
-    folder.mkdir(exist_ok=True)
-    content: dict[str, Any] = {
-        "format": 1,
-        "host": host,
-        "made": made.isoformat(),
-        "wave": "W1",
-        "source": "debian 12",
-        "target": "pardus 23",
-        "steps": steps,
-        "way_back": "packages",
-    }
-    (folder / f"{host}.json").write_text(json.dumps(content), "utf-8")
+    hosts.migration(folder, host, done, now, why=why, made=made)
 
 
 def plan(devices: list[Device], *openings: tuple[datetime, datetime | None]) -> WavePlan:

@@ -1,0 +1,70 @@
+"""A desk with the practice municipality's snapshot and registers, beside a NetBox that can be told things."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from altyapi.settings import PACKAGE_ROOT
+from lab.netbox import running
+from lab.orneksehir import registers
+from netbox_sync import snapshot
+from netbox_sync.client import NetBox
+from tests.e2e.audit.conftest import Desk
+from tests.support import estates, hosts
+
+FIELDS = {"goc_uygunluk": "text", "goc_uygunluk_tarihi": "date", "goc_engel": "text"}
+"""Of those that `netbox.views` makes, what an assessment is told in."""
+
+
+@dataclass(frozen=True)
+class Office(Desk):
+    netbox: NetBox
+    url: str
+    token: str
+
+    def inv(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        own = {"NETBOX_URL": self.url, "NETBOX_TOKEN": self.token, "ALTYAPI_POLICY_DIR": str(self.state / "policy")}
+        return super().inv(*words, **{**own, **variables})
+
+    def fields(self, computer: str) -> dict[str, Any]:
+        """What NetBox holds of it now."""
+        (found,) = self.netbox.page("dcim/devices", {"name": computer})[1]
+        return dict(found["custom_fields"])
+
+    def pull(self) -> None:
+        snapshot.save(snapshot.pull(self.netbox), self.state / "snapshot.json")
+
+    def migrated(self, host: str, done: int, now: str = "", **own: Any) -> None:
+        hosts.migration(self.state / "pardus" / "migration", host, done, now, **own)
+
+    def protected(self, host: str, **own: Any) -> None:
+        hosts.antivirus(self.state / "antivirus", host, **own)
+
+
+@pytest.fixture(scope="module")
+def _netbox(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[tuple[NetBox, str, str]]:
+    base = tmp_path_factory.getbasetemp()
+    common = base if worker_id == "master" else base.parent
+    estates.taken(common, "tiny")  # makes the database
+    database = tmp_path_factory.mktemp("endpoint") / "netbox.sqlite3"
+    shutil.copy(common / "orneksehir-tiny.sqlite3", database)
+    with running(database) as stand_in, NetBox(stand_in.url, stand_in.token) as netbox:
+        for name, kind in FIELDS.items():
+            netbox.create("extras/custom-fields", {"name": name, "type": kind, "object_types": ["dcim.device"]})
+        yield netbox, stand_in.url, stand_in.token
+
+
+@pytest.fixture
+def office(_netbox: tuple[NetBox, str, str], tmp_path: Path) -> Office:
+    registers.write(tmp_path / "registers")
+    shutil.copytree(PACKAGE_ROOT / "inventory" / "policy", tmp_path / "policy")
+    made = Office(tmp_path, *_netbox)
+    made.pull()
+    return made
