@@ -210,7 +210,7 @@ def test_a_server_that_is_not_there_and_a_sender_that_is_not_set_are_told() -> N
 
 
 def software_report(host: str, ring: str, **installed: str) -> SoftwareReport:
-    packages = [
+    packages: list[dict[str, Any]] = [
         {"name": "libreoffice"},
         {"name": "qgis", "licence": "LIS-2025-007", "due": ring == "pilot"},
         {"name": "telnet", "wanted": "absent"},
