@@ -9,7 +9,7 @@ from typing import NamedTuple
 from altyapi.cli import accepting, planning, snapshots, writing
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.cli.planning import Collected
-from altyapi.drift import attribution, fields, logs
+from altyapi.drift import attribution, fields, logs, own
 from altyapi.drift.compare import compare as compared
 from altyapi.drift.history import History
 from altyapi.drift.model import DeviceDrift, Drift, LogRead
@@ -107,7 +107,7 @@ def _attributed(
     held: Collected,
     calendar: Calendar,
 ) -> tuple[tuple[DeviceDrift, ...], tuple[LogRead, ...]]:
-    """With who it was, where anything drifted and there are logs."""
+    """With who it was, where anything drifted: by the logs, and by the runs of this installation."""
     drifted = [one for one in dated if one.managed]
     files = logs.files(configured.log_files, configured.root)
     if configured.log_files and not files:
@@ -120,6 +120,7 @@ def _attributed(
         for one in drifted
     }
     named, read = attribution.attribute(drifted, names, files, calendar.zone, now())
+    named = own.attribute(named, own.done(configured.state_dir, named))
     by_name = {one.device: one for one in named}
     return tuple(by_name.get(one.device, one) for one in dated), read
 

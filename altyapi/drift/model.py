@@ -16,19 +16,20 @@ SEPARATOR = " / "
 BREAK = " ⏎ "
 """Stands for the line breaks of a text of several lines."""
 Kind = Literal["managed", "unmanaged"]
-Certainty = Literal["typed", "near", "unknown"]
+Certainty = Literal["run", "rollback", "typed", "near", "unknown"]
 Unknown = Literal["", "no-log", "not-covered", "nothing"]
 
 
 class Who(Frozen):
-    """Who changed a device, as far as logs tell. `typed`: somebody typed one of the lines that differ; `near`: somebody changed
-    the device in the time in which the difference came up, whatever they changed."""
+    """Who changed a device, as far as logs and the toolkit's own runs tell. `run`, `rollback`: a run of this toolkit left the lines
+    so, `source` is its name; `typed`: somebody typed one of the lines that differ; `near`: somebody changed the device in the
+    time in which the difference came up, whatever they changed."""
 
     certainty: Certainty = "unknown"
-    users: tuple[str, ...] = ()  # as the log names them, the last one first
+    users: tuple[str, ...] = ()  # as the log or the run names them, the last one first
     origins: tuple[str, ...] = ()  # addresses that they came from
-    at: str = ""  # of the last log entry that tells it
-    source: str = ""  # file and line of that entry
+    at: str = ""  # of the last log entry that tells it, or of the run
+    source: str = ""  # file and line of that entry, or the name of the run
     why: Unknown = ""  # why nobody is known
 
 

@@ -77,7 +77,7 @@ def _who(out: Output, who: Who) -> str:
         return out.say(f"drift.unknown.{who.why or 'nothing'}")
     names = ", ".join(who.users) or "?"
     origins = f" ({', '.join(who.origins)})" if who.origins else ""
-    return out.say(f"drift.who.{who.certainty}", users=names, origins=origins, at=who.at)
+    return out.say(f"drift.who.{who.certainty}", users=names, origins=origins, at=who.at, run=who.source)
 
 
 def _unmanaged(out: Output, drift: Drift) -> None:

@@ -21,6 +21,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ilk görülme: {since}, ilk okumada; ne kadar eski olduğu bilinmiyor",
     ),
     "drift.who.typed": ("typed by {users}{origins}, {at}", "yazan: {users}{origins}, {at}"),
+    "drift.who.run": (
+        "by this toolkit's run {run}, started by {users}, {at}",
+        "bu aracın çalıştırması: {run}, başlatan: {users}, {at}",
+    ),
+    "drift.who.rollback": (
+        "taken back so by this toolkit's run {run}, started by {users}, {at}",
+        "bu aracın geri alması: {run}, başlatan: {users}, {at}",
+    ),
     "drift.who.near": (
         "in that time the device was changed by {users}{origins}, last at {at}",
         "o süre içinde cihazı değiştiren: {users}{origins}, son olarak {at}",

@@ -57,7 +57,7 @@ def test_the_same_change_on_two_switches_is_told_once_with_its_author_and_a_plan
     told = town.inv("config.drift", *limit, *words, ALTYAPI_LOG_FILES=str(log), COLUMNS="80")
     assert told.code == 2, told
     assert f"The same drift on 2 devices: {PAIR[0]}, {PAIR[1]}" in told.out
-    assert told.out.count("-ntp server 10.9.9.9") == 1
+    assert told.out.count("-ntp server 10.9.9.9") == 2  # once as drift, once in the plan back, with the same sign
     assert f"{PAIR[0]}: first seen" in told.out
     assert "changed by kul0001 (10.64.0.50)" in told.out
     assert "the logs tell of no change of this device in that time" in told.out
@@ -71,6 +71,18 @@ def test_the_same_change_on_two_switches_is_told_once_with_its_author_and_a_plan
     assert again.data["drifted"] == []
     assert [one["unmanaged"][0]["text"] for one in again.data["devices"]] == ["cdp timer 45", "cdp timer 45"]
     assert town.inv("config.drift", *limit, "--strict").code == 2
+
+    assert town.inv("config.rollback", "latest", "--reason", "deneme").code == 0
+    back = town.inv("config.drift", *limit, COLUMNS="200")
+    assert back.code == 2
+    assert back.out.count("taken back so by this toolkit's run") == len(PAIR)
+    shown = town.inv("config.show", "back.json", COLUMNS="200")
+    assert "Applied by " in shown.out
+    assert shown.out.count("2 taken back") == 2  # what became of the run, and the run that took it back
+    assert [one["direction"] for one in town.inv("config.show", "back.json", "--format", "json").data["runs"]] == [
+        "forward",
+        "back",
+    ]
 
 
 def test_what_runs_is_accepted_into_netbox_field_by_field_and_what_has_no_place_there_is_named(town: Town) -> None:
