@@ -10,6 +10,8 @@ from altyapi.errors import ToolkitError
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
+    from altyapi.apply.run import Fate, Run
+    from altyapi.plan.model import Plan
     from altyapi.settings import Settings
 
 
@@ -134,9 +136,25 @@ def show(out: Output, configured: Settings, file: str, commands: bool = False, f
     if not isinstance(found, Plan):
         releases.show(out, found, path, good, bad)
         return DONE
-    plans.show(out, found, path, good, bad, commands=commands)
+    plans.show(out, found, path, good, bad, commands=commands, ran=_ran(out, configured, found))
     planning.tell_rules(out, configured)
     return DONE
+
+
+def _ran(out: Output, configured: Settings, found: Plan) -> list[tuple[Run, tuple[Fate, ...]]]:
+    """The runs of a plan, the oldest first, with what became of each device."""
+    from altyapi.apply import run as runs_
+
+    folder = runs_.runs_folder(configured.state_dir)
+    ran = []
+    for name in runs_.known(folder):
+        try:
+            if runs_.head_of(folder / name).plan_id == found.id:
+                one = runs_.Run(folder / name)
+                ran.append((one, one.fates()))
+        except ToolkitError as error:  # the plan itself is shown all the same
+            out.fault(error)
+    return ran
 
 
 @command("file")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from altyapi.apply.run import Fate, Run
 from altyapi.plan.approval import Approval, Rejected
 from altyapi.plan.model import DevicePlan, Plan, Refusal
 from altyapi.platforms import load
-from altyapi.view import layout, schedules, signatures
+from altyapi.view import layout, runs, schedules, signatures
 from altyapi.view.output import Output
 from altyapi.view.program import as_typed
 
@@ -21,9 +22,13 @@ def show(
     rejected: Sequence[Rejected],
     *,
     commands: bool = False,
+    ran: Sequence[tuple[Run, Sequence[Fate]]] = (),
 ) -> None:
-    """The whole plan. Identical changes are told once."""
-    out.data(data(plan, file, approvals, rejected))
+    """The whole plan, and what became of it where it was applied. Identical changes are told once."""
+    applied = [
+        {**run.head.model_dump(mode="json"), "devices": {one.device: one.state for one in fates}} for run, fates in ran
+    ]
+    out.data({**data(plan, file, approvals, rejected), "runs": applied})
     _head(out, plan)
     for diff, entries in groups(plan.devices):
         listed = layout.names([entry.device for entry in entries])
@@ -42,6 +47,9 @@ def show(
     refused(out, plan.refused)
     out.line()
     signatures.show(out, approvals, rejected)
+    for run, fates in ran:
+        said = {"operator": run.head.operator, "at": run.head.started, "run": run.head.run}
+        out.line(out.say(f"plan.ran.{run.head.direction}", parts=runs.parts(out, run, fates), **said))
     out.line(summary(out, plan), "yellow" if plan.devices else None)
 
 

@@ -113,6 +113,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "plan.approvals": ("Approvals: {have} of {needed}", "Onaylar: {needed} gerekenden {have}"),
     "plan.signed": ("{role}: {principal}, {signed}, {fingerprint}", "{role}: {principal}, {signed}, {fingerprint}"),
+    "plan.ran.forward": (
+        "Applied by {operator}, {at}: {parts}; run {run}",
+        "Uygulayan: {operator}, {at}; {parts}; çalıştırma {run}",
+    ),
+    "plan.ran.back": (
+        "Taken back by {operator}, {at}: {parts}; run {run}",
+        "Geri alan: {operator}, {at}; {parts}; çalıştırma {run}",
+    ),
     "plan.not-counted": ("Not counted: {file}: {problem}", "Sayılmayan: {file}: {problem}"),
     "role.author": ("author", "hazırlayan"),
     "role.approver": ("approver", "onaylayan"),
