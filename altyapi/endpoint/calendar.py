@@ -91,7 +91,7 @@ class Standing:
     def progress(self) -> Progress:
         if self.late_days is not None:
             return "late"
-        if not self.left and self.target:
+        if not self.left and (self.target or self.wave.end < self.day):
             return "done"
         return "planned" if self.day < self.wave.start else "running"
 

@@ -111,7 +111,8 @@ def _row(one: Standing, scale: _Scale, y: float, language: Language) -> Iterator
         x, width = scale.span(wave.end + timedelta(days=1), one.day)
         yield f'<rect class="late" x="{x:.1f}" y="{y + 5:g}" width="{width:.1f}" height="{2 * BAR:g}" rx="2"/>'
     percent = f"%{one.percent:.0f}" if language == "tr" else f"{one.percent:.0f} %"
-    told = f"{one.done} / {one.target}  {percent}" + (f"  +{one.late_days} {DAYS.of(language)}" if late else "")
+    share = f"  {percent}" if one.target else ""  # of nothing there is no share
+    told = f"{one.done} / {one.target}{share}" + (f"  +{one.late_days} {DAYS.of(language)}" if late else "")
     yield f'<text{mark} x="{WIDTH - RIGHT + 10:g}" y="{y + 19:g}">{told}</text>'
 
 

@@ -64,7 +64,7 @@ def waves(standings: Sequence[Standing]) -> View:
             column("beklenen", "Expected", "Beklenen", "expected", "number", 8),
             column("biten", "Done", "Biten", "done", "number", 6),
             column("kalan", "Left", "Kalan", "left", "number", 6),
-            column("oran", "%", "%", lambda _e, one: Decimal(round(one.percent)), "number", 5),
+            column("oran", "%", "%", lambda _e, one: Decimal(round(one.percent)) if one.target else None, "number", 5),
             _count("suren", "Running", "Süren", "running"),
             _count("basarisiz", "Failed", "Başarısız", "failed"),
             _count("geri_alinan", "Taken back", "Geri alınan", "rolled-back"),
