@@ -99,15 +99,17 @@ def apply(
     out.note(out.say("facts.applying", count=count, devices=len(chosen), reason=reason))
     box = writing.outbox_of(configured)
     box.put(*changes)
-    writing.deliver_now(out, configured, box)
+    delivery = writing.deliver_now(out, configured, box)
     state = box.state()
     mine = [change.key for change in changes]
     conflicts = [state.conflicts[key] for key in mine if key in state.conflicts]
+    written = sum(delivery.written.get(key, 0) for key in mine) if delivery else 0
     waiting = [key for key in mine if key not in state.delivered and key not in state.given_up]
     out.data(
         {
             "proposal": found.id,
             "fields": count,
+            "written": written,
             "keys": mine,
             "delivered": [key for key in mine if key in state.delivered],
             "conflicts": [conflict.model_dump(mode="json") for conflict in conflicts],
@@ -117,7 +119,10 @@ def apply(
     if waiting:
         out.next(typed("netbox.outbox"))
         return PENDING
-    out.line(out.say("drift.accepted", count=count))
+    if not written:
+        out.line(out.say("drift.accepted-before", count=count))
+        return DONE
+    out.line(out.say("drift.accepted", count=written))
     out.next(typed("netbox.pull"))
     return DONE
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,13 +21,15 @@ GRACE_S = 30.0
 class Delivery:
     """What one delivery did. `stopped` is the error that ended it early (NetBox down, token refused, …).
 
-    `conflicts` are those found now; `Outbox.state().conflicts` has all of them.
+    `conflicts` are those found now; `Outbox.state().conflicts` has all of them. `written` has of each change of fields that was
+    delivered how many NetBox did not hold already.
     """
 
     delivered: tuple[JournalEntry | FieldChange, ...]
     waiting: tuple[JournalEntry | FieldChange, ...]
     conflicts: tuple[Conflict, ...]
     stopped: faults.NetBoxError | None = None
+    written: Mapping[str, int] = field(default_factory=dict)
 
 
 def deliver(netbox: NetBox, outbox: Outbox, *, grace_s: float = GRACE_S) -> Delivery:
@@ -40,6 +43,7 @@ def deliver(netbox: NetBox, outbox: Outbox, *, grace_s: float = GRACE_S) -> Deli
     delivered: list[JournalEntry | FieldChange] = []
     conflicts: list[Conflict] = []
     stopped: faults.NetBoxError | None = None
+    written: dict[str, int] = {}
     forbidden: set[str] = set()
     with outbox.delivering():
         state = outbox.state()
@@ -47,7 +51,7 @@ def deliver(netbox: NetBox, outbox: Outbox, *, grace_s: float = GRACE_S) -> Deli
             if _needs(item) in forbidden:
                 continue
             try:
-                outcome = _deliver(netbox, outbox, state, item, grace_s)
+                outcome = _deliver(netbox, outbox, state, item, grace_s, written)
             except (faults.ValidationRefused, faults.ObjectMissing) as error:
                 outcome = Conflict(item=item, faults=_refused(error))
             except faults.PermissionMissing as error:
@@ -65,7 +69,7 @@ def deliver(netbox: NetBox, outbox: Outbox, *, grace_s: float = GRACE_S) -> Deli
                 delivered.append(item)
                 state.note_delivered(item, outcome)
         waiting = outbox.state().waiting
-    return Delivery(tuple(delivered), waiting, tuple(conflicts), stopped)
+    return Delivery(tuple(delivered), waiting, tuple(conflicts), stopped, written)
 
 
 def _needs(item: JournalEntry | FieldChange) -> str:
@@ -76,14 +80,19 @@ def _needs(item: JournalEntry | FieldChange) -> str:
 
 
 def _deliver(
-    netbox: NetBox, outbox: Outbox, state: State, item: JournalEntry | FieldChange, grace_s: float
+    netbox: NetBox,
+    outbox: Outbox,
+    state: State,
+    item: JournalEntry | FieldChange,
+    grace_s: float,
+    written: dict[str, int],
 ) -> int | Conflict | None:
     """The id of the object that holds the item now; a conflict; or None where it must wait."""
     device = _device(netbox, item)
     if isinstance(device, Conflict):
         return device
     if isinstance(item, FieldChange):
-        return _change_fields(netbox, outbox, state, item, device, grace_s)
+        return _change_fields(netbox, outbox, state, item, device, grace_s, written)
     found = journal.find(netbox, item, device["id"])
     if found is not None:
         return found
@@ -117,7 +126,13 @@ def _device(netbox: NetBox, item: JournalEntry | FieldChange) -> Row | Conflict:
 
 
 def _change_fields(
-    netbox: NetBox, outbox: Outbox, state: State, item: FieldChange, device: Row, grace_s: float
+    netbox: NetBox,
+    outbox: Outbox,
+    state: State,
+    item: FieldChange,
+    device: Row,
+    grace_s: float,
+    written: dict[str, int],
 ) -> int | Conflict | None:
     """NetBox before 4.6 has no ETag: a person's change between our look and our write would be lost."""
     item = item.without(state.settled_left(item.key))
@@ -128,6 +143,7 @@ def _change_fields(
     if told:
         return Conflict(item=state.items[item.key], faults=told)
     differing = {name: wanted for name, wanted in item.after.items() if held[name] != wanted}
+    written[item.key] = len(differing)
     fieldchange.update_device(netbox, item, device_id, differing)
     fieldchange.update_vlans(netbox, item, differing)
     fieldchange.update_ports(netbox, item, differing, ports)

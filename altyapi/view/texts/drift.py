@@ -74,6 +74,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nothing chosen: --accept DEVICE:FIELD,… or --all",
         "Seçilen yok: --accept CİHAZ:ALAN,… ya da --all",
     ),
+    "drift.accepted-before": (
+        "Nothing to write: NetBox was given {count:this field|these {count} fields} before.",
+        "Yazılacak bir şey yok: NetBox içine daha önce yazılmış alan: {count}.",
+    ),
     "drift.accepted": ("Written to NetBox: {count} {count:field|fields}.", "NetBox içine yazılan alan: {count}."),
     "column.field": ("Field", "Alan"),
     "column.netbox": ("NetBox", "NetBox"),

@@ -102,6 +102,10 @@ def test_what_runs_is_accepted_into_netbox_field_by_field_and_what_has_no_place_
         "config.accept", "netbox.json", "--accept", device, "--reason", "Yardım masası taşıdı", "--evrak", EVRAK
     )
     assert accepted.code == 0, accepted
+    assert "Written to NetBox: 2 fields." in accepted.out
+    for reason in ("Yardım masası taşıdı", "Bir daha"):
+        again = town.inv("config.accept", "netbox.json", "--accept", device, "--reason", reason, "--evrak", EVRAK)
+        assert (again.code, "Nothing to write" in again.out, "Written" in again.out) == (0, True, False)
     assert town.inv("netbox.pull").code == 0
     after = town.inv("config.drift", "--limit", device)
     assert after.code == 0, after
