@@ -32,7 +32,9 @@ def chosen_profile(text: str) -> Profile:
 
 
 @command(
-    help={"profile": "tiny (a dozen switches), platforms (one device of each), small (about 300 devices), full (4,889)"}
+    help={
+        "profile": "tiny (a dozen switches), platforms (one of each of the eight that are emulated), small (about 300 devices), full (4,889)"
+    }
 )
 def up(out: Output, configured: Settings, profile: str = "tiny", format_: str = "text") -> int:
     """Start the practice municipality; the other commands then use it without any setting.

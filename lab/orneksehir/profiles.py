@@ -52,7 +52,8 @@ _PLATFORMS_DEVICES: _Switches = {
     ),
     "sah-ot01": (("poe-switch", cat.HUAWEI_POE, 1), ("firewall", cat.FORTIGATE_60F, 1)),
 }
-"""Profile `platforms` has one device of each platform that is emulated, and what the firewall policy speaks of."""
+"""Profile `platforms` has one device of each platform that is emulated, Huawei as VRP5, and what the firewall policy speaks of.
+Linux gateways are no emulation: tests/e2e/gateway runs real ones."""
 _PLATFORMS_ENDPOINTS: _Endpoints = {
     "mrk-ahb01": {
         "phone": 4, "desktop": 6, "printer": 2, "server": 1, "backup-unit": 1, "pbx": 1, "analog-gateway": 1,
