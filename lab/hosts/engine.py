@@ -100,7 +100,11 @@ def find(folder: Path) -> Engine:
             continue
         answer = _parsed(asked.stdout)
         if asked.returncode == 0 and not answer.get("ServerErrors"):
-            return Engine(program, _rootless(program, answer), environment)
+            rootless = _rootless(program, answer)
+            if rootless and not UNIFIED.exists():
+                problems.append(f"{program} of a user who is not root: systemd needs cgroups of version 2 there")
+                continue
+            return Engine(program, rootless, environment)
         told = asked.stderr.strip() or str(answer.get("ServerErrors") or f"exit code {asked.returncode}")
         problems.append(f"{program}: {told.splitlines()[-1]}")
     raise NoEngine(problem="; ".join(problems))

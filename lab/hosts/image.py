@@ -18,7 +18,8 @@ from netbox_sync.errors import ToolkitError
 
 SUITES = ("bookworm", "trixie")
 OWN = "PARDUS_IMAGE"
-"""Environment variable: an image of the user's own, instead of those built here."""
+"""Environment variable: an image of the user's own for every host, or one for hosts of a suite (bookworm=NAME,trixie=NAME), instead of
+those built here."""
 PACKAGES = (
     "systemd", "systemd-sysv", "dbus", "init", "python3", "python3-apt", "sudo", "ca-certificates", "iproute2", "cron", "procps",
     "openssh-server", "libpam-systemd", "locales",
@@ -34,15 +35,15 @@ class ImageNotMade(ToolkitError):
     code = "LAB-032"
     en = "The image of a test host could not be made ({suite}): {problem}"
     tr = "Deneme makinesinin kalıbı oluşturulamadı ({suite}): {problem}"
-    en_remedy = "Install mmdebstrap, or name an image of your own: PARDUS_IMAGE=localhost/pardus:23"
-    tr_remedy = "mmdebstrap kurun ya da kendi kalıbınızı verin: PARDUS_IMAGE=localhost/pardus:23"
+    en_remedy = "Install mmdebstrap, or name images of your own: PARDUS_IMAGE=bookworm=localhost/debian:12,trixie=localhost/debian:13"
+    tr_remedy = "mmdebstrap kurun ya da kendi kalıplarınızı verin: PARDUS_IMAGE=bookworm=localhost/debian:12,trixie=localhost/debian:13"
 
 
 def image(engine: Engine, suite: str, folder: Path, sources_folder: Path = Path("/etc/apt")) -> str:
     """The name of a suite's image, built and imported where the engine does not have it yet. Raises ImageNotMade."""
-    own = os.environ.get(OWN)
-    if own:
-        return own
+    named = own(suite)
+    if named:
+        return named
     written = sources(sources_folder, suite)
     recipe = hashlib.sha256("\n".join((suite, written, *PACKAGES, HOOK)).encode()).hexdigest()[:12]
     name = f"localhost/altyapi-host-{suite}:{recipe}"
@@ -59,6 +60,15 @@ def image(engine: Engine, suite: str, folder: Path, sources_folder: Path = Path(
             words = [word for change in changes for word in ("--change", change)]
             engine.run("import", *words, str(kept), name)
     return name
+
+
+def own(suite: str) -> str:
+    """The user's own image for hosts of that suite; empty where none was named."""
+    for one in os.environ.get(OWN, "").split(","):
+        of, _, name = one.strip().rpartition("=")
+        if name and of in ("", suite):
+            return name
+    return ""
 
 
 def sources(folder: Path, suite: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lab.hosts import engine
-from lab.hosts.image import sources
+from lab.hosts.image import OWN, own, sources
 from lab.hosts.instance import OS_RELEASE, container, os_release, platforms
 
 HOST = """\
@@ -38,6 +38,22 @@ def test_a_machine_without_debian_sources_leaves_the_choice_to_mmdebstrap(tmp_pa
     assert sources(tmp_path, "bookworm") == ""
 
 
+@pytest.mark.parametrize(
+    ("given", "bookworm", "trixie"),
+    [
+        ("", "", ""),
+        ("localhost/pardus:23", "localhost/pardus:23", "localhost/pardus:23"),
+        ("bookworm=localhost/a:1, trixie=localhost/b:2", "localhost/a:1", "localhost/b:2"),
+        ("trixie=localhost/b:2", "", "localhost/b:2"),
+    ],
+)
+def test_images_of_one_s_own_are_for_every_host_or_for_those_of_a_suite(
+    monkeypatch: pytest.MonkeyPatch, given: str, bookworm: str, trixie: str
+) -> None:
+    monkeypatch.setenv(OWN, given)
+    assert (own("bookworm"), own("trixie")) == (bookworm, trixie)
+
+
 def test_both_names_that_pardus_has_used_are_played() -> None:
     given = json.dumps(
         [{"name": f"p{n}", "suite": "trixie", "os_release": key, "x": 1} for n, key in enumerate(OS_RELEASE)]
@@ -65,3 +81,22 @@ def test_an_engine_that_answers_nothing_usable_is_not_taken(tmp_path: Path, monk
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(engine.NoEngine, match="Cannot connect to the daemon"):
         engine.find(tmp_path)
+
+
+@pytest.mark.parametrize("unified", [True, False])
+def test_without_root_an_engine_is_taken_only_where_systemd_can_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, unified: bool
+) -> None:
+    program = tmp_path / "podman"
+    program.write_text("""#!/bin/sh\necho '{"host": {"security": {"rootless": true}}}'\n""", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    marker = tmp_path / "cgroup.controllers"
+    if unified:
+        marker.touch()
+    monkeypatch.setattr(engine, "UNIFIED", marker)
+    if unified:
+        assert engine.find(tmp_path).rootless
+    else:
+        with pytest.raises(engine.NoEngine, match="cgroups of version 2"):
+            engine.find(tmp_path)
