@@ -18,7 +18,7 @@ from altyapi import remediation
 from altyapi.apply import recovery
 from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.apply.proving import prove
-from altyapi.apply.run import RUN_STOPPED, RUN_WAITS, SETTLED, UNSETTLED, Fate, Run
+from altyapi.apply.run import RUN_INTERRUPTED, RUN_STOPPED, RUN_WAITS, SETTLED, UNSETTLED, Fate, Run
 from altyapi.apply.work import Services, Work
 from altyapi.device import connect
 from altyapi.device.contract import Session
@@ -45,6 +45,7 @@ __all__ = [
     "DeviceReplaced",
     "ForeignRevert",
     "RevertUnavailable",
+    "RunInterrupted",
     "RunStopped",
     "SecretRotated",
     "Services",
@@ -104,6 +105,14 @@ class RunWaits(EngineError):
     )
     en_remedy = "At its time run ./inv config.apply with the same plan again; what is done is not done twice."
     tr_remedy = "Zamanı gelince aynı planla ./inv config.apply yeniden çalıştırılır; yapılan yeniden yapılmaz."
+
+
+class RunInterrupted(EngineError):
+    code = RUN_INTERRUPTED
+    en = "Not begun: {device}: the run was interrupted."
+    tr = "Başlanmadı: {device}: çalıştırma kesildi."
+    en_remedy = "Run the same command again; what is done is not done twice."
+    tr_remedy = "Aynı komutu yeniden çalıştırın; yapılan yeniden yapılmaz."
 
 
 class ForeignRevert(EngineError):
@@ -176,6 +185,8 @@ def _go(work: Work) -> Fate:
     if fate.state in UNSETTLED and recovery.settle(work).state != "reverted":
         return work.fate
     try:
+        if work.run.interrupted():
+            raise RunInterrupted(device=work.entry.device)
         waiting = [device for device in work.run.postponed() if device != work.entry.device]
         if waiting and work.entry.wave != work.run.entry(waiting[0]).wave:
             raise RunWaits(device=work.entry.device, waiting=", ".join(waiting))

@@ -39,13 +39,17 @@ RUN_STOPPED = "APL-033"
 """The code of the refusal that a stopped run gives to devices not begun."""
 RUN_WAITS = "APL-037"
 """The code of the refusal that devices get while one of an earlier wave waits for its time."""
-NO_FAILURE = frozenset({RUN_STOPPED, RUN_WAITS, *schedule.NOT_NOW})
+RUN_INTERRUPTED = "APL-042"
+"""The code of the refusal that devices not begun get after somebody interrupted the run."""
+NO_FAILURE = frozenset({RUN_STOPPED, RUN_WAITS, RUN_INTERRUPTED, *schedule.NOT_NOW})
 """Codes of refusals that tell nothing against a device."""
 STAMP = "%Y%m%dT%H%M%S%f"
 BACK = "-back"
 """What the name of a rollback ends in."""
 STARTS = frozenset({"run-started", "run-resumed"})
 """Journal events with which a start of a run begins."""
+INTERRUPTION = "run-interrupted"
+"""The journal event after which no device is begun until the run is started anew."""
 UNSETTLED: tuple[State, ...] = ("in-flight", "pending-revert", "diverged", "unsaved")
 """States in which a device must be looked at before anything else is done with it."""
 
@@ -210,8 +214,16 @@ class Run:
 
     def stopped(self) -> bool:
         """Whether failures have passed the plan's budget, or a device has to wait for its time, so that no further one may
-        be begun: a wave goes before the next."""
-        return len(self.failures()) > self.plan.failure_budget or bool(self.postponed())
+        be begun: a wave goes before the next. Nor after an interruption."""
+        return self.interrupted() or len(self.failures()) > self.plan.failure_budget or bool(self.postponed())
+
+    def interrupt(self) -> None:
+        """Have no further device begun until the run is started anew, whoever is at work in it."""
+        self.journal.append(INTERRUPTION)
+
+    def interrupted(self) -> bool:
+        marks = [event.name for event in self.journal.events("") if event.name in {*STARTS, INTERRUPTION}]
+        return marks[-1:] == [INTERRUPTION]
 
     def postponed(self) -> tuple[str, ...]:
         """Devices that were refused for the time alone since the run was last started or resumed."""

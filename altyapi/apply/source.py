@@ -91,7 +91,8 @@ def open_back(undone: Run, services: Services, *, reason: str, evrak: str, due: 
 def start(run: Run, services: Services, leader: int, due: str | None = None) -> None:
     """Check that the run may go on and note its start with the signatures that count, once per `leader`: the process that
     leads this start (the command, or ansible-playbook where nothing else leads it). `due` is since when a rollback is due,
-    empty where a person asks for it; None: as the run was begun.
+    empty where a person asks for it; None, of workers: as the run was begun. Workers of a start that was interrupted begin no
+    new one.
 
     Raises what `Run.require_applicable` and `Run.require_time` do.
     Safe under parallel callers (Ansible's workers, where no command leads them).
@@ -105,7 +106,10 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
             approvals = run.require_applicable(services.settings.allowed_signers, services.policy, now, waived=waived)
         marks = {"run-started", "run-resumed", "run-ended"}
         events = [event for event in run.journal.events() if event.name in marks]
-        if not events or events[-1].detail.get("leader") != leader:
+        starts = [event for event in events if event.name in runs.STARTS]
+        orphaned = due is None and run.interrupted() and bool(starts) and starts[-1].detail.get("leader") == leader
+        led = due is None and bool(events) and events[-1].detail.get("leader") == leader
+        if not (led or orphaned):
             asked = run.head.due if due is None else due
             if run.head.direction == "forward" or asked:
                 run.require_time(services.policy, now)  # later waves are asked device by device

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from altyapi.apply import run as runs
@@ -126,6 +127,7 @@ def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: st
         if name != "latest":
             raise RunIsRollback(run=undone.head.run, reverses=undone.head.reverses)
         undone = undone.reversed_run()
+    evrak = evrak or undone.plan.evrak  # the way back was approved with the plan, by that document
     for known in (undone, *runs.rollbacks(configured.state_dir, undone)):
         leave_settled(
             out, configured, known, services
@@ -157,7 +159,13 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, head:
         watcher = threading.Thread(target=_watch, args=(out, run, ended), daemon=True)
         watcher.start()
         try:
-            playbook.play("switches", run.folder / "run.json", run.folder / "ansible.log", configured)
+            playbook.play(
+                "switches",
+                run.folder / "run.json",
+                run.folder / "ansible.log",
+                configured,
+                stopping=partial(_stop, run),
+            )
         except KeyboardInterrupt:
             interrupted = True
         finally:
@@ -175,9 +183,14 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, head:
     if left:
         out.note(out.say("apply.log", file=run.folder / "ansible.log"))
         _tell_next(out, run, fates)
-    if left and all(fate.event and fate.event.detail.get("code") in WAITING for fate in left):
+    if not interrupted and left and all(fate.event and fate.event.detail.get("code") in WAITING for fate in left):
         return PENDING
     return ERROR if left else DONE
+
+
+def _stop(run: Run) -> None:
+    with suppress(OSError, JournalUnwritable):  # without a journal no device is begun either
+        run.interrupt()
 
 
 def _tell_next(out: Output, run: Run, fates: Sequence[Fate]) -> None:

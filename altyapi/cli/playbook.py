@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 
 from altyapi import share
 from altyapi.errors import EngineError
@@ -33,11 +35,14 @@ def play(
     *,
     plugin: str = "altyapi.netops.plan",
     words: Sequence[str] = (),
+    stopping: Callable[[], None] = lambda: None,
 ) -> int:
     """Run `playbooks/<name>.yml` over an inventory that `plugin` reads, its output appended to `log`; gives Ansible's exit
     code. `words` are further words of ansible-playbook's.
 
-    Ctrl-C reaches Ansible too; it gets time to end before KeyboardInterrupt goes on.
+    Ctrl-C reaches Ansible too, SIGTERM is handed on to it as one; it gets time to end before KeyboardInterrupt goes on.
+    Ansible may swallow it (a signal that comes while it logs) and go on: `stopping` is called at once, and is to keep what
+    the playbook has not begun from being begun.
     """
     program = Path(sys.executable).with_name("ansible-playbook")
     if not program.is_file():
@@ -58,12 +63,35 @@ def play(
     command = [str(program), "-i", str(inventory), str(share.path(f"playbooks/{name}.yml")), *words]
     with log.open("ab") as output:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment)
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(GRACE_S)
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                process.wait()
-            raise
+        with _heard(process, stopping):
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):  # a second one waits no longer
+                    process.wait(GRACE_S)
+                if process.poll() is None:
+                    process.send_signal(signal.SIGTERM)
+                    process.wait()
+                raise
+
+
+@contextmanager
+def _heard(process: subprocess.Popen[bytes], stopping: Callable[[], None]) -> Iterator[None]:
+    """Meanwhile Ctrl-C and SIGTERM call `stopping` before anything else, and raise KeyboardInterrupt."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def hear(number: int, _frame: FrameType | None) -> None:
+        stopping()
+        if number == signal.SIGTERM:
+            process.send_signal(signal.SIGINT)
+        raise KeyboardInterrupt
+
+    heeded = [one for one in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {one: signal.signal(one, hear) for one in heeded}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from altyapi import platforms
 from altyapi.apply import run as runs
 from altyapi.apply import source
+from altyapi.apply.device import Services, apply_device
 from altyapi.apply.run import Run, RunDamaged, RunUnknown
+from altyapi.plan import approval, model
+from altyapi.plan.outcome import checks
 from altyapi.plan.policy import ChangePolicy
-from tests.support.plans import NOW, entry, plan
+from tests.support.plans import APPROVER, AUTHOR, NOW, entry, people, plan
 from tests.unit.apply.test_expiry import applied, services
 
 
@@ -19,6 +23,18 @@ def begun_back(state_dir: Path, reverses: str) -> Run:
     return runs.begin(
         state_dir, state_dir / "made.json", operator="-", reason="-", evrak="", now=NOW, direction="back", reverses=reverses
     )  # fmt: skip
+
+
+def approved(folder: Path, made: Services) -> Run:
+    """A run of a plan that two persons signed, not started yet."""
+    who = people(folder / "people")
+    made.settings.allowed_signers.write_bytes(who.allowed_signers.read_bytes())
+    known = entry("sw1")
+    plan_ = plan(known.model_copy(update={"checks": checks(known.commands, platforms.load(known.platform))}))
+    model.save(plan_, folder / "made.json")
+    for person, role in ((AUTHOR, "author"), (APPROVER, "approver")):
+        approval.sign(plan_, folder / "made.json", who.keys[person], who.allowed_signers, role, NOW)  # type: ignore[arg-type]
+    return runs.begin(folder, folder / "made.json", operator="kul0001", reason="-", evrak="", now=NOW)
 
 
 def test_a_rollback_made_by_hand_elsewhere_is_no_run(tmp_path: Path) -> None:
@@ -55,3 +71,24 @@ def test_a_rollback_undoes_no_run_of_another_plan_and_no_rollback(tmp_path: Path
     assert back.reversed_run().folder == run.folder
     with pytest.raises(RunDamaged, match="another plan's run"):
         begun_back(tmp_path, back.head.run).reversed_run()
+
+
+def test_after_an_interruption_no_device_is_begun_until_the_run_is_started_anew(tmp_path: Path) -> None:
+    made = services(tmp_path, ChangePolicy()).model_copy(update={"clock": lambda: NOW})
+    run = approved(tmp_path, made)
+    source.start(run, made, 7, "")
+    assert not run.interrupted()
+    run.interrupt()
+    run.journal.append("run-ended")
+    source.start(run, made, 7)  # a worker of Ansible's that heard nothing of it
+    assert run.interrupted()
+    fate = apply_device(run, "sw1", made)
+    assert fate.state == "untouched"
+    assert fate.event is not None
+    assert fate.event.detail["code"] == "APL-042"
+    assert not run.failures()
+    source.start(run, made, 7, "")  # the same command again; in a container it has the same number
+    assert not run.interrupted()
+    run.interrupt()
+    source.start(run, made, 8)  # ansible-playbook, by hand
+    assert not run.interrupted()
