@@ -79,6 +79,9 @@ OBJECT_TYPES: Final[Mapping[str, str]] = {
     "virtualization/clusters": "virtualization.cluster",
     "virtualization/interfaces": "virtualization.vminterface",
     "virtualization/virtual-machines": "virtualization.virtualmachine",
+    "vpn/tunnel-groups": "vpn.tunnelgroup",
+    "vpn/tunnel-terminations": "vpn.tunneltermination",
+    "vpn/tunnels": "vpn.tunnel",
 }
 _ACTIONS: Final = {"GET": "view", "POST": "add", "PUT": "change", "PATCH": "change", "DELETE": "delete"}
 

@@ -108,6 +108,7 @@ class _Told:
         self._site_of = {device.name: device.site for device in snapshot.tables.devices}
         self._machines = {each.id: each.name for each in snapshot.tables.virtual_machines}
         self._circuits = {each.id: f"{each.provider} {each.cid}" for each in snapshot.tables.circuits}
+        self._tunnels = {each.id: each.name for each in snapshot.tables.tunnels}
         self._contacts = {each.id: each.name for each in snapshot.tables.contacts}
 
     def change(self, kind: str, row: Any, action: Action, fields: tuple[FieldChange, ...]) -> ObjectChange:
@@ -138,6 +139,9 @@ class _Told:
                 return f"{row.provider} {row.cid}"
             case "circuit_terminations":
                 return f"{self._circuits.get(row.circuit, _NOT_A_NAME)} {row.side}"
+            case "tunnel_terminations":
+                tunnel = self._tunnels.get(row.tunnel, _NOT_A_NAME)
+                return f"{tunnel}: {row.device or row.virtual_machine} {row.interface}"
             case "contact_assignments":
                 return f"{self._contacts.get(row.contact, _NOT_A_NAME)} → {row.object_type} {row.object_id}"
             case _:

@@ -359,6 +359,40 @@ class ContactAssignment(Frozen):
     priority: str | None = None
 
 
+class TunnelGroup(Frozen):
+    id: int
+    name: str
+    slug: str
+
+
+class Tunnel(Frozen):
+    id: int
+    name: str
+    status: str
+    encapsulation: str  # NetBox's value: wireguard, openvpn, ipsec-tunnel, ...
+    group: str | None = None  # slug
+    tenant: str | None = None  # slug
+    tunnel_id: int | None = None
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    custom_fields: dict[str, Any] = {}
+
+
+class TunnelTermination(Frozen):
+    """One end of a tunnel, at an interface; an interface ends one tunnel at most."""
+
+    id: int
+    tunnel: int  # tunnel object id
+    role: str  # peer, hub, spoke
+    device: str | None = None  # where it is an interface of a device
+    virtual_machine: str | None = None  # where it is an interface of a virtual machine
+    interface: str  # name
+    interface_id: int  # of the device's or the virtual machine's interface
+    outside_ip: str | None = None  # CIDR
+    tags: tuple[str, ...] = ()
+    custom_fields: dict[str, Any] = {}
+
+
 class Source(Frozen):
     """Where and when a snapshot was taken."""
 
@@ -401,6 +435,9 @@ class Tables(Frozen):
     contact_assignments: tuple[ContactAssignment, ...] = ()
     providers: tuple[Provider, ...] = ()
     circuit_types: tuple[CircuitType, ...] = ()
+    tunnel_groups: tuple[TunnelGroup, ...] = ()
+    tunnels: tuple[Tunnel, ...] = ()
+    tunnel_terminations: tuple[TunnelTermination, ...] = ()
 
 
 class Snapshot(Frozen):

@@ -220,6 +220,25 @@ QUERIES: Final[Mapping[str, Query]] = {
             *TAGS,
         ),
     ),
+    "tunnels": Query(
+        "vpn/tunnels",
+        (
+            *_plain("name", "tunnel_id", "description"),
+            *_choices("status", "encapsulation"),
+            *_refs("group", "tenant"),
+            *(*TAGS, *FIELDS),
+        ),
+    ),
+    "tunnel_terminations": Query(
+        "vpn/tunnel-terminations",
+        (
+            *_plain("termination_id"),
+            *_choices("role"),
+            *_refs("tunnel", "outside_ip"),
+            *_types("termination_type"),
+            *(*TAGS, *FIELDS),
+        ),
+    ),
     "racks": Query(
         "dcim/racks", (*_plain("name", "u_height"), *_choices("status"), *_refs("site", "location", "role"))
     ),
@@ -261,6 +280,7 @@ QUERIES: Final[Mapping[str, Query]] = {
     "cluster_groups": Query("virtualization/cluster-groups", NAMED),
     "contact_groups": Query("tenancy/contact-groups", NAMED),
     "contact_roles": Query("tenancy/contact-roles", NAMED),
+    "tunnel_groups": Query("vpn/tunnel-groups", NAMED),
 }
 
 WATCHED: Final = ("devices", "interfaces", "ip_addresses", "prefixes", "vlans", "sites")

@@ -55,6 +55,8 @@ _TOLD_ELSEWHERE: Final = {
     "services": (),
     "contacts": (),
     "contact_assignments": (),
+    "tunnels": (),
+    "tunnel_terminations": (),
 }
 
 

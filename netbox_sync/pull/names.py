@@ -30,6 +30,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "rack_roles": "rack_role_list",
     "providers": "provider_list",
     "circuit_types": "circuit_type_list",
+    "tunnel_groups": "tunnel_group_list",
     "cluster_types": "cluster_type_list",
     "cluster_groups": "cluster_group_list",
     "contact_groups": "contact_group_list",

@@ -66,4 +66,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "kind.contact_assignments": ("contact assignment", "iletişim ataması"),
     "kind.providers": ("provider", "sağlayıcı"),
     "kind.circuit_types": ("circuit type", "devre türü"),
+    "kind.tunnel_groups": ("tunnel group", "tünel grubu"),
+    "kind.tunnels": ("tunnel", "tünel"),
+    "kind.tunnel_terminations": ("tunnel end", "tünel ucu"),
 }

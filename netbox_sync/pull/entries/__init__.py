@@ -11,7 +11,7 @@ from typing import Final
 
 from netbox_sync.model import Frozen
 from netbox_sync.pull.columns import Row
-from netbox_sync.pull.entries import equipment, network, places
+from netbox_sync.pull.entries import equipment, network, places, tunnels
 from netbox_sync.pull.entries.joined import Joined
 
 ENTRIES: Final[Mapping[str, Callable[[Row, Joined], Frozen | None]]] = {
@@ -43,6 +43,9 @@ ENTRIES: Final[Mapping[str, Callable[[Row, Joined], Frozen | None]]] = {
     "contact_assignments": places.contact_assignment,
     "providers": network.provider,
     "circuit_types": network.circuit_type,
+    "tunnel_groups": tunnels.group,
+    "tunnels": tunnels.tunnel,
+    "tunnel_terminations": tunnels.termination,
 }
 """How each of the snapshot's tables is made of its rows; None for an object that is left out."""
 
@@ -79,5 +82,9 @@ REFERRED: Final[Mapping[str, frozenset[str]]] = {
     "contact_assignments": frozenset({"contacts", "contact_roles"}),
     "providers": frozenset(),
     "circuit_types": frozenset(),
+    "tunnel_groups": frozenset(),
+    "tunnels": _TAGGED | {"tunnel_groups", "tenants"},
+    "tunnel_terminations": _TAGGED
+    | {"tunnels", "devices", "interfaces", "virtual_machines", "vm_interfaces", "ip_addresses"},
 }
 """The tables that entries refer to: those without which a table can't be made."""

@@ -75,6 +75,9 @@ PATHS = [
     "virtualization/clusters",
     "virtualization/interfaces",
     "virtualization/virtual-machines",
+    "vpn/tunnel-groups",
+    "vpn/tunnel-terminations",
+    "vpn/tunnels",
 ]
 UNDESCRIBED = {"users/tokens": {"allowed_ips"}}  # the document forgets it, every NetBox answers it
 UNANSWERED = {"circuits/circuits": {"assignments"}}  # the document promises it, no NetBox answers it
@@ -148,6 +151,7 @@ def _build(yard: Yard, plant: Plant) -> None:
     _build_machines(yard, site)
     _build_people(yard, site)
     _build_circuit(yard, site)
+    _build_tunnel(yard, svi, address)
     yard.make("dcim/racks", name=prefix_, site=site["id"], role=yard.named("dcim/rack-roles")["id"])
     yard.make("dcim/virtual-chassis", name=prefix_, domain="x")
     yard.make("ipam/asns", asn=4_200_000_000 + near["id"], rir=yard.named("ipam/rirs")["id"], tenant=tenant["id"])
@@ -187,6 +191,15 @@ def _build_machines(yard: Yard, site: dict[str, Any]) -> None:
     yard.make("virtualization/interfaces", virtual_machine=machine["id"], name="eth0")
     parent = {"parent_object_type": "virtualization.virtualmachine", "parent_object_id": machine["id"]}
     yard.make("ipam/services", name="https", protocol="tcp", ports=[443], **parent)
+
+
+def _build_tunnel(yard: Yard, port: dict[str, Any], outside: dict[str, Any]) -> None:
+    group = yard.named("vpn/tunnel-groups")
+    tunnel = yard.make(
+        "vpn/tunnels", name=yard.prefix, status="active", encapsulation="wireguard", group=group["id"], tunnel_id=7
+    )
+    place = {"termination_type": "dcim.interface", "termination_id": port["id"], "outside_ip": outside["id"]}
+    yard.make("vpn/tunnel-terminations", tunnel=tunnel["id"], role="spoke", **place)
 
 
 def _build_people(yard: Yard, site: dict[str, Any]) -> None:

@@ -143,6 +143,21 @@ def _widen(yard: Yard, site: Row, device: Row) -> None:
     port = yard.make("virtualization/interfaces", virtual_machine=machine["id"], name="eth0")
     assigned = {"assigned_object_type": "virtualization.vminterface", "assigned_object_id": port["id"]}
     yard.make("ipam/ip-addresses", address="192.0.2.99/24", **assigned)
+    group = yard.named("vpn/tunnel-groups", "-backup")
+    link = yard.make(
+        "vpn/tunnels",
+        name=f"{yard.prefix}-link",
+        status="active",
+        encapsulation="wireguard",
+        group=group["id"],
+        tunnel_id=7,
+    )
+    near = yard.netbox.page("dcim/interfaces", {"device_id": device["id"], "name": "Vlan10"})[1][0]
+    outside = yard.netbox.page("ipam/ip-addresses", {"vminterface_id": port["id"]})[1][0]
+    for number, kind in ((near["id"], "dcim.interface"), (port["id"], "virtualization.vminterface")):
+        more = {"outside_ip": outside["id"], "role": "hub"} if kind == "dcim.interface" else {"role": "spoke"}
+        end = {"termination_type": kind, "termination_id": number}
+        yard.make("vpn/tunnel-terminations", tunnel=link["id"], **end, **more)
     at_device = {"parent_object_type": "dcim.device", "parent_object_id": device["id"]}
     yard.make("ipam/services", name="syslog", protocol="udp", ports=[1514, 514], **at_device)
     people = yard.named("tenancy/contact-groups", "-people")

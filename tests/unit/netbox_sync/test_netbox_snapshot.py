@@ -127,6 +127,22 @@ def test_the_wider_kinds_stand_by_name_too(taken: Snapshot, ground: Ground) -> N
     )
 
 
+def test_a_tunnel_stands_with_its_ends_by_name(taken: Snapshot, ground: Ground) -> None:
+    prefix, tables = ground.yard.prefix, taken.tables
+    (tunnel,) = tables.tunnels
+    assert (tunnel.encapsulation, tunnel.status, tunnel.group, tunnel.tunnel_id) == (
+        *("wireguard", "active", f"{prefix}-backup", 7),
+    )
+    hub, spoke = tables.tunnel_terminations
+    assert (hub.tunnel, hub.role, hub.device, hub.interface, hub.outside_ip) == (
+        *(tunnel.id, "hub", ground.names()[0], "Vlan10", "192.0.2.99/24"),
+    )
+    assert (spoke.role, spoke.device, spoke.virtual_machine, spoke.interface) == (
+        *("spoke", None, f"{prefix}-vm", "eth0"),
+    )
+    assert spoke.outside_ip is None
+
+
 def test_says_where_and_when_it_was_taken(taken: Snapshot, netbox: NetBox) -> None:
     assert taken.source.version == netbox.status().version
     assert snapshot.age(taken, datetime.fromisoformat(taken.source.taken) + timedelta(hours=3)) == timedelta(hours=3)
