@@ -8,6 +8,7 @@ from altyapi.intent.addresses import DeviceAddresses
 from altyapi.intent.context import SwitchContext
 from altyapi.intent.faults import Faults
 from altyapi.intent.interfaces import InterfaceBuilder, natural
+from altyapi.intent.locks import locks
 from altyapi.intent.model import (
     Aaa,
     Dot1x,
@@ -76,7 +77,8 @@ class _Builder:
         addresses = DeviceAddresses(self.snapshot, self.row, self.faults)
         rows = self._rows()
         vlans.by_vid(context.management.vlan, self.place, "config_context.management.vlan")
-        builder = InterfaceBuilder(self.platform, self.traits, context, vlans, addresses, self.faults, rows)
+        locked = locks(self.snapshot, rows.values(), frozenset(context.ports.locked_roles))
+        builder = InterfaceBuilder(self.platform, self.traits, context, vlans, addresses, self.faults, rows, locked)
         interfaces = builder.build()
         management = addresses.management(context.management.vlan, context.management.gateway, self.traits, rows)
         if management is None or builder.quarantine_vlan is None:

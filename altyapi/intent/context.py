@@ -181,6 +181,9 @@ class PortsContext(Frozen):
     voice_tag: str = "voice"  # slug of the NetBox tag on access ports that carry the voice VLAN too
     voice_with: tuple[VlanId, ...] = ()  # access VLANs whose ports all carry it, tagged or not
     unused_description: str = "KULLANILMIYOR"
+    locked_roles: tuple[
+        str, ...
+    ] = ()  # slugs of device roles: an access port takes the attached device's MAC address alone
 
 
 class SwitchContext(Frozen):

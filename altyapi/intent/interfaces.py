@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -63,6 +64,7 @@ class InterfaceBuilder:
     addresses: DeviceAddresses
     faults: Faults
     rows: dict[str, Interface]
+    locked: Mapping[str, str]  # by port, the MAC address that alone may send there
 
     def __post_init__(self) -> None:
         self.ports = {name: PortVlans(row, self.vlans, self.faults) for name, row in self.rows.items()}
@@ -232,11 +234,14 @@ class InterfaceBuilder:
         ports = self.context.ports
         with_voice = ports.voice_tag in row.tags or vid in ports.voice_with
         dot1x = self.context.dot1x
+        examined = dot1x.enabled and dot1x.exempt_tag not in row.tags
         return {
             "voice_vlan": self.voice_vlan if with_voice else None,
             "edge": True,
             "storm_control": self.storm_control,
-            "dot1x": dot1x.enabled and dot1x.exempt_tag not in row.tags,
+            "dot1x": examined,
+            # no switch does both on one port: what RADIUS lets in is not held back a second time
+            "locked_to": None if examined or with_voice else self.locked.get(row.name),
         }
 
 

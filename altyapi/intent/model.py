@@ -48,6 +48,7 @@ class InterfaceIntent(Frozen):
     poe: Literal["auto", "never"] | None = None  # none: no PoE, or not known
     storm_control: StormControl | None = None
     dot1x: bool = False
+    locked_to: str | None = None  # the one MAC address that may send here, as NetBox writes it: 00:1A:2B:00:00:01
     edge: bool = False  # an end device is attached: forward at once, refuse BPDUs
     quarantined: bool = False
     vrf: str | None = None

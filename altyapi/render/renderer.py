@@ -90,6 +90,12 @@ def _vlan_words(vids: tuple[int, ...], parts: int) -> tuple[str, ...]:
     return tuple(" ".join(words[at : at + parts]) for at in range(0, len(words), parts))
 
 
+def mac(address: str, form: str) -> str:
+    """A MAC address in a platform's spelling: `xxxx.xxxx.xxxx` is 001a.2b00.0001."""
+    digits = iter(address.replace(":", "").lower())
+    return "".join(next(digits) if sign == "x" else sign for sign in form)
+
+
 def _filled(words: Iterable[str]) -> Iterable[str]:
     line, limit = "", FIRST_LINE
     for word in words:
@@ -124,7 +130,7 @@ class Renderer:
             auto_reload=False,
             autoescape=False,  # noqa: S701  the output is device config, never HTML
         )
-        self._environment.filters |= {"secret": token, "vlan_lines": vlan_lines, "vlan_words": vlan_words}
+        self._environment.filters |= {"secret": token, "vlan_lines": vlan_lines, "vlan_words": vlan_words, "mac": mac}
         self._environment.filters |= _own_filters(platform)
         try:
             self._template = self._environment.get_template(main.name)

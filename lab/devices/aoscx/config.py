@@ -33,6 +33,7 @@ LANGUAGE = Language(
         "acl": "config-acl-ip",
         "clisession": "config-cli-session",
         "portaccess": "config-dot1x-auth",
+        "portsecurity": "config-if-port-security",
         "aaagroup": "config-sg",
         "vrf": "config-vrf",
         "community": "config-community",

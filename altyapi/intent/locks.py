@@ -1,0 +1,28 @@
+"""Which ports are locked to the one device that NetBox has at the other end of their cable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from netbox_sync.model import Interface, Snapshot
+
+_MAC = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
+
+
+def locks(snapshot: Snapshot, ports: Iterable[Interface], roles: frozenset[str]) -> dict[str, str]:
+    """By port, the MAC address of the interface at the other end, where its device is of one of the roles. One whose address
+    NetBox does not have locks nothing: it would lock the port to nobody."""
+    if not roles:
+        return {}
+    found: dict[str, str] = {}
+    for port in ports:
+        far = port.connected
+        device = snapshot.device_by_name.get(far.device) if far is not None else None
+        if far is None or device is None or device.role not in roles:
+            continue
+        rows = snapshot.interfaces_by_device.get(far.device, ())
+        address = next((row.mac_address for row in rows if row.name == far.interface), None)
+        if address is not None and _MAC.fullmatch(address.upper()):
+            found[port.name] = address.upper()
+    return found
