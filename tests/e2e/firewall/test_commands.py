@@ -136,6 +136,7 @@ def test_a_block_reaches_the_generated_rules_and_goes_again(desk: Desk) -> None:
     assert "2 blocked, 0 of them over." in desk("list_")
     assert "FWL-006" in desk("block", address="10.0.0.0/8", code=1, **told)
     assert "PLN-013" in desk("block", address="192.0.2.9", reason="Tarama", code=1)
+    assert "FWL-010" in desk("block", address="192.0.2.9", hours=0, code=1, **told)
     assert "CLI-004" in desk("unblock", address="192.0.2.7", reason=" ", code=1)
     told_back = desk("unblock", address="192.0.2.7", reason="Yanlış alarm")
     assert (

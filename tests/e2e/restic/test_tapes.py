@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,10 @@ from altyapi.backup import tape, taping
 from altyapi.backup.changer import CONTENT, Changer
 from altyapi.backup.tape import CartridgeNotUsable, CartridgeUnknown, Event, Tapes, TapesBroken
 from altyapi.backup.taping import Written
+from altyapi.cli.backup import taped
+from altyapi.cli.backup.taped import NoCartridge, StillKept
+from altyapi.settings import Settings
+from altyapi.view.output import Output
 from tests.e2e.restic.ground import FILES, Ground
 from tests.support import restic
 
@@ -141,3 +146,27 @@ def test_the_register_is_a_chain(ground: Ground) -> None:
     file.write_text(file.read_text("utf-8").replace(FIRST, "OBB009L8"), "utf-8")
     with pytest.raises(TapesBroken):
         Tapes.of(ground.folder).cartridges()
+
+
+@pytest.fixture
+def desk(written: Ground, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """What the commands are given, over the same folder and plan."""
+    for name, value in written.secrets.items():
+        monkeypatch.setenv(f"ALTYAPI_SECRET_{name}", value)
+    policy = written.policy.model_dump(mode="json", by_alias=True, include={"places", "own_systems"})
+    (written.folder / "backup.yml").write_text(json.dumps(policy), "utf-8")
+    return Settings(root=written.folder, state_dir=written.folder, policy_dir=written.folder)
+
+
+def test_a_cartridge_whose_points_are_kept_is_not_destroyed_by_mistake(written: Ground, desk: Settings) -> None:
+    fields = {"evrak": "E-2", "method": "parçalama", "reason": "ömrü doldu", "witness": "mudur"}
+    with pytest.raises(StillKept, match=FIRST):
+        taped.destroy(Output("text", "en"), desk, FIRST, early=False, **fields)
+    assert written.tapes.get(FIRST).state != "destroyed"
+
+
+def test_without_a_cartridge_that_may_be_written_nothing_is(written: Ground, desk: Settings) -> None:
+    written.tapes.add(_event(written, FIRST, "checked", ok=False, problem="damaged: data/00"))
+    shutil.rmtree(written.teyp / SECOND)
+    with pytest.raises(NoCartridge, match="teyp"):
+        taped.write(Output("text", "en"), desk, "", evrak="E-2")

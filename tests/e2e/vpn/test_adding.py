@@ -23,6 +23,7 @@ from altyapi.evidence import chain
 from altyapi.evidence.access import AccessRecord
 from altyapi.vpn import granting, handover, keys, peer, rows
 from altyapi.vpn.checking import Order
+from altyapi.vpn.faults import LostRace
 from altyapi.vpn.granting import Ground
 from altyapi.vpn.peer import Peer
 from altyapi.vpn.people import Department, Person
@@ -338,6 +339,7 @@ def test_two_who_give_the_same_person_access_at_once_leave_one_grant(desk: Desk)
             order = ordered(desk, row["id"], "sicil-1014", keys.pair().public)
             (done,) = granting.grant(ground, [order], reason="x", evrak=EVRAK)
             assert bool(done.lost) is not bool(done.grants)
+            assert all(isinstance(one, LostRace) for one in done.lost)
             return len(done.grants)
 
         assert sum(pool.map(give, range(4))) == 1

@@ -19,6 +19,7 @@ from altyapi.apply.run import Run
 from altyapi.apply.work import Work
 from altyapi.cli.applying import RunIsRollback, back
 from altyapi.connection import Connection
+from altyapi.errors import EngineError
 from altyapi.plan import model
 from altyapi.plan.model import DevicePlan
 from altyapi.plan.policy import ChangePolicy
@@ -53,7 +54,9 @@ def work(folder: Path, **changes: object) -> Work:
 @pytest.mark.parametrize(
     ("code", "error"), [("APL-030", RunStopped), ("PLN-017", RunWaits)], ids=["after failures", "outside its window"]
 )
-def test_a_device_behind_one_that_failed_or_has_to_wait_is_not_begun(tmp_path: Path, code: str, error: type) -> None:
+def test_a_device_behind_one_that_failed_or_has_to_wait_is_not_begun(
+    tmp_path: Path, code: str, error: type[EngineError]
+) -> None:
     run = begun(tmp_path, entry("sw1"), entry("sw2", wave=1))
     run.journal.append("refused", "sw1", why="-", code=code)
     fate = forward.apply_device(run, "sw2", services(tmp_path, ChangePolicy()))
@@ -92,7 +95,7 @@ def test_a_device_that_was_cut_off_without_a_timer_is_to_be_looked_at(
     made.note("line", index=0)
     fate = recovery.settle(made, "Session lost")
     assert fate.state == "diverged"
-    assert fate.why == str(CutOff(device="sw1", address="127.0.0.1"))
+    assert fate.why == CutOff.en.format(device="sw1", address="127.0.0.1")
 
 
 def test_a_rollback_is_not_taken_back_by_its_name(tmp_path: Path) -> None:

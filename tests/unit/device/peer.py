@@ -48,6 +48,7 @@ class Script:
     after_prompt: dict[str, str] = field(default_factory=dict)  # printed after the prompt that follows a command
     drop_at: str | None = None  # the command at which the connection breaks
     refuse_shell: bool = False
+    bare: bool = False  # opens a session and offers nothing in it, no subsystem either
     algorithms: dict[str, list[str]] = field(default_factory=dict)
     received: list[str] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
@@ -142,6 +143,10 @@ class _Server(asyncssh.SSHServer):
     def begin_auth(self, username: str) -> bool:
         return True
 
+    def session_requested(self) -> asyncssh.SSHServerSession[bytes]:
+        """Asked for where there is no process factory: a session that takes no subsystem."""
+        return asyncssh.SSHServerSession()
+
     def password_auth_supported(self) -> bool:
         return self.script.password is not None and not self.script.keyboard_interactive
 
@@ -195,7 +200,8 @@ class Peer:
                 process.close()
 
         return await asyncssh.create_server(
-            lambda: _Server(self.script), "127.0.0.1", 0, server_host_keys=[self.key], process_factory=session,
+            lambda: _Server(self.script), "127.0.0.1", 0, server_host_keys=[self.key],
+            process_factory=None if self.script.bare else session,
             encoding=None, line_editor=False,
             authorized_client_keys=str(self.script.authorized_keys) if self.script.authorized_keys else None,
             **{f"{name}_algs": value for name, value in self.script.algorithms.items()},

@@ -21,10 +21,12 @@ from altyapi.device.errors import (
     NoCommonAlgorithm,
     NoDriver,
     SessionLimit,
+    SubsystemRefused,
     UnknownHostKey,
     Unreachable,
 )
 from altyapi.device.jump import command
+from altyapi.device.transport import handshake
 from altyapi.platforms.platform import UnknownPlatform
 from tests.unit.device import peer as peers
 from tests.unit.device.peer import CONFIG, Script
@@ -253,3 +255,8 @@ def test_the_same_key_on_a_new_port_is_still_a_first_contact(
     known = start(Script())
     with peers.running(Script(), host_key) as other, pytest.raises(UnknownHostKey):
         logs_in(known.model_copy(update={"port": other.port}))
+
+
+def test_a_service_that_the_device_does_not_offer_is_named(start: Start) -> None:
+    with handshake(start(Script(bare=True))) as line, pytest.raises(SubsystemRefused, match="netconf"):
+        line.subsystem("netconf")

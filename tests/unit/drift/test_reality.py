@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from altyapi import connection, intent, platforms
 from altyapi.drift import reality
 from altyapi.drift.compare import compare
-from altyapi.drift.reality import DeviceReality
+from altyapi.drift.reality import DeviceReality, OtherLinesDiffer
 from altyapi.plan.build import Candidate
-from altyapi.render import for_platform
+from altyapi.render import Renderer, for_platform
 from altyapi.secrets import SecretLedger, SecretStore, materialise
 from lab.bench.drifted import store
 from lab.bench.render import municipality
@@ -121,3 +122,20 @@ def test_the_name_of_a_vlan_is_mapped_to_the_vlan_of_the_site(town: tuple[Snapsh
         ("VLAN 50 KAMERA", "VLAN 50 CCTV")
     ]
     assert found.unmapped == ()
+
+
+def test_what_would_change_other_lines_too_is_not_proposed(
+    town: tuple[Snapshot, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a template does that writes a line of its own for each VLAN by its name."""
+    more = "ntp server 192.0.2.99"
+    rendered = Renderer.render
+
+    def with_another_line(self: Renderer, wanted: Any) -> str:
+        text = rendered(self, wanted)
+        return f"{more}\n{text}" if " name CCTV\n" in text else text
+
+    monkeypatch.setattr(Renderer, "render", with_another_line)
+    found = of(town, tmp_path, (" name KAMERA\n", " name CCTV\n"))
+    assert found.fields == ()
+    assert OtherLinesDiffer.en.format(lines=f"+ {more}") in " ".join(found.why)

@@ -248,3 +248,12 @@ def test_compliance_counts_what_is_due_and_licences_what_is_installed(town: Esta
     }  # fmt: skip
     (use,) = software.licences(found, town)
     assert (use.licence, use.bought, use.seen, use.over) == ("LIS-2025-007", 30, 2, False)
+
+
+def test_a_damaged_file_of_detections_is_named_and_stays(tmp_path: Path) -> None:
+    register = Register(tmp_path)
+    register.file.parent.mkdir()
+    register.file.write_text("[{}]", "utf-8")
+    with pytest.raises(detections.EventsDamaged, match="detections"):
+        register.read()
+    assert register.file.read_text("utf-8") == "[{}]"

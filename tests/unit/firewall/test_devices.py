@@ -219,6 +219,12 @@ def test_a_target_that_is_not_there_names_those_that_are(policy: DevicePolicy) -
         aerleon.render(policy, "unknown")
 
 
+def test_what_a_vendor_s_language_can_not_say_is_told_with_the_device(policy: DevicePolicy) -> None:
+    long = policy.model_copy(update={"rules": tuple(one.model_copy(update={"id": "x" * 200}) for one in policy.rules)})
+    with pytest.raises(aerleon.NotGenerated, match="fw-merkez"):
+        aerleon.render(long, "cisco", "kamera")
+
+
 def test_a_counter_that_grew_or_began_anew_is_a_hit(tmp_path: Path) -> None:
     first, second, third = (datetime(2026, 4, day, tzinfo=UTC) for day in (1, 2, 3))
     assert hits.record(tmp_path, "fw-1", {"A": 5, "B": 0}, first) == ("A",)

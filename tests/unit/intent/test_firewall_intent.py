@@ -8,6 +8,7 @@ import pytest
 
 from altyapi.intent import Fault, IntentError, UnknownDevice
 from altyapi.intent.firewall import build
+from altyapi.intent.tunnels import TunnelIntent
 from lab.bench.switches import CONTEXT, Maker
 from netbox_sync.model import Interface
 from tests.golden.firewalls.cases import centre, firewall, policy, terminal, vlan
@@ -117,3 +118,10 @@ def test_a_fault_names_what_is_wrong(fields: dict[str, Any], change: Any, code: 
         change(maker)
     found = faults(maker)
     assert any(fault.code == code and message in fault.message("en") for fault in found), found
+
+
+def test_tunnels_are_told_of_devices_that_end_none() -> None:
+    ended = TunnelIntent(name="wg0", listen_port=51820, mtu=1380, peers=())
+    with pytest.raises(IntentError) as caught:
+        build(gate().snapshot(), NAME, tunnels=(ended,))
+    assert [fault.code for fault in caught.value.faults] == ["INT-154"]

@@ -85,7 +85,7 @@ def test_netbox_down_leaves_the_last_snapshot_and_a_warning_with_its_age(old: Pa
     content = old.read_bytes()
     found = freshness.fresh(old, down, max_age_s=60, clock=lambda: YEARS_AGO + timedelta(days=2, hours=3))
     assert found.header.taken == YEARS_AGO
-    assert found.warning is not None
+    assert isinstance(found.warning, faults.SnapshotStale)
     assert "2 days, 3:00:00 old" in found.warning.message("en")
     assert "127.0.0.1:9" in found.warning.message("tr")
     assert old.read_bytes() == content

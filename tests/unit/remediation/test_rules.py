@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from altyapi.platforms import platform
 from altyapi.remediation import remediate, rules_for
 from altyapi.remediation.errors import BadRules, NoRules
 from altyapi.remediation.rulefile import read
@@ -51,3 +53,13 @@ def test_a_block_that_a_device_prints_is_never_an_unknown_line() -> None:
     opened = {rule.block for section in rules.sections.values() for rule in section.rules if rule.block}
     assert opened <= set(rules.sections)
     assert set(rules.sections) - {"global"} == opened
+
+
+def test_a_platform_without_rules_is_told_which_file_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "norules").mkdir()
+    shutil.copy(platform.ROOT / "cisco_ios" / "platform.yml", tmp_path / "norules")
+    monkeypatch.setattr(platform, "ROOT", tmp_path)
+    with pytest.raises(NoRules, match=r"remediation\.yml"):
+        rules_for("norules")

@@ -1,0 +1,123 @@
+"""What each command says of input that it can't take: the error's code, and the name of the thing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from altyapi.camera.faults import NotNow
+from altyapi.camera.model import cameras
+from altyapi.cli import assessing, frame, playbook
+from altyapi.cli.assessing import CollectionFailed
+from altyapi.cli.camera import care
+from altyapi.cli.playbook import AnsibleMissing
+from altyapi.cli.program import Inv
+from altyapi.plan import model
+from altyapi.settings import PACKAGE_ROOT, Settings
+from altyapi.view.output import Output
+from netbox_sync import snapshot
+from netbox_sync.model import Snapshot
+from tests.support import estates
+from tests.support.plans import plan
+
+REFUSED: dict[str, tuple[tuple[str, ...], str, str]] = {
+    # words, code, what the error must name
+    "approving without a key": (("config.approve", "plan.json"), "CLI-002", "--key"),
+    "a lab of unknown size": (("lab.up", "--profile", "huge"), "CLI-003", "tiny"),
+    "a workbook by another name": (("netbox.template", "--out", "liste.xls"), "CLI-017", "liste.xlsx"),
+    "an unknown way to read": (("netbox.pull", "--tier", "quick"), "CLI-030", "quick"),
+    "no NetBox set": (("netbox.pull",), "SET-002", "NETBOX_URL"),
+    "a backup at no moment": (("backup.search", "ntp", "--at", "someday"), "BCK-040", "someday"),
+    "a device without a history": (("backup.show", "sw1"), "BCK-041", "sw1"),
+    "no regular expression": (("backup.search", "(", "--regex"), "BCK-042", "("),
+    "an unknown scheduler": (("backup.schedule", "--form", "at"), "BCK-045", "at"),
+    "a system of no plan": (("backup.now", "no-such-system"), "DRL-008", "no-such-system"),
+    "a barcode of small letters": (("backup.tape-add", "obb1"), "TAP-004", "obb1"),
+    "rows by what they have not": (("antivirus.report", "--by", "floor"), "END-032", "floor"),
+    "software by what it has not": (("pardus.software", "--by", "floor"), "END-033", "floor"),
+    "an unknown wave": (("pardus.install", "--wave", "99", "--out", "tftp"), "END-010", "99"),
+    "no such computers": (("pardus.install", "--limit", "role:access-switch", "--out", "tftp"), "END-041", "access"),
+    "an unknown gateway": (("vpn.status", "--gateway", "yok"), "VPN-075", "yok"),
+    "no lab": (("lab.backups",), "LAB-015", "lab.up"),
+}
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Snapshot:
+    base = tmp_path_factory.getbasetemp()
+    return estates.taken(base if worker_id == "master" else base.parent, "tiny")
+
+
+@pytest.fixture
+def at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, town: Snapshot) -> Iterator[Path]:
+    """In a folder with a plan and a snapshot, and no setting of the caller's."""
+    for name in [one for one in os.environ if one.startswith(("NETBOX_", "ALTYAPI_"))]:
+        monkeypatch.delenv(name)
+    for name, value in {"ROOT": PACKAGE_ROOT, "STATE_DIR": tmp_path, "NO_LAB": "1", "LANG": "en"}.items():
+        monkeypatch.setenv(f"ALTYAPI_{name}", str(value))
+    monkeypatch.chdir(tmp_path)
+    before = signal.getsignal(signal.SIGINT)
+    model.save(plan(), tmp_path / "plan.json")
+    snapshot.save(town, tmp_path / "snapshot.json")
+    yield tmp_path
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize("fault", REFUSED)
+def test_input_that_can_not_be_taken_is_told_with_its_code(
+    at_work: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    words, code, names = REFUSED[fault]
+    if code == "CLI-030":
+        monkeypatch.setenv("NETBOX_URL", "http://127.0.0.1:9")
+        monkeypatch.setenv("NETBOX_TOKEN", "x")
+    before = sorted(at_work.iterdir())
+    with pytest.raises(SystemExit) as ended:
+        Inv(name="altyapi", binary="inv", version="0").run(["inv", *words])
+    told = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert code in told, told
+    assert names in told
+    assert "Next: " in told
+    assert not {one for one in at_work.iterdir() if one.suffix} - set(before)
+
+
+def test_ctrl_c_is_told_and_ends_with_an_error(at_work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def body(_out: Output, _configured: Settings) -> int:
+        signal.raise_signal(signal.SIGINT)
+        return frame.DONE
+
+    assert frame.run(body) == frame.ERROR
+    assert "CLI-006  Interrupted" in capsys.readouterr().err
+
+
+def test_an_environment_without_ansible_says_how_it_is_made_anew(
+    at_work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(at_work / "bin" / "python"))
+    with pytest.raises(AnsibleMissing, match=r"bin/python"):
+        playbook.play("switches", at_work / "inventory.yml", at_work / "log", Settings(root=at_work))
+
+
+def test_computers_that_ansible_did_not_assess_are_told(at_work: Path, town: Snapshot) -> None:
+    """The folder has no inventory, so that Ansible itself ends with an error."""
+    configured = Settings(root=at_work, state_dir=at_work, policy_dir=at_work)
+    (at_work / "pardus").mkdir()
+    failed = assessing._collect(Output("text", "en"), configured, town.tables.devices[:1], at_work / "reports")
+    assert isinstance(failed, CollectionFailed)
+    assert (at_work / "pardus" / "assess.log").is_file()
+
+
+def test_a_camera_is_not_touched_in_a_freeze(at_work: Path, town: Snapshot) -> None:
+    rules = "freezes:\n  - {name: bayram, from: 2020-01-01, to: 2099-12-31}\n"
+    (at_work / "change.yml").write_text(f"calendar:\n  {rules.replace(chr(10), chr(10) + '  ')}", "utf-8")
+    configured = Settings(root=at_work, state_dir=at_work, policy_dir=at_work)
+    camera = cameras(town)[0]
+    asked = care._Asked(reason="x", evrak="E-99999999-703.01-123456")
+    with pytest.raises(NotNow, match="bayram"):
+        care._require(configured, [camera], town.device_by_name, asked)
