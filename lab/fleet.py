@@ -21,10 +21,10 @@ CABLED_TYPES = frozenset(
 
 
 def specs(
-    town: Municipality, running: Mapping[str, str], keys: Path, spares: Sequence[LabDevice] = ()
+    town: Municipality, running: Mapping[str, str], keys: Path, beside: Sequence[LabDevice] = ()
 ) -> list[dict[str, Any]]:
-    """One entry per device, of the municipality or beside it, that has a running config (by name). Host keys are kept in the folder
-    `keys`; the configs must already hold their secrets."""
+    """One entry per device that has a running config (by name), of those that the toolkit manages or `beside` them. Host keys are kept
+    in the folder `keys`; the configs must already hold their secrets."""
     cables = _cables(town)
     login = CREDENTIALS["network"]
     return [
@@ -45,7 +45,7 @@ def specs(
             "up_interfaces": sorted(cables.up.get(device.name, ())),
             "neighbours": cables.neighbours.get(device.name, []),
         }
-        for device in (*town.fleet(), *spares)
+        for device in (*town.fleet(), *beside)
         if device.name in running
     ]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from altyapi.secrets import SecretLedger, SecretStore
-from lab import backups, fleet, provisioning, spares
+from lab import backups, fleet, provisioning, routers, spares
 from lab.faults import ask
 from lab.folder import Folder
 from lab.keys import ensure_identity, ensure_key, write_allowed_signers, write_known_hosts
@@ -46,7 +46,7 @@ class NoLoopback(ToolkitError):
     tr = "Bu makinede şu adres yok: {address}: {problem}."
     en_remedy = "The lab needs all of 127.0.0.0/8 on the loopback interface, as Linux has it; run it there."
     tr_remedy = (
-        "Laboratuvar, loopback arayüzünde 127.0.0.0/8 aralığının tümünü ister (Linux böyledir); orada çalıştırın."
+        "Deneme ortamı, loopback arayüzünde 127.0.0.0/8 aralığının tümünü ister (Linux böyledir); orada çalıştırın."
     )
 
 
@@ -59,13 +59,15 @@ class Start:
         self.progress = progress
         self.token = random_secrets.token_hex(20)
         self.netbox_url = ""
+        self.routers: list[LabDevice] = []
         self.spares: list[LabDevice] = []
 
     def run(self) -> None:
         """Everything. Raises NoLoopback, ProcessDied, ProcessNotReady and what the engine raises."""
         self.progress("generate")
         town = self._generate()
-        self.spares = spares.add(town)
+        self.routers = routers.add(town)
+        self.spares = spares.add(town, [*town.fleet(), *self.routers])
         self._write_secrets()
         registers.write(self.folder.registers)
         self._start_netbox(town)
@@ -80,7 +82,9 @@ class Start:
     def _generate(self) -> Municipality:
         """With the usual port, or another one where that is taken on a device's address."""
         town = generate(self.profile)
-        port = common_port([*(device.loopback for device in town.fleet()), *spares.addresses()], town.fleet()[0].port)
+        emulated = [*town.fleet(), *routers.add(town)]
+        listened = [*(device.loopback for device in emulated), *spares.addresses(emulated)]
+        port = common_port(listened, town.fleet()[0].port)
         return town if port == town.fleet()[0].port else generate(self.profile, ssh_port=port)
 
     def _write_secrets(self) -> None:
@@ -143,9 +147,13 @@ class Start:
     def _start_devices(self, town: Municipality, drifted: dict[str, Drifted]) -> None:
         self.progress("devices")
         running = {name: one.text for name, one in drifted.items()}
-        platforms = {device.name: device.platform for device in town.fleet()}
-        bare = {device.name: spares.bare(device, running, platforms) for device in self.spares}
-        fleet.write(self.folder.fleet, fleet.specs(town, running | bare, self.folder.keys, self.spares))
+        running |= {router.name: routers.running(town, router) for router in self.routers}
+        of_model: dict[tuple[str, str], list[str]] = {}
+        for device in (*town.fleet(), *self.routers):
+            of_model.setdefault((device.platform, device.model), []).append(running[device.name])
+        bare = {one.name: spares.bare(one, of_model[one.platform, one.model]) for one in self.spares}
+        beside = [*self.routers, *self.spares]
+        fleet.write(self.folder.fleet, fleet.specs(town, running | bare, self.folder.keys, beside))
         options = ["--control", str(self.folder.control_socket)]
         ready = self._start_service("devices", "lab.devices", str(self.folder.fleet), *options)
         shown = [(one["host"], one["port"], key) for one in json.loads(ready) for key in one["keys"]]

@@ -19,6 +19,7 @@ from altyapi.backup.point import Point
 from altyapi.backup.policy import Configs
 from altyapi.backup.register import Register, Result
 from altyapi.backup.sealing import Sealer
+from altyapi.backup.systems import DRILL_ROLE
 from altyapi.connection import Connection
 from altyapi.device import Fetched, Target, each, pacing
 from altyapi.device.bulk import fetch
@@ -117,7 +118,8 @@ def sources(
 ) -> tuple[list[Source], dict[str, ToolkitError], tuple[str, ...]]:
     """The devices whose configs can be read; those that should be read and can't, with the reason; and the rest.
 
-    A member of a virtual chassis without an address of its own is none: its master speaks for it. Raises NothingToBackUp.
+    A member of a virtual chassis without an address of its own is none: its master speaks for it. Nor is a device for drills.
+    Raises NothingToBackUp.
     """
     found: list[Source] = []
     failed: dict[str, ToolkitError] = {}
@@ -125,6 +127,9 @@ def sources(
     known = frozenset(slug for name in platforms.names() for slug in (name, *platforms.load(name).netbox_slugs))
     for name in names:
         device = snapshot.device_by_name[name]
+        if device.role == DRILL_ROLE:
+            outside.append(name)
+            continue
         system: Platform | None = readonly.of(device)
         if system is None and device.platform in known:
             system = platforms.load(str(device.platform))

@@ -6,6 +6,9 @@ from altyapi.backup.bundles import SYSTEM as HISTORY
 from altyapi.backup.policy import BackupClass, BackupPolicy, OwnSystem
 from netbox_sync.model import Frozen, Snapshot
 
+DRILL_ROLE = "drill-target"
+"""NetBox role of devices that stand apart for restore drills: they hold what drills load, and are never backed up themselves."""
+
 
 class System(Frozen):
     """`netbox` says which of its tables holds it; empty for the policy's own ones."""
@@ -24,6 +27,8 @@ def every(policy: BackupPolicy, snapshot: Snapshot | None) -> dict[str, System]:
     if snapshot is not None:
         for kind, rows in (("device", snapshot.tables.devices), ("machine", snapshot.tables.virtual_machines)):
             for row in rows:
+                if row.role == DRILL_ROLE:
+                    continue
                 class_ = str(row.custom_fields.get(policy.field) or "")
                 if class_ in policy.classes:
                     found[row.name] = System(name=row.name, class_=class_, site=row.site or "", netbox=kind)
@@ -37,4 +42,4 @@ def class_of_history(policy: BackupPolicy) -> BackupClass | None:
     return next((one for one in policy.classes.values() if one.place == policy.configs.place), None)
 
 
-__all__ = ["HISTORY", "System", "class_of_history", "every"]
+__all__ = ["DRILL_ROLE", "HISTORY", "System", "class_of_history", "every"]

@@ -20,6 +20,17 @@ PREFIX = "netmiko:"
 FILE = "readonly.yml"
 
 
+class Trial(Frozen):
+    """How a restore drill loads a copy into a device that stands apart for it, where the system shows its config as commands: line
+    by line at the prompt. Nothing of this is ever sent to a device in service."""
+
+    prompt: str  # regex of any prompt, at the end of what is shown
+    keeps: str  # the device writes down what it holds, before
+    back: str  # the device goes back to that, by a restart
+    asks: str  # regex of what it asks then
+    answer: str
+
+
 class ReadOnly(Platform):
     """A platform without driver, language and templates."""
 
@@ -27,6 +38,7 @@ class ReadOnly(Platform):
     enable: bool = False
     login_suffix: str = ""
     greets: bool = False
+    trial: Trial | None = None
 
 
 class _System(Frozen):
@@ -40,6 +52,7 @@ class _System(Frozen):
     enable: bool = False
     login_suffix: str = ""
     greets: bool = False
+    trial: Trial | None = None
     port: int = 22
 
     @field_validator("show", mode="before")
@@ -106,6 +119,7 @@ def _load(name: str) -> ReadOnly:
         enable=system.enable,
         login_suffix=system.login_suffix,
         greets=system.greets,
+        trial=system.trial,
     )
 
 

@@ -6,7 +6,7 @@ before, so that the next drill finds it empty again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from altyapi import platforms
@@ -47,7 +47,9 @@ def prove(full: str, platform_name: str, point: Point, target: Target, store: Se
             raise
         left = _back(session, empty, platform)
     if left:  # nothing against the copy: the next drill on this device starts with less than an empty one
-        checks.append(Result(kind="left behind", expected="-", observed=_masked(left, platform, store), passed=True))
+        checks.append(
+            Result(kind="left behind", expected="-", observed=masked_lines(left, platform, store), passed=True)
+        )
     size = len(full.encode())
     return Proof(point.model_copy(update={"bytes": size}), f"{target.name} ({platform.name})", tuple(checks))
 
@@ -55,10 +57,24 @@ def prove(full: str, platform_name: str, point: Point, target: Target, store: Se
 def _same(wanted: str, held: str, platform: Platform, store: SecretStore | None) -> Result:
     if same_config(wanted, held, platform):
         return check("shows the same", "the same config", "the same config")
-    missing = len(_lines_missing(wanted, held))
-    shown = _lines_missing(mask(wanted, platform, store), mask(held, platform, store))[:SHOWN]
-    told = f": {'; '.join(shown)}" if shown else ""  # where a secret alone differs there is nothing to show
-    return check("shows the same", "the same config", f"{missing} lines are not there{told}")
+    shown = mask(wanted, platform, store), mask(held, platform, store)
+    missing, besides = _lines_missing(wanted, held), _lines_missing(held, wanted)
+    if missing:
+        return check("shows the same", "the same config", not_there(len(missing), _lines_missing(*shown)))
+    return check("shows the same", "the same config", too_many(len(besides), _lines_missing(*reversed(shown))))
+
+
+def not_there(count: int, shown: Sequence[str]) -> str:
+    return f"{count} lines are not there{_some(shown)}"
+
+
+def too_many(count: int, shown: Sequence[str]) -> str:
+    return f"{count} lines too many{_some(shown)}"
+
+
+def _some(shown: Sequence[str]) -> str:
+    """Nothing where a secret alone differs."""
+    return f": {'; '.join(shown[:SHOWN])}" if shown else ""
 
 
 def _lines_missing(wanted: str, held: str) -> list[str]:
@@ -79,7 +95,8 @@ def _back(session: Session, empty: str, platform: Platform) -> tuple[str, ...]:
     return () if same_config(empty, held, platform) else tuple(_lines_missing(held, empty))
 
 
-def _masked(lines: tuple[str, ...], platform: Platform, store: SecretStore | None) -> str:
+def masked_lines(lines: Sequence[str], platform: Platform, store: SecretStore | None) -> str:
+    """How many, and the first of them."""
     shown = mask("\n".join(lines), platform, store).splitlines()[:SHOWN]
     return f"{len(lines)} lines: {'; '.join(shown)}"
 

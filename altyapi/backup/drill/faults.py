@@ -69,6 +69,20 @@ class TargetInService(EngineError):
     tr_remedy = "Deneme cihazlarının NetBox rolü: {wanted}."
 
 
+class OnlyRead(EngineError):
+    code = "DRL-009"
+    en = "A copy of this kind can be opened, but not loaded from here: {system} ({platform}) is only read."
+    tr = "Bu türden kopya açılabilir ama buradan yüklenemez; yalnızca okunan sistem: {system} ({platform})."
+    en_remedy = (
+        "Load it into a spare device by hand (./inv backup.show {system} --full --out FILE) and file the record; how its kind takes"
+        " a config in is taught by `trial` in altyapi/platforms/readonly.yml."
+    )
+    tr_remedy = (
+        "Yedek bir cihaza elle yükleyip tutanağını dosyalayın (./inv backup.show {system} --full --out DOSYA); türün"
+        " yapılandırmayı nasıl aldığı altyapi/platforms/readonly.yml içinde `trial` ile öğretilir."
+    )
+
+
 class SystemUnknown(EngineError):
     code = "DRL-008"
     en = "No system of the backup plan has this name: {system}."

@@ -11,23 +11,21 @@ from pathlib import Path
 from altyapi import connection, platforms
 from altyapi.backup import sealing
 from altyapi.backup.archive import Archive
-from altyapi.backup.drill import config, database, files
+from altyapi.backup.drill import config, database, files, typed
 from altyapi.backup.drill.faults import NoTarget, NothingToRestore, TargetInService
 from altyapi.backup.drill.proof import Proof
 from altyapi.backup.history import History, Version
 from altyapi.backup.point import Point
 from altyapi.backup.policy import BackupPolicy
 from altyapi.backup.register import Register, Result
-from altyapi.backup.systems import System
+from altyapi.backup.systems import DRILL_ROLE, System
 from altyapi.device import Target
 from altyapi.errors import ToolkitError
+from altyapi.platforms import readonly
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
 from altyapi.verify.result import Result as Check
-from netbox_sync.model import Frozen, Snapshot
-
-ROLE = "drill-target"
-"""NetBox role of devices that stand apart for drills."""
+from netbox_sync.model import Device, Frozen, Snapshot
 
 
 class Held(Frozen):
@@ -146,25 +144,28 @@ class Drills:
         full = sealing.unseal(sealed, self.policy.configs.identity, self.store, f"{system.name}, {newest.time}")
         taken = newest.moment.astimezone(self.policy.zone).isoformat(timespec="seconds")
         point = Point(system=system.name, time=taken, kind="config", id=newest.commit, place=place)
-        return config.prove(full, about.platform, point, self._device(system, about.platform), self.store)
+        target = self._device(system, about.platform)
+        if readonly.is_one(about.platform):
+            return typed.prove(full, readonly.load(about.platform), point, target, self.store)
+        return config.prove(full, about.platform, point, target, self.store)
 
     def _device(self, system: System, platform: str) -> Target:
-        """The drill's device of that platform. Raises NoTarget, TargetInService."""
+        """The drill's device of that platform: of the same model where there is one, as another's ports are other ones. Raises
+        NoTarget, TargetInService."""
         every = self.snapshot.tables.devices if self.snapshot is not None else ()
+        model = next((device.device_type for device in every if device.name == system.name), "")
+        fitting: list[Device] = []
         for device in every:
             if self.target and device.name != self.target:
                 continue
-            if self.target and device.role != ROLE:
-                raise TargetInService(device=device.name, role=device.role, wanted=ROLE)
-            if device.role == ROLE and device.platform and self._is(device.platform, platform):
-                found = connection.of(device)
-                return connection.target(device.name, platform, found, self.store, self.settings)
-        raise NoTarget(system=system.name, role=ROLE, platform=platform)
-
-    @staticmethod
-    def _is(slug: str, platform: str) -> bool:
-
-        return slug in {platform, *platforms.load(platform).netbox_slugs}
+            if self.target and device.role != DRILL_ROLE:
+                raise TargetInService(device=device.name, role=device.role, wanted=DRILL_ROLE)
+            if device.role == DRILL_ROLE and _platform(device) == platform:
+                fitting.append(device)
+        if not fitting:
+            raise NoTarget(system=system.name, role=DRILL_ROLE, platform=platform)
+        chosen = next((device for device in fitting if device.device_type == model), fitting[0])
+        return connection.target(chosen.name, platform, connection.of(chosen), self.store, self.settings)
 
     def _result(self, held: Held) -> Result:
         return Result(
@@ -188,3 +189,11 @@ class Drills:
             ),
             lesson=held.lesson,
         )
+
+
+def _platform(device: Device) -> str:
+    """By the name that the history has of it; empty for one that this toolkit does not know."""
+    if (read := readonly.of(device)) is not None:
+        return read.name
+    slug = device.platform or ""
+    return next((name for name in platforms.names() if slug in {name, *platforms.load(name).netbox_slugs}), "")

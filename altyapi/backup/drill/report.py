@@ -61,10 +61,11 @@ WORDS = {
 }
 
 
-LINES = re.compile(r"(?P<count>\d+) lines(?P<missing> are not there)?(?P<rest>: .*)?", re.DOTALL)
+LINES = re.compile(r"(?P<count>\d+) lines(?P<how>| are not there| too many)(?P<rest>: .*)?", re.DOTALL)
 LINES_OF = {
-    False: Text("{count} lines", "{count} satır"),
-    True: Text("{count} lines are not there", "{count} satır eksik"),
+    "": Text("{count} lines", "{count} satır"),
+    " are not there": Text("{count} lines are not there", "{count} satır eksik"),
+    " too many": Text("{count} lines too many", "{count} satır fazla"),
 }
 
 
@@ -151,6 +152,5 @@ def worded(words: str, language: Language) -> str:
     if colon and kind in WORDS:
         return f"{name}: {WORDS[kind].of(language)}"
     if found := LINES.fullmatch(words):
-        missing, rest = found["missing"], found["rest"] or ""
-        return LINES_OF[bool(missing)].of(language).format(count=found["count"]) + rest
+        return LINES_OF[found["how"]].of(language).format(count=found["count"]) + (found["rest"] or "")
     return WORDS[words].of(language) if words in WORDS else words

@@ -36,7 +36,7 @@ BUILTIN = {
         "SSH",
         "SYSLOG",
     },
-    "any": {"any"},
+    "any": {"any", "ssl.root"},  # the interface of the SSL VPN is made by the device
     "all": {"all", "none"},
     "schedule": {"always", "none"},
 }

@@ -11,6 +11,7 @@ from netmiko.ssh_dispatcher import CLASS_MAPPER
 
 from altyapi.device.errors import CommandRefused, UnknownHostKey
 from altyapi.platforms import readonly
+from altyapi.platforms.masking import mask_shown
 from altyapi.platforms.platform import ROOT
 from netbox_sync.model import Device
 from tests.e2e.backup.ground import Ground
@@ -191,3 +192,25 @@ def test_a_type_that_the_data_does_not_name_is_read_by_the_defaults() -> None:
     assert system is not None
     assert (system.netmiko_type, system.show) == ("raisecom_roap", ("show running-config",))
     assert readonly.find("cisco-ios") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/snmp community set [ find default=yes ] addresses=10.64.0.0/24 name=Gizli-1",
+        '/snmp community add addresses=::/0 encryption-password="Gizli b" name="Gizli y"',
+        "/snmp set enabled=yes trap-community=Gizli-1",
+        '/ip ipsec identity add peer=p secret="Gizli\\"b Gizli"',
+        '/interface wifi security add authentication-types=wpa2-psk passphrase="Gizli b Gizli"',
+        '/interface wireguard add listen-port=13231 private-key="Gizli="',
+        "/routing bgp connection add as=64512 tcp-md5-key=Gizli-1",
+        "/routing ospf interface-template add auth=md5 auth-id=1 auth-key=Gizli-1",
+        "/tool romon set enabled=yes secrets=Gizli-1",
+        '/system script add name=a source="/tool fetch url=\\"https://u:Gizli-1@h/x\\""',
+    ],
+)
+def test_a_secret_of_routeros_is_masked_in_whatever_order_and_quotes_it_stands(line: str) -> None:
+    """An export prints properties by the alphabet, and escapes quotes within quotes."""
+    shown = mask_shown(line, readonly.load("mikrotik_routeros"))
+    assert "Gizli" not in shown
+    assert shown.startswith(" ".join(line.split()[:3]))
