@@ -5,6 +5,7 @@ from __future__ import annotations
 import locale
 import os
 
+from altyapi.detail_words import ENGINE
 from netbox_sync.errors import Language, ToolkitError
 
 __all__ = ["EngineError", "Language", "ToolkitError", "language_of"]
@@ -20,3 +21,4 @@ class EngineError(ToolkitError):
     """Any expected fault of the engine."""
 
     code = "ENG-000"
+    details = ENGINE

@@ -28,7 +28,7 @@ POLICY_VARIABLE = "ALTYAPI_POLICY_DIR"
 class LabRunning(ToolkitError):
     code = "LAB-012"
     en = "A lab already runs in {state_dir} (profile: {profile})."
-    tr = "Laboratuvar zaten çalışıyor: {state_dir} (profil: {profile})."
+    tr = "Deneme ortamı zaten çalışıyor: {state_dir} (profil: {profile})."
     en_remedy = "Use it, or end it first: ./inv lab.down"
     tr_remedy = "Onu kullanın ya da önce kapatın: ./inv lab.down"
 
@@ -53,7 +53,7 @@ def up(state_dir: Path, profile: Profile = "tiny", progress: Progress | None = N
 class LabDown(ToolkitError):
     code = "LAB-015"
     en = "No lab runs in {state_dir}."
-    tr = "Çalışan laboratuvar yok: {state_dir}."
+    tr = "Çalışan deneme ortamı yok: {state_dir}."
     en_remedy = "Start it first: ./inv lab.up"
     tr_remedy = "Önce başlatın: ./inv lab.up"
 

@@ -23,7 +23,7 @@ SOCKET_PATH_BYTES = 107
 class LabBusy(ToolkitError):
     code = "LAB-013"
     en = "Another command is starting or stopping the lab in {state_dir} just now."
-    tr = "Şu anda başka bir komut laboratuvarı açıyor ya da kapatıyor: {state_dir}."
+    tr = "Şu anda başka bir komut deneme ortamını açıyor ya da kapatıyor: {state_dir}."
     en_remedy = "Wait for it to end, then look: ./inv lab.status"
     tr_remedy = "Bitmesini bekleyin, sonra bakın: ./inv lab.status"
 

@@ -26,7 +26,7 @@ LOG_TAIL_LINES = 15
 class ProcessDied(ToolkitError):
     code = "LAB-010"
     en = "A part of the lab ended while starting: {name} (exit code {exit_code}). Its last words:\n{tail}"
-    tr = "Laboratuvarın bir parçası açılırken sonlandı: {name} (çıkış kodu {exit_code}). Son satırları:\n{tail}"
+    tr = "Deneme ortamının bir parçası açılırken sonlandı: {name} (çıkış kodu {exit_code}). Son satırları:\n{tail}"
     en_remedy = "The whole log: {log}"
     tr_remedy = "Günlüğün tamamı: {log}"
 
@@ -34,7 +34,7 @@ class ProcessDied(ToolkitError):
 class ProcessNotReady(ToolkitError):
     code = "LAB-011"
     en = "A part of the lab did not get ready in {deadline_s:g} s: {name}. Its last words:\n{tail}"
-    tr = "Laboratuvarın bir parçası {deadline_s:g} saniyede hazır olmadı: {name}. Son satırları:\n{tail}"
+    tr = "Deneme ortamının bir parçası {deadline_s:g} saniyede hazır olmadı: {name}. Son satırları:\n{tail}"
     en_remedy = "Try again on a less busy machine; the whole log: {log}"
     tr_remedy = "Daha az yüklü bir makinede yeniden deneyin; günlüğün tamamı: {log}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from netbox_sync import plural
-from netbox_sync.system_words import in_turkish
+from netbox_sync.detail_words import NETBOX, Details
 
 Language = Literal["en", "tr"]
 
@@ -22,6 +22,8 @@ class ToolkitError(Exception):
     tr: ClassVar[str] = "{detail}"
     en_remedy: ClassVar[str] = ""
     tr_remedy: ClassVar[str] = ""
+    details: ClassVar[Details] = Details(NETBOX)
+    """What fields may say, in Turkish."""
 
     def __init__(self, **fields: object) -> None:
         self.fields = fields
@@ -31,12 +33,19 @@ class ToolkitError(Exception):
         """What happened, in the given language."""
         if language == "en":
             return self.en.format(**plural.told(self.fields))
-        told = {name: in_turkish(value) if isinstance(value, str) else value for name, value in self.fields.items()}
-        return self.tr.format(**told)
+        return self.tr.format(**self._in_turkish())
 
     def remedy(self, language: Language) -> str:
         """What to do next, in the given language; empty where nothing can be advised."""
-        return (self.tr_remedy if language == "tr" else self.en_remedy).format(**plural.told(self.fields))
+        if language == "en":
+            return self.en_remedy.format(**plural.told(self.fields))
+        return self.tr_remedy.format(**self._in_turkish())
+
+    def _in_turkish(self) -> dict[str, object]:
+        return {
+            name: self.details.in_turkish(value) if isinstance(value, str) else value
+            for name, value in self.fields.items()
+        }
 
     def __reduce__(self) -> tuple[object, ...]:
         # keyword-only construction: errors cross process borders (Ansible's workers) whole

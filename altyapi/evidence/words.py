@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 
+from altyapi.detail_words import ENGINE
 from altyapi.errors import Language, ToolkitError
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -54,6 +55,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "config": ("config", "yapılandırma"),
     "interfaces-up": ("interfaces", "arayüzler"),
     "neighbours": ("neighbours", "komşular"),
+    "ports": ("ports", "portlar"),
+    "probe": ("probe", "sorgu"),
+    "second-account": ("another account", "başka bir hesap"),
     "differences": ("What was changed", "Yapılan değişiklik"),
     "differences.back": ("The change that was taken back", "Geri alınan değişiklik"),
     "differences.planned": (
@@ -108,10 +112,18 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("{count} seen, as before", "{count} görülüyor, önceki gibi"),
     ("gone: {names}", "yok: {names}"),
     ("changed by someone else after it was confirmed", "onaylandıktan sonra başkası tarafından değiştirilmiş"),
+    ("up: {names}", "açık: {names}"),
+    ("gone down: {names}", "kapanan: {names}"),
+    ("not up before: {names}", "önceden de kapalı: {names}"),
+    ("the device does not tell it", "cihaz bunu söylemiyor"),
+    ("{count} as before: {names}", "önceki gibi: {count}: {names}"),
+    ("not tried", "denenmedi"),
+    ("{name}: login accepted", "{name}: oturum kabul edildi"),
 )
 """What checks and journals say, with named fields."""
 
 
+_CHECK = r"(?:login|config|interfaces-up|neighbours|ports|second-account|probe [\w-]+)"
 LONGEST = 1000
 """Characters; what is longer is no sentence but a device's output."""
 LETTERS = 8
@@ -128,12 +140,19 @@ def told(text: str, language: Language) -> str:
     for pattern, turkish in _templates(len(_error_classes())):
         found = pattern.fullmatch(text)
         if found:
-            return turkish.format(**{name: value or "" for name, value in found.groupdict().items()})
-    checks = re.split(r"; (?=(?:login|config|interfaces-up|neighbours): )", text)
-    parts = [re.fullmatch(r"(login|config|interfaces-up|neighbours): (.+)", check, re.DOTALL) for check in checks]
+            values = {name: ENGINE.in_turkish(value or "") for name, value in found.groupdict().items()}
+            return turkish.format(**values)
+    checks = re.split(rf"; (?={_CHECK}: )", text)
+    parts = [re.fullmatch(rf"({_CHECK}): (.+)", check, re.DOTALL) for check in checks]
     if all(parts):
-        return "; ".join(f"{WORDS[part[1]][1]}: {told(part[2], language)}" for part in parts if part)
-    return text
+        return "; ".join(f"{check_name(part[1])}: {told(part[2], language)}" for part in parts if part)
+    return ENGINE.in_turkish(text)
+
+
+def check_name(kind: str) -> str:
+    """A check's kind in Turkish; of a probe its own name stays."""
+    word, _, name = kind.partition(" ")
+    return f"{WORDS[word][1]} {name}".rstrip()
 
 
 def moment(text: str, language: Language) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from altyapi.evidence import words
 from altyapi.verify import Result
 from altyapi.view.output import Output
 
@@ -42,7 +43,7 @@ def show(
             whole = not rest and len(first) <= SHOWN
             told = f"✗ {first if whole else out.say('verify.cut', text=first[:SHOWN].rstrip())}"
             below += [] if whole else [(name, observed)]
-        rows.append([name, out.say(f"verify.kind.{result.kind}"), told])
+        rows.append([name, words.WORDS[result.kind][out.language == "tr"], told])
     out.table(head, rows)
     if differing:
         out.line()

@@ -198,7 +198,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{good} of {count} {count:device|devices} with what was applied.",
         "Uygulananı taşıyan cihaz: {good} / {count}.",
     ),
-    "verify.kind.config": ("config", "yapılandırma"),
     "verify.differs": ("differs: +{more} -{less}, shown below", "farklı: +{more} -{less}, aşağıda"),
     "verify.unlike": ("holds another config than the run left", "çalıştırmanın bıraktığından farklı"),
     "verify.cut": ("{text}… (whole: below)", "{text}… (tümü aşağıda)"),

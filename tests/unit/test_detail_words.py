@@ -1,0 +1,99 @@
+"""A Turkish message has no English sentence in its fields: what an error carries there has its Turkish in a table."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from altyapi.apply.release import ReleaseStale
+from altyapi.detail_words import ENGINE
+from altyapi.evidence import words
+from altyapi.plan.admission import PlanTooLax
+from altyapi.plan.approval import ApprovalRefused, NotApproved
+from altyapi.settings import PACKAGE_ROOT
+
+FIELDS = frozenset({"problem", "problems", "detail", "answer", "fault"})
+SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")
+OTHERS = ("audit", "view/texts")
+"""Where both languages stand side by side."""
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Every English sentence that is written into such a field of an error, its fields as `x` or, where a number fits, `1`."""
+    for package in ("altyapi", "netbox_sync"):
+        for file in sorted((PACKAGE_ROOT / package).rglob("*.py")):
+            name = str(file.relative_to(PACKAGE_ROOT))
+            if any(f"/{other}/" in name for other in OTHERS):
+                continue
+            for call in (node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Raise)):
+                yield from ((f"{name}:{call.lineno}", text) for text in _of(call))
+
+
+def _of(raised: ast.Raise) -> Iterator[str]:
+    for call in (node for node in ast.walk(raised) if isinstance(node, ast.Call)):
+        for keyword in call.keywords:
+            text = _text(keyword.value)
+            if keyword.arg in FIELDS and text and SENTENCE.search(text):
+                yield text
+
+
+def _text(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "17" for part in node.values
+        )  # a number fits every field
+    return ""
+
+
+def test_every_sentence_in_a_field_of_an_error_has_its_turkish() -> None:
+    found = list(sentences())
+    assert len(found) > 50
+    assert [(place, text) for place, text in found if ENGINE.in_turkish(text) == text] == []
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            PlanTooLax(problems="501 devices, allowed 500; sw1: its checks are not those of its commands"),
+            "Plan politikayı karşılamıyor: cihaz: 501, izin verilen: 500; sw1: denetimleri komutlarınınki değil.",
+        ),
+        (
+            ReleaseStale(file=Path("r.json"), problem="valid for longer than 72 h", run="r"),
+            "geçerlilik süresi uzun, izin verilen: 72 sa",
+        ),
+        (ApprovalRefused(problem="no key at /k", remedy="Check the key, its passphrase, or ssh-add -l"), "anahtar yok: /k"),
+        (
+            NotApproved(file="p", have=0, needed=1, problems="; a.json: approved by its author", author="x"),
+            "; a.json: hazırlayanın kendisi onaylamış",
+        ),
+    ],
+)  # fmt: skip
+def test_a_message_is_turkish_throughout(error: ApprovalRefused, told: str) -> None:
+    assert told in error.message("tr")
+
+
+def test_a_remedy_that_an_error_carries_is_turkish_too() -> None:
+    error = ApprovalRefused(problem="no key at /k", remedy="Add the person's public key to /s")
+    assert error.remedy("tr") == "Kişinin açık anahtarını ekleyin: /s"
+
+
+def test_a_reason_of_a_fate_is_turkish_with_what_it_carries() -> None:
+    assert words.told("interrupted", "tr") == "yarıda kesildi"
+    assert words.told("KeyboardInterrupt: ", "tr") == "yarıda kesildi"
+    assert words.told("ports: gone down: Gi1/0/1; login: new login accepted", "tr") == (
+        "portlar: kapanan: Gi1/0/1; oturum: yeni oturum kabul edildi"
+    )
+    refused = str(PlanTooLax(problems="501 devices, allowed 500"))
+    assert words.told(refused, "tr") == "Plan politikayı karşılamıyor: cihaz: 501, izin verilen: 500."
+
+
+def test_what_nobody_here_said_stays_as_it_was() -> None:
+    for text in ("Kamera portu; yeni VLAN", "sw1: % Invalid input detected at '^' marker.", "interrupted by nobody"):
+        assert ENGINE.in_turkish(text) == text
