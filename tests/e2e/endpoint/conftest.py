@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,24 @@ from tests.support import estates, hosts
 
 FIELDS = {"goc_uygunluk": "text", "goc_uygunluk_tarihi": "date", "goc_engel": "text"}
 """Of those that `netbox.views` makes, what an assessment is told in."""
+
+
+ALWAYS = """  windows:
+    - name: her zaman
+      open: [{days: [mon, tue, wed, thu, fri, sat, sun], from: "00:00", to: "24:00"}]
+"""
+
+
+def table(folder: Path, *rows: str, name: str = "bilgisayarlar.csv") -> str:
+    """A table of an inventory program, of those rows; gives its name."""
+    head = "Bilgisayar;Kullanıcı;İşletim sistemi;İşlemci;Bellek (GB);Disk (GB);Boş alan (GB);Açılış;Görülme tarihi"
+    (folder / name).write_text("\n".join((head, *rows)) + "\n", "utf-8")
+    return name
+
+
+def fit(name: str, day: str) -> str:
+    """The row of a computer that can go over."""
+    return f"{name};kul0001;Windows 10 Pro;x64;8;240;120;UEFI;{day}"
 
 
 @dataclass(frozen=True)
@@ -41,6 +60,17 @@ class Office(Desk):
     def pull(self) -> None:
         snapshot.save(snapshot.pull(self.netbox), self.state / "snapshot.json")
 
+    def fit(self, names: Iterable[str]) -> None:
+        """These computers are assessed today, and can go."""
+        today = datetime.now(UTC).date().isoformat()
+        done = self.inv("pardus.assess", "--table", table(self.state, *(fit(one, today) for one in names)))
+        assert done.returncode == 2, done
+
+    def open(self) -> None:
+        """The window for migrations is open, whatever day it is."""
+        policy = self.state / "policy" / "pardus.yml"
+        policy.write_text(policy.read_text("utf-8").replace("  windows: []\n", ALWAYS), "utf-8")
+
     def migrated(self, host: str, done: int, now: str = "", **own: Any) -> None:
         hosts.migration(self.state / "pardus" / "migration", host, done, now, **own)
 
@@ -48,8 +78,8 @@ class Office(Desk):
         hosts.antivirus(self.state / "antivirus", host, **own)
 
 
-@pytest.fixture(scope="module")
-def _netbox(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[tuple[NetBox, str, str]]:
+@pytest.fixture(scope="module", name="told")
+def _told(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[tuple[NetBox, str, str]]:
     base = tmp_path_factory.getbasetemp()
     common = base if worker_id == "master" else base.parent
     estates.taken(common, "tiny")  # makes the database
@@ -62,9 +92,9 @@ def _netbox(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterato
 
 
 @pytest.fixture
-def office(_netbox: tuple[NetBox, str, str], tmp_path: Path) -> Office:
+def office(told: tuple[NetBox, str, str], tmp_path: Path) -> Office:
     registers.write(tmp_path / "registers")
     shutil.copytree(PACKAGE_ROOT / "inventory" / "policy", tmp_path / "policy")
-    made = Office(tmp_path, *_netbox)
+    made = Office(tmp_path, *told)
     made.pull()
     return made
