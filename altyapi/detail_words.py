@@ -102,6 +102,7 @@ _RUNS: Final = (
     ("the order of lines differs", "satırların sırası farklı"),
 )
 _DEVICES: Final = (
+    ("VLAN {vid} stands in NetBox {n} times at this site", "NetBox içinde bu yerleşkede VLAN {vid} sayısı: {n}"),
     ("no primary address", "birincil adres yok"),
     ("Closed before the SSH greeting.", "SSH selamından önce kapatıldı."),
     ("Closed before the TLS handshake.", "TLS el sıkışmasından önce kapatıldı."),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from altyapi.drift.model import DeviceDrift, Drift, Who
 from altyapi.drift.reality import Proposal
+from altyapi.evidence import words
 from altyapi.view import layout
 from altyapi.view.output import Output
 from altyapi.view.program import as_typed
@@ -57,7 +58,8 @@ def proposal(out: Output, made: Proposal, file: Path) -> None:
         for line in one.unmapped:
             out.line(f"  {one.device}  {out.say('drift.unmapped', line=line)}", "yellow")
         for why in one.why:
-            out.line(f"  {one.device}  {why}", "yellow")
+            about, _, said = why.partition(": ")
+            out.line(f"  {one.device}  {about}: {words.told(said, out.language)}", "yellow")
 
 
 def _groups(drifted: Sequence[DeviceDrift]) -> list[list[DeviceDrift]]:
