@@ -54,3 +54,12 @@ def hindrances(plan: Plan, services: Services, now: datetime) -> tuple[str, ...]
         *preapproved.problems(plan, rules, taken, now),
         *preapproved.over_a_day(plan, state_dir, rules, now),
     )
+
+
+def foreign(plan: Plan) -> tuple[str, ...]:
+    """What in a plan no plan of the class that it names can hold, whatever policy and snapshot say; nothing where it names none."""
+    if not plan.preapproved:
+        return ()
+    from altyapi.vpn.gateway import preapproved  # noqa: PLC0415  most plans name no class
+
+    return preapproved.foreign(plan)

@@ -262,12 +262,13 @@ class Run:
         self, allowed_signers: Path, policy: ChangePolicy, now: datetime, *, waived: bool = False
     ) -> tuple[approval.Approval, ...]:
         """Approved (`waived`: signed by its author), and going forward within the policy, neither expired nor taken back. What may
-        be taken back is what was applied: its approvals counted then, and count on, whoever has left since.
+        be taken back is what was approved: what its run says of its approvals is not believed.
 
         Raises NotApproved, AuthorUnproven, PlanTooLax, PlanExpired, PlanTakenBack.
         """
         if self.head.direction == "back":
-            return self.reversed_run().approvals()
+            undone = self.reversed_run()
+            return approval.require_again(undone.plan, undone.plan_file, allowed_signers, waived=waived)
         approvals = approval.require(self.plan, self.plan_file, allowed_signers, policy, waived=waived)
         admit(self.plan, policy, now)
         require_fresh(self.plan, self.plan_file, now)

@@ -99,8 +99,9 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
     """
     with _alone(run.folder):
         now = services.clock()
-        # a way back is no such change: what was approved is taken back, whatever else is there by now
-        hindered = preapproved.hindrances(run.plan, services, now) if run.head.direction == "forward" else ()
+        forward = run.head.direction == "forward"
+        # what was approved is taken back, whatever is true by now of what it was approved by
+        hindered = preapproved.hindrances(run.plan, services, now) if forward else preapproved.foreign(run.plan)
         waived = bool(run.plan.preapproved) and not hindered
         with preapproved.explained(hindered):
             approvals = run.require_applicable(services.settings.allowed_signers, services.policy, now, waived=waived)
@@ -111,7 +112,7 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
         led = due is None and bool(events) and events[-1].detail.get("leader") == leader
         if not (led or orphaned):
             asked = run.head.due if due is None else due
-            if run.head.direction == "forward" or asked:
+            if forward or asked:
                 run.require_time(services.policy, now)  # later waves are asked device by device
             run.journal.append(
                 "run-resumed" if events else "run-started",

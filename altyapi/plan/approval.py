@@ -165,6 +165,19 @@ def require(
     return demand(plan, plan_file, allowed_signers, needed, author_signs=author_signs)
 
 
+def require_again(plan: Plan, plan_file: Path, allowed_signers: Path, *, waived: bool = False) -> tuple[Approval, ...]:
+    """The approvals of a plan that was applied, before it is taken back: as many as it needed then, whatever the policy says by
+    now, by the list of signers as it is. For an author who has left since stands one more approver.
+
+    Raises PlanChanged or NotApproved.
+    """
+    needed = 0 if waived else plan.approvals_needed
+    try:
+        return demand(plan, plan_file, allowed_signers, needed, author_signs=waived or plan.author_signature_needed)
+    except AuthorUnproven:
+        return demand(plan, plan_file, allowed_signers, needed + 1, author_signs=False)
+
+
 def demand(
     plan: Document, plan_file: Path, allowed_signers: Path, needed: int, *, author_signs: bool
 ) -> tuple[Approval, ...]:

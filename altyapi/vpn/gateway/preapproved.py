@@ -41,6 +41,15 @@ def problems(plan: Plan, policy: VpnPolicy, snapshot: Snapshot, now: datetime) -
     return tuple(found)
 
 
+def foreign(plan: Plan) -> tuple[str, ...]:
+    """The lines of a plan, there and back, that are about no peer."""
+    return tuple(
+        f"{entry.device}: another line: {line.strip()[:60]}"
+        for entry in plan.devices
+        for line in (*_Lines(entry.commands).other, *_Lines(entry.rollback).other)
+    )
+
+
 def touched(plan: Plan) -> frozenset[str]:
     """The keys of the peers that a plan is about; each once, on however many gateways."""
     lines = (line for entry in plan.devices for line in (*entry.commands, *entry.rollback))

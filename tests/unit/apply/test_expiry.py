@@ -13,13 +13,13 @@ from altyapi.apply import run as runs
 from altyapi.apply.expiry import Timed, Unreadable
 from altyapi.apply.run import Run
 from altyapi.apply.work import Services
-from altyapi.plan import model
+from altyapi.plan import approval, model
 from altyapi.plan.calendar import Calendar, Freeze, InFreeze
 from altyapi.plan.model import Plan
 from altyapi.plan.policy import ChangePolicy
 from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.settings import Settings
-from tests.support.plans import NOW, entry, plan
+from tests.support.plans import APPROVER, AUTHOR, NOW, entry, people, plan
 
 UNTIL = (NOW + timedelta(days=12)).isoformat()
 ALWAYS = ChangePolicy(
@@ -63,6 +63,10 @@ def test_of_several_at_once_one_begins_the_way_back_and_the_others_go_on_with_it
 def test_what_is_due_waits_for_a_freeze_and_a_person_does_not_even_in_the_run_that_waited(tmp_path: Path) -> None:
     run = applied(tmp_path, plan(entry("sw1"), until=UNTIL), "sw1")
     frozen = services(tmp_path, ALWAYS)
+    who = people(tmp_path / "people")
+    who.allowed_signers.rename(frozen.settings.allowed_signers)
+    for person, role in ((AUTHOR, "author"), (APPROVER, "approver")):
+        approval.sign(run.plan, run.plan_file, who.keys[person], tmp_path / "signers", role, NOW)  # type: ignore[arg-type]
     with pytest.raises(InFreeze):
         source.open_back(run, frozen, reason="-", evrak="", due=UNTIL)
     assert len(runs.known(tmp_path / "runs")) == 1

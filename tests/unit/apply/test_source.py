@@ -11,11 +11,13 @@ from altyapi import platforms
 from altyapi.apply import run as runs
 from altyapi.apply import source
 from altyapi.apply.device import Services, apply_device
+from altyapi.apply.preapproved import NotPreapproved
 from altyapi.apply.run import Run, RunDamaged, RunUnknown
 from altyapi.plan import approval, model
+from altyapi.plan.approval import NotApproved
 from altyapi.plan.outcome import checks
-from altyapi.plan.policy import ChangePolicy
-from tests.support.plans import APPROVER, AUTHOR, NOW, entry, people, plan
+from altyapi.plan.policy import Approvals, ChangePolicy
+from tests.support.plans import APPROVER, AUTHOR, NOW, THIRD, entry, people, plan
 from tests.unit.apply.test_expiry import applied, services
 
 
@@ -92,3 +94,48 @@ def test_after_an_interruption_no_device_is_begun_until_the_run_is_started_anew(
     run.interrupt()
     source.start(run, made, 8)  # ansible-playbook, by hand
     assert not run.interrupted()
+
+
+def taken_back(run: Run, made: Services, leader: int) -> Run:
+    """A rollback of that run, started."""
+    back = source.open_back(run, made, reason="-", evrak="")
+    assert back is not None
+    source.start(back, made, leader, "")
+    return back
+
+
+def test_a_run_made_by_hand_is_not_taken_back_whatever_its_journal_says_of_approvals(tmp_path: Path) -> None:
+    made = services(tmp_path, ChangePolicy())
+    people(tmp_path / "people").allowed_signers.rename(made.settings.allowed_signers)
+    run = applied(tmp_path, plan(entry("sw1", rollback=("username kacak privilege 15",))), "sw1")
+    claimed = {"plan_id": run.plan.id, "principal": APPROVER, "role": "approver", "signed": NOW.isoformat()}
+    run.journal.append("run-resumed", approvals=[{"statement": claimed, "fingerprint": "SHA256:-"}])
+    assert run.approvals()
+    with pytest.raises(NotApproved):
+        taken_back(run, made, 1)
+
+
+def test_what_was_approved_is_taken_back_and_for_an_author_who_has_left_stands_another(tmp_path: Path) -> None:
+    made = services(tmp_path, ChangePolicy()).model_copy(update={"clock": lambda: NOW})
+    run = approved(tmp_path, made)
+    run.journal.append("applied", "sw1", after_sha256="c" * 64)
+    stricter = made.model_copy(update={"policy": ChangePolicy(approvals=Approvals(low=2, medium=2, high=2))})
+    back = taken_back(run, stricter, 1)
+    assert {one.statement.principal for one in back.approvals()} == {AUTHOR, APPROVER}
+    signers = made.settings.allowed_signers
+    signers.write_text("".join(line for line in signers.read_text().splitlines(keepends=True) if AUTHOR not in line))
+    with pytest.raises(NotApproved, match="1 of 2"):
+        taken_back(run, made, 2)
+    approval.sign(run.plan, run.plan_file, tmp_path / "people" / "ucuncu", signers, "approver", NOW)
+    assert {one.statement.principal for one in taken_back(run, made, 3).approvals()} == {APPROVER, THIRD}
+
+
+def test_a_rollback_that_calls_itself_one_of_peers_needs_the_approvals_of_any_other(tmp_path: Path) -> None:
+    made = services(tmp_path, ChangePolicy())
+    who = people(tmp_path / "people")
+    who.allowed_signers.rename(made.settings.allowed_signers)
+    run = applied(tmp_path, plan(entry("sw1"), preapproved="vpn-peers"), "sw1")
+    key = who.keys[AUTHOR]
+    approval.sign(run.plan, run.plan_file, key, made.settings.allowed_signers, "author", NOW)
+    with pytest.raises(NotPreapproved, match="another line"):
+        taken_back(run, made, 1)
