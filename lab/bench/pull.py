@@ -20,6 +20,7 @@ from netbox_sync.pull.tiers import ORDER
 PYNETBOX: Final = "pynetbox, all() of three lists"
 GOAL: Final = "5,000 devices: feed 3 s, pages 20 s, after ten changes 0.3 s"
 CHANGED: Final = 10
+TRIES: Final = 3  # the median is told
 TIMEOUT_S: Final = 300.0
 
 
@@ -49,13 +50,22 @@ def subject(url: str, token: str, progress: Callable[[str], None], *, changes: b
             add(f"altyapi, {tier}", lambda tier=tier: refresh(netbox, path, full=True, tier=tier))  # type: ignore[misc]
         add("altyapi, nothing changed", lambda: refresh(netbox, path))
         if changes:
-            _, some = netbox.page("dcim/devices", {"limit": CHANGED, "fields": "id,description"})
-            netbox.update_many("dcim/devices", [{"id": row["id"], "description": "bench"} for row in some])
-            try:
-                add(f"altyapi, after {len(some)} changes", lambda: refresh(netbox, path))
-            finally:
-                netbox.update_many("dcim/devices", some)
+            tries = [_after_changes(netbox, path, devices, server) for _ in range(TRIES)]
+            rows.append(sorted(tries, key=lambda row: row.wall_s)[TRIES // 2])
     return Subject(title=f"Snapshot of {devices} devices", unit="device", rows=tuple(rows), peer=PYNETBOX, goal=GOAL)
+
+
+def _after_changes(netbox: NetBox, path: Path, devices: int, server: tuple[int, ...]) -> Row:
+    """One pull of ten changes. They are put back, and that pulled too: the next try's log holds its own ten alone."""
+    _, some = netbox.page("dcim/devices", {"limit": CHANGED, "fields": "id,description"})
+    netbox.update_many("dcim/devices", [{"id": row["id"], "description": "bench"} for row in some])
+    try:
+        before = cpu_s(server)
+        row, _ = measured(f"altyapi, after {len(some)} changes", devices, lambda: refresh(netbox, path))
+        return row.model_copy(update={"server_cpu_s": cpu_s(server) - before if server else None})
+    finally:
+        netbox.update_many("dcim/devices", some)
+        refresh(netbox, path)
 
 
 def _with_pynetbox(url: str, token: str) -> int:
