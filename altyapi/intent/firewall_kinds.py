@@ -20,8 +20,8 @@ ROUTING = FaultKind(
 )
 TUNNELS = FaultKind(
     code="INT-154",
-    en="WireGuard is not set on devices of this platform: {platform}",
-    tr="WireGuard bu platformun cihazlarında ayarlanmaz: {platform}",
+    en="Tunnels of WireGuard and OpenVPN are not set on devices of this platform: {platform}",
+    tr="WireGuard ve OpenVPN tünelleri bu platformun cihazlarında ayarlanmaz: {platform}",
     en_remedy="Take the device out of `gateways` in inventory/policy/vpn.yml, or name a Linux gateway there.",
     tr_remedy="Cihaz, inventory/policy/vpn.yml içindeki `gateways` altından çıkarılmalı ya da orada bir Linux ağ geçidi verilmeli.",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from netbox_sync.model import Frozen
 
 
@@ -14,20 +16,38 @@ class TunnelPeer(Frozen):
     keepalive_s: int = 0
     until: str = ""  # from then on it is out: UTC, 2026-12-31T21:00:00Z
     name: str = ""
+    profile: str = ""  # OpenVPN: what is pushed to it
 
     @property
     def words(self) -> str:
         """What a Linux gateway's config says behind the key."""
         keepalive = str(self.keepalive_s) if self.keepalive_s else ""
-        told = (",".join(self.addresses), self.endpoint, keepalive, self.until, self.name)
-        words = zip(("address", "endpoint", "keepalive", "until", "name"), told, strict=True)
+        told = (",".join(self.addresses), self.endpoint, keepalive, self.until, self.name, self.profile)
+        words = zip(("address", "endpoint", "keepalive", "until", "name", "profile"), told, strict=True)
         return " ".join(f"{word} {value}" for word, value in words if value)
 
 
+class TunnelProfile(Frozen):
+    """What OpenVPN pushes to those of a profile."""
+
+    name: str
+    dns: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        told = (("dns", ",".join(self.dns)), ("search", ",".join(self.search)))
+        return " ".join((self.name, *(f"{word} {value}" for word, value in told if value)))
+
+
 class TunnelIntent(Frozen):
-    """A WireGuard interface. Its private key is the gateway's own."""
+    """An interface that a gateway's people come in by. Its private key is the gateway's own. What stands below `peers` is OpenVPN's."""
 
     name: str
     listen_port: int
     mtu: int
     peers: tuple[TunnelPeer, ...]  # by first address
+    provider: Literal["wireguard", "openvpn"] = "wireguard"
+    networks: tuple[str, ...] = ()  # the gateway's own addresses in it, with their length
+    profiles: tuple[TunnelProfile, ...] = ()  # by name
+    totp: bool = False  # a code of six digits is asked for too

@@ -101,6 +101,13 @@ class Gateway(Frozen):
     interface: str = Field("wg0", pattern=r"^[a-z][a-z0-9_-]{0,14}$")
     public_key: str = ""  # WireGuard's, of the secret `key`
     key: str = ""  # name of the secret that holds the private key
+    totp: bool = False  # OpenVPN's: a code of six digits is asked for too (RFC 6238)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Gateway:
+        if self.totp and self.provider != "openvpn":
+            raise ValueError("totp needs provider: openvpn | totp için provider: openvpn gerekli")
+        return self
 
 
 class Preapproved(Frozen):

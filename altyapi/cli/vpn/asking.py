@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from altyapi.cli import snapshots
@@ -20,13 +20,13 @@ from altyapi.vpn.gateway import status as standing
 from altyapi.vpn.gateway.connections import Connections
 from altyapi.vpn.gateway.faults import GatewayUnknown
 from altyapi.vpn.gateway.status import Gateway
-from altyapi.vpn.peer import peers
+from altyapi.vpn.peer import Provider, peers
 
 
 def status(out: Output, configured: Settings, gateway: str) -> int:
     """Raises GatewayUnknown, PolicyFileInvalid, SnapshotError, ConnectionsBroken."""
     rules = policy.load(configured.policy_dir)
-    names = [name for name, one in rules.gateways.items() if one.provider == "wireguard" and gateway in {"", name}]
+    names = [name for name in rules.gateways if gateway in {"", name}]
     if gateway and not names:
         raise GatewayUnknown(gateway=gateway, known=", ".join(rules.gateways) or "-")
     if not names:
@@ -39,7 +39,11 @@ def status(out: Output, configured: Settings, gateway: str) -> int:
     reached: dict[str, Target | ToolkitError] = {}
     for name in names:
         reached |= cutting.targets(taken, rules, name, store, configured)
-    told, faults = _asked(out, reached, configured.workers)
+    ends: dict[str, set[Provider]] = {}
+    for one in rules.gateways.values():
+        for device in one.devices:
+            ends.setdefault(device, set()).add(one.provider)
+    told, faults = _asked(out, reached, ends, configured.workers)
     record = Connections.of(configured.state_dir)
     moment, held = now(), peers(taken)
     recorded = record.append((one for each in told for one in each.peers), held, moment)
@@ -52,7 +56,10 @@ def status(out: Output, configured: Settings, gateway: str) -> int:
 
 
 def _asked(
-    out: Output, reached: Mapping[str, Target | ToolkitError], workers: int
+    out: Output,
+    reached: Mapping[str, Target | ToolkitError],
+    ends: Mapping[str, Collection[Provider]],
+    workers: int,
 ) -> tuple[list[Gateway], list[ToolkitError]]:
     told: list[Gateway] = []
     faults = [one for one in reached.values() if isinstance(one, ToolkitError)]
@@ -60,7 +67,7 @@ def _asked(
 
     def ask(target: Target) -> Gateway | ToolkitError:
         try:
-            return standing.read(target)
+            return standing.read(target, ends[target.name])
         except ToolkitError as error:
             return error
 

@@ -80,7 +80,7 @@ def _one_by_one(rules: VpnPolicy, some: Sequence[Peer], reached: Reached) -> Cut
     cuts: list[Cut] = []
     faults: dict[str, ToolkitError] = {}
     for one in some:
-        if one.provider == "wireguard" and one.public_key and _gateway(one, rules) in reached:
+        if one.public_key and _gateway(one, rules) in reached:
             done = cutting.cut_everywhere(one, rules, reached[_gateway(one, rules)])
             cuts += [each for each in done.values() if isinstance(each, Cut)]
             faults |= {device: each for device, each in done.items() if not isinstance(each, Cut)}
@@ -93,8 +93,8 @@ def _gateway(one: Peer, rules: VpnPolicy) -> str:
 
 def _gateways(rules: VpnPolicy, some: Sequence[Peer]) -> set[str]:
     """Their gateways that people can be cut off on."""
-    names = {name for one in some if (name := _gateway(one, rules)) in rules.gateways}
-    return {name for name in names if rules.gateways[name].provider == "wireguard"}
+    found = ((_gateway(one, rules), one.provider) for one in some)
+    return {name for name, provider in found if name in rules.gateways and rules.gateways[name].provider == provider}
 
 
 def _reached(configured: Settings, rules: VpnPolicy, some: Sequence[Peer], taken: Snapshot) -> Reached:

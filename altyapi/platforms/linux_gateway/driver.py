@@ -1,8 +1,8 @@
 """A Linux gateway: its table of nftables, FRR's configuration, VLAN links, and the timer that takes a change back.
 
 There is no configuration mode. The lines of a change go, each by itself, to whom they concern: the table to `nft -f`, which
-takes it whole or not at all (nft(8), "ATOMICITY"); `link` and `setting` to the kernel; what stands below `wireguard`, together, to
-`altyapi-wireguard`; all others to FRR by `vtysh -c`.
+takes it whole or not at all (nft(8), "ATOMICITY"); `link` and `setting` to the kernel; what stands below `wireguard` or `openvpn`, together, to
+`altyapi-wireguard` or `altyapi-openvpn`; all others to FRR by `vtysh -c`.
 
 armed-restore: `gateway.sh`, brought along and kept in /run, remembers what stands and starts a timer of the machine's own:
 systemd's (systemd-run(1)), or a process in a session of its own where there is none. Unless it is stopped, it loads the old
@@ -44,8 +44,11 @@ RESTORE, NONE = "armed-restore", "none"
 
 FOLDER = "/run/altyapi"
 TABLE = "table inet altyapi"
-TUNNELS = "altyapi-wireguard"
-"""The program that keeps WireGuard's peers; the role vpn_gateway installs the same."""
+TUNNELS = {"wireguard": "altyapi-wireguard", "openvpn": "altyapi-openvpn"}
+"""The programs that keep peers, by what ends the tunnel; the role vpn_gateway installs the same."""
+RUNNERS = {"altyapi-openvpn": "python3 -I"}
+"""What runs a program; all others: sh."""
+OPENVPN = "/run/altyapi-openvpn"
 FRR_RELOAD = "/usr/lib/frr/frr-reload.py"
 FORGET = "forget_sessions"
 """The connection's option with which a confirmed change also cuts what only the old rules let in."""
@@ -54,7 +57,7 @@ CHUNK = 3000
 """Characters of one line: a terminal takes 4095."""
 
 _LINK = re.compile(r"(?P<no>no )?link (?P<name>[\w.-]+)(?: parent (?P<parent>[\w.-]+) vlan (?P<vid>\d+))?")
-_WIREGUARD = re.compile(r"(?:no )?wireguard [A-Za-z][A-Za-z0-9_-]{0,14}")
+_TUNNEL = re.compile(r"(?:no )?(?P<provider>wireguard|openvpn) [A-Za-z][A-Za-z0-9_-]{0,14}")
 _PEER = re.compile(r"[A-Za-z0-9 +/=.,:-]+")
 _SETTING = re.compile(rf"setting (?P<name>{'|'.join(map(re.escape, show.SETTINGS))}) (?P<value>\d+)")
 
@@ -68,6 +71,8 @@ RUNNING = {
     ),
     "lengths": "ip -o link show",
     "peers": f"grep -H '' {FOLDER}/wireguard/*.if 2>/dev/null",
+    "openvpn": f"grep -H '' {OPENVPN}/*.if 2>/dev/null",
+    "people": f"grep -rH '^ifconfig-push' {OPENVPN}/*/people 2>/dev/null",
     "table": f"nft -s list {TABLE}",
     "addresses": "ip -o -4 addr show scope global",
     "frr": "vtysh -c 'show running-config'",
@@ -77,6 +82,7 @@ STARTUP = {
     "addresses": "cat /etc/network/interfaces /etc/network/interfaces.d/* 2>/dev/null",
     "settings": "cat /etc/sysctl.d/90-altyapi.conf",
     "peers": "grep -H '' /etc/wireguard/altyapi/*.if 2>/dev/null",
+    "openvpn": "grep -H '' /etc/openvpn/altyapi/*.if 2>/dev/null",
     "keys": 'for k in /etc/wireguard/altyapi/*.key; do [ ! -s "$k" ] || echo "$k $(wg pubkey <"$k")"; done',
     "table": "cat /etc/nftables.d/altyapi.nft",
     "frr": "cat /etc/frr/frr.conf",
@@ -156,8 +162,13 @@ class Driver(BaseDriver):
         tunnel: list[tuple[int, str]] = []  # the lines of one or more tunnels, gathered
         for index, command in enumerate([*commands, ""]):
             inside = bool(tunnel) and (command.startswith(" ") or command in self.platform.language.leaving)
-            if inside or _WIREGUARD.fullmatch(command):
+            if inside or _TUNNEL.fullmatch(command):
                 self._refuse_control_characters(index, command)
+                if tunnel and not inside and _provider(tunnel[0][1]) != _provider(command):
+                    self._tunnels(tunnel)
+                    for place, line in tunnel:
+                        sent(place, line)
+                    tunnel = []
                 tunnel.append((index, command))
                 continue
             if tunnel:
@@ -214,7 +225,7 @@ class Driver(BaseDriver):
                 )
         try:
             self._bring("".join(f"{line.strip()}\n" for line in wanted), f"{FOLDER}/tunnels")
-            answer = self._run(f"load {FOLDER}/tunnels", TUNNELS)
+            answer = self._run(f"load {FOLDER}/tunnels", TUNNELS[_provider(first)])
         except CommandRefused as error:
             answer = str(error.fields["answer"])
             raise LineRejected(device=self.name, index=index, line=first, answer=answer) from error
@@ -261,9 +272,13 @@ class Driver(BaseDriver):
         answer = self._answer(words, program)
         return "" if answer.split("\n")[-1].strip() == "done" else self._brief(answer) or "no answer"
 
-    def tunnels(self, words: str) -> list[str]:
-        """What the program of WireGuard's peers says, beside the plans: of a cut, of who is connected. Raises CommandRefused."""
-        rows = self._answer(words, TUNNELS).strip().split("\n")
+    def tunnels(self, words: str, provider: str = "wireguard", *, given: str = "") -> list[str]:
+        """What the program of the peers says, beside the plans: of a cut, of who is connected. `given`: a text for it, in a file that
+        is named last; it must hold no secret. Raises CommandRefused."""
+        if given:
+            self._bring(given, f"{FOLDER}/given")
+            words = f"{words} {FOLDER}/given"
+        rows = self._answer(words, TUNNELS[provider]).strip().split("\n")
         if rows[-1].strip() != "done":
             raise CommandRefused(
                 device=self.name, command=words.partition(" ")[0], answer=self._brief(rows[-1]) or "no answer"
@@ -273,14 +288,17 @@ class Driver(BaseDriver):
     def _answer(self, words: str, program: str) -> str:
         """Raises CommandRefused where it can't be brought there."""
         if program not in self._brought:
-            found = f"(cd {FOLDER} && {{ sha256sum gateway {TUNNELS}; ls wireguard/*.if; }}) 2>/dev/null"
-            there = self._ask(found).text
+            programs = " ".join(TUNNELS.values())
+            stands = f"ls {FOLDER}/wireguard/*.if {OPENVPN}/*.if"
+            there = self._ask(f"(cd {FOLDER} && {{ sha256sum gateway {programs}; {stands}; }}) 2>/dev/null").text
             # tunnels that stand are remembered with the rest
-            for name in {program, "gateway", *((TUNNELS,) if ".if" in there else ())}:
+            places = {"wireguard": f"{FOLDER}/wireguard/", "openvpn": f"{OPENVPN}/"}
+            held = {TUNNELS[provider] for provider, place in places.items() if place in there}
+            for name in {program, "gateway", *held}:
                 if sha256(_programs()[name]) not in there:
                     self._bring(_programs()[name], f"{FOLDER}/{name}")
                 self._brought |= {name}
-        return self._ask(f"sh {FOLDER}/{program} {words}", slow=True).text
+        return self._ask(f"{RUNNERS.get(program, 'sh')} {FOLDER}/{program} {words}", slow=True).text
 
     # -- the timed revert
 
@@ -373,5 +391,11 @@ class Driver(BaseDriver):
 def _programs() -> dict[str, str]:
     return {
         "gateway": (Path(__file__).parent / "gateway.sh").read_text("utf-8"),
-        TUNNELS: share.path(f"roles/vpn_gateway/files/{TUNNELS}").read_text("utf-8"),
+        **{name: share.path(f"roles/vpn_gateway/files/{name}").read_text("utf-8") for name in TUNNELS.values()},
     }
+
+
+def _provider(line: str) -> str:
+    """What ends the tunnel that a line opens, or takes away."""
+    found = _TUNNEL.fullmatch(line)
+    return found["provider"] if found else ""

@@ -19,7 +19,6 @@ table='inet altyapi'
 watched='inet altyapi_watch'
 reload=/usr/lib/frr/frr-reload.py
 settings='net.ipv4.ip_forward net.ipv6.conf.all.forwarding'
-tunnels=$state/altyapi-wireguard
 
 fail() { echo "% $*"; exit 1; }
 
@@ -37,6 +36,18 @@ watch() {
 }
 
 unwatch() { nft delete table $watched 2>/dev/null; }
+
+# What keeps tunnels, where it was brought: each remembers, goes back and saves by the same words. Says what went wrong.
+tunnels() {
+    for one in "wireguard sh" "openvpn python3 -I"; do
+        kind=${one%% *} program=$state/altyapi-${one%% *}
+        [ -e "$program" ] || continue
+        [ "$1" = save ] || mkdir -p "$2/$kind"
+        why=$(${one#* } "$program" "$1" ${2:+"$2/$kind"} 2>&1)
+        [ "${why##*
+}" = done ] || { echo "$kind: ${why#% }"; return 1; }
+    done
+}
 
 # -- going back
 
@@ -59,7 +70,7 @@ restore() {
         ip link add link "$parent" name "$name" type vlan id "$vid" 2>>"$1/log" && ip link set "$name" up
     done <"$1/links"
     # before FRR, which gives a tunnel its address
-    [ ! -e "$tunnels" ] || { mkdir -p "$1/wireguard"; sh "$tunnels" back "$1/wireguard" >>"$1/log" 2>&1; }
+    tunnels back "$1" >>"$1/log" 2>&1
     for _ in 1 2; do
         routing 2>/dev/null | cmp -s - "$1/frr.conf" && break
         # named as the file that is loaded at boot, below a folder of its own: otherwise it would also be saved
@@ -69,7 +80,7 @@ restore() {
     while read -r address name; do
         addresses | grep -qx "$address $name" || ip addr add "$address" brd + dev "$name" 2>>"$1/log"
     done <"$1/addresses"
-    [ ! -e "$tunnels" ] || sh "$tunnels" clear "$1/wireguard" >>"$1/log" 2>&1
+    tunnels clear "$1" >>"$1/log" 2>&1
     links | while read -r name parent vid; do
         grep -qx "$name $parent $vid" "$1/links" || ip link del dev "$name" 2>>"$1/log"
     done
@@ -118,11 +129,7 @@ arm)
     # without one, each call of vtysh says that it is missing
     : >"$state/pending/vtysh.conf"
     [ ! -e /etc/frr/vtysh.conf ] || cp /etc/frr/vtysh.conf "$state/pending/vtysh.conf"
-    if [ -e "$tunnels" ]; then
-        why=$(sh "$tunnels" keep "$state/pending/wireguard" 2>&1)
-        [ "${why##*
-}" = done ] || { rm -rf "$state/pending"; fail "WireGuard: ${why#% }"; }
-    fi
+    why=$(tunnels keep "$state/pending") || { rm -rf "$state/pending"; fail "$why"; }
     token=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
     echo "$token" >"$state/pending/token"
     watch
@@ -172,11 +179,7 @@ save)
             printf 'auto %s\niface %s inet manual\n    vlan-raw-device %s\n    vlan-id %s\n' "$name" "$name" "$parent" "$vid"
         done >/etc/network/interfaces.d/altyapi || fail 'the links could not be written'
     fi
-    if [ -e "$tunnels" ]; then
-        why=$(sh "$tunnels" save 2>&1)
-        [ "${why##*
-}" = done ] || fail "WireGuard: ${why#% }"
-    fi
+    why=$(tunnels save) || fail "$why"
     if by_systemd && ! systemctl is-enabled --quiet nftables; then
         systemctl enable --quiet nftables || fail 'the unit nftables could not be enabled'
     fi

@@ -1,6 +1,6 @@
 """What a gateway says of itself, as text and values.
 
-Its config is one text: VLAN links, kernel settings, WireGuard's tunnels with their peers, the table of nftables, FRR's own running
+Its config is one text: VLAN links, kernel settings, tunnels with their peers, the table of nftables, FRR's own running
 config. The first two are written as `link eth1.10 parent eth1 vlan 10` and `setting net.ipv4.ip_forward 1`; tunnels.py has the third.
 """
 
@@ -54,7 +54,9 @@ def running(parts: dict[str, Part]) -> str | None:
     links = [
         f"link {one['name']} parent {one['parent']} vlan {one['vid']}" for one in _LINK.finditer(parts["links"].text)
     ]
-    held = tunnels.running(parts["wireguard"].text, parts["peers"].text, parts["lengths"].text)
+    lengths = parts["lengths"].text
+    held = tunnels.running(parts["wireguard"].text, parts["peers"].text, lengths)
+    held |= tunnels.openvpn(parts["openvpn"].text, parts["people"].text, lengths)
     return _composed(links, held, parts, _addressed(frr, addresses(parts["addresses"].text)))
 
 
@@ -67,7 +69,7 @@ def startup(parts: dict[str, Part]) -> str | None:
     held: dict[str, list[str]] = {}
     for one in _STATIC.finditer(parts["addresses"].text):
         held.setdefault(one["name"], []).append(one["address"])
-    kept = tunnels.startup(parts["peers"].text, parts["keys"].text)
+    kept = tunnels.startup(parts["peers"].text, parts["keys"].text, parts["openvpn"].text)
     return _composed(links, kept, parts, _addressed(f"{parts['frr'].text.rstrip()}\nend", held))
 
 

@@ -1,4 +1,4 @@
-"""WireGuard's tunnels as part of a gateway's config. One is written
+"""WireGuard's and OpenVPN's tunnels as part of a gateway's config. One is written
 
     wireguard wg0
      listen-port 51820
@@ -7,10 +7,19 @@
      peer BASE64 address 10.66.0.7/32 until 2026-12-31T21:00:00Z name vpn-kul0001
     exit
     !
+    openvpn ovpn0
+     listen-port 1194
+     mtu 1380
+     totp on
+     network 10.66.0.1/16
+     profile staff dns 10.0.20.10
+     peer SHA256 address 10.66.1.9/32 until 2026-12-31T21:00:00Z name vpn-kul0002 profile staff
+    exit
+    !
 
 The private key is the gateway's own and stands nowhere here; its public half is shown, and no line can set it. What a peer has
 beside its key: `address` (all that it may send from, joined by commas), `endpoint` and `keepalive` (seconds) where it is another
-gateway, `until` (UTC, from then on it is out) and `name`.
+gateway, `until` (UTC, from then on it is out), `name`, and `profile` where OpenVPN pushes something to it.
 """
 
 from __future__ import annotations
@@ -20,20 +29,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 
-WORDS = ("address", "endpoint", "keepalive", "until", "name")
+WORDS = ("address", "endpoint", "keepalive", "until", "name", "profile")
 """In this order."""
 
 _KEPT = re.compile(r"(?m)^\S*/(?P<name>[^/\s]+)\.if:(?P<line>.*)$")
+_PUSHED = re.compile(r"(?m)^\S*/(?P<name>[^/\s]+)/people/(?P<key>[0-9a-f]{64}):ifconfig-push (?P<address>\S+)")
 _KEY = re.compile(r"(?m)^\S*/(?P<name>[^/\s]+)\.key (?P<key>\S+)$")
 _MTU = re.compile(r"(?m)^\d+: (?P<name>[^@:\s]+)(?:@\S+)?: .* mtu (?P<mtu>\d+) ")
 
 
 @dataclass
 class Tunnel:
-    """`peers` by public key."""
+    """`peers` by public key; `more`: lines of which a tunnel may have several."""
 
     settings: dict[str, str] = field(default_factory=dict)
     peers: dict[str, dict[str, str]] = field(default_factory=dict)
+    provider: str = "wireguard"
+    more: list[str] = field(default_factory=list)
 
 
 Tunnels = Mapping[str, Tunnel]
@@ -42,10 +54,11 @@ Tunnels = Mapping[str, Tunnel]
 def text(tunnels: Tunnels) -> Iterator[str]:
     """The lines, in one order."""
     for name, one in sorted(tunnels.items()):
-        yield f"wireguard {name}"
-        for word in ("listen-port", "mtu", "public-key"):
+        yield f"{one.provider} {name}"
+        for word in ("listen-port", "mtu", "public-key", "totp"):
             if word in one.settings:
                 yield f" {word} {one.settings[word]}"
+        yield from (f" {line}" for line in sorted(one.more))
         for key, has in sorted(one.peers.items(), key=lambda peer: (_place(peer[1].get("address", "")), peer[0])):
             yield f" peer {key}" + "".join(f" {word} {has[word]}" for word in WORDS if has.get(word))
         yield from ("exit", "!")
@@ -70,9 +83,23 @@ def running(dump: str, kept: str, links: str) -> dict[str, Tunnel]:
     return found
 
 
-def startup(kept: str, keys: str) -> dict[str, Tunnel]:
+def openvpn(kept: str, people: str, links: str) -> dict[str, Tunnel]:
+    """OpenVPN's that run: whoever has a file that lets in, with what the last change wrote of them."""
+    lengths = {one["name"]: one["mtu"] for one in _MTU.finditer(links)}
+    found = _kept(kept, "openvpn")
+    for name, one in found.items():
+        told, one.peers = one.peers, {}
+        if name in lengths:
+            one.settings["mtu"] = lengths[name]
+        for pushed in _PUSHED.finditer(people):
+            if pushed["name"] == name:
+                one.peers[pushed["key"]] = told.get(pushed["key"], {}) | {"address": f"{pushed['address']}/32"}
+    return found
+
+
+def startup(kept: str, keys: str, openvpns: str = "") -> dict[str, Tunnel]:
     """What stands after a reboot, from the files."""
-    found = _kept(kept)
+    found = _kept(kept) | _kept(openvpns, "openvpn")
     for one in _KEY.finditer(keys):
         if one["name"] in found:
             found[one["name"]].settings["public-key"] = one["key"]
@@ -84,14 +111,16 @@ def joined(addresses: list[str]) -> str:
     return ",".join(sorted(addresses, key=_place))
 
 
-def _kept(text: str) -> dict[str, Tunnel]:
+def _kept(text: str, provider: str = "wireguard") -> dict[str, Tunnel]:
     found: dict[str, Tunnel] = {}
     for one in _KEPT.finditer(text):
-        tunnel = found.setdefault(one["name"], Tunnel())
+        tunnel = found.setdefault(one["name"], Tunnel(provider=provider))
         words = one["line"].split()
         if words[:1] == ["peer"] and len(words) > 1:
             has = dict(zip(words[2::2], words[3::2], strict=False))
             tunnel.peers[words[1]] = has | {"address": joined(has.get("address", "").split(","))}
+        elif words[:1] in (["network"], ["profile"]):
+            tunnel.more.append(" ".join(words))
         elif len(words) == 2:
             tunnel.settings[words[0]] = words[1]
     return found

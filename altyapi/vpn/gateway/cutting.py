@@ -21,7 +21,7 @@ from altyapi.platforms.linux_gateway.driver import Driver
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
 from altyapi.vpn.gateway.faults import NotATunnel
-from altyapi.vpn.peer import Peer
+from altyapi.vpn.peer import Peer, Provider
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.model import Snapshot
 
@@ -50,13 +50,13 @@ def cut_everywhere(
     one: Peer, policy: VpnPolicy, reached: Mapping[str, Target | ToolkitError]
 ) -> dict[str, Cut | ToolkitError]:
     """Cut a person off on every device of their gateway, all at once; each device's proof, or why it could not be done there."""
-    interface = policy.gateways[policy.profiles[one.profile].gateway].interface
+    gateway = policy.gateways[policy.profiles[one.profile].gateway]
 
     def attempt(target: Target | ToolkitError) -> Cut | ToolkitError:
         if isinstance(target, ToolkitError):
             return target
         try:
-            return cut(target, interface, one.public_key)
+            return cut(target, gateway.interface, one.public_key, gateway.provider)
         except ToolkitError as error:
             return error
 
@@ -64,14 +64,14 @@ def cut_everywhere(
         return dict(zip(reached, pool.map(attempt, reached.values()), strict=True))
 
 
-def cut(target: Target, interface: str, key: str) -> Cut:
+def cut(target: Target, interface: str, key: str, provider: Provider = "wireguard") -> Cut:
     """Take a peer out of the live tunnel, and out of whatever could bring it back there: what boots, what a change would go back to.
     Its connections are forgotten. Raises what a login raises, NotATunnel, CommandRefused."""
     with connect(target) as session:
         if not isinstance(session, Driver):
             raise NotATunnel(device=target.name)
         # a key is what somebody typed into NetBox
-        told = session.tunnels(f"cut {shlex.quote(interface)} {shlex.quote(key)}")
+        told = session.tunnels(f"cut {shlex.quote(interface)} {shlex.quote(key)}", provider)
     words = {row.split()[0]: row.split()[1:] for row in told if row.strip()}
     try:
         state, address = [*words["was"], ""][:2]

@@ -25,8 +25,8 @@ class NotATunnel(EngineError):
     """Fields: device."""
 
     code = "VPN-072"
-    en = "No WireGuard gateway that is reached here: {device}"
-    tr = "Buradan erişilen bir WireGuard ağ geçidi değil: {device}"
+    en = "No VPN gateway that is reached here: {device}"
+    tr = "Buradan erişilen bir VPN ağ geçidi değil: {device}"
     en_remedy = "`gateways` of inventory/policy/vpn.yml names Linux gateways of NetBox, each with its platform and a primary address."
     tr_remedy = "inventory/policy/vpn.yml içindeki `gateways` Linux ağ geçitleri olmalı: NetBox içinde platform ve birincil adresle."
 
@@ -35,7 +35,7 @@ class GatewayUnknown(EngineError):
     """Fields: gateway, known."""
 
     code = "VPN-075"
-    en = "No WireGuard gateway of that name in vpn.yml: {gateway}. There are: {known}"
-    tr = "vpn.yml içinde bu adda WireGuard ağ geçidi yok: {gateway}. Olanlar: {known}"
+    en = "No gateway of that name in vpn.yml: {gateway}. There are: {known}"
+    tr = "vpn.yml içinde bu adda ağ geçidi yok: {gateway}. Olanlar: {known}"
     en_remedy = "`gateways` of inventory/policy/vpn.yml names them."
     tr_remedy = "Adlar inventory/policy/vpn.yml içindeki `gateways` altında."

@@ -27,9 +27,10 @@ from netbox_sync.model import Snapshot
 
 CLASS: Final = "vpn-peers"
 DAY: Final = timedelta(hours=24)
-_TUNNEL = re.compile(r"wireguard (?P<name>\S+)")
-_PEER = re.compile(r" peer (?P<key>[A-Za-z0-9+/]{43}=) (?P<rest>\S.*)")
-_GONE = re.compile(r" no peer (?P<key>[A-Za-z0-9+/]{43}=)")
+_TUNNEL = re.compile(r"(?:wireguard|openvpn) (?P<name>\S+)")
+_KEY = r"(?P<key>[A-Za-z0-9+/]{43}=|[0-9a-f]{64})"
+_PEER = re.compile(rf" peer {_KEY} (?P<rest>\S.*)")
+_GONE = re.compile(rf" no peer {_KEY}")
 
 
 def problems(plan: Plan, policy: VpnPolicy, snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
@@ -104,7 +105,7 @@ def _entry(entry: DevicePlan, policy: VpnPolicy, snapshot: Snapshot, now: dateti
     let_in = {
         (gateway.interface, one.public_key): one
         for name, gateway in policy.gateways.items()
-        if gateway.provider == "wireguard" and entry.device in gateway.devices
+        if entry.device in gateway.devices
         for one in tunnels.let_in(name, peers(snapshot), policy, now)
     }
     known = {one.address for one in grants(snapshot) if _in_pool(one, pools)}
@@ -186,4 +187,4 @@ def _bounded(rest: str, known: Container[str]) -> bool:
     and an end."""
     words = rest.split()
     has = dict(zip(words[::2], words[1::2], strict=False))
-    return has.keys() <= {"address", "until", "name"} and "until" in has and has.get("address") in known
+    return has.keys() <= {"address", "until", "name", "profile"} and "until" in has and has.get("address") in known

@@ -12,12 +12,13 @@ from altyapi.device.errors import CommandRefused
 from altyapi.platforms.linux_gateway.driver import Driver
 from altyapi.vpn.gateway.faults import NotATunnel
 from altyapi.vpn.gateway.tunnels import admitted
-from altyapi.vpn.peer import Peer
+from altyapi.vpn.peer import Peer, Provider
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.model import Frozen
 
 CONNECTED: Final = timedelta(minutes=3)
-"""WireGuard makes a new handshake every two minutes while packets go (its white paper, section 6.2)."""
+"""WireGuard makes a new handshake every two minutes while packets go (its white paper, section 6.2); who is connected by OpenVPN was
+heard of just now."""
 
 State = Literal["connected", "seen", "dormant", "never"]
 Kind = Literal["unknown-peer", "missing-peer", "other-addresses", "other-key", "unusable", "dormant"]
@@ -37,7 +38,7 @@ class Connection(Frozen):
 
 
 class Gateway(Frozen):
-    """What one device told: its tunnels' public keys by name, and their peers."""
+    """What one device told: its tunnels' public keys by name (OpenVPN: SHA-256 of the authority's certificate), and their peers."""
 
     device: str
     keys: dict[str, str]
@@ -69,12 +70,12 @@ class Status(Frozen):
     findings: tuple[Finding, ...]
 
 
-def read(target: Target) -> Gateway:
-    """Raises what a login raises, NotATunnel, CommandRefused."""
+def read(target: Target, providers: Iterable[Provider] = ("wireguard",)) -> Gateway:
+    """What ends there of these. Raises what a login raises, NotATunnel, CommandRefused."""
     with connect(target) as session:
         if not isinstance(session, Driver):
             raise NotATunnel(device=target.name)
-        told = session.tunnels("status")
+        told = [row for one in sorted(set(providers)) for row in session.tunnels("status", one)]
     keys: dict[str, str] = {}
     peers: list[Connection] = []
     for words in (row.split() for row in told):
@@ -114,10 +115,8 @@ def judge(
     rows: list[Row] = []
     findings: list[Finding] = []
     for name, gateway in policy.gateways.items():
-        if gateway.provider != "wireguard":
-            continue
         profiles = policy.profiles_of(name)
-        mine = [one for one in held if one.profile in profiles and one.provider == "wireguard"]
+        mine = [one for one in held if one.profile in profiles and one.provider == gateway.provider]
         wanted = {one.public_key: one for one in admitted(mine, day)}
         mine_told = [told[device] for device in gateway.devices if device in told]
         for one in mine_told:
