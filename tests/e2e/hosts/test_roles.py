@@ -14,7 +14,7 @@ from altyapi.settings import PACKAGE_ROOT
 from lab.hosts.engine import Engine
 
 ROLES = sorted(file.parents[2].name for file in PACKAGE_ROOT.glob("roles/*/molecule/default/molecule.yml"))
-DEADLINE_S = 1800
+DEADLINE_S = 3600
 CHANGES_NOTHING = {"pardus_assess"}
 """Roles that only look: a dry run has nothing to announce."""
 NEEDS_ROOT = {"antivirus": "blocking on access (fanotify) needs rights on the host"}
