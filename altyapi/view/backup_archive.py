@@ -33,14 +33,17 @@ def taken(out: Output, result: Result) -> None:
         out.line(told_, "green")
 
 
-def collected(out: Output, made: Sequence[Result]) -> None:
-    out.data({"results": [one.model_dump(mode="json") for one in made]})
+def collected(out: Output, made: Sequence[Result], unmade: Sequence[str]) -> None:
+    """`unmade`: places into which nothing was ever copied."""
+    out.data({"results": [one.model_dump(mode="json") for one in made], "empty_places": list(unmade)})
     points = [one for one in made if one.job == "backup" and one.ok]
     failed = [one for one in made if not one.ok]
     for one in failed[:ROWS]:
         out.marked("x", "red", f"{one.system}: {one.problem}")
     if failed:
         out.line(out.say("backup.collected-failed", count=len(failed)), "red")
+    for place in unmade:
+        out.marked("!", "yellow", out.say("backup.place-empty", place=place))
     out.line(out.say("backup.collected", count=len(points), systems=len({one.system for one in points})))
 
 

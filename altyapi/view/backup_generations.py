@@ -37,7 +37,9 @@ def selections(out: Output, found: Sequence[Selection]) -> None:
     for one in found:
         out.heading(out.say("backup.prune.head", system=one.system, place=one.place))
         head = [out.say(f"backup.column.{name}") for name in ("point", "size", "why")]
-        rows = [[row.point.time, size(row.point.bytes), _why(out, row)] for row in one.verdicts]
+        rows = [
+            [row.point.time, size(row.point.bytes) if row.point.bytes else "-", _why(out, row)] for row in one.verdicts
+        ]
         out.table(head, rows[:ROWS])
         if len(rows) > ROWS:
             out.line(out.say("facts.more", count=len(rows) - ROWS))

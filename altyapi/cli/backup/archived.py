@@ -6,10 +6,9 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 from altyapi.account import operator
-from altyapi.backup import archive, hostreports, measuring, own, policy, remote, systems
+from altyapi.backup import archive, collecting, hostreports, own, policy, remote, systems
 from altyapi.backup.archive import Archive, PlaceWithoutAddress
 from altyapi.backup.bundles import Bundles
 from altyapi.backup.drill.faults import NothingToRestore, SystemUnknown
@@ -29,6 +28,7 @@ from altyapi.settings import Settings
 from altyapi.view import backup_archive as view
 from altyapi.view.output import Output
 from altyapi.view.progress import Progress
+from altyapi.view.steps import typed
 from netbox_sync.model import Device, Snapshot, VirtualMachine
 
 
@@ -127,50 +127,32 @@ def _taken(ground: Ground, system: System, place: str, started: datetime) -> Poi
 
 def collect(out: Output, configured: Settings, place: str) -> int:
     """What is new in the repositories, and what failed on the servers; a place that can't be read is told and left for the next
-    time. A time that lies ahead, by a server's clock, is brought back to now."""
+    time."""
     ground = Ground(out, configured)
     every = ground.archives(*([place] if place else []))
     entered = list(ground.register.results())
-    known = {one.point.id for one in entered if one.point is not None}
-    runs = {(one.system, one.run) for one in entered}
     seen = moment()
-    made, unreadable = hostreports.failures(configured.state_dir, ground.rules, ground.systems, runs, seen, operator())
+    runs = {(one.system, one.run) for one in entered}
+    failed, unreadable = hostreports.failures(
+        configured.state_dir, ground.rules, ground.systems, runs, seen, operator()
+    )
     for file, problem in unreadable:
         out.note(out.say("backup.report-unreadable", file=file, problem=problem))
-    failed = False
-    for name, held in every.items():
-        try:
-            fresh = [point for point in held.points() if point.id not in known]
-        except ToolkitError as error:
-            out.fault(error)
-            failed = True
-            continue
-        if not ground.rules.places[name].append_only:
-            made += [
-                Result(
-                    time=min(point.moment, seen).isoformat(timespec="seconds"),
-                    job="backup",
-                    system=point.system,
-                    ok=True,
-                    point=point,
-                    place=name,
-                    operator=operator(),
-                )
-                for point in sorted(fresh, key=lambda point: point.moment)
-            ]
-        made += _room(held)
-    made.sort(key=lambda one: one.moment)  # the newest try of a system is the one that counts
+    found = collecting.collect(ground.rules, ground.systems, every, entered, seen, operator())
+    for fault in found.faults:
+        out.fault(fault)
+    made = sorted(
+        [*failed, *found.made], key=lambda one: one.moment
+    )  # the newest try of a system is the one that counts
     ground.register.append(made)
-    view.collected(out, made)
-    return ERROR if failed else DONE
-
-
-def _room(held: Archive) -> list[Result]:
-    """How full a place is that is a folder of this machine; of others its server's own report tells."""
-    folder = Path(held.place.address.partition(archive.EACH)[0])
-    if not folder.is_absolute() or not folder.is_dir():
-        return []
-    return [measuring.reading(held.name, folder, moment(), operator())]
+    view.collected(out, made, found.unmade)
+    if found.faults:
+        return ERROR
+    if not found.unmade:
+        return DONE
+    second = {copy.place for class_ in ground.rules.classes.values() for copy in class_.copies}
+    out.next(typed("backup.replicate") if second & {*found.unmade} else typed("backup.now", "SYSTEM"))
+    return PENDING
 
 
 def replicate(out: Output, configured: Settings, *, system: str, place: str, read: str, evrak: str) -> int:

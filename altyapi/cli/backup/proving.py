@@ -28,6 +28,7 @@ def collect(out: Output, configured: Settings, place: str = "", format_: str = "
     """Enter in the register what the servers' own jobs have copied since the last time, and how full the places are.
 
     Example: ./inv backup.collect
+    Exit code 2 where nothing was ever copied to a place of the plan, 1 where a place can't be read or its repository is gone.
     """
     del format_
     from altyapi.cli.backup import archived

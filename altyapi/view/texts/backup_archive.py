@@ -11,6 +11,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "New in the register: {count} {count:point|points} of {systems} {systems:system|systems}.",
         "Kayda eklenen nokta: {count}, sistem: {systems}.",
     ),
+    "backup.place-empty": (
+        "Nothing was ever copied there: {place}: no repository, and none in the register.",
+        "Hiç kopya gitmemiş yer: {place}; depo yok, kayıtta da yok.",
+    ),
     "backup.collected-failed": (
         "Failed on the servers themselves: {count} {count:job|jobs}.",
         "Sunucularda başarısız olan görev: {count}.",
