@@ -10,6 +10,7 @@ from altyapi.view.output import Output
 if TYPE_CHECKING:
     from altyapi.settings import Settings
 
+NFTABLES = "nftables"
 ON = "the day to judge for (2026-04-20 or 20.04.2026); default: today"
 
 
@@ -123,7 +124,7 @@ def render(
     out: Output,
     configured: Settings,
     device: str = "",
-    target: str = "nftables",
+    target: str = NFTABLES,
     zone: str = "",
     out_: str = "",
     on: str = "",
@@ -146,8 +147,12 @@ def render(
     resolved = firewalling.load(out, configured, auditing.day_of(on))
     blocked = effective(firewalling.register(configured).active().values(), now())
     found = (device_policy(resolved, device, blocked),) if device else device_policies(resolved, blocked)
+    if target not in (NFTABLES, *aerleon.TARGETS):
+        raise aerleon.TargetUnknown(target=target, known=", ".join((NFTABLES, *aerleon.TARGETS)))
+    if not found:
+        out.note(out.say("firewall.no-firewall"))
     texts = {
-        one.device: nftables.render(one) if target == "nftables" else aerleon.render(one, target, zone) for one in found
+        one.device: nftables.render(one) if target == NFTABLES else aerleon.render(one, target, zone) for one in found
     }
     out.data([{"device": name, "target": target, "text": text} for name, text in texts.items()])
     for name, text in texts.items():

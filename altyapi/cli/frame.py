@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from altyapi.settings import Settings
 
 DONE, ERROR, PENDING = 0, 1, 2
+POSITIONAL = "positional"
+"""Attribute of a command's function: the options that are typed without their name."""
 
 
 class OptionMissing(EngineError):
@@ -88,11 +90,7 @@ def command(*positional: str, help: dict[str, str] | None = None, **options: Any
 
     def decorate(function: Callable[..., int]) -> Any:
         names = list(_own_parameters(function))
-        texts = {
-            name: text
-            for name, text in {**HELP, **(help or {})}.items()
-            if name in {n.rstrip("_").replace("_", "-") for n in names}
-        }
+        texts = {name: text for name, text in {**HELP, **(help or {})}.items() if name in {_option(n) for n in names}}
 
         @functools.wraps(function)
         def body(context: Context, *arguments: Any, **values: Any) -> None:
@@ -103,6 +101,7 @@ def command(*positional: str, help: dict[str, str] | None = None, **options: Any
 
         body.__doc__ = as_typed(function.__doc__ or "")
         body.__signature__ = _signature(function)  # type: ignore[attr-defined]  # what invoke builds its options from
+        setattr(function, POSITIONAL, positional)
         return task(positional=list(positional), help=texts, **options)(body)
 
     return decorate
@@ -168,13 +167,42 @@ def now() -> datetime:
 
 def _require(function: Callable[..., int], given: Mapping[str, Any]) -> None:
     """Options without a default must be given; invoke itself leaves them None. Raises OptionMissing."""
-    example = re.search(r"Example: (\./inv .+?)(?: {4,}|$)", inspect.getdoc(function) or "", re.MULTILINE)
+    missing = [
+        name
+        for name, parameter in _own_parameters(function).items()
+        if parameter.default is inspect.Parameter.empty and not str(given.get(name) or "").strip()
+    ]
+    if missing:
+        option = _option(missing[0])
+        raise OptionMissing(
+            option=option, meaning=HELP.get(option, option), example=_once_more(function, given, missing)
+        )
+
+
+def _once_more(function: Callable[..., int], given: Mapping[str, Any], missing: Sequence[str]) -> str:
+    """The command as it was typed, with what is missing; its own example where nothing was."""
+    found = re.search(r"Example: (\./inv (\S+).*?)(?: {4,}|$)", inspect.getdoc(function) or "", re.MULTILINE)
+    if found is None:
+        return ""
+    positional = getattr(function, POSITIONAL, ())
+    words: list[str] = []
     for name, parameter in _own_parameters(function).items():
-        if parameter.default is inspect.Parameter.empty and not str(given.get(name) or "").strip():
-            option = name.rstrip("_").replace("_", "-")
-            raise OptionMissing(
-                option=option, meaning=HELP.get(option, option), example=example.group(1) if example else ""
-            )
+        value = given.get(name)
+        if name == "format_" or name in missing or value in (None, "", False, parameter.default):
+            continue
+        if _option(name) in positional:
+            words[:0] = str(value).splitlines()
+        else:
+            words += [f"--{_option(name)}"] if value is True else [f"--{_option(name)}", str(value)]
+    if not words:
+        return found[1]
+    from altyapi.view.steps import typed
+
+    return typed(found[2], *words, *(word for name in missing for word in (f"--{_option(name)}", "…")))
+
+
+def _option(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def _of_file(error: OSError) -> ToolkitError:

@@ -38,7 +38,7 @@ def applied(out: Output, configured: Settings, name: str) -> int:
     unlike = sorted(name for name, result in results.items() if not result.passed and _is_digest(result.observed))
     verification.show(out, run.head.run, results, unlike=unlike)
     good = sum(result.passed for result in results.values())
-    out.line(out.say("verify.done", good=good, count=len(results)))
+    out.line(out.say("verify.done", good=good, count=len(results), run=run.head.run))
     if unlike:
         out.next(typed("config.verify", "--limit", ",".join(unlike)))
     if good + len(unlike) < len(results):

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Self
 
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
+from altyapi.view.texts import TEXTS
 
 if TYPE_CHECKING:  # the product knows of the lab only where it starts it
     from lab.backups import Filled
+    from lab.cameras.place import Placed
     from lab.status import LabStatus
 
 
@@ -37,9 +39,13 @@ class Steps:
         if kind is None:
             self._end()
 
+    def _told(self) -> str:
+        key = f"lab.step.{self.current}"
+        return self.out.say(key) if key in TEXTS else self.current
+
     def _end(self) -> None:
         if self.current:
-            self.out.note(self.out.say("lab.step", step=self.current, seconds=f"{time.monotonic() - self.begun:.1f}"))
+            self.out.note(self.out.say("lab.step", step=self._told(), seconds=f"{time.monotonic() - self.begun:.1f}"))
 
 
 def filled(out: Output, found: Filled) -> None:
@@ -48,6 +54,15 @@ def filled(out: Output, found: Filled) -> None:
     counts = {"databases": len(found.databases), "files": len(found.files)}
     out.line(out.say("lab.backups", folder=found.folder, **counts))
     out.next(typed("backup.drill", "--due"))
+
+
+def placed(out: Output, found: Placed) -> None:
+    """How many cameras there are, and what to do with them."""
+    out.data(found.model_dump(mode="json"))
+    out.line(out.say("lab.cameras", cameras=found.cameras, recorders=found.recorders))
+    out.next(typed("camera.check", "--thorough", "--confirm"))
+    out.next(typed("camera.discover", ",".join(found.networks)))
+    out.next(typed("camera.rotate"))
 
 
 def show(out: Output, status: LabStatus) -> None:

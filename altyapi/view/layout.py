@@ -1,7 +1,8 @@
 """Prose and tables within a width. Words are never cut: a name, a path or a command that is longer than the width stands whole,
 on a line of its own, so that it can be copied.
 
-A command (`./inv …` with its options and values) and what stands between back quotes count as one word.
+A command (`./inv …` with its options and values) and what stands between back quotes count as one word; so does a moment
+(`2026-04-20 09:00 +03:00`), save in a table, where there may be no room for it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ GAP = "  "
 NARROW = 10
 """Columns that a table's column keeps, whatever the width, where its cells have as many."""
 _WORD = re.compile(r"( *)(`[^`\n]+`[^\s]*|\S+)")
+_MOMENT = re.compile(r"\S*\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? [+-]\d\d:\d\d\S*")
 _COMMAND = re.compile(
     r"(?:[A-Z][A-Z0-9_]*=(?:'[^'\n]*'|\S+) )?(?:\./inv|altyapi)(?= (?:[a-z]+[.][a-z]|--?[a-z]|doctor|demo|test))"
 )
@@ -47,7 +49,7 @@ def columns(text: str) -> int:
     )
 
 
-def wrapped(text: str, width: int, hanging: int | None = None) -> list[str]:
+def wrapped(text: str, width: int, hanging: int | None = None, *, in_table: bool = False) -> list[str]:
     """The lines of one line of prose; those after the first stand `hanging` columns in, by default a little further than it."""
     if columns(text) <= width:
         return [text]
@@ -55,7 +57,7 @@ def wrapped(text: str, width: int, hanging: int | None = None) -> list[str]:
     inner = " " * min(indent + HANGING if hanging is None else hanging, width // 2)
     lines: list[str] = []
     line = ""
-    for space, word in _words(text):
+    for space, word in _words(text, in_table=in_table):
         if not line.strip():
             line += space + word if not lines else word
         elif columns(line) + len(space) + columns(word) <= width:
@@ -66,12 +68,13 @@ def wrapped(text: str, width: int, hanging: int | None = None) -> list[str]:
     return [*lines, line]
 
 
-def _words(text: str) -> Iterator[tuple[str, str]]:
+def _words(text: str, *, in_table: bool = False) -> Iterator[tuple[str, str]]:
     """Each word with the spaces before it."""
     position = 0
     while match := _WORD.match(text, position):
         command = _COMMAND.match(text, match.start(2))
-        position = match.end() if command is None else _after_command(text, command.end())
+        moment = None if in_table else _MOMENT.match(text, match.start(2))
+        position = (moment or match).end() if command is None else _after_command(text, command.end())
         yield match[1], text[match.start(2) : position]
 
 
@@ -121,11 +124,11 @@ def _squeezed(every: Sequence[Sequence[str]], widths: list[int], limit: int) -> 
 
 
 def _longest(cell: str) -> int:
-    return max((columns(word) for _, word in _words(cell)), default=0)
+    return max((columns(word) for _, word in _words(cell, in_table=True)), default=0)
 
 
 def _row(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    cells = [wrapped(cell, width, 0) for cell, width in zip(row, widths, strict=True)]
+    cells = [wrapped(cell, width, 0, in_table=True) for cell, width in zip(row, widths, strict=True)]
     return [
         GAP.join(
             _filled(lines[number] if number < len(lines) else "", width)

@@ -81,6 +81,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The register changed; the snapshot has no firewall that is managed here, so there is nothing to plan.",
         "Kayıt değişti; anlık görüntüde buradan yönetilen güvenlik duvarı yok, planlanacak bir şey de yok.",
     ),
+    "firewall.no-firewall": (
+        "No gateway of the policy is a device in the snapshot: there is nothing to render.",
+        "Politikadaki geçitlerden hiçbiri anlık görüntüde cihaz değil: üretilecek bir şey yok.",
+    ),
     "firewall.rendered": (
         "{device}: {lines} {lines:line|lines}, {bytes} {bytes:byte|bytes}: {file}",
         "{device}: satır: {lines}, bayt: {bytes}: {file}",

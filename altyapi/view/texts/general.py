@@ -195,8 +195,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Geri alınacak bir şey yok: {run} çalıştırmasında uygulanmış ve geri alınmamış cihaz yok.",
     ),
     "verify.done": (
-        "{good} of {count} {count:device|devices} with what was applied.",
-        "Uygulananı taşıyan cihaz: {good} / {count}.",
+        "{good} of {count} {count:device|devices} as run {run} left {count:it|them}.",
+        "Çalıştırmanın bıraktığı gibi olan cihaz: {good} / {count} (çalıştırma {run}).",
     ),
     "verify.differs": ("differs: +{more} -{less}, shown below", "farklı: +{more} -{less}, aşağıda"),
     "verify.unlike": ("holds another config than the run left", "çalıştırmanın bıraktığından farklı"),
@@ -374,6 +374,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "demo.done": ("Done in {seconds} s.", "Bitti, süre: {seconds} s."),
     "demo.down": ("To stop the lab", "Deneme ortamını durdurmak için"),
     "lab.step": ("  {step}: {seconds} s", "  {step}: {seconds} s"),
+    "lab.step.generate": ("the municipality", "belediye verisi"),
+    "lab.step.netbox": ("NetBox", "NetBox"),
+    "lab.step.snapshot": ("snapshot", "anlık görüntü"),
+    "lab.step.render": ("configs", "yapılandırmalar"),
+    "lab.step.devices": ("devices", "cihazlar"),
+    "lab.step.ready": ("last checks", "son denetimler"),
+    "lab.step.views": ("views in NetBox", "NetBox görünümleri"),
     "lab.none": ("No lab runs. Next: ./inv lab.up", "Çalışan deneme ortamı yok. Sonraki adım: ./inv lab.up"),
     "lab.broken": (
         "A part of the lab has ended. Next: ./inv lab.down, then ./inv lab.up",
@@ -390,6 +397,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "lab.backups": (
         "Copied: {databases} {databases:database|databases}, {files} {files:system|systems} with files, into {folder}",
         "Kopyalanan veritabanı: {databases}, dosyaları kopyalanan sistem: {files}; yer: {folder}",
+    ),
+    "lab.cameras": (
+        "Emulated now: {cameras} {cameras:camera|cameras}, {recorders} {recorders:recorder|recorders}",
+        "Benzetilen kamera: {cameras}, kayıt cihazı: {recorders}",
     ),
     "lab.down": ("The lab is down.", "Deneme ortamı durdu."),
     "lab.look": ("Look at a device by hand", "Bir cihaza elle bakmak için"),

@@ -92,3 +92,10 @@ def test_wide_and_combining_letters_are_counted_as_a_terminal_shows_them() -> No
     assert layout.columns("s\u0327") == 1
     assert layout.columns("漢字") == 4
     assert re.sub(r"\s", "", layout.table(("a",), [("ş",)], 20)[1][0]) == "ş"
+
+
+def test_a_moment_is_never_parted_from_its_offset_in_prose_and_may_be_in_a_table() -> None:
+    text = "ilk görülme: 2026-11-22 17:31:32 +03:00, önceki okuma"
+    assert layout.wrapped(text, 36) == ["ilk görülme:", "  2026-11-22 17:31:32 +03:00, önceki", "  okuma"]
+    rows = layout.table(["Zaman", "Ne"], [["2026-11-22 17:31 +03:00", "x" * 20]], 40)
+    assert rows[1] == [f"2026-11-22 17:31    {'x' * 20}", "+03:00"]
