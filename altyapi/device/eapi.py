@@ -16,6 +16,7 @@ from typing import Any
 from napalm.eos import EOSDriver
 from pyeapi.eapilib import CommandError, EapiConnection  # type: ignore[import-untyped]
 
+from altyapi.device.bounded import TimedSocket
 from altyapi.device.contract import ANSWER_LIMIT, Target
 from altyapi.device.errors import (
     AnswerTooLong,
@@ -96,9 +97,8 @@ class Eapi:
     def exchange(self, body: bytes, authorization: str, after: str) -> tuple[int, bytes]:
         """One HTTP request; its status and content. Raises SessionLost, CommandTimeout, Unreachable, AnswerTooLong."""
         line = self._standing()
-        line.socket.settimeout(self.target.command_timeout_s * SLOW)
         connection = http.client.HTTPConnection(self.target.host, self.target.port)
-        connection.sock = line.socket
+        connection.sock = TimedSocket(line.socket, self.target.command_timeout_s * SLOW)
         headers = {"Content-Type": "application/json-rpc", "Authorization": authorization}
         try:
             connection.request("POST", "/command-api", body=body, headers=headers)

@@ -25,8 +25,8 @@ from ncclient.transport.errors import SessionError as NetconfError
 from ncclient.transport.session import END_DELIM, MSG_DELIM, NetconfBase  # type: ignore[import-untyped]
 from ncclient.transport.ssh import SSHSession  # type: ignore[import-untyped]
 
-from altyapi.device.contract import Target
-from altyapi.device.errors import CommandTimeout, SessionLimit, SessionLost, Unreachable
+from altyapi.device.contract import ANSWER_LIMIT, Target
+from altyapi.device.errors import AnswerTooLong, CommandTimeout, SessionLimit, SessionLost, Unreachable
 from altyapi.device.hostkeys import name_of
 from altyapi.device.session import SLOW
 from altyapi.device.transport import Line, dial
@@ -82,12 +82,16 @@ class Netconf:
 
     def call(self, request: etree._Element, after: str) -> Any:
         """What the device answers to one request: an element, or True where it says no more than that it is done. `after` is
-        how errors name the request. Raises Failed, Unreadable, SessionLost, CommandTimeout."""
+        how errors name the request. Raises Failed, Unreadable, SessionLost, CommandTimeout,
+        AnswerTooLong."""
         name = self.target.name
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return self.napalm.device.execute(request)
+        except _Endless as error:
+            self.napalm.device.hang_up()
+            raise AnswerTooLong(device=name, command=after, limit_mib=ANSWER_LIMIT >> 20) from error
         except RpcTimeoutError as error:
             self.close()  # an answer that comes later would be taken for the next request's
             seconds = f"{self.target.command_timeout_s * SLOW:g}"
@@ -118,8 +122,15 @@ def _text(error: BaseException) -> str:
     return " ".join(str(error).split())[:300] or type(error).__name__
 
 
+class _Endless(Exception):
+    """More came for one request than any answer has."""
+
+
 class _Session(SSHSession):  # type: ignore[misc]  # ncclient has no types
     """ncclient's session on a line that is logged in already."""
+
+    _came = 0
+    """Bytes since the last request."""
 
     def attach(self, line: Line, timeout_s: float) -> None:
         self._host = line.target.host
@@ -131,7 +142,15 @@ class _Session(SSHSession):  # type: ignore[misc]  # ncclient has no types
         self._post_connect(timeout_s)
         self.parser = self._device_handler.get_xml_parser(self)
 
+    def _transport_read(self) -> bytes:
+        data: bytes = super()._transport_read()
+        self._came += len(data)
+        if self._came > ANSWER_LIMIT:
+            raise _Endless
+        return data
+
     def send(self, message: str) -> None:
+        self._came = 0
         if not self.connected:
             raise TransportError("Not connected to NETCONF server")
         data = message.encode()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import paramiko
@@ -16,14 +17,18 @@ from netmiko.channel import SSHChannel
 from netmiko.exceptions import NetmikoBaseException, ReadException, ReadTimeout, WriteException
 from netmiko.ssh_dispatcher import CLASS_MAPPER
 
+from altyapi.device.bounded import BoundedChannel
 from altyapi.device.contract import Target
-from altyapi.device.errors import CommandTimeout, SessionLost, UnexpectedPrompt
+from altyapi.device.errors import CommandTimeout, DeviceError, SessionLost, UnexpectedPrompt
 from altyapi.device.matching import Matcher, clean, matcher
+from altyapi.device.session import SLOW
 from altyapi.device.terminal import Answer
 from altyapi.platforms.platform import Platform, Question
 
 # netmiko logs every line that it writes at DEBUG, secrets of the pushed config among them
 logging.getLogger("netmiko").setLevel(logging.WARNING)
+GOODBYE_S = 5.0
+"""How long the answer to the end of a session is waited for."""
 
 
 class NetmikoTerminal:
@@ -60,6 +65,7 @@ class NetmikoTerminal:
         literal = self._match.dialogue.literal
         quoted = line if not literal or "\n" in line else line.replace("?", literal + "?")
         text = ""
+        self._netmiko.remote_conn.begin(shown.strip(), timeout_s)
         try:
             self._netmiko.clear_buffer()
             self._netmiko.read_timeout_override = timeout_s
@@ -89,21 +95,25 @@ class NetmikoTerminal:
         return Answer(text=self._match.without_unsolicited(said).strip("\n"), raw=text, prompt=self.prompt)
 
     def close(self) -> None:
-        self._netmiko.disconnect()
+        self._netmiko.remote_conn.begin("logout", GOODBYE_S)
+        with suppress(DeviceError):
+            self._netmiko.disconnect()
 
 
 def prepared(target: Target, netmiko_type: str, channel: paramiko.Channel, *, greets: bool = False) -> Any:
     """netmiko's own object for that device type on a channel of ours, its session set up. `greets`: the device asks something
-    behind SSH's own login, which netmiko's class answers, with the password where it asks for that. Raises SessionLost,
-    UnexpectedPrompt."""
+    behind SSH's own login, which netmiko's class answers, with the password where it asks for that. Whoever uses it tells its
+    `remote_conn`, a BoundedChannel, what begins. Raises SessionLost, UnexpectedPrompt, CommandTimeout, AnswerTooLong."""
     netmiko = CLASS_MAPPER[netmiko_type](
         host=target.host, username=target.username, device_type=netmiko_type, auto_connect=False,
         secret=target.enable_secret or "", read_timeout_override=target.command_timeout_s,
         password=(target.password or "") if greets else None,
     )  # fmt: skip
     channel.settimeout(target.command_timeout_s)
-    netmiko.remote_conn = channel
-    netmiko.channel = SSHChannel(conn=channel, encoding="utf-8")
+    bounded = BoundedChannel(channel, target.name)
+    bounded.begin("login", target.command_timeout_s * SLOW)
+    netmiko.remote_conn = bounded
+    netmiko.channel = SSHChannel(conn=bounded, encoding="utf-8")  # type: ignore[arg-type]
     try:
         if greets:
             netmiko.special_login_handler()

@@ -61,6 +61,7 @@ def _config(netmiko: Any, target: Target, system: ReadOnly) -> str:
 
 
 def _shown(netmiko: Any, target: Target, system: ReadOnly, command: str) -> str:
+    netmiko.remote_conn.begin(command, target.command_timeout_s * SLOW)
     try:
         if system.enable and not netmiko.check_enable_mode():
             _enable(netmiko, target)

@@ -59,6 +59,7 @@ class Tried:
         """What is shown up to `until`, the echo of the line first."""
         shown = mask_typed(line, self._system)
         seconds = self._target.command_timeout_s
+        self._netmiko.remote_conn.begin(shown, seconds)
         try:
             self._netmiko.clear_buffer()
             self._netmiko.write_channel(line + self._netmiko.RETURN)

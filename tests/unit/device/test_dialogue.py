@@ -6,19 +6,22 @@ from collections.abc import Callable
 
 import pytest
 
-from altyapi.device import connect, open_session
+from altyapi.device import bounded, connect, open_session
 from altyapi.device.contract import ANSWER_LIMIT, Target
 from altyapi.device.errors import (
     AnswerTooLong,
     CommandRefused,
     CommandTimeout,
+    DeviceError,
     EnableRefused,
     IncompleteConfig,
     LineRejected,
     SessionLost,
     UnexpectedPrompt,
 )
+from altyapi.device.netmiko_terminal import NetmikoTerminal
 from altyapi.device.terminal import CHUNK, Terminal
+from altyapi.device.transport import dial
 from altyapi.platforms import load
 from tests.unit.device.peer import CONFIG, Script, Shell
 
@@ -369,3 +372,25 @@ def test_a_show_command_that_goes_astray_is_asked_again_over_netmiko_and_the_ses
         assert accepted == [0]
     finally:
         session.close()
+
+
+@pytest.mark.parametrize(
+    ("limit", "seconds", "given_up"), [(1 << 20, 60.0, AnswerTooLong), (1 << 40, 0.5, CommandTimeout)]
+)
+def test_an_answer_without_end_is_given_up_over_netmiko_too(
+    start: Start, monkeypatch: pytest.MonkeyPatch, limit: int, seconds: float, given_up: type[DeviceError]
+) -> None:
+    async def flood(shell: Shell) -> None:
+        while True:
+            shell.raw(b"x" * CHUNK)
+            await shell.process.stdout.drain()
+
+    monkeypatch.setattr(bounded, "ANSWER_LIMIT", limit)
+    target = start(Script(answers={"show clock": flood}))
+    line = dial(target)
+    try:
+        terminal = NetmikoTerminal(target, load("cisco_ios"), line.login())
+        with pytest.raises(given_up, match="show clock"):
+            terminal.ask("show clock", timeout_s=seconds)
+    finally:
+        line.close()

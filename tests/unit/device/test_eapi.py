@@ -118,6 +118,29 @@ def test_an_answer_that_is_cut_is_a_lost_session(start: Start) -> None:
         device.join(10)
 
 
+def test_an_answer_that_comes_byte_by_byte_has_no_more_time_than_any_other(start: Start) -> None:
+    _, target = start({"command_timeout_s": 0.2})
+    api = Eapi(target, load("arista_eos"))
+    ours, devices = socket.socketpair()
+    told = threading.Event()
+
+    def trickle() -> None:
+        devices.recv(1 << 16)
+        for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + b" " * 100:
+            if told.wait(0.05):
+                return
+            devices.sendall(bytes([byte]))
+
+    device = threading.Thread(target=trickle)
+    device.start()
+    with ours, devices:
+        api._line = SimpleNamespace(socket=ours, close=lambda: None)  # type: ignore[assignment]  # what TLS would carry
+        with pytest.raises(CommandTimeout, match="show version"):
+            api.exchange(b"{}", "", "show version")
+        told.set()
+        device.join(10)
+
+
 def test_what_answers_without_tls_is_not_reachable(start: Start) -> None:
     _, target = start(platform="aruba_aoscx")
     with pytest.raises(Unreachable):

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from lxml.builder import E  # type: ignore[import-untyped]
 
-from altyapi.device import connect, shown_key
+from altyapi.device import connect, netconf, shown_key
 from altyapi.device.contract import Target
 from altyapi.device.errors import (
+    AnswerTooLong,
     CandidateBusy,
     CommandRefused,
     CommandTimeout,
@@ -213,3 +214,12 @@ def test_a_service_that_is_no_netconf_is_told_so(start: Callable[..., tuple[Runn
     _, target = start(config="hostname sw1\nend\n", platform="cisco_ios")
     with pytest.raises(SessionLimit, match="NETCONF is off"), connect(target):
         pass
+
+
+def test_an_answer_without_end_is_given_up(
+    start: Callable[..., tuple[RunningDevice, Target]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, target = start(CONFIG + "".join(f"set vlans V{number} vlan-id {number}\n" for number in range(100, 900)))
+    monkeypatch.setattr(netconf, "ANSWER_LIMIT", 10_000)
+    with connect(target) as session, pytest.raises(AnswerTooLong):
+        session.running_config()
