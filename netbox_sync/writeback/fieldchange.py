@@ -1,4 +1,4 @@
-"""What shall become of fields of one device, and what NetBox holds in them.
+"""What shall become of fields of one device, or of custom fields of one virtual machine, and what NetBox holds in them.
 
 A field is named in one of five ways, none of which can be mistaken for another:
 
@@ -25,6 +25,8 @@ from netbox_sync.client import NetBox, Row
 from netbox_sync.faults import ObjectMissing
 from netbox_sync.model import Frozen
 
+Holder = Literal["device", "machine"]
+ENDPOINTS: Final[Mapping[Holder, str]] = {"device": "dcim/devices", "machine": "virtualization/virtual-machines"}
 NATIVE: Final = ("serial", "asset_tag")
 PORT_FIELDS: Final = ("description", "enabled", "mode", "untagged_vlan", "tagged_vlans")
 VLAN: Final = "name@vlan:"
@@ -70,7 +72,8 @@ def is_custom(name: str) -> bool:
 
 
 class FieldChange(Frozen):
-    """Fields of one device: `before` is what was seen when the change was made, `after` what it should become.
+    """Fields of one device, or of the virtual machine that `device` and `device_id` then name: `before` is what was seen when the change
+    was made, `after` what it should become.
 
     Only fields that differ are written; one that meanwhile holds something else than `before` is somebody's entry and is
     left alone: the change becomes a conflict, and none of it is written. A custom field may also hold what this outbox
@@ -84,6 +87,7 @@ class FieldChange(Frozen):
     before: dict[str, Any]
     after: dict[str, Any]
     message: str = Field("", max_length=MESSAGE_LENGTH)  # for NetBox's change log, which keeps one from 4.4 on
+    holder: Holder = "device"
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
@@ -91,6 +95,8 @@ class FieldChange(Frozen):
             own = name.partition(".")[2] in NATIVE and name.startswith("device.")
             if not (own or interface_of(name) or port_field(name) or vlan_of(name) is not None or is_custom(name)):
                 raise ValueError(f"no field that can be written: {name}")
+            if self.holder == "machine" and not is_custom(name):
+                raise ValueError(f"no field of a virtual machine that can be written: {name}")
         for name, value in self.after.items():
             if interface_of(name) and not (isinstance(value, str) and _MAC.fullmatch(value)):
                 raise ValueError(f"no MAC address as NetBox writes it: {name} {value!r}")
@@ -117,8 +123,10 @@ class FieldChange(Frozen):
         return self.model_copy(update={"after": after}) if names else self
 
 
-DEVICE_FIELDS: Final = ",".join(("id", "name", *NATIVE, "custom_fields"))
-"""What must be read of a device to tell its fields."""
+READ: Final[Mapping[Holder, str]] = {
+    "device": ",".join(("id", "name", *NATIVE, "custom_fields")), "machine": "id,name,custom_fields"
+}  # fmt: skip
+"""What must be read of a device or a virtual machine to tell its fields."""
 
 
 class Port(NamedTuple):
@@ -178,7 +186,7 @@ def present(
 ) -> dict[str, Any]:
     """What NetBox holds in each field of the change; a field that it does not have is left out."""
     custom: dict[str, Any] = device["custom_fields"]
-    held: dict[str, Any] = {native(name): device[name] for name in NATIVE}
+    held: dict[str, Any] = {native(name): device[name] for name in NATIVE if change.holder == "device"}
     held |= {mac(name): port.primary for name, port in interfaces.items()}
     held |= {f"{field}@{name}": value for name, port in interfaces.items() for field, value in port.values.items()}
     held |= {f"{VLAN}{number}": name for number, name in vlans.items()}
@@ -192,7 +200,7 @@ def update_device(netbox: NetBox, change: FieldChange, device_id: int, names: Ma
     own = {name.removeprefix("device."): value for name, value in names.items() if name.startswith("device.")}
     body: dict[str, Any] = own | ({"custom_fields": custom} if custom else {})
     if body:
-        netbox.update("dcim/devices", device_id, body | _message(change))
+        netbox.update(ENDPOINTS[change.holder], device_id, body | _message(change))
 
 
 def update_ports(netbox: NetBox, change: FieldChange, names: Mapping[str, Any], ports: Mapping[str, Port]) -> None:

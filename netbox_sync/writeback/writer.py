@@ -10,7 +10,7 @@ from typing import Any
 from netbox_sync import faults
 from netbox_sync.client import NetBox, Row
 from netbox_sync.writeback import fieldchange, journal
-from netbox_sync.writeback.fieldchange import FieldChange
+from netbox_sync.writeback.fieldchange import FieldChange, Holder
 from netbox_sync.writeback.journal import JournalEntry
 from netbox_sync.writeback.outbox import DEVICE, Conflict, FieldFault, Outbox, State
 
@@ -108,16 +108,18 @@ def _may_still_arrive(state: State, item: JournalEntry | FieldChange, grace_s: f
 
 
 def _device(netbox: NetBox, item: JournalEntry | FieldChange) -> Row | Conflict:
-    """The item's device in this NetBox, which may not be the one that the item's id was read from: rebuilt, or another
+    """The item's device, or virtual machine, in this NetBox, which may not be the one that the item's id was read from: rebuilt, or another
     address. There the id can be another device's, and only the name tells."""
-    fields = fieldchange.DEVICE_FIELDS if isinstance(item, FieldChange) else "id,name"
+    holder: Holder = item.holder if isinstance(item, FieldChange) else "device"
+    fields = fieldchange.READ[holder] if isinstance(item, FieldChange) else "id,name"
+    endpoint = fieldchange.ENDPOINTS[holder]
     try:
-        row = netbox.get(f"dcim/devices/{item.device_id}", {"fields": fields})
+        row = netbox.get(f"{endpoint}/{item.device_id}", {"fields": fields})
         if row["name"] == item.device:
             return row
     except faults.ObjectMissing:
         pass
-    _, rows = netbox.page("dcim/devices", {"name": item.device, "fields": fields, "ordering": "id", "limit": 100})
+    _, rows = netbox.page(endpoint, {"name": item.device, "fields": fields, "ordering": "id", "limit": 100})
     named = [row for row in rows if row["name"] == item.device]  # a filter may be looser than it says
     if len(named) == 1:
         return named[0]
@@ -163,7 +165,8 @@ def _fault(state: State, item: FieldChange, name: str, held: dict[str, Any]) -> 
     wanted = item.after[name]
     if name not in held:
         on_port = fieldchange.interface_of(name) or fieldchange.port_field(name)
-        gone = "no such VLAN" if fieldchange.vlan_of(name) is not None else "no such custom field on devices"
+        owners = "devices" if item.holder == "device" else "virtual machines"
+        gone = "no such VLAN" if fieldchange.vlan_of(name) is not None else f"no such custom field on {owners}"
         what = "no such interface" if on_port else gone
         return FieldFault(field=name, wanted=wanted, detail=what)
     free = [wanted, item.before.get(name)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from fnmatch import fnmatchcase
 
 from altyapi.account import operator
-from altyapi.backup import archive, collecting, hostreports, own, policy, remote, systems
+from altyapi.backup import archive, collecting, fields, hostreports, own, policy, remote, systems
 from altyapi.backup.archive import Archive, PlaceWithoutAddress
 from altyapi.backup.bundles import Bundles
 from altyapi.backup.drill.faults import NothingToRestore, SystemUnknown
@@ -20,6 +20,7 @@ from altyapi.backup.register import Register, Result
 from altyapi.backup.replica import Checked, Copied, Order, Replication, orders
 from altyapi.backup.systems import System
 from altyapi.cli import snapshots
+from altyapi.cli.backup import telling
 from altyapi.cli.frame import DONE, ERROR, PENDING
 from altyapi.cli.frame import now as moment
 from altyapi.errors import ToolkitError
@@ -146,6 +147,7 @@ def collect(out: Output, configured: Settings, place: str) -> int:
     )  # the newest try of a system is the one that counts
     ground.register.append(made)
     view.collected(out, made, found.unmade)
+    _tell(out, ground, made)
     if found.faults:
         return ERROR
     if not found.unmade:
@@ -153,6 +155,22 @@ def collect(out: Output, configured: Settings, place: str) -> int:
     second = {copy.place for class_ in ground.rules.classes.values() for copy in class_.copies}
     out.next(typed("backup.replicate") if second & {*found.unmade} else typed("backup.now", "SYSTEM"))
     return PENDING
+
+
+def _tell(out: Output, ground: Ground, made: Sequence[Result]) -> None:
+    """NetBox has the day of the newest backup that came in of each, where that is newer than what it holds."""
+    if ground.snapshot is None:
+        return
+    newest: dict[str, date] = {}
+    for one in made:
+        if one.job == "backup" and one.ok:
+            newest[one.system] = one.moment.astimezone(ground.rules.zone).date()
+    wanted = {
+        name: day
+        for name, day in newest.items()
+        if (row := ground.row(name)) and str(row.custom_fields.get(fields.LAST_BACKUP) or "") < day.isoformat()
+    }
+    telling.days(out, ground.configured, ground.snapshot, fields.LAST_BACKUP, wanted, "altyapi backup.collect")
 
 
 def replicate(out: Output, configured: Settings, *, system: str, place: str, read: str, evrak: str) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from altyapi.backup import fields
 from altyapi.backup.policy import BackupPolicy
@@ -23,16 +24,24 @@ def today(
     names: Iterable[str],
     message: str,
 ) -> None:
-    """Today's day in a field of these devices, where NetBox does not hold it already; what is no device is passed over."""
+    """Today's day in a field of these devices and virtual machines, where NetBox does not hold it already; others are passed over."""
     day = now().astimezone(rules.zone).date()
-    days = {name: day for name in names if name in taken.device_by_name}
-    if not days:
+    days(out, configured, taken, field, dict.fromkeys(names, day), message)
+
+
+def days(
+    out: Output, configured: Settings, taken: Snapshot, field: str, wanted: Mapping[str, date], message: str
+) -> None:
+    """As `today`, with a day for each."""
+    held = {*taken.device_by_name, *(one.name for one in taken.tables.virtual_machines)}
+    found = {name: day for name, day in wanted.items() if name in held}
+    if not found:
         return
     if not fields.known(taken, field):
         out.note(out.say("backup.no-field", field=field, command=typed("netbox.views", "--apply")))
         return
     box = writing.outbox_of(configured)
-    changes = fields.changes(field, days, taken, box.state().written, message)
+    changes = fields.changes(field, found, taken, box.state().written, message)
     if changes:
         box.put(*changes)
         writing.deliver_now(out, configured, box)

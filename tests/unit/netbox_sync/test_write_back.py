@@ -454,3 +454,22 @@ def test_who_made_the_entry_is_told_from_the_change_log(
     assert edits.last(netbox, f"{device['name']}-none", SERIAL) is None
     with user({"dcim.device": {}}) as reader, pytest.raises(faults.PermissionMissing):
         edits.last(reader, device["name"], SERIAL)
+
+
+def test_a_custom_field_of_a_virtual_machine_is_written_and_the_device_of_its_name_is_left_alone(
+    netbox: NetBox, outbox: Outbox, ground: Ground, yard: Yard, device: dict[str, Any]
+) -> None:
+    field = f"{yard.prefix}_deneme"
+    owners = ["dcim.device", "virtualization.virtualmachine"]
+    yard.make("extras/custom-fields", name=field, type="date", object_types=owners)
+    machine = yard.make("virtualization/virtual-machines", name=device["name"], site=ground.site["id"])
+    change = of(machine, "k1", {field: (None, "2026-04-20")}).model_copy(update={"holder": "machine"})
+    outbox.put(change)
+    assert Outbox(outbox.path).state().waiting == (change,)
+    assert len(deliver(netbox, outbox).delivered) == 1
+    assert netbox.get(f"virtualization/virtual-machines/{machine['id']}")["custom_fields"][field] == "2026-04-20"
+    assert held(netbox, device)[field] is None
+    (entry,) = log(netbox, "virtualization.virtualmachine", machine["id"])
+    assert entry["message"] == "etiketten okundu (E-1)"
+    with pytest.raises(ValueError, match="virtual machine"):
+        FieldChange.model_validate({**change.model_dump(), "after": {SERIAL: "FOC1"}})
