@@ -1,4 +1,4 @@
-"""Each role's own scenario on real hosts: systemd, sshd, apt. `./inv test --molecule`."""
+"""Each role's own scenarios on real hosts: systemd, sshd, apt. `./inv test --molecule`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ import pytest
 from altyapi.settings import PACKAGE_ROOT
 from lab.hosts.engine import Engine
 
+MORE = sorted(
+    (file.parents[2].name, file.parent.name)
+    for file in PACKAGE_ROOT.glob("roles/*/molecule/*/molecule.yml")
+    if file.parent.name != "default"
+)
+"""Scenarios beside the default one, by role; `--only ROLE-SCENARIO` runs one of them."""
 ROLES = sorted(file.parents[2].name for file in PACKAGE_ROOT.glob("roles/*/molecule/default/molecule.yml"))
 DEADLINE_S = 3600
 CHANGES_NOTHING = {"pardus_assess"}
@@ -22,8 +28,14 @@ NEEDS_ROOT = {"antivirus": "blocking on access (fanotify) needs rights on the ho
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", ROLES)
-def test_the_role_holds_what_its_scenario_asks(ground: Engine, role: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("role", "scenario"),
+    [
+        *(pytest.param(role, "default", id=role) for role in ROLES),
+        *(pytest.param(*one, id="-".join(one)) for one in MORE),
+    ],
+)
+def test_the_role_holds_what_its_scenario_asks(ground: Engine, role: str, scenario: str, tmp_path: Path) -> None:
     if ground.rootless and role in NEEDS_ROOT:
         pytest.skip(NEEDS_ROOT[role])
     environment = {
@@ -35,7 +47,7 @@ def test_the_role_holds_what_its_scenario_asks(ground: Engine, role: str, tmp_pa
         "ANSIBLE_NOCOLOR": "1",
     }
     done = subprocess.run(
-        [Path(sys.executable).with_name("molecule"), "test"],
+        [Path(sys.executable).with_name("molecule"), "test", "--scenario-name", scenario],
         cwd=PACKAGE_ROOT / "roles" / role,
         env=environment,
         capture_output=True,
@@ -45,7 +57,7 @@ def test_the_role_holds_what_its_scenario_asks(ground: Engine, role: str, tmp_pa
     )
     said = done.stdout + done.stderr
     assert done.returncode == 0, said[-6000:]
-    dry = re.split(r"\[default > check\] Executing", said)[1:]
+    dry = re.split(rf"\[{scenario} > check\] Executing", said)[1:]
     first, last = (_changed(section) for section in dry)
     assert all(first) or role in CHANGES_NOTHING, "on the untouched host a dry run announces changes"
     assert not any(last), "on the finished host a dry run announces nothing"
