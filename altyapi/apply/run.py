@@ -22,7 +22,7 @@ from altyapi.plan.admission import BASE, admit, judged
 from altyapi.plan.model import Check, DevicePlan, Direction, Plan
 from altyapi.plan.outcome import checks, turned_round
 from altyapi.plan.policy import ChangePolicy
-from netbox_sync.canonical import canonical
+from netbox_sync.canonical import canonical, sha256
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
 
@@ -43,6 +43,8 @@ RUN_INTERRUPTED = "APL-042"
 """The code of the refusal that devices not begun get after somebody interrupted the run."""
 NO_FAILURE = frozenset({RUN_STOPPED, RUN_WAITS, RUN_INTERRUPTED, *schedule.NOT_NOW})
 """Codes of refusals that tell nothing against a device."""
+SIGNERS = "allowed_signers"
+"""The name of the list of signers in a run's folder, as it was when the run was last started."""
 STAMP = "%Y%m%dT%H%M%S%f"
 BACK = "-back"
 """What the name of a rollback ends in."""
@@ -268,7 +270,8 @@ class Run:
         """
         if self.head.direction == "back":
             undone = self.reversed_run()
-            return approval.require_again(undone.plan, undone.plan_file, allowed_signers, waived=waived)
+            then = undone.signers_then()
+            return approval.require_again(undone.plan, undone.plan_file, allowed_signers, then=then, waived=waived)
         approvals = approval.require(self.plan, self.plan_file, allowed_signers, policy, waived=waived)
         admit(self.plan, policy, now)
         require_fresh(self.plan, self.plan_file, now)
@@ -280,6 +283,14 @@ class Run:
         back = [fate.device for fate in self.fates() if fate.state == "rolled-back"]
         if back:
             raise PlanTakenBack(run=self.head.run, devices=", ".join(back))
+
+    def signers_then(self) -> Path | None:
+        """The list of signers as it was when the run was last started, kept beside it; None where it is not the one that the
+        journal names."""
+        file = self.folder / SIGNERS
+        starts = [event for event in self.journal.events("") if event.name in STARTS]
+        named = starts[-1].detail.get("allowed_signers_sha256") if starts else None
+        return file if file.is_file() and named == sha256(file.read_bytes()) else None
 
     def approvals(self) -> tuple[approval.Approval, ...]:
         """The signatures that counted when the run was last started: what the journal has of them."""

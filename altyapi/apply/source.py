@@ -17,6 +17,7 @@ from altyapi.plan.admission import admit, judged
 from altyapi.plan.model import DevicePlan
 from netbox_sync import snapshot
 from netbox_sync.canonical import sha256
+from netbox_sync.files import write_atomically
 
 if TYPE_CHECKING:
     from altyapi.apply.work import Services
@@ -114,6 +115,8 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
             asked = run.head.due if due is None else due
             if forward or asked:
                 run.require_time(services.policy, now)  # later waves are asked device by device
+            if forward and services.settings.allowed_signers.is_file():
+                write_atomically(run.folder / runs.SIGNERS, services.settings.allowed_signers.read_bytes())
             run.journal.append(
                 "run-resumed" if events else "run-started",
                 operator=services.operator,

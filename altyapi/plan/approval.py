@@ -11,6 +11,7 @@ import json
 import re
 import subprocess
 import tempfile
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
@@ -165,15 +166,21 @@ def require(
     return demand(plan, plan_file, allowed_signers, needed, author_signs=author_signs)
 
 
-def require_again(plan: Plan, plan_file: Path, allowed_signers: Path, *, waived: bool = False) -> tuple[Approval, ...]:
+def require_again(
+    plan: Plan, plan_file: Path, allowed_signers: Path, *, then: Path | None, waived: bool = False
+) -> tuple[Approval, ...]:
     """The approvals of a plan that was applied, before it is taken back: as many as it needed then, whatever the policy says by
-    now, by the list of signers as it is. For an author who has left since stands one more approver.
+    now, by the list of signers as it was `then`, so that nobody's leaving bars the way back; else by that of now. There, for an
+    author who has left since stands one more approver.
 
     Raises PlanChanged or NotApproved.
     """
-    needed = 0 if waived else plan.approvals_needed
+    needed, author_signs = 0 if waived else plan.approvals_needed, waived or plan.author_signature_needed
+    if then is not None:
+        with suppress(NotApproved, AuthorUnproven):
+            return demand(plan, plan_file, then, needed, author_signs=author_signs)
     try:
-        return demand(plan, plan_file, allowed_signers, needed, author_signs=waived or plan.author_signature_needed)
+        return demand(plan, plan_file, allowed_signers, needed, author_signs=author_signs)
     except AuthorUnproven:
         return demand(plan, plan_file, allowed_signers, needed + 1, author_signs=False)
 

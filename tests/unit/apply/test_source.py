@@ -115,15 +115,21 @@ def test_a_run_made_by_hand_is_not_taken_back_whatever_its_journal_says_of_appro
         taken_back(run, made, 1)
 
 
-def test_what_was_approved_is_taken_back_and_for_an_author_who_has_left_stands_another(tmp_path: Path) -> None:
+def test_what_was_approved_is_taken_back_by_the_list_of_then_and_without_it_others_stand_for_who_has_left(
+    tmp_path: Path,
+) -> None:
     made = services(tmp_path, ChangePolicy()).model_copy(update={"clock": lambda: NOW})
     run = approved(tmp_path, made)
+    source.start(run, made, 7, "")
     run.journal.append("applied", "sw1", after_sha256="c" * 64)
     stricter = made.model_copy(update={"policy": ChangePolicy(approvals=Approvals(low=2, medium=2, high=2))})
     back = taken_back(run, stricter, 1)
     assert {one.statement.principal for one in back.approvals()} == {AUTHOR, APPROVER}
     signers = made.settings.allowed_signers
     signers.write_text("".join(line for line in signers.read_text().splitlines(keepends=True) if AUTHOR not in line))
+    taken_back(run, made, 2)
+    with (run.folder / runs.SIGNERS).open("a") as kept:
+        kept.write("# not as it was then\n")
     with pytest.raises(NotApproved, match="1 of 2"):
         taken_back(run, made, 2)
     approval.sign(run.plan, run.plan_file, tmp_path / "people" / "ucuncu", signers, "approver", NOW)
