@@ -81,7 +81,7 @@ class Antivirus:
         while True:
             with self.alone():
                 taken += self._collect_once()
-            if not any(file.is_file() for file in self.incoming.iterdir()):
+            if not any(file.is_file() or file.is_symlink() for file in self.incoming.iterdir()):
                 return taken
             time.sleep(0.2)
 
@@ -103,9 +103,10 @@ class Antivirus:
                     entry = self._take(moved["path"], Path(moved["to"]), signatures.get(moved["path"], "?"), log.stem)
                     taken += [entry] if entry else []
         for stray in sorted(self.incoming.iterdir()):  # its log line is lost: kept all the same, its origin unknown
-            if not stray.is_file() or time.time() - stray.stat().st_ctime <= self.config["stray_seconds"]:
+            link = stray.is_symlink()
+            if not (link or stray.is_file()) or time.time() - stray.lstat().st_ctime <= self.config["stray_seconds"]:
                 continue
-            if stray.stat().st_size == 0:  # clamonacc's reserved name: another of its threads was quicker
+            if link or stray.stat().st_size == 0:  # clamonacc's reserved name: another of its threads was quicker
                 stray.unlink()
             else:
                 entry = self._take("", stray, "?", "stray")
@@ -128,7 +129,8 @@ class Antivirus:
         if file.parent != self.incoming or not file.is_file() or file.is_symlink():
             return None  # collected before, or not ours
         status = file.stat()
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        with file.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
         first = id_ = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{digest[:8]}"
         number = 2
         while (self.quarantine / f"{id_}.json").exists():

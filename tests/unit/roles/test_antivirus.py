@@ -57,6 +57,17 @@ def test_a_line_that_a_loss_of_power_has_torn_stops_no_later_detection(
     assert [one["path"] for one in antivirus.detections()] == ["/home/ayse/bir.com", "/home/ayse/iki.com"]
 
 
+def test_a_link_among_what_was_moved_away_is_no_file_to_keep_and_ends_no_collection(antivirus: Any) -> None:
+    antivirus.config["stray_seconds"] = -1
+    target = antivirus.quarantine / "gizli"
+    target.write_text("X", "utf-8")
+    (antivirus.incoming / "bir.com").symlink_to(target)
+    (antivirus.incoming / "iki.com").symlink_to("/bu-makinede-yok")
+    assert antivirus.collect() == []
+    assert list(antivirus.incoming.iterdir()) == []
+    assert target.read_text("utf-8") == "X"
+
+
 def test_what_tells_of_a_person_is_read_by_root_alone_and_forgotten_in_time(
     antivirus: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
