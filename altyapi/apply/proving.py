@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from altyapi import verify
 from altyapi.apply.work import Work
 from altyapi.device import connect
@@ -45,16 +47,25 @@ def finish(work: Work, unsaved: str | None = None) -> None:
     `unsaved` says what came of saving over the session that confirmed it, "" where it was saved; None: that was not tried.
     """
     why = _save_anew(work, SAVES) if unsaved is None else unsaved and _save_anew(work, SAVES - 1)
-    proof = next(event.detail for event in reversed(work.events()) if event.name == "confirmed")
     if why:
-        work.note("unsaved", why=why, **proof)
+        not_saved(work, why)
         return
     work.note("saved")
     for line in work.set_unseen():
         work.services.ledger.record(work.entry.device, line, work.services.store)
-    work.note("applied", **proof)
+    work.note("applied", **_proof(work))
     if work.run.head.direction == "back":
         work.run.mark_reversed()
+
+
+def not_saved(work: Work, why: str, **detail: str) -> None:
+    """Note that the confirmed change runs on the device and would be lost with its next restart."""
+    work.note("unsaved", why=why, **detail, **_proof(work))
+
+
+def _proof(work: Work) -> dict[str, Any]:
+    """What was seen when the change was confirmed."""
+    return next(event.detail for event in reversed(work.events()) if event.name == "confirmed")
 
 
 def _save(session: Session) -> str:

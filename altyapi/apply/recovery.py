@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from altyapi import remediation
-from altyapi.apply.proving import finish, prove
+from altyapi.apply.proving import finish, not_saved, prove
 from altyapi.apply.run import Fate
 from altyapi.apply.work import Work
 from altyapi.device import connect
@@ -75,6 +75,9 @@ def settle(work: Work, why: str = "") -> Fate:
         if now.event != began.event and now.state != "in-flight":
             return now
         if seen.hopeless or (time.monotonic() >= deadline and not seen.early):
+            if not seen.reachable and work.noted("confirmed"):
+                not_saved(work, seen.what, cause=why)  # no timer is left that would take it back
+                return work.fate
             if not seen.reachable and not work.timed:
                 cut_off = CutOff(device=work.entry.device, address=work.entry.connection.host)
                 work.note("diverged", why=str(cut_off), cause=why, last=seen.what)

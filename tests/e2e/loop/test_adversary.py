@@ -405,3 +405,20 @@ def test_looking_at_a_device_ends_with_its_time(ground: Start, monkeypatch: pyte
     place.devices["sw1"].set(refuse_logins=False)
     fire(place)
     assert apply_device(run, "sw1", place.services).state == "applied"
+
+
+def test_a_device_that_is_lost_between_confirming_and_saving_is_told_as_not_saved_and_saved_when_it_is_back(
+    ground: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No timer is left that would take it back."""
+    place = ground(sw1=QUIET)
+    run = kill_at(place, place.begin(place.plan()), "sw1", "confirmed")
+    place.devices["sw1"].set(refuse_logins=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(Work, "grace", lambda _self: timedelta(minutes=-200))
+        fate = settle_device(run, "sw1", place.services)
+    assert fate.state == "unsaved"
+    assert place.known.digest(place.normal("sw1")) == fate.after_sha256
+    place.devices["sw1"].set(refuse_logins=False)
+    assert apply_device(run, "sw1", place.services).state == "applied"
+    assert place.known.normalise(place.devices["sw1"].startup()) == place.normal("sw1")
