@@ -45,15 +45,10 @@ def recipients(text: str) -> list[Any]:
     return found
 
 
-def name_of(one: Wanted) -> str:
-    """No person's name: the file may lie where others see it."""
-    return f"vpn-{one.profile}-{one.person}"
-
-
 def check_free(folder: Path, some: Iterable[Wanted]) -> None:
     """Raises FolderTaken where a file would have to be overwritten: whose key is in it may not have fetched it."""
     for one in some:
-        file = folder / f"{name_of(one)}{SUFFIX}"
+        file = folder / f"{config.name_of(one)}{SUFFIX}"
         if file.exists():
             raise FolderTaken(file=file)
 
@@ -65,9 +60,12 @@ def write(
     text = config.wireguard(policy, one, networks, private)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in ((f"{name_of(one)}.conf", text.encode()), (f"{name_of(one)}.png", config.picture(text))):
+        for name, data in (
+            (f"{config.name_of(one)}.conf", text.encode()),
+            (f"{config.name_of(one)}.png", config.picture(text)),
+        ):
             archive.writestr(zipfile.ZipInfo(name, _STILL), data)
-    file = folder / f"{name_of(one)}{SUFFIX}"
+    file = folder / f"{config.name_of(one)}{SUFFIX}"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_atomically(file, encrypt(content.getvalue(), list(keys)), 0o600)
     return file

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from altyapi.audit.text import Text, shown
 from altyapi.errors import Language
 from altyapi.visible import visible
-from altyapi.vpn import handover
+from altyapi.vpn import config
 from altyapi.vpn.pending import Wanted
 from altyapi.vpn.policy import VpnPolicy
 
@@ -101,7 +101,7 @@ def page(rules: VpnPolicy, one: Wanted, reached: Sequence[str], *, made_here: bo
     profile = rules.profiles[one.profile]
     steps = [step.of(language) for step in STEPS_OPENVPN]
     if one.provider == "wireguard":
-        file = f"{handover.name_of(one)}.conf"
+        file = f"{config.name_of(one)}.conf"
         steps = [step.of(language).format(file=file) for step in STEPS_WIREGUARD]
         steps.append((STEP_HERE if made_here else STEP_OWN).of(language))
     steps.append(STEP_CONNECT.of(language))

@@ -81,7 +81,7 @@ class Papers:
 
     def instruct(self, one: Wanted, language: Language = "tr") -> Path:
         """The page for the user, and the config without a key where the user has it."""
-        name = handover.name_of(one)
+        name = config.name_of(one)
         if one.public_key not in self.pairs and one.provider == "wireguard":
             text = config.wireguard(self.rules, one, self.networks[one.profile])
             write_atomically(self.folder / f"{name}.conf", text.encode(), 0o600)

@@ -1,8 +1,8 @@
 """A Linux gateway: its table of nftables, FRR's configuration, VLAN links, and the timer that takes a change back.
 
 There is no configuration mode. The lines of a change go, each by itself, to whom they concern: the table to `nft -f`, which
-takes it whole or not at all (nft(8), "ATOMICITY"); `link` and `setting` to the kernel; what stands below `wireguard` or `openvpn`, together, to
-`altyapi-wireguard` or `altyapi-openvpn`; all others to FRR by `vtysh -c`.
+takes it whole or not at all (nft(8), "ATOMICITY"); `link` and `setting` to the kernel; what stands below `wireguard` or
+`openvpn`, together, to `altyapi-wireguard` or `altyapi-openvpn`; all others to FRR by `vtysh -c`.
 
 armed-restore: `gateway.sh`, brought along and kept in /run, remembers what stands and starts a timer of the machine's own:
 systemd's (systemd-run(1)), or a process in a session of its own where there is none. Unless it is stopped, it loads the old

@@ -44,7 +44,7 @@ def test_every_name_that_the_firewall_policy_does_not_hold_is_told() -> None:
 
 def test_what_was_handed_over_is_not_written_over(tmp_path: Path) -> None:
     handover.check_free(tmp_path, [GRANT])
-    (tmp_path / f"{handover.name_of(GRANT)}{handover.SUFFIX}").write_bytes(b"")
+    (tmp_path / f"{config.name_of(GRANT)}{handover.SUFFIX}").write_bytes(b"")
     with pytest.raises(FolderTaken, match="vpn-staff-7"):
         handover.check_free(tmp_path, [GRANT])
 
