@@ -8,6 +8,7 @@ from netbox_sync.detail_words import NETBOX, Details
 
 _FILES: Final = (
     ("no JSON ({error})", "JSON değil ({error})"),
+    ("{what}: line {n} column {m} (char {at})", "satır {n}, sütun {m}"),
     ("JSON, but not a plan of this toolkit", "JSON, ama bu aracın planı değil"),
     ("JSON, but not a proposal of this toolkit", "JSON, ama bu aracın önerisi değil"),
     ("JSON, but not a release of this toolkit", "JSON, ama bu aracın serbest bırakması değil"),

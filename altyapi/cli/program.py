@@ -10,15 +10,16 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from importlib.metadata import version
 from itertools import pairwise
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
+from invoke.tasks import Task
 
 from altyapi.cli import namespace
-from altyapi.errors import EngineError, language_of
+from altyapi.errors import EngineError, Language, language_of
 from altyapi.view.output import Output
-from altyapi.view.program import as_typed
+from altyapi.view.program import PROGRAM, as_typed
 
 NEAREST = 3
 LIKENESS = 0.5
@@ -66,11 +67,18 @@ class Inv(Program):
             self.collection = namespace()
         else:
             super().load_collection()
+        if _language() == "tr":
+            from altyapi.view.texts.commands import COMMANDS
+
+            for name in self.collection.task_names:
+                if name in COMMANDS:  # what invoke lists
+                    self.collection[name].__doc__ = as_typed(COMMANDS[name])
 
     def parse_core(self, argv: list[str] | None) -> None:
         """As invoke does it, but bytecode is kept as Python was told to: invoke would have every command compile hundreds of
         modules anew."""
         kept_none = sys.dont_write_bytecode
+        self._completion_where_asked(sys.argv if argv is None else argv)
         super().parse_core(argv)
         sys.dont_write_bytecode = kept_none and not self.args["write-pyc"].value
 
@@ -85,6 +93,19 @@ class Inv(Program):
         except ValueError as error:  # invoke lets through what int() says of an option's value
             self._refuse(self._not_a_number(error))
 
+    def _completion_where_asked(self, words: list[str]) -> None:
+        """invoke's own scripts call a program named inv, whichever that is."""
+        for word, behind in pairwise([*words, ""]):
+            if word == "--print-completion-script":
+                from altyapi.cli import completion
+
+                self.argv = words
+                try:
+                    Output("text", "en").line(completion.script(behind).rstrip())
+                except EngineError as error:
+                    self._refuse(error)
+                raise Exit
+
     def _help_where_asked(self, words: list[str]) -> None:
         """`COMMAND --help`: invoke itself would take it for the command's positional argument, where that has one."""
         for word, behind in pairwise(words):
@@ -94,20 +115,28 @@ class Inv(Program):
                 raise Exit
 
     def _refuse(self, error: EngineError) -> NoReturn:
-        language = language_of(os.environ.get("ALTYAPI_LANG"))
+        language = _language()
         as_json = any(re.fullmatch(r"(--format=)?json", word) for word in self.argv)
         Output("json" if as_json else "text", language).error(error)
         sys.exit(1)
 
     def _not_a_number(self, error: ValueError) -> EngineError:
         value = str(error).partition(": ")[2].strip("'")
+        command = self._command_before(len(self.argv))
+        numbers = {
+            flag
+            for context in self.collection.to_contexts()
+            if context.name == command
+            for flag, argument in context.flags.items()
+            if argument.kind is int
+        }
         option = "-"
         for before, word in pairwise(self.argv):
-            if word == value and before.startswith("-"):
+            if word == value and before in numbers:
                 option = before
-            elif word.startswith("-") and word.partition("=")[2] == value:
+            elif word.partition("=")[2] == value and word.partition("=")[0] in numbers:
                 option = word.partition("=")[0]
-        return NotANumber(option=option, value=value, command=self._command_before(len(self.argv)))
+        return NotANumber(option=option, value=value, command=command)
 
     def _command_before(self, end: int) -> str:
         return next((word for word in reversed(self.argv[:end]) if word in self.collection.task_names), "COMMAND")
@@ -143,26 +172,33 @@ class Inv(Program):
         self.list_tasks()
         raise Exit
 
+    def task_list_opener(self, extra: str = "") -> str:
+        """What stands above the commands."""
+        if _language() == "en":
+            return str(super().task_list_opener(extra))
+        return f"Komutlar ({self.list_root})" if self.list_root else "Komutlar"
+
     def print_task_help(self, name: str) -> None:
         """What a command does and which options it takes, within the terminal's width."""
-        out = Output("text", "en")
+        out = Output("text", _language())
         options = self.parser.contexts[name].help_tuples()
-        out.line(as_typed(f"Usage: ./inv {name}{' [--options]' if options else ''}"))
+        given = f" {out.say('help.given')}" if options else ""
+        out.line(as_typed(f"{out.say('help.usage')}: ./inv {name}{given}"))
         out.line()
-        for line in (inspect.getdoc(self.collection[name]) or "").splitlines():
+        for line in _explained(self.collection[name], out):
             out.line(f"  {line}".rstrip())
         out.line()
-        out.line("Options:")
+        out.line(f"{out.say('help.options')}:")
         if options:
-            self.print_columns(options)
+            self.print_columns([(flags, _meaning(told, out)) for flags, told in options])
         else:
-            out.line("  none")
+            out.line(f"  {out.say('help.none')}")
 
     def print_help(self) -> None:
         """invoke's own options, and where the commands are told."""
         super().print_help()
-        out = Output("text", "en")
-        out.line(as_typed("./inv --list lists the commands; ./inv --help COMMAND explains one."))
+        out = Output("text", _language())
+        out.line(out.say("help.more"))
 
     def _told(self, error: ParseError) -> EngineError:
         unknown = re.fullmatch(r"No idea what '(.*)' is!", str(error))
@@ -191,9 +227,33 @@ class Inv(Program):
         return sorted(contexts[command].flags) if command in contexts else ()
 
 
+def _language() -> Language:
+    """Before the settings are read: by the environment."""
+    return language_of(os.environ.get("ALTYAPI_LANG"))
+
+
+def _explained(task: Task[Any], out: Output) -> list[str]:
+    """What a command does. In Turkish what there is of it: its first sentences and its example."""
+    lines = (inspect.getdoc(task.body) or "").splitlines()
+    told = (inspect.getdoc(task) or "").splitlines()
+    if told == lines:
+        return lines
+    examples = [line.partition("Example: ")[2] for line in lines if "Example: " in line]
+    return [*told, "", *(f"{out.say('help.example')}: {example}" for example in examples)]
+
+
+def _meaning(told: str, out: Output) -> str:
+    """What an option means, in the reader's language where it has words for it."""
+    if out.language == "en":
+        return told
+    from altyapi.view.texts.commands import OPTIONS
+
+    return OPTIONS.get(told, told)
+
+
 def _nearest(name: str, known: Iterable[str]) -> str:
     known = list(known)
     return ", ".join(get_close_matches(name, known, n=NEAREST, cutoff=LIKENESS) or known)
 
 
-program = Inv(name="altyapi", binary="inv", binary_names=["inv"], version=version("altyapi"))
+program = Inv(name="altyapi", binary=PROGRAM, binary_names=[PROGRAM], version=version("altyapi"))

@@ -33,7 +33,7 @@ class ProposalUnreadable(EngineError):
     en = "Not a proposal of config.drift: {file}: {problem}."
     tr = "config.drift önerisi değil: {file}: {problem}."
     en_remedy = "Give the file that ./inv config.drift --accept FILE wrote."
-    tr_remedy = "./inv config.drift --accept FILE komutunun yazdığı dosyayı verin."
+    tr_remedy = "./inv config.drift --accept DOSYA komutunun yazdığı dosyayı verin."
 
 
 class ProposalChanged(EngineError):
@@ -41,7 +41,7 @@ class ProposalChanged(EngineError):
     en = "The proposal was changed after it was made: {file}: {problem}."
     tr = "Öneri oluşturulduktan sonra değiştirilmiş: {file}: {problem}."
     en_remedy = "Make it again with ./inv config.drift --accept FILE."
-    tr_remedy = "./inv config.drift --accept FILE ile yeniden yapın."
+    tr_remedy = "./inv config.drift --accept DOSYA ile yeniden yapın."
 
 
 class OtherLinesDiffer(EngineError):
@@ -49,7 +49,7 @@ class OtherLinesDiffer(EngineError):
     en = "NetBox can't say it so: other lines would differ then: {lines}."
     tr = "NetBox bunu böyle söyleyemez: o zaman başka satırlar ayrılır: {lines}."
     en_remedy = "Bring the device back (./inv config.drift --plan FILE), or change NetBox by hand."
-    tr_remedy = "Cihaz geri alınmalı (./inv config.drift --plan FILE) ya da NetBox elle değiştirilmeli."
+    tr_remedy = "Cihaz geri alınmalı (./inv config.drift --plan DOSYA) ya da NetBox elle değiştirilmeli."
 
 
 class FieldValue(Frozen):

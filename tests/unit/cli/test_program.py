@@ -11,6 +11,7 @@ from pathlib import Path
 
 from altyapi.cli import namespace
 from altyapi.settings import PACKAGE_ROOT
+from altyapi.view.texts.commands import COMMANDS, OPTIONS
 
 
 def inv(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -125,3 +126,27 @@ def test_ctrl_c_before_a_command_runs_leaves_no_traceback(tmp_path: Path) -> Non
     told = inv("netbox.status", PYTHONPATH=str(tmp_path))
     assert told.returncode == -signal.SIGINT
     assert told.stdout == ""
+
+
+OURS = ("config.", "firewall.", "audit.", "device.", "lab.", "doctor", "demo")
+
+
+def test_help_and_the_list_of_commands_are_turkish_where_the_language_is() -> None:
+    told = inv("config.rollback", "--help", ALTYAPI_LANG="tr")
+    assert told.stdout.startswith("Kullanım: ./inv config.rollback [--seçenekler]")
+    assert "Bir çalıştırmayı geri alır" in told.stdout
+    assert "Örnek: ./inv config.rollback latest" in told.stdout
+    assert "neden geri alındığı" in told.stdout
+    assert "Usage" not in told.stdout
+    listed = inv("--list", ALTYAPI_LANG="tr").stdout
+    assert listed.startswith("Komutlar:")
+    assert "Cihazları yeniden okur" in " ".join(listed.split())
+    assert "Read the devices" not in listed
+
+
+def test_every_command_about_configs_and_firewalls_says_in_turkish_what_it_and_its_options_do() -> None:
+    commands = namespace()
+    for name in commands.task_names:
+        assert name in COMMANDS or not name.startswith(OURS), name
+        for option, told in commands[name].help.items():
+            assert told in OPTIONS or not name.startswith(("config.", "firewall.", "audit.")), (name, option, told)
