@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -137,12 +137,12 @@ DEPARTMENT_FOREIGN: Final = FaultKind(
     en_remedy="Assign the contact to the department in NetBox, or correct the slug.",
     tr_remedy="Kişi NetBox içinde birime atanmalı ya da kısa ad düzeltilmeli.",
 )
-PROVIDER_KEYLESS: Final = FaultKind(
+KEY_UNKNOWN: Final = FaultKind(
     code="VPN-018",
-    en="A key for {value} is not made here: its provider is openvpn.",
-    tr="Bu profil için burada anahtar oluşturulmaz: {value}, türü openvpn.",
-    en_remedy="Give the SHA-256 of the certificate's public key as --public-key.",
-    tr_remedy="Sertifikanın açık anahtarının SHA-256 özeti --public-key ile verilmeli.",
+    en="OpenVPN certifies a key, and a fingerprint alone is none: {value}",
+    tr="OpenVPN için sertifika anahtarın kendisinden yapılır, özeti yetmez: {value}",
+    en_remedy="Give the user's request for a certificate as --csr FILE; or the pair is made here: --new-key. Both need --for-age.",
+    tr_remedy="Sertifika isteği --csr DOSYA ile verilmeli ya da çift burada oluşturulmalı: --new-key. İkisi de --for-age ister.",
 )
 
 
@@ -196,10 +196,12 @@ class Checker:
         tell: Tell,
         *,
         again: bool = False,
+        certifiable: Container[str] = (),
     ) -> None:
-        """`again`: what stands just so already is no fault, it is kept in `already`."""
+        """`again`: what stands just so already is no fault, it is kept in `already`. `certifiable`: fingerprints of keys that are at
+        hand, to be certified for OpenVPN."""
         self._policy, self._changes, self._people, self._day, self._tell = policy, changes, people, day, tell
-        self._again = again
+        self._again, self._certifiable = again, certifiable
         self.already: list[Peer] = []
         self._keys, self._standing = held.by_key(), held.standing()
         self._seen: dict[tuple[int, str], str] = {}
@@ -268,6 +270,9 @@ class Checker:
         if not keys.usable(key, profile.provider):
             self._tell(KEY_FORM, place, key, provider=profile.provider)
             return False
+        if profile.provider == "openvpn" and key not in self._certifiable:
+            self._tell(KEY_UNKNOWN, place, key)
+            return False
         holder = self._keys.get(key)
         if holder is not None and holder.netbox_id != but:
             self._tell(KEY_USED, place, key, holder=f"{holder.person_id or '-'} {holder.host}")
@@ -321,13 +326,9 @@ class Checker:
     def _key(self, asked: Request, profile: Profile, place: Callable[[str], Place], at: str, *, made: bool) -> bool:
         key = asked.public_key
         if not key:
-            if made and profile.provider == "wireguard":
-                return True
-            if made:
-                self._tell(PROVIDER_KEYLESS, place("public_key"), asked.profile)
-            else:
+            if not made:
                 self._tell(KEY_MISSING, place("public_key"), asked.person)
-            return False
+            return made
         if key in self._seen_keys:
             self._tell(KEY_TWICE, place("public_key"), key, first=self._seen_keys[key])
             return False

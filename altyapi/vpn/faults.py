@@ -73,8 +73,8 @@ class RecipientUnusable(EngineError):
 
 class KeyChoice(EngineError):
     code = "VPN-037"
-    en = "Either --public-key, or --new-key with --for-age."
-    tr = "Ya --public-key ya da --new-key ile --for-age verilmeli."
+    en = "Either --public-key, or --new-key with --for-age, or (OpenVPN) --csr with --for-age."
+    tr = "Ya --public-key, ya --new-key ile --for-age, ya da (OpenVPN) --csr ile --for-age verilmeli."
     en_remedy = (
         "Best the user makes the pair and sends the public half. A pair made here is handed over once, encrypted."
     )

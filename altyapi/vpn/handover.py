@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -53,22 +53,24 @@ def check_free(folder: Path, some: Iterable[Wanted]) -> None:
             raise FolderTaken(file=file)
 
 
-def write(
-    folder: Path, one: Wanted, private: str, policy: VpnPolicy, networks: Sequence[str], keys: Sequence[Any]
-) -> Path:
-    """The encrypted archive, mode 0600. Raises GatewayMissing and OSError."""
-    text = config.wireguard(policy, one, networks, private)
+def seal(folder: Path, one: Wanted, files: Mapping[str, bytes], keys: Sequence[Any]) -> Path:
+    """These files in one encrypted archive, mode 0600. Raises OSError."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in (
-            (f"{config.name_of(one)}.conf", text.encode()),
-            (f"{config.name_of(one)}.png", config.picture(text)),
-        ):
+        for name, data in files.items():
             archive.writestr(zipfile.ZipInfo(name, _STILL), data)
     file = folder / f"{config.name_of(one)}{SUFFIX}"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_atomically(file, encrypt(content.getvalue(), list(keys)), 0o600)
     return file
+
+
+def write(
+    folder: Path, one: Wanted, private: str, policy: VpnPolicy, networks: Sequence[str], keys: Sequence[Any]
+) -> Path:
+    """WireGuard's config and its QR code, encrypted. Raises GatewayMissing and OSError."""
+    text, name = config.wireguard(policy, one, networks, private), config.name_of(one)
+    return seal(folder, one, {f"{name}.conf": text.encode(), f"{name}.png": config.picture(text)}, keys)
 
 
 def clear(folder: Path, days: int, now: datetime) -> tuple[Path, ...]:

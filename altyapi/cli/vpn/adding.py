@@ -10,18 +10,20 @@ from typing import Any, NamedTuple
 from altyapi.cli import firewalling
 from altyapi.cli.frame import DONE, ERROR, PENDING
 from altyapi.cli.vpn import ground as grounds
+from altyapi.cli.vpn.certifying import Certifier
 from altyapi.errors import Language
 from altyapi.plan import policy as changes
 from altyapi.settings import Settings
 from altyapi.view import vpn as view
 from altyapi.view.output import Output
-from altyapi.vpn import checking, config, granting, handover, instruction, keys, people, reach, rows, sheets
+from altyapi.vpn import checking, config, csr, granting, handover, instruction, keys, people, reach, rows, sheets
 from altyapi.vpn.checking import Checker, Held, Order, Request
+from altyapi.vpn.csr import PublicKey
 from altyapi.vpn.faults import FolderTaken, KeyChoice, RecipientUnusable
 from altyapi.vpn.granting import Ground
 from altyapi.vpn.keys import Pair
 from altyapi.vpn.pending import Wanted
-from altyapi.vpn.policy import VpnPolicy
+from altyapi.vpn.policy import Profile, VpnPolicy
 from netbox_sync.files import write_atomically
 from netbox_sync.importer import template as templates
 from netbox_sync.importer.faults import Findings, Place
@@ -37,15 +39,23 @@ class Keys:
     made: bool = False
     recipients: Sequence[Any] = ()
     qr: bool = False
+    certifiable: Mapping[str, PublicKey] = field(default_factory=dict)  # OpenVPN's, by fingerprint
 
     @classmethod
-    def of(cls, public_key: str, for_age: str, *, new: bool, qr: bool) -> Keys:
-        """Raises KeyChoice and RecipientUnusable."""
-        if new == bool(public_key) or (for_age and not new):
+    def of(cls, public_key: str, for_age: str, *, new: bool, qr: bool, request: str = "") -> Keys:
+        """`request`: the file of a request for a certificate. Raises KeyChoice, RecipientUnusable, CsrUnusable."""
+        if [new, bool(public_key), bool(request)].count(True) != 1 or (for_age and public_key):
             raise KeyChoice()
-        if new and not for_age:
+        if not public_key and not for_age:
             raise RecipientUnusable(recipient="-")
-        return cls(new, handover.recipients(for_age) if new else (), qr)
+        key = csr.from_file(Path(request)) if request else None
+        certifiable = {csr.fingerprint(key): key} if key is not None else {}
+        return cls(new, handover.recipients(for_age) if for_age else (), qr, certifiable)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the key that a request came with; empty where none did."""
+        return next(iter(self.certifiable), "")
 
     @classmethod
     def of_many(cls, for_age: str, *, new: bool) -> Keys:
@@ -66,14 +76,21 @@ class Papers:
     titles: Mapping[str, Sequence[str]]  # … and in words
     keys: Keys
     pairs: Mapping[str, Pair] = field(default_factory=dict, repr=False)  # by public key
+    certifier: Certifier | None = None  # of OpenVPN's
 
     def hand(self, some: Sequence[Wanted]) -> None:
         """The private halves that were made here."""
         for one in some:
             pair = self.pairs.get(one.public_key)
+            reached = self.networks[one.profile]
+            if one.provider == "openvpn" and self.certifier is not None:
+                file, uri = self.certifier.hand(self.folder, one, reached, pair)
+                self.out.line(self.out.say("vpn.handed-profile", file=file, person=one.person_id))
+                if uri and self.keys.qr:
+                    view.code(self.out, config.on_terminal(uri))
+                continue
             if pair is None:
                 continue
-            reached = self.networks[one.profile]
             file = handover.write(self.folder, one, pair.private, self.rules, reached, self.keys.recipients)
             self.out.line(self.out.say("vpn.handed", file=file, person=one.person_id))
             if self.keys.qr:
@@ -161,6 +178,7 @@ def checked(
         grounds.today(ground.policy),
         findings.add,
         again=again,
+        certifiable=how.certifiable,
     )
     orders = [checker.order(one, place, at, key_made=how.made) for one, place, at in placed]
     if grounds.refused(out, findings):
@@ -192,19 +210,22 @@ def give(
         out.line(out.say("vpn.dry", count=len(orders)))
         return PENDING, []
     pairs: dict[str, Pair] = {}
+    certifiable = dict(how.certifiable)
+    certifier = of_openvpn(configured, ground.policy, profiles, certifiable, how)
     ready: list[Order] = []
     for order in orders:
         if order.public_key:
             ready.append(order)
             continue
-        pair = keys.pair()
+        pair = make(ground.policy.profiles[order.profile], certifiable)
         pairs[pair.public] = pair
         ready.append(order.model_copy(update={"public_key": pair.public}))
-    papers = Papers(out, ground.policy, folder, known.networks, known.titles, how, pairs)
-    handover.check_free(folder, [_place_of(order) for order in ready if order.public_key in pairs])
+    sealed = [order for order in ready if order.public_key in {*pairs, *certifiable}]
+    papers = Papers(out, ground.policy, folder, known.networks, known.titles, how, pairs, certifier)
+    handover.check_free(folder, [_place_of(order) for order in sealed])
     done = []
     given: list[Wanted] = []
-    for one in granting.grant(ground, ready, reason=reason, evrak=evrak, hand=papers.hand if pairs else None):
+    for one in granting.grant(ground, ready, reason=reason, evrak=evrak, hand=papers.hand if sealed else None):
         done.append(one)
         given += one.grants
         for grant in one.grants:
@@ -219,6 +240,28 @@ def give(
         grounds.next_step(out, ground.policy, profiles, reason, evrak)
     lost_any = any(one.lost for one in done)
     return (ERROR if lost_any else grounds.code(done) or DONE), given
+
+
+def make(profile: Profile, certifiable: dict[str, PublicKey]) -> Pair:
+    """A pair made here; of OpenVPN its public half too, for the certificate."""
+    if profile.provider == "wireguard":
+        return keys.pair()
+    pair, public = csr.pair()
+    certifiable[pair.public] = public
+    return pair
+
+
+def of_openvpn(
+    configured: Settings, rules: VpnPolicy, profiles: Sequence[str], certifiable: Mapping[str, PublicKey], how: Keys
+) -> Certifier | None:
+    """What hands OpenVPN's grants over; none where none of the profiles is OpenVPN's. Raises AuthorityMissing, SharedMissing,
+    RecipientUnusable."""
+    mine = [name for name in profiles if rules.profiles[name].provider == "openvpn"]
+    if not mine:
+        return None
+    found = Certifier.of(configured, rules, certifiable, how.recipients)
+    found.check(mine)
+    return found
 
 
 class Reached(NamedTuple):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altyapi.cli.frame import OptionMissing, command
-from altyapi.cli.vpn.giving import FOR_AGE, NEW_KEY, OUT
+from altyapi.cli.vpn.giving import CSR, FOR_AGE, NEW_KEY, OUT
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
@@ -21,7 +21,13 @@ UNASKED = "Süresi dolan erişim"
 
 @command(
     "person",
-    help={"person": WHO, "profile": PROFILE, "until": "new last day: 2026-12-31 or 31.12.2026", "apply": APPLY},
+    help={
+        "person": WHO,
+        "profile": PROFILE,
+        "until": "new last day: 2026-12-31 or 31.12.2026",
+        "for-age": "OpenVPN: who may open the profile with the new certificate: age (age1…) or SSH public keys, or @FILE",
+        "apply": APPLY,
+    },
 )
 def extend(
     out: Output,
@@ -31,6 +37,7 @@ def extend(
     evrak: str,
     reason: str,
     profile: str = "",
+    for_age: str = "",
     apply: bool = False,
     format_: str = "text",
 ) -> int:
@@ -41,7 +48,7 @@ def extend(
     del format_
     from altyapi.cli.vpn import keeping
 
-    return keeping.extend(out, configured, person, profile, until, keeping.Why(reason, evrak), apply=apply)
+    return keeping.extend(out, configured, person, profile, until, keeping.Why(reason, evrak), for_age, apply=apply)
 
 
 @command("person", help={"person": WHO, "profile": PROFILE, "all": "all grants of the person", "apply": APPLY})
@@ -75,6 +82,7 @@ def revoke(
         "person": WHO,
         "profile": PROFILE,
         "public-key": "the user's new WireGuard public key",
+        "csr": CSR,
         "new-key": NEW_KEY,
         "for-age": FOR_AGE,
         "qr": "also show the new key's QR code on the terminal",
@@ -91,6 +99,7 @@ def rotate(
     evrak: str = "",
     profile: str = "",
     public_key: str = "",
+    csr: str = "",
     new_key: bool = False,
     for_age: str = "",
     qr: bool = False,
@@ -108,7 +117,8 @@ def rotate(
     from altyapi.cli.vpn import adding, keeping
 
     writing.check_evrak(configured, evrak)
-    how = adding.Keys.of(public_key, for_age, new=new_key, qr=qr)
+    how = adding.Keys.of(public_key, for_age, new=new_key, qr=qr, request=csr)
+    public_key = public_key or how.fingerprint
     folder = Path(out_) if out_ else configured.state_dir / "vpn" / "handover"
     why = keeping.Why(reason, evrak)
     return keeping.rotate(out, configured, person, profile, public_key, how, folder, why, cut=cut, apply=apply)

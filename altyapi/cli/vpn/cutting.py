@@ -15,6 +15,7 @@ from altyapi.evidence.access import Cut
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
 from altyapi.view.output import Output
+from altyapi.vpn import policy
 from altyapi.vpn.gateway import cutting
 from altyapi.vpn.peer import Peer
 from altyapi.vpn.policy import VpnPolicy
@@ -30,9 +31,17 @@ class Cutting(NamedTuple):
     whole: bool
     cuts: tuple[Cut, ...] = ()
     faults: Mapping[str, ToolkitError] = {}
+    certified: tuple[str, ...] = ()  # OpenVPN's among those that were cut: their certificates are to be taken back
+    reached: Reached = {}
 
     def and_(self, other: Cutting) -> Cutting:
-        return Cutting(self.whole and other.whole, (*self.cuts, *other.cuts), {**self.faults, **other.faults})
+        return Cutting(
+            self.whole and other.whole,
+            (*self.cuts, *other.cuts),
+            {**self.faults, **other.faults},
+            (*self.certified, *other.certified),
+            {**self.reached, **other.reached},
+        )
 
 
 def at_once(configured: Settings, rules: VpnPolicy, some: Sequence[Peer], taken: Snapshot) -> Cutting:
@@ -48,6 +57,23 @@ def tell(out: Output, configured: Settings, done: Cutting, *, reason: str, evrak
     if done.cuts:
         cutting.record(evidencing.chain_file(configured), done.cuts, by=operator(), reason=reason, evrak=evrak)
     view.cut_off(out, done.cuts, done.faults)
+    if done.certified:
+        _take_back(out, configured, done)
+
+
+def _take_back(out: Output, configured: Settings, done: Cutting) -> None:
+    """Nobody is connected any more: the certificates are the second bolt, and what fails here is told and done again later."""
+    from altyapi.cli.vpn import certifying
+
+    rules = policy.load(configured.policy_dir)
+    mine = {name: devices for name, devices in done.reached.items() if rules.gateways[name].provider == "openvpn"}
+    try:
+        faults = certifying.renewed(configured, rules, done.certified, mine)
+    except ToolkitError as error:
+        faults = dict.fromkeys((device for devices in mine.values() for device in devices), error)
+    for device, fault in faults.items():
+        out.note(out.say("vpn.not-renewed", device=device))
+        out.fault(fault)
 
 
 def cut(
@@ -84,7 +110,8 @@ def _one_by_one(rules: VpnPolicy, some: Sequence[Peer], reached: Reached) -> Cut
             done = cutting.cut_everywhere(one, rules, reached[_gateway(one, rules)])
             cuts += [each for each in done.values() if isinstance(each, Cut)]
             faults |= {device: each for device, each in done.items() if not isinstance(each, Cut)}
-    return Cutting(not faults, tuple(cuts), faults)
+    certified = tuple(one.public_key for one in some if one.provider == "openvpn" and one.public_key)
+    return Cutting(not faults, tuple(cuts), faults, certified, reached)
 
 
 def _gateway(one: Peer, rules: VpnPolicy) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 NEW_KEY = "make the pair here; it is handed over once, encrypted"
 FOR_AGE = "who may open the new key: age (age1…) or SSH public keys joined by commas, or @FILE"
+CSR = "OpenVPN: file with the user's request for a certificate (PKCS#10); needs --for-age too"
 OUT = "folder for config, instruction and encrypted key; default <state_dir>/vpn/handover"
 
 
@@ -23,6 +24,7 @@ OUT = "folder for config, instruction and encrypted key; default <state_dir>/vpn
         "profile": "a profile of vpn.yml: staff, call-centre, contractor, admin",
         "until": "last day: 2026-12-31 or 31.12.2026",
         "public-key": "the user's WireGuard public key",
+        "csr": CSR,
         "new-key": NEW_KEY,
         "for-age": FOR_AGE,
         "qr": "also show the new key's QR code on the terminal",
@@ -40,6 +42,7 @@ def add(
     evrak: str,
     reason: str,
     public_key: str = "",
+    csr: str = "",
     new_key: bool = False,
     for_age: str = "",
     qr: bool = False,
@@ -57,14 +60,14 @@ def add(
     from altyapi.cli.vpn import adding
     from altyapi.vpn.checking import Request
 
-    how = adding.Keys.of(public_key, for_age, new=new_key, qr=qr)
+    how = adding.Keys.of(public_key, for_age, new=new_key, qr=qr, request=csr)
     asked = Request(
         person=person,
         profile=profile,
         until=until,
         evrak=evrak,
         reason=reason,
-        public_key=public_key,
+        public_key=public_key or how.fingerprint,
         department=department,
     )
     folder = Path(out_) if out_ else configured.state_dir / "vpn" / "handover"

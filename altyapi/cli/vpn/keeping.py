@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from altyapi.plan import policy as changes
 from altyapi.settings import Settings
 from altyapi.view import vpn as view
 from altyapi.view.output import Output
-from altyapi.vpn import checking, choosing, granting, handover, keys, letters, rows, sheets, standing
+from altyapi.vpn import checking, choosing, granting, handover, letters, rows, sheets, standing
 from altyapi.vpn.checking import Checker, Held
 from altyapi.vpn.faults import TooManyLeavers
 from altyapi.vpn.granting import Done, Ground
@@ -41,7 +41,17 @@ class Why:
     evrak: str = ""
 
 
-def extend(out: Output, configured: Settings, word: str, profile: str, until: str, why: Why, *, apply: bool) -> int:
+def extend(
+    out: Output,
+    configured: Settings,
+    word: str,
+    profile: str,
+    until: str,
+    why: Why,
+    for_age: str = "",
+    *,
+    apply: bool,
+) -> int:
     """A later last day, by a new document."""
     with grounds.opened(out, configured) as ground:
         rows.need_fields(ground.netbox)
@@ -61,11 +71,11 @@ def extend(out: Output, configured: Settings, word: str, profile: str, until: st
         view.changes(out, "extend", [one], ground.policy, until=day)
         if not apply:
             return dry(out, [one])
-        done = list(
-            granting.change(
-                ground, "extend", [granting.extended(one, day, why.evrak)], reason=why.reason, evrak=why.evrak
-            )
-        )
+        wanted = granting.extended(one, day, why.evrak)
+        papers = _again(out, configured, ground, wanted, for_age)
+        done = list(granting.change(ground, "extend", [wanted], reason=why.reason, evrak=why.evrak))
+        if papers is not None:
+            papers.hand([wanted])
         return ended(out, ground, done, why.reason, why.evrak)
 
 
@@ -95,24 +105,32 @@ def rotate(
                 checking.PROFILE_UNKNOWN, place("profile"), one.profile, known=", ".join(ground.policy.profiles)
             )
         elif public_key:
-            _checker(configured, ground, Held(grants=grants), findings).key(public_key, rules, place("public_key"))
-        elif rules.provider != "wireguard":
-            findings.add(checking.PROVIDER_KEYLESS, place("new_key"), one.profile)
-        if grounds.refused(out, findings):
+            checker = _checker(configured, ground, Held(grants=grants), findings, how.certifiable)
+            checker.key(public_key, rules, place("public_key"))
+        if grounds.refused(out, findings) or rules is None:
             return ERROR
         known = adding.reached(out, configured, ground.policy, [one.profile])
         view.changes(out, "rotate", [one], ground.policy)
         if not apply:
             return dry(out, [one])
+        certifiable = dict(how.certifiable)
+        certifier = adding.of_openvpn(configured, ground.policy, [one.profile], certifiable, how)
         off = NOT_ASKED
         if cut:
             off = cutting.cut(out, configured, ground.policy, [one], reason=why.reason, evrak=why.evrak)
-        pair = keys.pair() if how.made else None
+        pair = adding.make(rules, certifiable) if how.made else None
         wanted = granting.rekeyed(one, pair.public if pair else public_key)
         papers = adding.Papers(
-            out, ground.policy, folder, known.networks, known.titles, how, {pair.public: pair} if pair else {}
+            out,
+            ground.policy,
+            folder,
+            known.networks,
+            known.titles,
+            how,
+            {pair.public: pair} if pair else {},
+            certifier,
         )
-        if pair:
+        if pair or certifier:
             papers.hand([wanted])  # over an earlier file: the key in that one dies with this
         done = list(granting.change(ground, "rotate", [wanted], reason=why.reason, evrak=why.evrak))
         view.given(out, wanted, papers.instruct(wanted))
@@ -161,9 +179,23 @@ def leavers(out: Output, configured: Settings, files: Sequence[Path], why: Why, 
     return _cut_away(out, configured, rules, gone, why)
 
 
-def _checker(configured: Settings, ground: Ground, held: Held, findings: Findings) -> Checker:
-    rules = changes.load(configured.policy_dir)
-    return Checker(ground.policy, rules, People(()), held, grounds.today(ground.policy), findings.add)
+def _again(out: Output, configured: Settings, ground: Ground, one: Wanted, for_age: str) -> adding.Papers | None:
+    """OpenVPN's certificate ends with the grant: one that is extended is handed a new one. Raises RecipientUnusable, AuthorityMissing,
+    SharedMissing."""
+    if one.provider != "openvpn":
+        return None
+    how = adding.Keys(recipients=handover.recipients(for_age) if for_age else ())
+    certifier = adding.of_openvpn(configured, ground.policy, [one.profile], {}, how)
+    known = adding.reached(out, configured, ground.policy, [one.profile])
+    folder = configured.state_dir / "vpn" / handover.FOLDER
+    return adding.Papers(out, ground.policy, folder, known.networks, known.titles, how, {}, certifier)
+
+
+def _checker(
+    configured: Settings, ground: Ground, held: Held, findings: Findings, certifiable: Container[str] = ()
+) -> Checker:
+    rules, day = changes.load(configured.policy_dir), grounds.today(ground.policy)
+    return Checker(ground.policy, rules, People(()), held, day, findings.add, certifiable=certifiable)
 
 
 def _cut_away(out: Output, configured: Settings, rules: VpnPolicy, some: Sequence[Peer], why: Why) -> int:

@@ -22,6 +22,43 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Key for {person}, encrypted, kept nowhere else: {file}",
         "Anahtar, şifreli, başka yerde tutulmaz: {person}: {file}",
     ),
+    "vpn.handed-profile": (
+        "Profile for {person}, encrypted, kept nowhere else: {file}",
+        "Profil, şifreli, başka yerde tutulmaz: {person}: {file}",
+    ),
+    "vpn.authority": (
+        "{name}, until {until}; SHA-256 {sha256}",
+        "{name}, bitiş: {until}; SHA-256 {sha256}",
+    ),
+    "vpn.authority-counted": (
+        "Certificates: {standing} in force, {revoked} revoked",
+        "Sertifika: yürürlükte {standing}, iptal edilmiş {revoked}",
+    ),
+    "vpn.authority-new": (
+        "A new authority would be made; --apply does it.",
+        "Yeni bir sertifika makamı oluşturulacak; --apply ile yapılır.",
+    ),
+    "vpn.authority-made": (
+        "Made; its private key is in the secret store alone: {name}",
+        "Oluşturuldu; özel anahtarı yalnız gizli değer deposunda: {name}",
+    ),
+    "vpn.authority-gateway": (
+        "Would be certified: {devices}; --apply does it.",
+        "Sertifika verilecek: {devices}; --apply ile yapılır.",
+    ),
+    "vpn.authority-secrets": (
+        "Secrets made for the role vpn_gateway: {names}",
+        "vpn_gateway rolü için oluşturulan gizli değerler: {names}",
+    ),
+    "vpn.authority-signed": ("{device}: new certificate and list", "{device}: yeni sertifika ve liste"),
+    "vpn.authority-brought": (
+        "{device}: certificate good, list brought",
+        "{device}: sertifika geçerli, liste iletildi",
+    ),
+    "vpn.not-renewed": (
+        "{device}: the list of revoked certificates was NOT renewed; inv vpn.authority --gateway does it",
+        "{device}: iptal listesi YENİLENEMEDİ; inv vpn.authority --gateway ile yenilenir",
+    ),
     "vpn.no-terminal": (
         "The QR code is shown on a terminal only; it lies in the encrypted file too.",
         "Karekod yalnız terminalde gösterilir; şifreli dosyada da var.",
