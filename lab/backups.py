@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import yaml
@@ -25,7 +25,9 @@ from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen, Snapshot
 
 PLACES = ("merkez", "fkm", "teyp")
-PASSWORDS = {"restic-merkez": "merkez-deneme-parolasi", "restic-fkm": "fkm-deneme-parolasi"}
+PASSWORDS = {
+    "restic-merkez": "merkez-deneme-parolasi", "restic-fkm": "fkm-deneme-parolasi", "teyp": "teyp-deneme-parolasi"
+}  # fmt: skip
 """Of the practice repositories, in the lab's secrets below `backup`."""
 ROWS = 400
 NAMES = ("Çiğdem Işık", "Gökhan Öztürk", "İrem Şahin", "Ümit Yıldız")
@@ -60,7 +62,20 @@ def fill(
                 archive.repository("").init()
         progress(name)
         found[_copied(archive, system, plan, folder, taken, store)].append(name)
+    if archive is not None:
+        _second_site(plan, store, every, folder, archive)
     return Filled(folder=folder.root / "backups", databases=tuple(found["database"]), files=tuple(found["files"]))
+
+
+def _second_site(
+    plan: BackupPolicy, store: SecretStore, every: Mapping[str, System], folder: Folder, first: Archive
+) -> None:
+    """The repository that the second site's own administrator has made there; nothing is in it yet."""
+    for name, place in plan.places.items():
+        if place.kind == "restic" and place.address and name != first.name:
+            second = Archive(name, plan, store, every, folder.root / "backups" / "cache").repository("")
+            if not second.exists():
+                second.init(like=first.repository(""))
 
 
 def _plan(folder: Folder, policy_dir: Path) -> Path:
@@ -71,7 +86,7 @@ def _plan(folder: Folder, policy_dir: Path) -> Path:
         if link.is_symlink():
             link.unlink()
     for file in policy_dir.resolve().iterdir():
-        if file.name != FILE:
+        if file.name != FILE and not (shown / file.name).exists():  # lab.cameras has one of its own
             (shown / file.name).symlink_to(file)
     source = policy_dir / FILE
     plan = yaml.safe_load(source.read_text("utf-8")) if source.is_file() else None
@@ -81,6 +96,7 @@ def _plan(folder: Folder, policy_dir: Path) -> Path:
     for name in PLACES:
         if name in places:
             places[name]["address"] = str(folder.root / "backups" / name)
+            places[name].setdefault("key", f"backup/{name}")
     text = yaml.safe_dump(plan, allow_unicode=True, sort_keys=False)
     write_atomically(shown / FILE, f"# Made by lab.backups from {source}\n{text}".encode())
     return shown

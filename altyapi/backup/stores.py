@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -12,12 +12,23 @@ from altyapi.backup.bundles import Bundles
 from altyapi.backup.generations import Keep, Verdict, select
 from altyapi.backup.point import Point
 from altyapi.backup.policy import BackupPolicy
+from altyapi.errors import EngineError
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
 from netbox_sync.model import Snapshot
 
 ALWAYS = 36500
 """Days: longer than any record has to be kept."""
+
+
+class HoldUnknown(EngineError):
+    code = "BCK-046"
+    en = "A hold names what is neither a system of the plan nor in any place: {system} (document {evrak}). Nothing was forgotten."
+    tr = "Saklama kararında geçen ama planda ve yerlerde olmayan sistem: {system} (evrak: {evrak}). Hiçbir nokta silinmedi."
+    en_remedy = (
+        "Correct the name under `holds` in inventory/policy/backup.yml, or enter `released`; `*` means every system."
+    )
+    tr_remedy = "inventory/policy/backup.yml içinde `holds` altındaki adı düzeltin ya da `released` girin; `*` bütün sistemlerdir."
 
 
 class Store(Protocol):
@@ -56,6 +67,16 @@ def selections(store: Store, policy: BackupPolicy, now: datetime) -> Iterator[Se
         keep = store.keep(system) or Keep(days=ALWAYS)
         verdicts = select(points, keep, zone=policy.zone, now=now, holds=policy.holds)
         yield Selection(store.name, system, verdicts)
+
+
+def require_known_holds(policy: BackupPolicy, known: Collection[str], now: datetime) -> None:
+    """Raises HoldUnknown for a hold in force that holds nothing because of how a name is written: `known` are the systems of the plan
+    and those that have points anywhere."""
+    today = now.astimezone(policy.zone).date()
+    for hold in policy.holds:
+        for name in hold.systems:
+            if (hold.released is None or hold.released > today) and name != "*" and name not in known:
+                raise HoldUnknown(system=name, evrak=hold.evrak)
 
 
 def every(configured: Settings, policy: BackupPolicy, snapshot: Snapshot | None = None) -> list[Store]:

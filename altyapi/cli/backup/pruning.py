@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from altyapi.account import operator
-from altyapi.backup import policy, stores
+from altyapi.backup import policy, stores, systems
 from altyapi.backup.register import Register, Result
 from altyapi.backup.stores import Selection, Store
 from altyapi.cli import snapshots
@@ -18,27 +18,30 @@ from altyapi.view.steps import typed
 
 
 def prune(out: Output, configured: Settings, *, system: str, place: str, dry_run: bool, reason: str) -> int:
-    """Show what each place keeps; forget the rest unless it is a dry run. A place that can't be read is told and left alone."""
+    """Show what each place keeps; forget the rest unless it is a dry run. A place that can't be read is told and left alone.
+    Raises HoldUnknown, before anything is forgotten."""
     if not dry_run and not reason.strip():
         example = './inv backup.prune --dry-run        ./inv backup.prune --reason "monthly"'
         raise OptionMissing(option="reason", meaning="why, in a sentence", example=example)
     rules = policy.load(configured.policy_dir)
     moment = now()
-    chosen: list[tuple[Store, list[Selection]]] = []
+    read: list[tuple[Store, list[Selection]]] = []
     failed = False
     taken = snapshots.load(out, configured) if configured.snapshot.is_file() else None
     for store in stores.every(configured, rules, taken):
-        if place and store.name != place:
-            continue
         try:
-            found = [
-                one for one in stores.selections(store, rules, moment) if not system or fnmatchcase(one.system, system)
-            ]
+            read.append((store, list(stores.selections(store, rules, moment))))
         except ToolkitError as error:
-            out.fault(error)
-            failed = True
-            continue
-        chosen.append((store, found))
+            if not place or store.name == place:
+                out.fault(error)
+                failed = True
+    known = {*systems.every(rules, taken), systems.HISTORY, *(one.system for _, found in read for one in found)}
+    stores.require_known_holds(rules, known, moment)
+    chosen = [
+        (store, [one for one in found if not system or fnmatchcase(one.system, system)])
+        for store, found in read
+        if not place or store.name == place
+    ]
     every = [one for _, found in chosen for one in found]
     view.selections(out, every)
     due = sum(len(one.forgotten) for one in every)
