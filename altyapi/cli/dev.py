@@ -75,24 +75,38 @@ def bench(
     return DONE
 
 
-@command(help={"check": "write nothing; exit code 2 when a page is out of date"})
-def docs(out: Output, configured: Settings, check: bool = False) -> int:
-    """Write the pages of docs/ that are made from the code.
+@command(
+    help={
+        "check": "write no page; exit code 2 when one is out of date",
+        "site": "folder of the site; default <state_dir>/site",
+        "pages": "write the pages alone, without the site",
+    }
+)
+def docs(out: Output, configured: Settings, check: bool = False, site: str = "", pages: bool = False) -> int:
+    """Write the pages of docs/ that are made from the code, and build the site of all of them.
+
+    The site is held to a builder without a warning, links that lead somewhere, and commands that there are.
 
     Example: ./inv dev.docs
     """
-    del configured
-    from altyapi.cli import pages
+    from pathlib import Path
+
+    from altyapi.cli import pages as made
+    from altyapi.cli import site as sites
     from altyapi.settings import PACKAGE_ROOT
     from netbox_sync.files import write_atomically
 
-    stale = pages.stale(PACKAGE_ROOT)
+    stale = made.stale(PACKAGE_ROOT)
     for path, text in stale.items():
         if not check and text is None:
             (PACKAGE_ROOT / path).unlink()
         elif not check and text is not None:
             write_atomically(PACKAGE_ROOT / path, text.encode())
         out.line(path)
+    if not pages:
+        target = Path(site) if site else configured.state_dir / "site"
+        count = sites.build(PACKAGE_ROOT, target)
+        out.line(out.say("docs.site", count=count, file=str(target / "index.html")))
     return PENDING if stale and check else DONE
 
 
@@ -113,3 +127,44 @@ def lock(out: Output, configured: Settings) -> int:
     ]  # fmt: skip
     out.note(f"$ {' '.join(command_)}")
     return subprocess.run(command_, cwd=PACKAGE_ROOT, check=False).returncode
+
+
+@command(help={"out": "write the bill of materials (CycloneDX, JSON) to this file"})
+def sbom(out: Output, configured: Settings, out_: str = "", format_: str = "text") -> int:
+    """List every package that an installation brings along, with its licence, as installed here.
+
+    Example: ./inv dev.sbom --out altyapi.cdx.json
+    """
+    del configured, format_
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from altyapi.cli import bill
+    from netbox_sync.files import write_atomically
+
+    every = bill.parts()
+    if out_:
+        made = datetime.now(UTC).isoformat(timespec="seconds")
+        write_atomically(Path(out_), bill.cyclonedx(every, made).encode())
+    out.data([one._asdict() for one in every])
+    out.table(("name", "version", "licence"), [(one.name, one.version, one.licence) for one in every])
+    return DONE
+
+
+@command(help={"out": "folder for the wheel, the sdist and what goes with them; default dist"})
+def package(out: Output, configured: Settings, out_: str = "") -> int:
+    """Build the package, try it in an empty environment, and write what goes with a release beside it. Needs uv.
+
+    Bill of materials, licences, manual page, completions for bash, zsh and fish. What it installs comes from the package index.
+
+    Example: ./inv dev.package --out dist
+    """
+    del configured
+    from pathlib import Path
+
+    from altyapi.cli import packaging
+    from altyapi.settings import PACKAGE_ROOT
+
+    for file in packaging.make(PACKAGE_ROOT, Path(out_ or "dist"), out.note):
+        out.line(str(file))
+    return DONE

@@ -77,6 +77,7 @@ HELP = {
     "evrak": "number of the official document that asks for it",
     "out": "file to write",
     "file": "the plan's file",
+    "device": "the device, by its name in NetBox",
     "key": "SSH private key, or a public key whose private half ssh-agent holds",
 }
 

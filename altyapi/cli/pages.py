@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, get_args
 
@@ -35,6 +36,7 @@ def pages() -> dict[str, str]:
         "docs/settings.md": settings(),
         "docs/import-sheets.md": import_sheets.page(),
         "docs/audit.md": audit(),
+        "docs/auditors.md": auditors(),
         "docs/pardus.md": pardus(),
         "docs/platforms.md": platforms(),
         **role_pages.pages(PACKAGE_ROOT),
@@ -138,6 +140,27 @@ def audit() -> str:
         for one in RULES
     ]
     return _between(_between(text, "views", views), "rules", rules)
+
+
+def auditors() -> str:
+    """The auditors' guide, its table by number made anew from the views and the rules."""
+    from altyapi.audit import controls
+    from altyapi.audit.rules import RULES
+    from altyapi.audit.views import VIEWS
+
+    named = [(controls.of("views", one.name), 0, f"{one.title.tr} (`{one.name}`)") for one in VIEWS]
+    named += [(controls.of("rules", one.id), 1, f"{one.title.tr} (`{one.id}`)") for one in RULES]
+    found: dict[tuple[str, tuple[int, ...], str], tuple[list[str], list[str]]] = {}
+    for clauses, at, name in named:
+        for one in clauses:
+            order = tuple(int(part) for part in re.findall(r"\d+", one.number))
+            found.setdefault((f"{one.framework} {one.version}", order, one.number), ([], []))[at].append(name)
+    rows = ["| çerçeve | madde | görünüm (`audit.inventory`) | bulgu (`audit.findings`) |", "|---|---|---|---|"]
+    rows += [
+        f"| {framework} | {number} | {_cell(', '.join(views) or '-')} | {_cell(', '.join(rules) or '-')} |"
+        for (framework, _, number), (views, rules) in sorted(found.items())
+    ]
+    return _between((PACKAGE_ROOT / "docs" / "auditors.md").read_text("utf-8"), "controls", rows)
 
 
 def pardus() -> str:
