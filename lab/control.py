@@ -11,7 +11,9 @@ from pydantic import ValidationError
 from altyapi.secrets import SecretStore
 from lab import backups
 from lab.backups import Filled
-from lab.folder import SERVICES, Folder
+from lab.cameras import place
+from lab.cameras.place import Placed
+from lab.folder import CAMERAS, SERVICES, Folder
 from lab.orneksehir import Profile
 from lab.process import ProcessDied
 from lab.start import Progress, Start
@@ -20,7 +22,7 @@ from netbox_sync import snapshot
 from netbox_sync.errors import ToolkitError
 from netbox_sync.files import write_atomically
 
-__all__ = ["LabDown", "LabRunning", "Progress", "down", "fill_backups", "status", "up"]
+__all__ = ["LabDown", "LabRunning", "Progress", "down", "fill_backups", "place_cameras", "status", "up"]
 
 POLICY_VARIABLE = "ALTYAPI_POLICY_DIR"
 
@@ -67,12 +69,28 @@ def fill_backups(state_dir: Path, policy_dir: Path, progress: Progress | None = 
             raise LabDown(state_dir=folder.root)
         store = SecretStore(file=folder.secrets, environment={})
         found = backups.fill(folder, policy_dir, snapshot.load(folder.snapshot), store, progress or _silent)
-        own = f"{POLICY_VARIABLE}={folder.policy}"
-        kept = [
-            line for line in folder.env.read_text("utf-8").splitlines() if not line.startswith(f"{POLICY_VARIABLE}=")
-        ]
-        write_atomically(folder.env, "".join(f"{line}\n" for line in [*kept, own]).encode(), mode=0o600)
+        _go_by_own_policy(folder)
         return found
+
+
+def place_cameras(state_dir: Path, policy_dir: Path, progress: Progress | None = None) -> Placed:
+    """Emulate the practice municipality's cameras and recorders; from then on its NetBox says where they are, and its policy lets
+    them be searched. Raises LabDown, LabBusy, ProcessDied, ProcessNotReady."""
+    folder = Folder.of(state_dir)
+    with folder.alone():
+        if not folder.env.is_file():
+            raise LabDown(state_dir=folder.root)
+        held = dict(line.partition("=")[::2] for line in folder.env.read_text("utf-8").splitlines())
+        found = place.place(folder, policy_dir, held["NETBOX_URL"], held["NETBOX_TOKEN"], progress or _silent)
+        _go_by_own_policy(folder)
+        return found
+
+
+def _go_by_own_policy(folder: Folder) -> None:
+    """The commands that find this lab go by the policies that it has of its own."""
+    own = f"{POLICY_VARIABLE}={folder.policy}"
+    kept = [line for line in folder.env.read_text("utf-8").splitlines() if not line.startswith(f"{POLICY_VARIABLE}=")]
+    write_atomically(folder.env, "".join(f"{line}\n" for line in [*kept, own]).encode(), mode=0o600)
 
 
 def down(state_dir: Path) -> LabStatus:
@@ -141,7 +159,7 @@ def _record(folder: Folder) -> LabRecord | None:
 
 
 def _stop(folder: Folder) -> None:
-    for name in SERVICES:
+    for name in (*SERVICES, CAMERAS):
         folder.service(name).stop()
 
 

@@ -17,6 +17,8 @@ from lab.process import Service
 from netbox_sync.errors import ToolkitError
 
 SERVICES = ("netbox", "devices")
+CAMERAS = "cameras"
+"""A service that `lab.cameras` adds to a running lab."""
 SOCKET_PATH_BYTES = 107
 
 
@@ -123,7 +125,8 @@ class Folder:
         for file in self.root.glob(f"{self.database.name}*"):  # SQLite keeps two files beside it
             file.unlink()
         self.control_socket.unlink(missing_ok=True)
-        for name in SERVICES:
+        (self.root / "cameras.json").unlink(missing_ok=True)
+        for name in (*SERVICES, CAMERAS):
             self.ready_file(name).unlink(missing_ok=True)
             self.service(name).forget()
 

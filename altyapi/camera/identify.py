@@ -145,6 +145,10 @@ def findings(
             found.append(base)
             continue
         found += _replaced(camera, one, told.get(camera.name), by_serial)
+        if camera.address is not None and camera.address != one.address:
+            vlan = _place(camera.address, networks)[
+                1
+            ]  # reached elsewhere (config context): that address is of no VLAN of NetBox's
         if vlan is not None and camera.vlan is not None and vlan != camera.vlan:
             found.append(
                 Finding(

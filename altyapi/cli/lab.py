@@ -105,6 +105,28 @@ def backups(out: Output, configured: Settings, format_: str = "text") -> int:
 
 
 @command()
+def cameras(out: Output, configured: Settings, format_: str = "text") -> int:
+    """Emulate the practice municipality's cameras and recorders, for the camera commands to work on.
+
+    Example: ./inv lab.cameras
+    """
+    del format_
+    import os
+
+    from altyapi import settings
+    from altyapi.view import laboratory
+    from lab import control
+
+    own = settings.load(
+        {**os.environ, "ALTYAPI_STATE_DIR": str(configured.state_dir), "ALTYAPI_NO_LAB": "1"}, configured.root
+    )
+    with laboratory.Steps(out) as steps:
+        found = control.place_cameras(configured.state_dir, own.policy_dir, progress=steps.step)
+    laboratory.placed(out, found)
+    return DONE
+
+
+@command()
 def down(out: Output, configured: Settings, format_: str = "text") -> int:
     """Stop the practice municipality.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -152,6 +153,7 @@ class Camera:
         self.restarts = 0
         self.set_by_hand: timedelta = timedelta()
         self.upload: bytes | None = None
+        self.on_password: Callable[[str, str], None] = lambda _user, _password: None
 
     def now(self) -> datetime:
         """Its own clock."""
@@ -176,3 +178,4 @@ class Camera:
     def set_password(self, user: str, password: str) -> None:
         if not self.knobs.keeps_old_password:
             self.held.users[user] = (password, self.held.users[user][1])
+            self.on_password(user, password)
