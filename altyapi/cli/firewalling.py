@@ -86,10 +86,14 @@ def limited(configured: Settings, enforced: Mapping[str, DevicePolicy]) -> dict[
 def tunnels(configured: Settings, taken: Snapshot) -> dict[str, tuple[TunnelIntent, ...]]:
     """What ends at each device. Raises PolicyFileInvalid and PendingUnreadable."""
     from altyapi.vpn import policy as vpn
-    from altyapi.vpn.gateway import tunnels, withheld
+    from altyapi.vpn.gateway import links, tunnels, withheld
 
     away = withheld.keys(configured.state_dir, evidencing.chain_file(configured), taken)
-    return tunnels.of_devices(taken, vpn.load(configured.policy_dir), now(), away)
+    rules = vpn.load(configured.policy_dir)
+    found = tunnels.of_devices(taken, rules, now(), away)
+    for device, some in links.of_devices(taken, rules.links).items():
+        found[device] = tuple(sorted((*found.get(device, ()), *some), key=lambda one: one.name))
+    return found
 
 
 def walls(configured: Settings) -> tuple[str, ...]:

@@ -98,8 +98,12 @@ class Network:
                 if name == gate.name:
                     continue
                 far = self.by_name[name]
-                link = self.link(gate, way[1])
-                pieces[link.name].append(ranges.difference(ranges.union(far.held, far.own), taken))
+                beyond = ranges.difference(ranges.union(far.held, far.own), taken)
+                for side in (
+                    gate.sides
+                ):  # of several links to a neighbour any may carry the packet: a line, and the tunnel beside it
+                    if way[1] in side.to:
+                        pieces[side.name].append(beyond)
                 taken = ranges.union(taken, far.held, far.own)
             for side in gate.sides:
                 found[gate.name, side.name] = ranges.union(*pieces[side.name])

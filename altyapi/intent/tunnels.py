@@ -41,7 +41,8 @@ class TunnelProfile(Frozen):
 
 
 class TunnelIntent(Frozen):
-    """An interface that a gateway's people come in by. Its private key is the gateway's own. What stands below `peers` is OpenVPN's."""
+    """An interface that a gateway's people come in by, or another site. Its private key is the gateway's own. What stands from
+    `networks` to `totp` is OpenVPN's."""
 
     name: str
     listen_port: int
@@ -51,3 +52,7 @@ class TunnelIntent(Frozen):
     networks: tuple[str, ...] = ()  # the gateway's own addresses in it, with their length
     profiles: tuple[TunnelProfile, ...] = ()  # by name
     totp: bool = False  # a code of six digits is asked for too
+    # between sites, WireGuard's
+    public_key: str = ""  # of the key that it is to have; empty: whatever the gateway made
+    routes: tuple[str, ...] = ()  # what is reached through it, CIDR
+    distance: int = 1  # of those routes

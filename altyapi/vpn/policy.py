@@ -119,6 +119,17 @@ class Preapproved(Frozen):
     per_day: int = Field(100, ge=0)  # in 24 hours, over all such changes
 
 
+class Links(Frozen):
+    """Tunnels between sites, of NetBox's own VPN app. The port of each is `port` and its tunnel id."""
+
+    port: int = Field(51900, ge=1024, le=65000)
+    mtu: int = Field(1380, ge=1280, le=1500)
+    keepalive_s: int = Field(25, ge=0, le=600)
+    distance: int = Field(
+        200, ge=1, le=254
+    )  # of the routes through them: past 110 (OSPF), they are the way when the line is down
+
+
 class Review(Frozen):
     days: int = Field(100, ge=1)  # older than that is a finding
 
@@ -166,6 +177,7 @@ class VpnPolicy(Frozen):
     left_group: str = "ayrilanlar"  # contact group's slug of those who have left; empty: none
     leavers_exempt: tuple[str, ...] = ("contractor",)  # profiles whose people are on no personnel list
     preapproved: Preapproved = Preapproved()
+    links: Links = Links()
     review: Review = Review()
 
     @model_validator(mode="after")

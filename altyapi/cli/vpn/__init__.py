@@ -3,6 +3,7 @@
 from altyapi.cli.vpn.authority import authority
 from altyapi.cli.vpn.changing import expire, extend, leavers, revoke, rotate
 from altyapi.cli.vpn.giving import add, bulk, template
+from altyapi.cli.vpn.links import links
 from altyapi.cli.vpn.status import status
 from altyapi.cli.vpn.watching import list_, review, show
 
@@ -13,6 +14,7 @@ __all__ = [
     "expire",
     "extend",
     "leavers",
+    "links",
     "list_",
     "review",
     "revoke",

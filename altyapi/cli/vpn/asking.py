@@ -43,7 +43,7 @@ def status(out: Output, configured: Settings, gateway: str) -> int:
     for one in rules.gateways.values():
         for device in one.devices:
             ends.setdefault(device, set()).add(one.provider)
-    told, faults = _asked(out, reached, ends, configured.workers)
+    told, faults = asked(out, reached, ends, configured.workers)
     record = Connections.of(configured.state_dir)
     moment, held = now(), peers(taken)
     recorded = record.append((one for each in told for one in each.peers), held, moment)
@@ -55,12 +55,13 @@ def status(out: Output, configured: Settings, gateway: str) -> int:
     return ERROR if faults else PENDING if found.findings else DONE
 
 
-def _asked(
+def asked(
     out: Output,
     reached: Mapping[str, Target | ToolkitError],
     ends: Mapping[str, Collection[Provider]],
     workers: int,
 ) -> tuple[list[Gateway], list[ToolkitError]]:
+    """What the gateways tell, and why others tell nothing."""
     told: list[Gateway] = []
     faults = [one for one in reached.values() if isinstance(one, ToolkitError)]
     targets = [one for one in reached.values() if isinstance(one, Target)]

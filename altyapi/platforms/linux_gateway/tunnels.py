@@ -17,7 +17,8 @@
     exit
     !
 
-The private key is the gateway's own and stands nowhere here; its public half is shown, and no line can set it. What a peer has
+The private key is the gateway's own and stands nowhere here; its public half is shown, and no line can set it: `use-key` names, by
+its public half, which of the keys that were made there is used. What a peer has
 beside its key: `address` (all that it may send from, joined by commas), `endpoint` and `keepalive` (seconds) where it is another
 gateway, `until` (UTC, from then on it is out), `name`, and `profile` where OpenVPN pushes something to it.
 """
@@ -55,7 +56,7 @@ def text(tunnels: Tunnels) -> Iterator[str]:
     """The lines, in one order."""
     for name, one in sorted(tunnels.items()):
         yield f"{one.provider} {name}"
-        for word in ("listen-port", "mtu", "public-key", "totp"):
+        for word in ("listen-port", "mtu", "public-key", "use-key", "totp"):
             if word in one.settings:
                 yield f" {word} {one.settings[word]}"
         yield from (f" {line}" for line in sorted(one.more))
@@ -73,7 +74,9 @@ def running(dump: str, kept: str, links: str) -> dict[str, Tunnel]:
         words = row.split()
         if words[:1] == ["interface"] and len(words) == 4:
             _, name, key, port = words
-            found[name] = Tunnel({"listen-port": port, "mtu": lengths.get(name, ""), "public-key": key})
+            settings = {"listen-port": port, "mtu": lengths.get(name, ""), "public-key": key}
+            chosen = {"use-key": key} if name in told and "use-key" in told[name].settings else {}
+            found[name] = Tunnel(settings | chosen)
         elif words[:1] == ["peer"] and len(words) == 5:
             _, name, key, addresses, keepalive = words
             has = dict(told[name].peers.get(key, {})) if name in told else {}

@@ -23,6 +23,7 @@ from altyapi.view.texts import (
     snapshots,
     viewing,
     vpn,
+    vpn_links,
     vpn_status,
 )
 
@@ -46,6 +47,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **snapshots.TEXTS,
     **viewing.TEXTS,
     **vpn.TEXTS,
+    **vpn_links.TEXTS,
     **vpn_status.TEXTS,
 }
 """Key to (English, Turkish). A key stands in one module only."""

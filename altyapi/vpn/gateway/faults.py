@@ -39,3 +39,13 @@ class GatewayUnknown(EngineError):
     tr = "vpn.yml içinde bu adda ağ geçidi yok: {gateway}. Olanlar: {known}"
     en_remedy = "`gateways` of inventory/policy/vpn.yml names them."
     tr_remedy = "Adlar inventory/policy/vpn.yml içindeki `gateways` altında."
+
+
+class LinkUnknown(EngineError):
+    """Fields: name, near."""
+
+    code = "VPN-086"
+    en = "No tunnel between sites, and no end of one: {name}. Near: {near}"
+    tr = "Bu adda yerleşkeler arası tünel ya da tünel ucu yok: {name}. Yakın: {near}"
+    en_remedy = "Tunnels stand in NetBox under VPN, active and of encapsulation WireGuard; after a change there ./inv netbox.pull"
+    tr_remedy = "Tüneller NetBox içinde VPN altında, etkin ve WireGuard türünde olmalı; orada değişiklikten sonra ./inv netbox.pull"

@@ -16,6 +16,7 @@ from altyapi.firewall.gateways import Gate
 from altyapi.firewall.model import SELF, DevicePolicy, Rate
 from altyapi.firewall.policy import ANY, Object, Policy, PolicyFile, Rule
 from altyapi.firewall.resolve import Resolved, resolve
+from altyapi.vpn.gateway import links
 from altyapi.vpn.gateway.faults import PoolElsewhere
 from altyapi.vpn.gateway.pools import prefix_of
 from altyapi.vpn.peer import peers
@@ -29,13 +30,16 @@ EVRAK = "NetBox: evrak_no"
 
 
 def joined(found: Policy, snapshot: Snapshot, vpn: VpnPolicy, file: Path, day: date) -> Policy:
-    """The firewall policy with what remote access adds to it; as it is where the VPN policy has no gateway. `file` is where the
-    VPN policy stands. Raises PoolMissing, PoolElsewhere."""
-    if not vpn.gateways or not found.gateways:
+    """The firewall policy with what remote access adds to it, and what tunnels between sites need; as it is where the VPN policy has
+    no gateway and NetBox no tunnel. `file` is where the VPN policy stands. Raises PoolMissing, PoolElsewhere."""
+    if not found.gateways or not (vpn.gateways or snapshot.tables.tunnels):
         return found
-    gates = _gates(resolve(found, snapshot, day), vpn)
+    resolved = resolve(found, snapshot, day)
+    gates = _gates(resolved, vpn)
     held = _held(vpn, snapshot)
-    content = PolicyFile(objects=tuple(_objects(vpn, held)), rules=tuple(_rules(vpn, held, gates)))
+    places = [(one.name, one.devices) for one in resolved.network.gates]
+    objects, between = links.firewall(snapshot, vpn.links, places)
+    content = PolicyFile(objects=(*objects, *_objects(vpn, held)), rules=(*between, *_rules(vpn, held, gates)))
     mine = written.merged([(file, content)])
     origins = dict(found.origins)
     for section in ("objects", "rules"):
