@@ -75,8 +75,9 @@ def propose(out: Output, configured: Settings, drift: Drift, taken: Snapshot, he
     )
     write_atomically(file, made.content)
     view.proposal(out, made, file)
-    if any(one.fields for one in made.devices):
-        out.next(typed("config.accept", file, "--accept", "DEVICE:FIELD,…", "--reason", "…"))
+    acceptable = [one.device for one in made.devices if one.fields]
+    if acceptable:
+        out.next(typed("config.accept", file, "--accept", ",".join(acceptable), "--reason", "…"))
 
 
 def apply(

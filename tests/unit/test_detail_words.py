@@ -14,6 +14,7 @@ from altyapi.detail_words import ENGINE
 from altyapi.evidence import words
 from altyapi.plan.admission import PlanTooLax
 from altyapi.plan.approval import ApprovalRefused, NotApproved
+from altyapi.secrets import SecretStore
 from altyapi.settings import PACKAGE_ROOT
 
 FIELDS = frozenset({"problem", "problems", "detail", "answer", "fault"})
@@ -78,6 +79,13 @@ def test_every_sentence_in_a_field_of_an_error_has_its_turkish() -> None:
 )  # fmt: skip
 def test_a_message_is_turkish_throughout(error: ApprovalRefused, told: str) -> None:
     assert told in error.message("tr")
+
+
+def test_where_a_secret_was_looked_for_is_told_in_turkish() -> None:
+    fault = SecretStore(file=None, environment={}).fault(["altyapi/digest-key", "x/y"])
+    told = fault.message("tr")
+    assert "ortam (ALTYAPI_SECRET_…); dosya yok (ALTYAPI_SECRETS_FILE ayarlı değil); komut yok" in told
+    assert "environment" not in told
 
 
 def test_a_remedy_that_an_error_carries_is_turkish_too() -> None:
