@@ -115,10 +115,10 @@ def snapshot(numbers: Iterable[int]) -> Snapshot:
     return Snapshot(source=base.source, digest=base.digest, tables=tables.model_copy(update=changed))
 
 
-def intended(held: Snapshot, policy: VpnPolicy = POLICY) -> str:
+def intended(held: Snapshot, policy: VpnPolicy = POLICY, places: str = PLACES) -> str:
     """What the gateway is to run, by the real intent, policy and templates."""
     now = datetime.now(UTC)
-    found = rules.joined(town.read(PLACES, town.RULES), held, policy, Path("vpn.yml"), town.DAY)
+    found = rules.joined(town.read(places, town.RULES), held, policy, Path("vpn.yml"), town.DAY)
     enforced = device_policy(resolve(found, held, town.DAY), NAME)
     intent = firewall.build(held, NAME, enforced, tunnels.of_devices(held, policy, now)[NAME])
     family = of_role(intent.role)
