@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from altyapi.audit.export.html_file import section
 from altyapi.audit.table import Heading, Section, Table
@@ -44,6 +45,15 @@ FAILURES = (
     Heading("sorun", Text("Problem", "Sorun"), width=48),
     Heading("cozum", Text("What to do", "Yapılacak"), width=40),
 )
+SEEN = (
+    Heading("sistem", Text("System", "Sistem"), width=22),
+    Heading("zaman", Text("Held", "Zaman"), width=16),
+    Heading("kopya", Text("Copy", "Kopya"), width=16),
+    Heading("gozlenen", Text("Observed", "Gözlenen"), width=60),
+    Heading("sha256", Text("SHA-256 of the files", "Dosyaların SHA-256 değeri"), width=24),
+)
+SUMMARY = Text("Summary", "Özet")
+PASSED_COUNT, FAILED_COUNT = Text("Passed", "Geçen"), Text("Failed", "Kalan")
 WORDS = {
     "files": Text("files", "dosya sayısı"),
     "bytes": Text("bytes", "bayt"),
@@ -79,7 +89,7 @@ def table(held: Sequence[Held]) -> Table:
             one.place,
             WORDS.get(one.target, one.target) or "-",
             None if one.point is None else -(-one.point.bytes // (1 << 10)),
-            round(one.milliseconds / 1000),
+            (Decimal(one.milliseconds) / 1000).quantize(Decimal("0.1")),
             PASSED if one.ok else FAILED,
         )
         for one in held
@@ -88,16 +98,18 @@ def table(held: Sequence[Held]) -> Table:
 
 
 def sections(held: Sequence[Held], rows: Table, language: Language) -> list[Section]:
-    """The summary, what failed and why, then what was seen in each empty place, failed ones first and coloured."""
+    """The summary with its counts, what failed and why, what was seen in each empty place that failed its drill, and in one table what
+    was seen in those that passed."""
     levels = tuple("" if one.ok else "high" for one in held)
-    made = [section(rows, language)._replace(title=Text("Summary", "Özet").of(language), levels=levels)]
+    first = section(rows, language)
+    made = [first._replace(title=SUMMARY.of(language), notes=tuple(_counts(held, language)), levels=levels)]
     failed = [one for one in held if not one.ok]
     if failed:
         why = tuple(
             (one.system, problem(one, language), one.remedy_tr if language == "tr" else one.remedy_en) for one in failed
         )
         made.append(Section(Text("Failed", "Kalanlar").of(language), "high", (), FAILURES, why))
-    for one in sorted((one for one in held if one.checks), key=lambda one: one.ok):
+    for one in (one for one in failed if one.checks):
         shown_rows = tuple(
             (
                 worded(check.kind, language),
@@ -109,15 +121,43 @@ def sections(held: Sequence[Held], rows: Table, language: Language) -> list[Sect
         )
         made.append(
             Section(
-                f"{one.system}: {(PASSED if one.ok else FAILED).of(language)}",
-                "" if one.ok else "high",
+                f"{one.system}: {FAILED.of(language)}",
+                "high",
                 tuple(_notes(one, language)),
                 CHECKS,
                 shown_rows,
                 tuple("" if check.passed else "high" for check in one.checks),
             )
         )
+    if good := tuple(_seen(one, language) for one in held if one.ok):
+        made.append(Section(Text("What was seen", "Görülenler").of(language), "", (), SEEN, good))
     return made
+
+
+def _counts(held: Sequence[Held], language: Language) -> list[tuple[str, str]]:
+    """How many passed and failed; what is the same of all drills of a run."""
+    passed = sum(one.ok for one in held)
+    began = sorted(datetime.fromisoformat(one.time) for one in held)
+    notes = [
+        (PASSED_COUNT, str(passed)),
+        (FAILED_COUNT, str(len(held) - passed)),
+        (Text("Held", "Zaman"), " – ".join(dict.fromkeys(shown(one, language) for one in (began[0], began[-1])))),
+        (Text("By", "Yapan"), ", ".join(sorted({one.operator for one in held if one.operator}))),
+        (Text("Lesson", "Çıkarılan ders"), "; ".join(dict.fromkeys(one.lesson for one in held if one.lesson))),
+    ]
+    return [(label.of(language), value) for label, value in notes if value]
+
+
+def _seen(one: Held, language: Language) -> tuple[str, ...]:
+    """A row: the copy, and what its checks observed; where a check says no more than its name, that."""
+    checks = [(worded(check.kind, language), worded(check.observed, language)) for check in one.checks]
+    return (
+        one.system,
+        shown(datetime.fromisoformat(one.time), language),
+        one.point.id[:16] if one.point else "-",
+        "; ".join(kind if kind == observed else f"{kind}: {observed}" for kind, observed in checks if observed != "-"),
+        one.point.sha256 if one.point else "",
+    )
 
 
 def _notes(one: Held, language: Language) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from altyapi.account import operator
 from altyapi.audit import controls, export
@@ -59,7 +60,7 @@ def drill(
         for name in names:
             held.append(drills.hold(name))
             progress.step(name, held[-1].ok)
-    written = _report(out, configured, held, drills.run, file, evrak)
+    written = _report(out, configured, held, drills.run, file, evrak, ground.rules.zone)
     view.drilled(out, held, written)
     if ground.snapshot is not None:
         passed = [one.system for one in held if one.ok]
@@ -67,7 +68,9 @@ def drill(
     return DONE if all(one.ok for one in held) else ERROR
 
 
-def _report(out: Output, configured: Settings, held: Sequence[Held], run: str, file: str, evrak: str) -> Path | None:
+def _report(
+    out: Output, configured: Settings, held: Sequence[Held], run: str, file: str, evrak: str, zone: ZoneInfo
+) -> Path | None:
     """The page that is filed: what was restored where from, what was seen, how long it took. None without a snapshot."""
     if not configured.snapshot.is_file():
         return None
@@ -86,6 +89,7 @@ def _report(out: Output, configured: Settings, held: Sequence[Held], run: str, f
         by=operator(),
         now=now(),
     )
+    head = telling.in_zone(head, zone)
     target.parent.mkdir(parents=True, exist_ok=True)
     auditing.write(
         out, configured, target, rows, head, view=rows.name, sections=report.sections(held, rows, out.language)

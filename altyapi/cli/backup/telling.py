@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from altyapi.backup import fields
 from altyapi.backup.policy import BackupPolicy
@@ -13,6 +15,9 @@ from altyapi.settings import Settings
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
 from netbox_sync.model import Snapshot
+
+if TYPE_CHECKING:
+    from altyapi.audit.export.cover import Cover
 
 
 def today(
@@ -45,3 +50,12 @@ def days(
     if changes:
         box.put(*changes)
         writing.deliver_now(out, configured, box)
+
+
+def in_zone(head: Cover, zone: ZoneInfo) -> Cover:
+    """A page's head with its times in the plan's zone, as everything else on the page is."""
+    told = {
+        name: datetime.fromisoformat(getattr(head, name)).astimezone(zone).isoformat(timespec="seconds")
+        for name in ("made", "snapshot_taken")
+    }
+    return head.model_copy(update=told)

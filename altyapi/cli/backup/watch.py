@@ -18,6 +18,7 @@ from altyapi.backup.policy import BackupPolicy
 from altyapi.backup.register import Register, Result
 from altyapi.backup.standing import Standing
 from altyapi.cli import auditing
+from altyapi.cli.backup import telling
 from altyapi.cli.frame import DONE, PENDING, now
 from altyapi.endpoint.month import Month, month
 from altyapi.settings import Settings
@@ -73,6 +74,7 @@ def status(out: Output, configured: Settings, *, on: str, month_: str, file: str
         by=operator(),
         now=now(),
     )
+    head = telling.in_zone(head, found.rules.zone)
     sections = _sections(out, found, rows, wanted)
     picture = plot.picture(found.places, out.language)
     out.data(

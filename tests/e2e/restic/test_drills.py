@@ -75,12 +75,15 @@ def test_a_damaged_repository_fails_the_drill_and_the_page_says_so(ground: Groun
     assert [one.ok for one in held] == [True, False]
     assert held[1].problem.startswith("RST-005")
     assert [one.ok for one in ground.register.results()] == [True, True, False]
-    summary, failures, whole = sections(held, table(held), "tr")
+    summary, failures, seen = sections(held, table(held), "tr")
+    assert summary.notes[:2] == (("Geçen", "1"), ("Kalan", "1"))
     assert [level for level in summary.levels if level] == ["high"]
     assert (failures.title, failures.level, failures.rows[0][0]) == ("Kalanlar", "high", FILES)
     assert "BOZUK" in failures.rows[0][1]
     assert "ikinci merkez" in failures.rows[0][2]
-    assert whole.title == f"{DATABASE}: geçti"
+    assert (seen.title, [row[0] for row in seen.rows]) == ("Görülenler", [DATABASE])
+    assert seen.rows[0][3] == "dosya sayısı: 1; bayt: 3; sağlama toplamları: her dosya saklandığı gibi"
+    assert seen.rows[0][4] == held[0].point.sha256  # type: ignore[union-attr]
 
 
 def test_what_was_never_copied_fails(ground: Ground) -> None:
