@@ -161,7 +161,8 @@ def _management(resolved: Resolved, blocked: Ranges) -> Iterator[Found]:
     try:
         names = select(resolved.snapshot, said.devices)
     except SelectionError as error:
-        yield Found("unknown-in-netbox", "management", 0, {"what": "devices", "name": error.message("en"), "near": "-"})
+        name = str(error.fields.get("listing", said.devices))
+        yield Found("unknown-in-netbox", "management", 0, {"what": "devices", "name": name, "near": "-"})
         return
     devices = _addresses(resolved.snapshot, names)
     source = resolved.union_of(said.from_)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from altyapi.errors import EngineError
 from altyapi.firewall import ranges
-from altyapi.firewall.findings import Finding
+from altyapi.firewall.findings import Carrying
 from altyapi.firewall.gateways import Gate
 from altyapi.firewall.model import (
     SELF,
@@ -33,8 +33,8 @@ UNRESOLVED = frozenset(
 """Findings with which the sets are not those that were meant: nothing is generated, no question answered."""
 
 
-class NotResolved(EngineError):
-    """Fields: count, listing."""
+class NotResolved(Carrying, EngineError):
+    """Fields: findings."""
 
     code = "FWL-001"
     en = "The firewall policy can't be resolved: faults: {count}: {listing}"
@@ -57,12 +57,7 @@ def demand_resolved(resolved: Resolved) -> None:
     """Raises NotResolved where the sets are not those that were meant."""
     faults = [one for one in resolved.findings if one.kind in UNRESOLVED]
     if faults:
-        listing = "; ".join(map(_told, faults[:5])) + (" …" if len(faults) > 5 else "")
-        raise NotResolved(count=len(faults), listing=listing)
-
-
-def _told(one: Finding) -> str:
-    return f"{one.file}:{one.line} {one.subject}: {one.message('en')}"
+        raise NotResolved(findings=tuple(faults))
 
 
 def device_policy(resolved: Resolved, device: str, blocked: Sequence[Blocked] = ()) -> DevicePolicy:

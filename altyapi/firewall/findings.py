@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, cast
 
 from altyapi.errors import Language
 from altyapi.firewall.policy import Policy, Section
 from netbox_sync.model import Frozen
 
 Severity = Literal["error", "warning"]
+MOST_LISTED = 5
+"""Of the findings that an error carries."""
 
 
 class Kind(NamedTuple):
@@ -209,6 +211,22 @@ KINDS: dict[str, Kind] = {
 }
 
 
+WHAT: dict[str, str] = {
+    "devices": "cihaz",
+    "site": "yerleşke",
+    "site group": "yerleşke grubu",
+    "region": "bölge",
+    "role of prefixes": "ağ rolü",
+    "device role": "cihaz rolü",
+    "platform": "platform",
+    "tenant": "birim",
+    "VRF": "VRF",
+    "tag": "etiket",
+    "service": "servis",
+}
+"""What a selection names, as a person says it."""
+
+
 class Finding(Frozen):
     """`subject` is the id or name that it speaks of; file and line say where that stands, the file as it is opened from the
     current folder."""
@@ -223,11 +241,32 @@ class Finding(Frozen):
 
     def message(self, language: Language) -> str:
         kind = KINDS[self.kind]
-        return (kind.tr if language == "tr" else kind.en).format(**self.values)
+        if language == "en":
+            return kind.en.format(**self.values)
+        return kind.tr.format(**{name: WHAT.get(value, value) for name, value in self.values.items()})
+
+    def told(self, language: Language) -> str:
+        """With its place and subject, in one line."""
+        return f"{self.file}:{self.line} {self.subject}: {self.message(language)}"
 
     def remedy(self, language: Language) -> str:
         kind = KINDS[self.kind]
         return (kind.tr_remedy if language == "tr" else kind.en_remedy).format(**self.values)
+
+
+class Carrying:
+    """Of an error whose listing are the findings that it carries: each with its place, in the reader's language."""
+
+    en: ClassVar[str]
+    tr: ClassVar[str]
+    fields: dict[str, object]
+
+    def message(self, language: Language) -> str:
+        found = cast("tuple[Finding, ...]", self.fields.get("findings", ()))
+        listing = "; ".join(one.told(language) for one in found[:MOST_LISTED]) + (
+            " …" if len(found) > MOST_LISTED else ""
+        )
+        return (self.tr if language == "tr" else self.en).format(count=len(found), listing=listing)
 
 
 def near(file: Path) -> str:

@@ -288,7 +288,8 @@ class _Maker:
         except EmptySelection:
             return ()
         except SelectionError as error:
-            values = {"what": "devices", "name": error.message("en"), "near": "-"}
+            name = str(error.fields.get("listing", said_.devices))
+            values = {"what": "devices", "name": name, "near": "-"}
             self.found.append(Found("unknown-in-netbox", "gateways", index, values))
             return ()
         if not said_.at:

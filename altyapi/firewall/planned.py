@@ -11,14 +11,15 @@ from altyapi.firewall import policy, ranges
 from altyapi.firewall.blocks import Known, Register, effective
 from altyapi.firewall.check import management
 from altyapi.firewall.devices import demand_resolved, device_policy
+from altyapi.firewall.findings import Carrying
 from altyapi.firewall.model import DevicePolicy
 from altyapi.firewall.policy import Policy
 from altyapi.firewall.resolve import resolve
 from netbox_sync.model import Snapshot
 
 
-class ManagementCut(EngineError):
-    """Fields: count, listing."""
+class ManagementCut(Carrying, EngineError):
+    """Fields: findings."""
 
     code = "FWL-015"
     en = "The firewall policy would cut the toolkit's own way: faults: {count}: {listing}"
@@ -49,7 +50,6 @@ def policies(
     blocked = effective(Register(folder, known).active().values(), now)
     cut = management(resolved, ranges.of_networks(one.network for one in blocked))
     if cut:
-        listing = "; ".join(one.message("en") for one in cut[:3]) + (" …" if len(cut) > 3 else "")
-        raise ManagementCut(count=len(cut), listing=listing)
+        raise ManagementCut(findings=tuple(cut))
     devices = [device for gate in resolved.network.gates for device in gate.devices if device in names]
     return {device: device_policy(resolved, device, blocked) for device in devices}

@@ -78,8 +78,10 @@ def test_the_same_policy_gives_the_same_bytes_and_any_change_another_digest(poli
 
 
 def test_nothing_is_generated_from_names_that_mean_nothing() -> None:
-    with pytest.raises(NotResolved, match="kamerra"):
+    with pytest.raises(NotResolved, match="kamerra") as refused:
         device_policies(town.resolved(town.RULES.replace("from: [kamera], to: [saat]", "from: [kamerra], to: [saat]")))
+    assert "tanımsız ad: kamerra" in refused.value.message("tr")
+    assert "names what" not in refused.value.message("tr")
     with pytest.raises(NotAGateway, match="fw-merkez, fw-sube"):
         device_policy(town.resolved(), "sw-1")
 
