@@ -191,6 +191,23 @@ class Gateway:
         self.file("sleep").chmod(0o755)
         self.run(f"cp /usr/bin/sleep /run/sleep && mount --bind {self.file('sleep')} /usr/bin/sleep")
 
+    def slow(self, seconds: float) -> None:
+        """From now on FRR's shell takes so much longer to begin each answer."""
+        self.run(f"echo {seconds} >/run/slow")
+        if not self.file("vtysh").exists():
+            self.file("vtysh").write_text('#!/bin/sh\nsleep $(cat /run/slow)\nexec /run/vtysh "$@"\n')
+            self.file("vtysh").chmod(0o755)
+            self.run(f"cp /usr/bin/vtysh /run/vtysh && mount --bind {self.file('vtysh')} /usr/bin/vtysh")
+
+    def greet(self, words: str) -> None:
+        """From now on whoever logs in is asked something by another program than a shell; nothing: as before."""
+        if not words:
+            self.run("cp /run/passwd /etc/passwd")
+            return
+        self.file("odd").write_text(f"#!/bin/sh\nprintf '{words}'\nexec cat\n")
+        self.file("odd").chmod(0o755)
+        self.run(f"cp /etc/passwd /run/passwd && sed -i '/^root:/s#[^:]*$#{self.file('odd')}#' /etc/passwd")
+
     # -- looking at it and acting on it, past the toolkit
 
     @property

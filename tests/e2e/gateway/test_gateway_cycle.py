@@ -29,6 +29,7 @@ from tests.e2e.gateway.ground import (
     Town,
     rendered,
 )  # fmt: skip
+from tests.e2e.loop.trouble import at_steps
 from tests.support.gateway import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.root]
@@ -89,6 +90,48 @@ def test_a_policy_that_locks_out_comes_back_by_itself_to_the_last_byte(town: Tow
     assert fate.state == "reverted", fate
     assert town.gateway.stands() == stood
     assert not town.plan(intended=rendered(town.held, town.policy)).devices
+
+
+def test_a_slow_gateway_is_waited_for_and_one_that_hangs_in_a_change_is_taken_back(town: Town) -> None:
+    wanted = rendered(town.held, town.policy)
+    apply(town)
+    town.gateway.slow(0.1)
+    apply(town, intended=wanted.replace("hat wan", "hat disari"))
+    stood = town.gateway.stands()
+    run = town.begin(town.plan())
+    impatient = town.services.model_copy(
+        update={"settings": town.settings.model_copy(update={"command_timeout_s": 2.0})}
+    )
+    then = {"armed": lambda _device: town.gateway.slow(1000), "reverting": lambda _device: town.gateway.slow(0)}
+    with at_steps(run, then):
+        fate = town.jump(lambda: apply_device(run, NAME, impatient))
+    assert fate.state == "reverted", fate
+    assert "vtysh" in fate.why
+    assert town.gateway.stands() == stood
+    assert town.gateway.timers() == []
+
+
+def test_a_login_that_comes_to_another_prompt_proves_nothing_and_sends_nothing(town: Town) -> None:
+    apply(town)
+    stood = town.gateway.stands()
+    run = town.begin(town.plan(intended=rendered(town.held, town.policy).replace("hat wan", "hat disari")))
+    impatient = town.services.model_copy(
+        update={"settings": town.settings.model_copy(update={"connect_timeout_s": 6.0})}
+    )
+    then = {
+        "proving": lambda _device: town.gateway.greet("Yeni parola: "),
+        "reverting": lambda _device: town.gateway.greet(""),
+    }
+    with at_steps(run, then):
+        fate = town.jump(lambda: apply_device(run, NAME, impatient))
+    assert fate.state == "reverted", fate
+    assert "Yeni parola" in fate.why
+    assert town.gateway.stands() == stood
+    town.gateway.greet("Yeni parola: ")
+    fate = town.jump(lambda: apply_device(run, NAME, impatient))
+    assert fate.state == "untouched", fate
+    assert "Yeni parola" in fate.why
+    assert town.gateway.stands() == stood
 
 
 def test_a_restart_in_the_middle_of_a_change_comes_back_with_what_was_saved(town: Town) -> None:
