@@ -57,9 +57,21 @@ STEPS_OPENVPN = (
         "OpenVPN Connect programını kurun (openvpn.net/client); Pardus için: sudo apt install openvpn",
     ),
     Text(
-        "Import the profile that you were given.",
-        "Size verilen profili içe aktarın.",
+        "Import the profile {file}: it is handed to you opened, once. Then delete the file.",
+        "Şu profili içe aktarın: {file}. Profil size açılmış olarak bir kez verilir; sonra dosyayı silin.",
     ),
+)
+STEP_OWN_OPENVPN = Text(
+    "Put your own private key beside it as {key}, or into the program when it asks. It never leaves your computer, and nobody will "
+    "ask you for it.",
+    "Kendi özel anahtarınızı yanına {key} adıyla koyun ya da program sorunca verin. Anahtar bilgisayarınızdan çıkmaz, kimse sizden "
+    "istemez.",
+)
+STEP_CODE = Text(
+    "Scan the code picture once with an authenticator app on your telephone, then delete it. Each time you connect: user name vpn, "
+    "password the six digits that the app shows.",
+    "Kod karekodunu telefonunuzdaki doğrulama uygulamasıyla bir kez okutun, sonra silin. Her bağlantıda kullanıcı adı vpn, parola "
+    "uygulamanın gösterdiği altı rakamdır.",
 )
 RULES = (
     Text(
@@ -99,8 +111,9 @@ HELP = Text("Help desk: {desk}", "Yardım masası: {desk}")
 def page(rules: VpnPolicy, one: Wanted, reached: Sequence[str], *, made_here: bool, language: Language) -> bytes:
     """The page as HTML that prints on one sheet of A4; no outside resources. `reached`: what the user can reach, in words."""
     profile = rules.profiles[one.profile]
-    steps = [step.of(language) for step in STEPS_OPENVPN]
-    if one.provider == "wireguard":
+    if one.provider == "openvpn":
+        steps = _openvpn(rules, one, made_here=made_here, language=language)
+    else:
         file = f"{config.name_of(one)}.conf"
         steps = [step.of(language).format(file=file) for step in STEPS_WIREGUARD]
         steps.append((STEP_HERE if made_here else STEP_OWN).of(language))
@@ -131,6 +144,17 @@ def page(rules: VpnPolicy, one: Wanted, reached: Sequence[str], *, made_here: bo
         )
     )
     return text.encode()
+
+
+def _openvpn(rules: VpnPolicy, one: Wanted, *, made_here: bool, language: Language) -> list[str]:
+    name = config.name_of(one)
+    steps = [step.of(language).format(file=f"{name}.ovpn") for step in STEPS_OPENVPN]
+    if not made_here:
+        steps.append(STEP_OWN_OPENVPN.of(language).format(key=config.KEY_FILE.format(name=name)))
+    gateway = rules.gateways.get(rules.profiles[one.profile].gateway)
+    if gateway is not None and gateway.totp:
+        steps.append(STEP_CODE.of(language))
+    return steps
 
 
 @cache
