@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from aiohttp import web
 
+from lab.beside import beside
 from lab.cameras import discovery, onvif, rtsp
 from lab.cameras.endpoint import Endpoint
 
@@ -62,17 +62,5 @@ class Field:
 def running(endpoints: Sequence[Endpoint], *, http: bool = True, probes: int = 0) -> Iterator[Field]:
     """In a thread beside the caller."""
     field = Field(endpoints, http=http, probes=probes)
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="lab.cameras", daemon=True)
-    thread.start()
-    try:
-        asyncio.run_coroutine_threadsafe(field.open(), loop).result(60)
+    with beside("lab.cameras", field):
         yield field
-    finally:
-        asyncio.run_coroutine_threadsafe(field.close(), loop).result(60)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(60)
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
-        loop.close()

@@ -88,7 +88,7 @@ def place(folder: Folder, policy_dir: Path, url: str, token: str, progress: Call
         made, known = units(taken)
         ports = _start(folder, made)
         progress("netbox")
-        _enter(netbox, made, known, ports)
+        enter(netbox, made, known, ports)
         progress("snapshot")
         snapshot.save(snapshot.pull(netbox), folder.snapshot)
     _remember(folder, made)
@@ -123,7 +123,7 @@ def _start(folder: Folder, made: list[Unit]) -> dict[str, dict[str, int]]:
     return ports
 
 
-def _enter(netbox: NetBox, made: list[Unit], known: list[Camera], ports: dict[str, dict[str, int]]) -> None:
+def enter(netbox: NetBox, made: list[Unit], known: list[Camera], ports: dict[str, dict[str, int]]) -> None:
     """Address on this machine, ports, MAC address, firmware, recorder and channel. What is there is left as it is."""
     of = {one.name: one for one in known}
     recorders = {one.name: of[one.name].id for one in made if one.recorder}

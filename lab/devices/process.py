@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
+from lab.beside import Loop, beside
 from lab.devices.knobs import Counters
 from lab.devices.server import DeviceHost, Fleet
 from lab.devices.spec import DeviceSpec, as_specs
-
-T = TypeVar("T")
-_START_S = 60.0
 
 
 class RunningDevice:
     """A device of a running fleet, to be used from any thread."""
 
-    def __init__(self, host: DeviceHost, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, host: DeviceHost, loop: Loop) -> None:
         self._host = host
-        self._loop = loop
+        self._call = loop.call
         self._marked = 0
-
-    def _call(self, function: Callable[[], T]) -> T:
-        """Run `function` in the devices' loop."""
-
-        async def run() -> T:
-            return function()
-
-        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(_START_S)
 
     @property
     def name(self) -> str:
@@ -106,14 +94,5 @@ class RunningDevice:
 def running(specs: Sequence[DeviceSpec | dict[str, Any]]) -> Iterator[Mapping[str, RunningDevice]]:
     """Run the devices in a thread; yields them by name."""
     fleet = Fleet(as_specs(specs))
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="lab-devices", daemon=True)
-    thread.start()
-    try:
-        asyncio.run_coroutine_threadsafe(fleet.open(), loop).result(_START_S)
+    with beside("lab-devices", fleet) as loop:
         yield {name: RunningDevice(host, loop) for name, host in fleet.hosts.items()}
-    finally:
-        asyncio.run_coroutine_threadsafe(fleet.close(), loop).result(_START_S)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(_START_S)
-        loop.close()

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from aiohttp import web
 
+from lab.beside import Loop, beside
 from lab.devices.onvif import soap
 from lab.devices.onvif.state import Camera, CameraSpec
 from lab.devices.tls import Certificate
 
 T = TypeVar("T")
-_START_S = 60.0
 _BACKLOG = 256
 
 
@@ -68,17 +67,13 @@ class CameraHost:
 class RunningCamera:
     """A camera of a running fleet, to be used from any thread."""
 
-    def __init__(self, host: CameraHost, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, host: CameraHost, loop: Loop) -> None:
         self._host = host
         self._loop = loop
 
     def call(self, function: Callable[[Camera], T]) -> T:
         """Run `function` on the camera, in the cameras' loop."""
-
-        async def run() -> T:
-            return function(self._host.camera)
-
-        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(_START_S)
+        return self._loop.call(lambda: function(self._host.camera))
 
     @property
     def name(self) -> str:
@@ -129,22 +124,17 @@ class RunningCamera:
 def running_cameras(specs: Sequence[CameraSpec | dict[str, Any]]) -> Iterator[dict[str, RunningCamera]]:
     """Run the cameras in a thread; yields them by name."""
     hosts = [CameraHost(spec if isinstance(spec, CameraSpec) else CameraSpec.model_validate(spec)) for spec in specs]
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="lab-cameras", daemon=True)
-    thread.start()
+    with beside("lab-cameras", _All(hosts)) as loop:
+        yield {host.camera.spec.name: RunningCamera(host, loop) for host in hosts}
 
-    async def open_all() -> None:
-        for host in hosts:
+
+class _All:
+    def __init__(self, hosts: Sequence[CameraHost]) -> None:
+        self._hosts = hosts
+
+    async def open(self) -> None:
+        for host in self._hosts:
             await host.open()
 
-    async def close_all() -> None:
-        await asyncio.gather(*(host.close() for host in hosts))
-
-    try:
-        asyncio.run_coroutine_threadsafe(open_all(), loop).result(_START_S)
-        yield {host.camera.spec.name: RunningCamera(host, loop) for host in hosts}
-    finally:
-        asyncio.run_coroutine_threadsafe(close_all(), loop).result(_START_S)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(_START_S)
-        loop.close()
+    async def close(self) -> None:
+        await asyncio.gather(*(host.close() for host in self._hosts))
