@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ MADE_HERE: dict[str, Any] = {"new_key": True, "for_age": AGE}
 
 
 @pytest.fixture
-def office(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def office(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The desk of an institution whose staff comes in by OpenVPN, its authority and the gateway's secrets made."""
     file = desk.project / "inventory" / "policy" / "vpn.yml"
     gateways = file.read_text("utf-8").partition("    public_key")[0]

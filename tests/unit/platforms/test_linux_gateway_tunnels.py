@@ -91,3 +91,52 @@ def test_a_peer_is_another_kind_of_change_than_a_tunnel() -> None:
     )
     assert kinds(["wireguard wg0", " listen-port 51821", " exit"]) == ("vpn",)
     assert kinds(["no wireguard wg0"]) == ("vpn",)
+
+
+PEOPLE = tuple(letter * 64 for letter in "abc")
+OPENVPN = f"""\
+openvpn ovpn0
+ listen-port 1194
+ mtu 1380
+ totp on
+ network 10.66.0.1/16
+ profile staff dns 10.0.20.53
+ peer {PEOPLE[0]} address 10.66.1.9/32 until 2026-12-31T21:00:00Z name vpn-kul0001 profile staff
+ peer {PEOPLE[1]} address 10.66.1.10/32
+exit
+!
+"""
+
+
+def test_of_openvpn_runs_whoever_has_a_file_that_lets_in() -> None:
+    rows = [line.strip() for line in OPENVPN.splitlines()[1:-2]]
+    rows += [f"peer {PEOPLE[2]} address 10.66.1.11/32 name gitti"]
+    kept = "".join(f"/run/altyapi-openvpn/ovpn0.if:{row}\n" for row in rows)
+    places = zip(PEOPLE[:2], ("10.66.1.9", "10.66.1.10"), strict=True)
+    people = "".join(f"/run/altyapi-openvpn/ovpn0/people/{key}:ifconfig-push {at} 255.255.0.0\n" for key, at in places)
+    links = "9: ovpn0: <POINTOPOINT,MULTICAST,NOARP,UP,LOWER_UP> mtu 1380 qdisc fq state UNKNOWN\n"
+    assert "\n".join(tunnels.text(tunnels.openvpn(kept, people, links))) + "\n" == OPENVPN
+    booted = "".join(f"/etc/openvpn/altyapi/ovpn0.if:{row}\n" for row in rows[:-1])
+    assert "\n".join(tunnels.text(tunnels.startup("", "", booted))) + "\n" == OPENVPN
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "commands"),
+    [
+        ("", OPENVPN, [*OPENVPN.splitlines()[:-2], " exit"]),
+        (OPENVPN, OPENVPN.replace(f" peer {PEOPLE[1]} address 10.66.1.10/32\n", ""), ["openvpn ovpn0", f" no peer {PEOPLE[1]}", " exit"]),
+        (OPENVPN, OPENVPN.replace("dns 10.0.20.53", "dns 10.0.20.54"), ["openvpn ovpn0", " profile staff dns 10.0.20.54", " exit"]),
+        (OPENVPN, OPENVPN.replace(" totp on\n", ""), ["openvpn ovpn0", " no totp", " exit"]),
+    ],
+)  # fmt: skip
+def test_a_change_of_openvpn_is_about_what_differs_and_leads_back(old: str, new: str, commands: list[str]) -> None:
+    found = remediation.remediate(config(old), config(new), PLATFORM)
+    assert sorted(found.commands) == sorted(commands)
+    assert remediation.same_config(found.restored, config(old), PLATFORM)
+
+
+def test_people_of_openvpn_are_another_kind_of_change_than_their_tunnel() -> None:
+    kinds = changes_of("linux_gateway").of
+    assert kinds(["openvpn ovpn0", f" peer {PEOPLE[0]} address 10.66.1.9/32", " exit"]) == ("vpn-peer",)
+    assert kinds(["openvpn ovpn0", " totp on", " exit"]) == ("vpn",)
+    assert kinds(["no openvpn ovpn0"]) == ("vpn",)

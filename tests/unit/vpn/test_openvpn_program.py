@@ -1,0 +1,129 @@
+"""The program of OpenVPN's gateways, past the network: codes of the second factor, what is refused of a change, what is told."""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import sys
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from altyapi.settings import PACKAGE_ROOT
+from altyapi.vpn import shared
+
+PERSON, OTHER = "a" * 64, "b" * 64
+SECRETS = shared.made("merkez")
+NOW = 1_800_000_000
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    loader = SourceFileLoader("openvpn_program", str(PACKAGE_ROOT / "roles/vpn_gateway/files/altyapi-openvpn"))
+    spec = importlib.util.spec_from_loader(loader.name, loader)
+    assert spec is not None
+    made = importlib.util.module_from_spec(spec)
+    loader.exec_module(made)
+    for name in ("LIVE", "FILES"):
+        monkeypatch.setattr(made, name, tmp_path / name)
+        (tmp_path / name / "ovpn0" / "codes").mkdir(parents=True)
+    (tmp_path / "FILES" / "ovpn0" / "totp.key").write_text(SECRETS["vpn/merkez/totp"] + "\n")
+    monkeypatch.setattr(made.time, "time", lambda: float(NOW))
+    return made
+
+
+def entered(program: ModuleType, monkeypatch: pytest.MonkeyPatch, folder: Path, code: str, who: str = PERSON) -> bool:
+    (folder / "typed").write_text(f"vpn\n{code}\n")
+    monkeypatch.setenv("common_name", who)
+    return bool(program.verify("ovpn0", str(folder / "typed")))
+
+
+def code_of(program: ModuleType, moment: float, who: str = PERSON) -> str:
+    """Of the seed that the person was handed."""
+    seed = base64.b32decode(shared.seed(SECRETS.get, "merkez", who))
+    return str(program.totp(seed, int(moment) // 30))
+
+
+@pytest.mark.parametrize(
+    ("moment", "code"),
+    [(59, "287082"), (1111111109, "081804"), (1234567890, "005924"), (2000000000, "279037"), (20000000000, "353130")],
+)
+def test_codes_are_those_of_the_standard(program: ModuleType, moment: int, code: str) -> None:
+    """RFC 6238, appendix B: the last six digits."""
+    assert program.totp(b"12345678901234567890", moment // 30) == code
+
+
+def test_a_code_is_good_for_its_person_once_and_for_a_moment(
+    program: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    typed = (program, monkeypatch, tmp_path)
+    assert not entered(*typed, code_of(program, NOW, OTHER))
+    assert not entered(*typed, code_of(program, NOW - 90))
+    assert not entered(*typed, "")
+    assert entered(*typed, code_of(program, NOW - 30))  # clocks differ
+    assert entered(*typed, code_of(program, NOW))
+    assert not entered(*typed, code_of(program, NOW))
+    assert not entered(*typed, code_of(program, NOW - 30))
+    assert entered(*typed, code_of(program, NOW, OTHER), OTHER)
+
+
+def test_after_five_wrong_codes_none_is_taken_for_five_minutes(
+    program: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    typed = (program, monkeypatch, tmp_path)
+    wrong = f"{(int(code_of(program, NOW)) + 1) % 1_000_000:06d}"
+    for _ in range(5):
+        assert not entered(*typed, wrong)
+    assert not entered(*typed, code_of(program, NOW))
+    assert entered(*typed, code_of(program, NOW, OTHER), OTHER)  # of others that tells nothing
+    monkeypatch.setattr(program.time, "time", lambda: float(NOW + 301))
+    assert entered(*typed, code_of(program, NOW + 301))
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("peer xyz address 10.66.0.7/32", "not a key"),
+        (f"peer {OTHER} address 10.66.0.7/32", "two people"),
+        (f"peer {OTHER} address 10.66.0.0/24", "not one host"),
+        (f"peer {OTHER} address 10.99.0.8/32", "no network"),
+        (f"peer {OTHER} address 10.66.0.8/32 profile yok", "no such profile"),
+        (f"peer {OTHER} address 10.66.0.8/32 until 2020-01-01T00:00:00Z", "its end is past"),
+    ],
+)
+def test_what_can_not_be_is_refused_before_anything_is_touched(program: ModuleType, line: str, why: str) -> None:
+    rows = ["network 10.66.0.1/16", f"peer {PERSON} address 10.66.0.7/32 until 2099-01-01T00:00:00Z", line]
+    lines = {program.subject(row): row for row in rows}
+    with pytest.raises(program.Fault, match=why):
+        program.checked(lines, {OTHER})
+
+
+def test_a_person_is_told_address_name_servers_and_domains(program: ModuleType) -> None:
+    rows = ["network 10.66.0.1/16", "profile staff dns 10.0.0.5,10.0.0.6 search ornek.example"]
+    lines = {program.subject(row): row for row in rows}
+    told = program.of_person(lines, {"address": "10.66.0.7/32", "profile": "staff"})
+    assert told.splitlines() == [
+        "ifconfig-push 10.66.0.7 255.255.0.0",
+        'push "route-gateway 10.66.0.1"',
+        'push "dhcp-option DNS 10.0.0.5"',
+        'push "dhcp-option DNS 10.0.0.6"',
+        'push "dhcp-option DOMAIN ornek.example"',
+    ]
+
+
+def test_of_what_openvpn_says_no_address_is_passed_on(program: ModuleType) -> None:
+    said = (
+        "198.51.100.7:41559 TLS Error: handshake failed",
+        "TLS: Initial packet from [AF_INET]198.51.100.7:1194, sid=cf00821a 5a76dc6e",
+        "[AF_INET6]2001:db8::7:1194 Peer Connection Initiated",
+    )
+    for line in said:
+        told = program.ADDRESS.sub("-", line)
+        assert not any(one in told for one in ("198.51.100.7", "2001:db8"))
+    assert (
+        program.ADDRESS.sub("-", "error:0480006C:PEM routines::no start line:")
+        == "error:0480006C:PEM routines::no start line:"
+    )
