@@ -31,7 +31,9 @@ def sentences() -> Iterator[tuple[str, str]]:
     """Every English sentence that is written into such a field of an error, its fields as `x` or, where a number fits, `1`."""
     for part in PARTS:
         for file in sorted(PACKAGE_ROOT.glob(part)):
-            for raised in (node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Raise)):
+            for raised in (
+                node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Raise)
+            ):
                 yield from ((f"{file.relative_to(PACKAGE_ROOT)}:{raised.lineno}", text) for text in _of(raised))
 
 
