@@ -33,7 +33,7 @@ def chosen_profile(text: str) -> Profile:
 
 @command(
     help={
-        "profile": "tiny (a dozen switches), platforms (one of each of the eight that are emulated), small (about 300 devices), full (4,889)"
+        "profile": "tiny (a dozen switches), platforms (one of each of eight), small (about 300 devices), full (4,889)"
     }
 )
 def up(out: Output, configured: Settings, profile: str = "tiny", format_: str = "text") -> int:

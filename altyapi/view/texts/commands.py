@@ -273,7 +273,7 @@ OPTIONS: Final[dict[str, str]] = {
     "show only what is not in this file, made earlier with --out FILE.json": (
         "daha önce --out DOSYA.json ile yazılan bu dosyada olmayanı gösterir"
     ),
-    "tiny (a dozen switches), platforms (one of each of the eight that are emulated), small (about 300 devices), full (4,889)": (
+    "tiny (a dozen switches), platforms (one of each of eight), small (about 300 devices), full (4,889)": (
         "tiny (on iki anahtar), platforms (benzetilen sekiz platformdan birer cihaz), small (300 kadar cihaz), full (4.889)"
     ),
 }
