@@ -60,6 +60,10 @@ class Settings(Frozen):
     state_dir: Path = Field(Path("var"), description="snapshots, plans, runs, evidence, leases, outbox")
     snapshot_file: Path | None = Field(None, description="the snapshot; default <state_dir>/snapshot.json")
     pull_reconcile_hours: float = Field(24.0, ge=0, description="after so long a pull reads everything again; 0 always")
+    listen_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$",
+        description="where NetBox reaches ci.listen (http://host:8787/netbox): netbox.views keeps a webhook there; empty: none",
+    )  # fmt: skip
     snapshot_max_age_hours: float = Field(24.0, gt=0, description="older snapshots are reported as a warning")
     known_hosts: Path = Field(Path("inventory/known_hosts"), description="SSH host keys of the devices")
     ssh_config: Path | None = Field(

@@ -108,3 +108,34 @@ def apply(
     from altyapi.cli import applying_change
 
     return applying_change.forward(out, configured, base, plans, wait=wait)
+
+
+@command(
+    help={
+        "host": "address to listen at; beyond this machine, put a server with TLS in front instead",
+        "port": "number of the port",
+        "window": "seconds that an event may be old, or ahead of this machine's clock",
+        "quiet": "seconds to wait for more events before something is made of them",
+    }
+)
+def listen(
+    out: Output,
+    configured: Settings,
+    host: str = "127.0.0.1",
+    port: int = 8787,
+    window: int = 300,
+    quiet: int = 5,
+    format_: str = "text",
+) -> int:
+    """Hear from NetBox what was changed, refresh the snapshot, and tell what that would do to which device.
+
+    NetBox calls by the webhook that netbox.views makes where listen_url is set, and signs with the secret altyapi/webhook-key. What is
+    unsigned, old or came before is refused; what is taken is on disk and outlives a kill. Plans go to <state_dir>/ci/plans, as those of
+    ci.plan: no device is asked, and none can be applied. Ctrl-C ends it.
+
+    Example: ./inv ci.listen --port 8787
+    """
+    del format_
+    from altyapi.cli import following_netbox
+
+    return following_netbox.listen(out, configured, host=host, port=port, window=window, quiet=quiet)

@@ -28,6 +28,8 @@ KINDS: dict[str, str] = {
     "tables": "extras/table-configs",
     "templates": "extras/export-templates",
     "links": "extras/custom-links",
+    "webhooks": "extras/webhooks",
+    "rules": "extras/event-rules",
     "groups": "users/groups",
     "permissions": "users/permissions",
 }

@@ -25,7 +25,8 @@ class DayUnreadable(EngineError):
 @command(
     help={
         "apply": "write what differs",
-        "limit-kinds": "only these, by commas: choices, fields, tags, filters, tables, templates, links, groups, permissions",
+        "limit-kinds": "only these, by commas: choices, fields, tags, filters, tables, templates, links, webhooks, rules, groups, "
+        "permissions",
         "day": "judge dates by this day (2026-04-20) instead of the day on which a view is opened",
         "take-over": "objects of our names that somebody else made become ours",
     }
@@ -54,14 +55,20 @@ def views(
     from altyapi.cli import snapshots
     from altyapi.view import auditviews as view
     from netbox_sync.desired import apply as write
-    from netbox_sync.views import examine, of_kinds, wanted
+    from netbox_sync.views import examine, hook, of_kinds, wanted
 
     if apply:
         from altyapi.cli import writing
 
         writing.check_evrak(configured, evrak)
     kinds = [kind for kind in limit_kinds.replace(",", " ").split() if kind]
-    some = of_kinds(wanted(policy(configured), _day(day)), kinds)
+    declared = wanted(policy(configured), _day(day))
+    if configured.listen_url:
+        from altyapi.ci.events import KEY
+        from altyapi.secrets import SecretStore
+
+        declared += hook.wanted(configured.listen_url, SecretStore.from_settings(configured).get(KEY))
+    some = of_kinds(declared, kinds)
     with snapshots.netbox(configured) as netbox:
         found = examine(netbox, some, take_over=take_over)
         if not apply or found.difference.empty:

@@ -40,6 +40,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ci.apply.none": ("No plan came with this change.", "Bu değişiklikle plan gelmedi."),
     "ci.apply.one": ("Plan {number} of {count}: {file}", "Plan {number}/{count}: {file}"),
     "ci.apply.left": ("Not begun: {files}", "Başlanmayan: {files}"),
+    "listen.ready": (
+        "Listening for NetBox at http://{host}:{port}/netbox, events in {folder}; Ctrl-C ends it.",
+        "NetBox dinleniyor: http://{host}:{port}/netbox, olaylar: {folder}; Ctrl-C sonlandırır.",
+    ),
+    "listen.taken": ("{event}  {type}  {name}  ({user})", "{event}  {type}  {name}  ({user})"),
+    "listen.pulled": (
+        "{count} {count:event|events}; snapshot {digest}",
+        "Olay: {count}; anlık görüntü: {digest}",
+    ),
+    "listen.written": ("Written: {file}", "Yazıldı: {file}"),
+    "listen.stopped": (
+        "Stopped. {count} {count:event waits|events wait} for the next start.",
+        "Durduruldu. Sonraki başlangıcı bekleyen olay: {count}.",
+    ),
     "init.done": (
         "{count} {count:file|files} in {folder}. README.md there tells the first day.",
         "Yazılan dosya: {count}, klasör: {folder}. İlk gün oradaki README.md içinde.",

@@ -19,7 +19,7 @@ PAGES = sorted(
 )
 TREES = ("altyapi", "docs", "inventory", "lab", "netbox_sync", "playbooks", "roles", "tests")
 NOT_OURS = {
-    "altyapi/digest-key", "inventory/approvers", "inventory/known_hosts", "inventory/secrets.yml",
+    "altyapi/digest-key", "altyapi/webhook-key", "inventory/approvers", "inventory/known_hosts", "inventory/secrets.yml",
     "inventory/policy/remediation/cisco_ios.yml",
 }  # fmt: skip
 """A secret's name, and files that an institution writes for itself."""
