@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from altyapi.cli import planning, snapshots
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
+from altyapi.device.contract import Inventory
 from altyapi.errors import ToolkitError
 from altyapi.facts import acceptance, gather, proposal
 from altyapi.facts.compare import compare
 from altyapi.facts.errors import ProposalElsewhere
-from altyapi.facts.proposal import Proposal
+from altyapi.facts.proposal import Proposal, Unread
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
 from altyapi.view import facts as view
@@ -19,6 +21,7 @@ from altyapi.view.output import Output
 from altyapi.view.progress import Progress
 from altyapi.view.steps import typed
 from netbox_sync.faults import NoSuchConflict
+from netbox_sync.model import Snapshot
 from netbox_sync.selection import select
 from netbox_sync.writeback import edits
 from netbox_sync.writeback.outbox import Outbox, State
@@ -27,6 +30,24 @@ from netbox_sync.writeback.writer import Delivery, deliver
 
 def outbox_of(configured: Settings) -> Outbox:
     return Outbox(configured.state_dir / "outbox.jsonl")
+
+
+def proposed(
+    configured: Settings, taken: Snapshot, limit: str, told: Mapping[str, Inventory], unread: tuple[Unread, ...]
+) -> Proposal:
+    """What devices told, beside NetBox: a proposal by whoever is at work."""
+    devices, version_field = compare(taken, told, outbox_of(configured).state().written, configured.os_version_field)
+    return Proposal(
+        created=now().isoformat(timespec="seconds"),
+        author=planning.author(configured),
+        limit=limit,
+        netbox_url=taken.source.url,
+        snapshot_digest=taken.digest,
+        snapshot_taken=taken.source.taken,
+        version_field=version_field,
+        devices=devices,
+        unread=unread,
+    )
 
 
 def propose(out: Output, configured: Settings, limit: str, file: Path) -> int:
@@ -39,21 +60,10 @@ def propose(out: Output, configured: Settings, limit: str, file: Path) -> int:
     store = SecretStore.from_settings(configured)
     with Progress(out, out.say("facts.reading"), len(names)) as progress:
         told, unread = gather.read(taken, names, store, configured, out.language, progress.step)
-    devices, version_field = compare(taken, told, outbox_of(configured).state().written, configured.os_version_field)
-    if version_field is None:
+    made = proposed(configured, taken, limit, told, unread)
+    if made.version_field is None:
         field = configured.os_version_field
         out.note(out.say("facts.no-version-field", field=field, command=typed("netbox.views", "--apply")))
-    made = Proposal(
-        created=now().isoformat(timespec="seconds"),
-        author=planning.author(configured),
-        limit=limit,
-        netbox_url=taken.source.url,
-        snapshot_digest=taken.digest,
-        snapshot_taken=taken.source.taken,
-        version_field=version_field,
-        devices=devices,
-        unread=unread,
-    )
     if not made.clean:
         proposal.save(made, file)
     view.show(out, made, None if made.clean else file)

@@ -13,53 +13,26 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Self
+from typing import ClassVar
 
+from altyapi.device.api_session import ApiSession
 from altyapi.device.contract import RevertMethod, Target
 from altyapi.device.errors import CandidateDiffers, NothingToConfirm
-from altyapi.device.session import NONE, PlatformSession
+from altyapi.device.session import NONE
 from altyapi.platforms.platform import Platform
 
 
-class CandidateDriver(PlatformSession):
-    """One logged-in session. Subclasses are named `Driver` in altyapi/platforms/<name>/driver.py."""
+class CandidateDriver(ApiSession):
+    """One logged-in session."""
 
     strongest: ClassVar[RevertMethod]
     longest_minutes: ClassVar[int]
 
     def __init__(self, target: Target, platform: Platform) -> None:
-        self._target = target
-        self._platform = platform
-        self.name = target.name
+        super().__init__(target, platform)
         self._minutes: int | None = None  # of the timed revert that the next push starts
         self._agrees: Callable[[str], str] | None = None
         self._seen: str | None = None  # the digest of the running config as last read since the last push
-
-    @classmethod
-    def open(cls, target: Target, platform: Platform) -> Self:
-        """Log in. Raises the errors of altyapi.device.errors."""
-        session = cls(target, platform)
-        try:
-            session._login()
-        except BaseException:
-            session.close()
-            raise
-        return session
-
-    # -- what the caller may want to know of the session --
-
-    @property
-    def target(self) -> Target:
-        return self._target
-
-    @property
-    def platform(self) -> Platform:
-        return self._platform
-
-    @property
-    def fallback(self) -> str | None:
-        """An API has no second way to be read."""
-        return None
 
     # -- the contract --
 
@@ -125,9 +98,6 @@ class CandidateDriver(PlatformSession):
 
     @abstractmethod
     def _running(self) -> str: ...
-
-    @abstractmethod
-    def _login(self) -> None: ...
 
     @abstractmethod
     def _make_way(self, method: RevertMethod) -> None:

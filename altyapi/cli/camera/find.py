@@ -10,12 +10,11 @@ from altyapi.camera import identify, policy, probe
 from altyapi.camera.faults import PrefixUnreadable, RangeNotAllowed, TooManyAddresses
 from altyapi.camera.model import cameras
 from altyapi.camera.policy import FILE, Probing
-from altyapi.cli import planning, snapshots, writing
+from altyapi.cli import snapshots, writing
 from altyapi.cli.camera.watch import logins
 from altyapi.cli.frame import DONE, PENDING, now
 from altyapi.facts import proposal
-from altyapi.facts.compare import compare
-from altyapi.facts.proposal import Proposal, Unread
+from altyapi.facts.proposal import Unread
 from altyapi.settings import Settings
 from altyapi.view import camera_found as view
 from altyapi.view.output import Output
@@ -37,22 +36,11 @@ def discover(out: Output, configured: Settings, prefixes: str, *, file: str, mul
     at = identify.known_at(known)
     pairs = [(at[one.address], one) for one in answered if one.address in at]
     asked = identify.ask(pairs, rules, configured.known_hosts, logins(out, configured))
-    written = writing.outbox_of(configured).state().written
-    devices, version_field = compare(taken, asked.told, written, configured.os_version_field)
-    made = Proposal(
-        created=now().isoformat(timespec="seconds"),
-        author=planning.author(configured),
-        limit=prefixes,
-        netbox_url=taken.source.url,
-        snapshot_digest=taken.digest,
-        snapshot_taken=taken.source.taken,
-        version_field=version_field,
-        devices=devices,
-        unread=tuple(
-            Unread(device=name, code=error.code, problem=error.message(out.language), remedy=error.remedy(out.language))
-            for name, error in sorted(asked.silent.items())
-        ),
+    unread = tuple(
+        Unread(device=name, code=error.code, problem=error.message(out.language), remedy=error.remedy(out.language))
+        for name, error in sorted(asked.silent.items())
     )
+    made = writing.proposed(configured, taken, prefixes, asked.told, unread)
     found = identify.findings(answered, known, asked.told, taken)
     sheet = None
     unknown = [one for one in found if one.kind == "unknown"]

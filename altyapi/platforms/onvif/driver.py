@@ -12,16 +12,17 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from altyapi.camera.http import http_session
 from altyapi.camera.soap import SoapClient
+from altyapi.device.api_session import ApiSession
 from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
 from altyapi.device.errors import CommandRefused, CommandTimeout, LineRejected, SessionLost, Unreachable
 from altyapi.device.pacing import logins
-from altyapi.device.session import NONE, SLOW, PlatformSession
+from altyapi.device.session import NONE, SLOW
 from altyapi.device.tls import over_tls
 from altyapi.platforms.onvif import reading, writing
 from altyapi.platforms.onvif.conversation import Conversation
@@ -33,30 +34,20 @@ RESTART_POLL_S = 0.5
 T = TypeVar("T")
 
 
-class Driver(PlatformSession):
+class Driver(ApiSession):
     """One session with a camera."""
 
     def __init__(self, target: Target, platform: Platform) -> None:
-        self._target = target
-        self._platform = platform
-        self.name = target.name
+        super().__init__(target, platform)
         self._loop = asyncio.Runner()
         self._stack = AsyncExitStack()
         self._camera: Conversation | None = None
         self._closed = False
 
-    @classmethod
-    def open(cls, target: Target, platform: Platform) -> Self:
-        """Log in. Raises the errors of altyapi.device.errors."""
-        session = cls(target, platform)
-        try:
-            session._run(session._login())
-        except BaseException:
-            session.close()
-            raise
-        return session
+    def _login(self) -> None:
+        self._run(self._enter())
 
-    async def _login(self) -> None:
+    async def _enter(self) -> None:
         logins.take()
         http = await self._stack.enter_async_context(http_session(connections=1))
         self._camera = Conversation(SoapClient(http, self._target, tls=over_tls(self._target)))
@@ -79,20 +70,6 @@ class Driver(PlatformSession):
         if self._camera is None or self._closed:
             raise SessionLost(device=self.name, after="login", detail="the session is closed")
         return self._camera
-
-    # -- what the caller may want to know of the session --
-
-    @property
-    def target(self) -> Target:
-        return self._target
-
-    @property
-    def platform(self) -> Platform:
-        return self._platform
-
-    @property
-    def fallback(self) -> str | None:
-        return None
 
     @property
     def sent(self) -> int:
