@@ -62,3 +62,10 @@ def test_the_readme_names_every_command() -> None:
     text = (PACKAGE_ROOT / "README.md").read_text("utf-8")
     for command in namespace().task_names:
         assert re.search(rf"`(?:\./inv )?{re.escape(command)}\b", text) or f"./inv {command}" in text, command
+
+
+@pytest.mark.parametrize("package", ["altyapi", "netbox_sync"])
+def test_the_map_names_every_package(package: str) -> None:
+    text = (PACKAGE_ROOT / "docs" / "architecture.md").read_text("utf-8")
+    parts = sorted(file.parent.name for file in (PACKAGE_ROOT / package).glob("*/__init__.py"))
+    assert [part for part in parts if f"{package}/{part}" not in text and f"`{part}`" not in text] == []
