@@ -19,12 +19,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Generic, Protocol, TypeVar
 
-from pydantic import ConfigDict, ValidationError, create_model
+from pydantic import ConfigDict, ValidationError, create_model, with_config
+from typing_extensions import TypedDict  # pydantic takes no other before Python 3.12
 
 from netbox_sync import faults
 from netbox_sync.client import NetBox, Row
 from netbox_sync.files import Prepared
-from netbox_sync.model import Frozen, Snapshot, Source, Tables
+from netbox_sync.model import Device, Frozen, Snapshot, Source, Tables
 from netbox_sync.pull import tables, tiers
 from netbox_sync.pull.reader import Progress
 
@@ -153,8 +154,8 @@ def prepare(path: Path, source: Source, digest: str, content: bytes) -> Prepared
 
 
 def load(path: Path, only: tuple[str, ...] = ()) -> Snapshot:
-    """The snapshot of a file, checked whole; `only` these tables of it, the others empty, where there is no time for more. Raises
-    SnapshotMissing, SnapshotDamaged or SnapshotForeign."""
+    """The snapshot of a file, checked whole; `only` these tables of it, the others empty and config contexts with nothing but
+    `connection`, where there is no time for more. Raises SnapshotMissing, SnapshotDamaged or SnapshotForeign."""
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
@@ -186,9 +187,19 @@ def load(path: Path, only: tuple[str, ...] = ()) -> Snapshot:
         ) from error
 
 
+@with_config(ConfigDict(extra="ignore"))
+class _Context(TypedDict, total=False):
+    """How the device is reached; the rest is left out."""
+
+    connection: Any
+
+
 def _some(content: bytes, names: tuple[str, ...]) -> Tables:
-    """These tables; what the others hold is skipped unread."""
+    """These tables; what the others hold is skipped unread, and so is most of config contexts: they are the bulk of a file."""
     wanted: dict[str, Any] = {name: (Tables.model_fields[name].annotation, ()) for name in names}
+    if "devices" in wanted:
+        lean: Any = create_model("Lean", __base__=Device, config_context=(_Context, {}))
+        wanted["devices"] = (tuple[lean, ...], ())
     read = create_model("Some", __config__=ConfigDict(extra="ignore"), **wanted).model_validate_json(content)
     return Tables.model_construct(**{name: getattr(read, name) for name in names})
 

@@ -12,7 +12,6 @@ from altyapi.device.contract import Session, Target
 from altyapi.device.errors import NoDriver, NoHostKey
 from altyapi.device.hostkeys import HostKey
 from altyapi.device.session import PlatformSession
-from altyapi.device.tls import over_tls, tls_key
 from altyapi.device.transport import handshake
 from altyapi.platforms import readonly
 from altyapi.platforms.platform import load
@@ -58,6 +57,8 @@ def shown_key(target: Target) -> HostKey:
 
     Raises Unreachable and its kin, NoHostKey. Does not look at known_hosts for the device itself (a jump host's key is checked).
     """
+    from altyapi.device.tls import over_tls, tls_key  # noqa: PLC0415  certificates: no login by SSH needs them
+
     if not readonly.is_one(target.platform):
         transport = load(target.platform).transport
         if transport == "https" or (transport == "onvif" and over_tls(target)):

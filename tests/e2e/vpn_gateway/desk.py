@@ -203,7 +203,7 @@ class Home:
         words = ["ip", "netns", "exec", self.namespace, "wireguard-go", "-f", self.interface]
         self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         assert until(lambda: Path(f"/run/wireguard/{self.interface}.sock").exists())
-        text = re.sub(r"(?m)^#? ?PrivateKey = .*$", f"PrivateKey = {self.private}", self.config)
+        text = re.sub(r"(?m)^PrivateKey =.*$", f"PrivateKey = {self.private}", self.config)
         text = "".join(row for row in text.splitlines(True) if not re.match(r"(Address|DNS|MTU)\b", row))
         run("wg", "setconf", self.interface, "/dev/stdin", namespace=self.namespace, text=text)
         own = ("dev", self.interface)
