@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -23,7 +24,7 @@ from altyapi.cli import snapshots
 from altyapi.cli.backup import telling
 from altyapi.cli.frame import DONE, ERROR, PENDING
 from altyapi.cli.frame import now as moment
-from altyapi.errors import ToolkitError
+from altyapi.errors import EngineError, ToolkitError
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
 from altyapi.view import backup_archive as view
@@ -31,6 +32,14 @@ from altyapi.view.output import Output
 from altyapi.view.progress import Progress
 from altyapi.view.steps import typed
 from netbox_sync.model import Device, Snapshot, VirtualMachine
+
+
+class PartUnreadable(EngineError):
+    code = "BCK-047"
+    en = "Not an amount of data to read back: {text}."
+    tr = "Okunacak veri miktarı değil: {text}."
+    en_remedy = "all, a part (1/7: the first of seven), or a percentage (10%)"
+    tr_remedy = "all (tümü), bir parça (1/7: yedide birincisi) ya da bir yüzde (10%)"
 
 
 class Ground:
@@ -174,7 +183,9 @@ def _tell(out: Output, ground: Ground, made: Sequence[Result]) -> None:
 
 
 def replicate(out: Output, configured: Settings, *, system: str, place: str, read: str, evrak: str) -> int:
-    """Copy, read back, and tell how old each copy is."""
+    """Copy, read back, and tell how old each copy is. Raises PartUnreadable, before anything is copied."""
+    if read and not _readable(read):
+        raise PartUnreadable(text=read)
     ground = Ground(out, configured)
     wanted = orders(ground.rules, ground.systems, ground.chosen(system) if system else None)
     wanted = tuple(one for one in wanted if not place or one.target == place)
@@ -202,6 +213,15 @@ def replicate(out: Output, configured: Settings, *, system: str, place: str, rea
     if any(one.error for one in copied) or any(one.error for one in checked):
         return ERROR
     return PENDING if any(one.overdue for one in copied) else DONE
+
+
+def _readable(part: str) -> bool:
+    """Whether restic takes it as an amount of data: `all`, one of so many parts, or a percentage."""
+    if found := re.fullmatch(r"(\d+)/(\d+)", part):
+        return 0 < int(found[1]) <= int(found[2])
+    if found := re.fullmatch(r"(\d+(?:\.\d+)?)%", part):
+        return 0 < float(found[1]) <= 100
+    return part == "all"
 
 
 def _places(wanted: Sequence[Order], ground: Ground) -> list[str]:

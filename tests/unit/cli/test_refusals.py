@@ -43,6 +43,8 @@ REFUSED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "an unknown wave": (("pardus.install", "--wave", "99", "--out", "tftp"), "END-010", "99"),
     "no such computers": (("pardus.install", "--limit", "role:access-switch", "--out", "tftp"), "END-041", "access"),
     "an unknown gateway": (("vpn.status", "--gateway", "yok"), "VPN-075", "yok"),
+    "no part of the data": (("backup.replicate", "--read", "8/7"), "BCK-047", "8/7"),
+    "more than all of the data": (("backup.replicate", "--read", "120%"), "BCK-047", "120%"),
     "no lab": (("lab.backups",), "LAB-015", "lab.up"),
 }
 
