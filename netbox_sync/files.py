@@ -9,19 +9,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def write_atomically(file: Path, content: bytes, mode: int = 0o644) -> None:
-    """Replace `file` by `content`: a temporary file beside it, fsync, rename, fsync of the folder.
+def write_atomically(file: Path, content: bytes, mode: int = 0o644, *, durable: bool = True) -> None:
+    """Replace `file` by `content`: a temporary file beside it, fsync, rename, fsync of the folder. Not `durable`: without waiting for
+    the disk, for what a command writes anew whenever it is asked; of thousands, each would wait for each.
 
     Raises OSError that names `file`, also where it was the temporary file that could not be made or filled.
     """
-    Prepared(file, (content,), mode).publish()
+    Prepared(file, (content,), mode, durable=durable).publish()
 
 
 class Prepared:
     """New content of a file, on disk beside it, until it is put in its place or dropped. Raises what `write_atomically` does."""
 
-    def __init__(self, file: Path, content: Iterable[bytes], mode: int = 0o644) -> None:
-        self._file = file
+    def __init__(self, file: Path, content: Iterable[bytes], mode: int = 0o644, *, durable: bool = True) -> None:
+        self._file, self._durable = file, durable
         with _naming(file):
             file.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
@@ -30,7 +31,8 @@ class Prepared:
                 with os.fdopen(handle, "wb") as stream:
                     stream.writelines(content)
                     stream.flush()
-                    os.fsync(stream.fileno())
+                    if durable:
+                        os.fsync(stream.fileno())
                 self._temporary.chmod(mode)
             except BaseException:
                 self.drop()
@@ -43,7 +45,8 @@ class Prepared:
             except BaseException:
                 self.drop()
                 raise
-            sync_folder(self._file.parent)
+            if self._durable:
+                sync_folder(self._file.parent)
 
     def drop(self) -> None:
         """Nothing where it has been published."""

@@ -101,11 +101,11 @@ class Papers:
         name = config.name_of(one)
         if one.public_key not in self.pairs and one.provider == "wireguard":
             text = config.wireguard(self.rules, one, self.networks[one.profile])
-            write_atomically(self.folder / f"{name}.conf", text.encode(), 0o600)
+            write_atomically(self.folder / f"{name}.conf", text.encode(), 0o600, durable=False)
         page = self.folder / f"{name}.html"
         made_here = one.public_key in self.pairs
         content = instruction.page(self.rules, one, self.titles[one.profile], made_here=made_here, language=language)
-        write_atomically(page, content, 0o600)
+        write_atomically(page, content, 0o600, durable=False)  # vpn.show writes both anew
         return page
 
 
