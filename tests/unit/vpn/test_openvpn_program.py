@@ -127,3 +127,10 @@ def test_of_what_openvpn_says_no_address_is_passed_on(program: ModuleType) -> No
         program.ADDRESS.sub("-", "error:0480006C:PEM routines::no start line:")
         == "error:0480006C:PEM routines::no start line:"
     )
+
+
+def test_silence_is_no_proof_that_nobody_is_connected(program: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert program.sessions("ovpn0") == {}  # it does not run
+    monkeypatch.setattr(program, "process", lambda _name: 1)
+    with pytest.raises(program.Fault, match="does not answer"):
+        program.sessions("ovpn0")
