@@ -25,6 +25,7 @@ from lab.orneksehir.geography import (
 from lab.orneksehir.machines import add_virtual_machines, describe_endpoints
 from lab.orneksehir.municipality import LabDevice, Municipality, Update
 from lab.orneksehir.profiles import Profile, demands
+from lab.orneksehir.remote import add_remote_access
 from lab.orneksehir.schema import CHOICE_SETS, CUSTOM_FIELDS, TAGS
 from lab.orneksehir.topology import SiteNetwork
 from netbox_sync.text import slugify
@@ -85,6 +86,11 @@ class _Maker:
         add_virtual_machines(self.town, sites)
         describe_endpoints(self.boxes, self.rng)
         plant(self.town, self.boxes)
+        if self.town.profile == "full":
+            self.town.findings |= {
+                kind: tuple(sorted((*self.town.findings.get(kind, ()), *names)))
+                for kind, names in add_remote_access(self.town).items()
+            }
         self._emit()
 
     def _organisation(self, sites: list[Site]) -> None:

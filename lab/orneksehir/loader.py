@@ -19,6 +19,8 @@ from netbox_sync.errors import ToolkitError
 Progress = Callable[[str, int], None]
 
 NATURAL_KEYS: dict[str, tuple[str, ...]] = {
+    "tenancy/tenants": ("slug",),
+    "tenancy/contacts": ("name",),
     "dcim/regions": ("slug",),
     "dcim/sites": ("slug",),
     "dcim/device-roles": ("slug",),
@@ -26,7 +28,13 @@ NATURAL_KEYS: dict[str, tuple[str, ...]] = {
     "dcim/interfaces": ("device", "name"),
     "ipam/vlans": ("group", "vid"),
 }
-_TYPE_ENDPOINTS = {"dcim.site": "dcim/sites", "dcim.interface": "dcim/interfaces"}
+_TYPE_ENDPOINTS = {
+    "dcim.site": "dcim/sites",
+    "dcim.interface": "dcim/interfaces",
+    "tenancy.tenant": "tenancy/tenants",
+}
+_PERSON = "vpn_kisi"
+"""The custom field that refers to a contact."""
 _BY_ID = {"tagged_vlans": "ipam/vlans", "sites": "dcim/sites", "regions": "dcim/regions", "roles": "dcim/device-roles"}
 _TYPED = (
     ("scope_type", "scope_id"),
@@ -126,6 +134,8 @@ def resolve(body: Body, ids: dict[tuple[str, str], int]) -> Body:
     for name, value in body.items():
         if name in _BY_ID and isinstance(value, list):
             found[name] = [ids[_BY_ID[name], _text(one)] if isinstance(one, dict) else one for one in value]
+        elif name == "custom_fields" and isinstance(value.get(_PERSON), dict):
+            found[name] = value | {_PERSON: ids["tenancy/contacts", _text(value[_PERSON])]}
         elif name in {"a_terminations", "b_terminations"}:
             found[name] = [resolve(one, ids) for one in value]
         else:

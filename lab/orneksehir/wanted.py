@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lab.orneksehir import remote
 from lab.orneksehir.municipality import Body, Municipality
 from netbox_sync.desired.wanted import Origin, Wanted
 
@@ -38,7 +39,8 @@ def wanted(town: Municipality) -> list[Wanted]:
             {field: {"vrf": None, **value} if "address" in value else value for field, value in update.body.items()}
         )
     found: list[Wanted] = []
-    for row, (endpoint, body) in enumerate(town.objects(), start=2):
+    objects = ((endpoint, body) for endpoint, body in town.objects() if not remote.by_hand(endpoint, body))
+    for row, (endpoint, body) in enumerate(objects, start=2):
         fields = KEYS.get(endpoint, ("slug",))
         key: dict[str, Any] = {field: body.get(field) for field in fields}
         rest = {field: value for field, value in body.items() if field not in fields}

@@ -1,7 +1,8 @@
 """The municipality as its people would hand it over: one workbook, or a folder of CSV files.
 
-Everything that `generate` makes and that a sheet can carry: all but config contexts, custom fields and choice sets. The last two
-(`SCHEMA`) a NetBox must hold before the workbook is imported; importing it then gives what `loader.load` gives.
+Everything that `generate` makes and that a sheet can carry: all but config contexts, custom fields, choice sets and remote access.
+Custom fields and choice sets (`SCHEMA`) a NetBox must hold before the workbook is imported; importing it then gives what
+`loader.load` gives.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, Literal
 
 import openpyxl
 
+from lab.orneksehir import remote
 from lab.orneksehir.municipality import Body, Municipality
 from netbox_sync.importer.known import CustomField
 from netbox_sync.importer.layout import Column, Layout, choice_title, layouts
@@ -39,6 +41,8 @@ def rows(town: Municipality) -> dict[str, list[Row]]:
         if layout.endpoint is None or layout.sheet == "cameras":
             continue
         for body in town.bodies.get(layout.endpoint, ()):
+            if remote.by_hand(layout.endpoint, body):
+                continue
             row = _row(layout, body)
             if layout.sheet == "devices":
                 row |= {name: value["address"] for name, value in late.get(body["name"], {}).items()}

@@ -38,8 +38,8 @@ SAVED_FILTERS = {
 """Those that a list of NetBox can show by itself: no date of today, no other object."""
 
 ELSEWHERE = {"licence-ending", "licence-expired", "exception-still-open", "firewall-rule-expired",
-             "firewall-rule-without-purpose"}  # fmt: skip
-"""In the registers, which are files: netbox holds none of it."""
+             "firewall-rule-without-purpose", "access-still-open", "vpn-leaver"}  # fmt: skip
+"""In the registers, which are files: netbox holds none of it; of remote access `inv audit.findings` and `inv vpn.review` tell."""
 
 
 def _found(audited: Audited, slug: str) -> dict[str, set[str]]:

@@ -35,7 +35,7 @@ def test_full_has_findings_of_every_planted_kind(full: Estate) -> None:
         "backup-overdue": 2, "restore-test-overdue": 1, "camera-without-serial": 4, "camera-default-password": 2,
         "camera-in-wrong-vlan": 1, "recorder-keeps-too-long": 1, "biometric-reader": 1, "no-antivirus": 4,
         "signature-too-old": 12, "wave-late": 16, "licence-expired": 1, "licence-ending": 2, "exception-still-open": 1,
-        "firewall-rule-without-purpose": 5, "firewall-rule-expired": 2,
+        "firewall-rule-without-purpose": 5, "firewall-rule-expired": 2, "access-still-open": 5, "vpn-leaver": 1,
     }  # fmt: skip
 
 
