@@ -21,6 +21,7 @@ WRITES: Final = (
     ("dcim/devices", "change"),
     ("dcim/interfaces", "change"),  # with MAC addresses: what netbox.facts writes back
     ("dcim/mac-addresses", "add"),
+    ("virtualization/virtual-machines", "change"),  # the days of their backups and restore drills
 )
 
 
@@ -106,8 +107,8 @@ def _writable(netbox: NetBox) -> list[Finding]:
             tr = f"Anahtarın yazma izni anlaşılamadı ({action} {OBJECT_TYPES[path]}): {error.message('tr')}"
             found.append(Finding(topic="permission", severity="note", en=en, tr=tr))
     if not found:
-        en = "The token may add journal entries and MAC addresses, and change devices and interfaces."
-        tr = "Erişim anahtarı günlük kaydı ve MAC adresi ekleyebiliyor, cihaz ve arayüzleri değiştirebiliyor."
+        en = "The token may add journal entries and MAC addresses, and change devices, interfaces and virtual machines."
+        tr = "Erişim anahtarı günlük kaydı ve MAC adresi ekleyebiliyor; cihaz, arayüz ve sanal makineleri değiştirebiliyor."
         found.append(_fine("permission", en, tr))
     # a reading token is enough to pull and plan, and the outbox keeps what can't be written: no more than a warning
     return [each.model_copy(update={"severity": "warning"}) if each.severity == "error" else each for each in found]

@@ -74,6 +74,8 @@ def deliver(netbox: NetBox, outbox: Outbox, *, grace_s: float = GRACE_S) -> Deli
 
 def _needs(item: JournalEntry | FieldChange) -> str:
     """What a token must be allowed to write for it; a missing permission holds up no items that do not need it."""
+    if isinstance(item, FieldChange) and item.holder == "machine":
+        return "machines"
     if isinstance(item, FieldChange):
         return "macs" if item.interfaces else "ports" if item.touches_ports else "vlans" if item.vlans else "fields"
     return item.item

@@ -49,8 +49,7 @@ SEEN = (
     Heading("sistem", Text("System", "Sistem"), width=22),
     Heading("zaman", Text("Held", "Zaman"), width=16),
     Heading("kopya", Text("Copy", "Kopya"), width=16),
-    Heading("gozlenen", Text("Observed", "Gözlenen"), width=60),
-    Heading("sha256", Text("SHA-256 of the files", "Dosyaların SHA-256 değeri"), width=24),
+    Heading("gozlenen", Text("Observed", "Gözlenen"), width=80),
 )
 SUMMARY = Text("Summary", "Özet")
 PASSED_COUNT, FAILED_COUNT = Text("Passed", "Geçen"), Text("Failed", "Kalan")
@@ -151,12 +150,13 @@ def _counts(held: Sequence[Held], language: Language) -> list[tuple[str, str]]:
 def _seen(one: Held, language: Language) -> tuple[str, ...]:
     """A row: the copy, and what its checks observed; where a check says no more than its name, that."""
     checks = [(worded(check.kind, language), worded(check.observed, language)) for check in one.checks]
+    if one.point is not None and one.point.sha256:
+        checks.append(("SHA-256", one.point.sha256))
     return (
         one.system,
         shown(datetime.fromisoformat(one.time), language),
         one.point.id[:16] if one.point else "-",
         "; ".join(kind if kind == observed else f"{kind}: {observed}" for kind, observed in checks if observed != "-"),
-        one.point.sha256 if one.point else "",
     )
 
 

@@ -473,3 +473,22 @@ def test_a_custom_field_of_a_virtual_machine_is_written_and_the_device_of_its_na
     assert entry["message"] == "etiketten okundu (E-1)"
     with pytest.raises(ValueError, match="virtual machine"):
         FieldChange.model_validate({**change.model_dump(), "after": {SERIAL: "FOC1"}})
+
+
+def test_a_missing_permission_for_virtual_machines_holds_up_no_device(
+    netbox: NetBox, outbox: Outbox, ground: Ground, yard: Yard, device: dict[str, Any], user: Any
+) -> None:
+    field = f"{yard.prefix}_gun"
+    owners = ["dcim.device", "virtualization.virtualmachine"]
+    yard.make("extras/custom-fields", name=field, type="date", object_types=owners)
+    machine = yard.make("virtualization/virtual-machines", name=f"{yard.prefix}-vt", site=ground.site["id"])
+    outbox.put(
+        of(machine, "machine", {field: (None, "2026-04-20")}).model_copy(update={"holder": "machine"}),
+        of(device, "device", {field: (None, "2026-04-20")}),
+    )
+    with user({"dcim.device": {"actions": ["view", "change"]}}) as writer:
+        delivery = deliver(writer, outbox)
+    assert isinstance(delivery.stopped, faults.PermissionMissing)
+    assert [item.key for item in delivery.delivered] == ["device"]
+    assert [item.key for item in delivery.waiting] == ["machine"]
+    assert len(deliver(netbox, outbox).delivered) == 1
