@@ -1,8 +1,9 @@
 """Where the standing and the history of cameras are kept: `<state_dir>/camera`.
 
 `state.json` is how each camera stands now, written whole or not at all. `history/YYYY-MM.jsonl` has a line per check (altyapi.chained),
-from which availability is told: a line that a crash cut short was never there. The history is written first: a check that was killed
-between the two is as if its news had not been told yet.
+from which availability is told: a line that a crash cut short was never there. The history is written first. What NetBox's journals are
+to hear of a change is kept with the state that it led to until it is in the outbox, so that a check that was killed at any moment has
+said it once in the end.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -24,6 +25,7 @@ from altyapi.chained import Log
 from altyapi.moment import Moment
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
+from netbox_sync.writeback.journal import JournalEntry
 
 SCHEMA: Final = 1
 
@@ -69,21 +71,35 @@ class Kept:
 
     def standings(self) -> dict[str, Standing]:
         """By the camera's name. Raises StateUnreadable."""
+        return self._held()[0]
+
+    def untold(self) -> tuple[JournalEntry, ...]:
+        """What a check that was killed had to say of these standings, and may not have said. Raises StateUnreadable."""
+        return self._held()[1]
+
+    def _held(self) -> tuple[dict[str, Standing], tuple[JournalEntry, ...]]:
         if not self.file.is_file():
-            return {}
+            return {}, ()
         try:
             told = json.loads(self.file.read_bytes())
             if told["schema_version"] != SCHEMA:
                 raise ValueError(f"schema {told['schema_version']}")
-            return {name: Standing.model_validate(one) for name, one in told["cameras"].items()}
+            entries = tuple(JournalEntry.model_validate(one) for one in told.get("untold", ()))
+            return {name: Standing.model_validate(one) for name, one in told["cameras"].items()}, entries
         except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
             problem = str(error).split("\n", 1)[0][:120]
             raise StateUnreadable(file=self.file, problem=problem) from error
 
-    def keep(self, standings: Mapping[str, Standing]) -> None:
-        """Readable by the owner only: it tells which cameras are blind."""
-        content = {name: one.model_dump(mode="json", exclude_defaults=True) for name, one in standings.items()}
-        told = json.dumps({"schema_version": SCHEMA, "cameras": content}, ensure_ascii=False, indent=1, sort_keys=True)
+    def keep(self, standings: Mapping[str, Standing], untold: Iterable[JournalEntry] = ()) -> None:
+        """Readable by the owner only: it tells which cameras are blind. `untold`: the news that made these standings what they are,
+        in one write with them, so that neither is ever there without the other."""
+        content: dict[str, Any] = {
+            "schema_version": SCHEMA,
+            "cameras": {name: one.model_dump(mode="json", exclude_defaults=True) for name, one in standings.items()},
+        }
+        if entries := [one.model_dump(mode="json") for one in untold]:
+            content["untold"] = entries
+        told = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
         write_atomically(self.file, told.encode() + b"\n", mode=0o600)
 
     def add(self, run: Run, days: int) -> None:

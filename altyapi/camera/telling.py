@@ -40,7 +40,7 @@ def entries(
         if after.cause and change.after == "down":
             behind.setdefault(after.cause, []).append(change)
         else:
-            made.append(_entry(snapshot, change.camera, _level(after), _lines(change, after), after.since))
+            made.append(_entry(snapshot, change.camera, _level(after), _lines(change, after), after.seen))
     for device, cut in sorted(behind.items()):
         names = sorted(change.camera for change in cut)
         more = f", … (+{len(names) - SHOWN})" if len(names) > SHOWN else ""
@@ -52,7 +52,7 @@ def entries(
             f"- since {since}",
             f"- cameras: {', '.join(names[:SHOWN])}{more}",
         ]
-        made.append(_entry(snapshot, device, "danger", lines, since))
+        made.append(_entry(snapshot, device, "danger", lines, max(standings[name].seen for name in names)))
     return tuple(made)
 
 
@@ -83,9 +83,10 @@ def _level(after: Standing) -> Level:
     return "danger" if after.state == "down" else "warning" if after.problems else "success"
 
 
-def _entry(snapshot: Snapshot, name: str, level: Level, lines: Iterable[str], since: str) -> JournalEntry:
+def _entry(snapshot: Snapshot, name: str, level: Level, lines: Iterable[str], seen: str) -> JournalEntry:
+    """`seen` is the check's time: the same trouble that comes back later is news again."""
     comments = "\n".join(lines)
-    digest = sha256(canonical_line([name, since, comments]))
+    digest = sha256(canonical_line([name, seen, comments]))
     return JournalEntry(
         key=f"altyapi:camera-{digest[:12]}:{name}",
         device=name,

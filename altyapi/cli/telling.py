@@ -20,9 +20,10 @@ def write(
     origin: str,
     reason: str,
     evrak: str = "",
+    occasion: str = "",
 ) -> int:
     """Tell NetBox what differs there, through the outbox; gives the number of devices. A field that NetBox does not have is told
-    and left out."""
+    and left out. `occasion`: see overlay.changes."""
     wanted = sorted({name for own in said.values() for name in own})
     absent = overlay.missing(netbox, wanted)
     if absent:
@@ -39,6 +40,7 @@ def write(
         box.state().written,
         origin=origin,
         message=message(reason, evrak, netbox.digest),
+        occasion=occasion,
     )
     if changes:
         box.put(*changes)

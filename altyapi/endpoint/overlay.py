@@ -35,10 +35,17 @@ def missing(snapshot: Snapshot, names: Collection[str]) -> tuple[str, ...]:
 
 
 def changes(
-    snapshot: Snapshot, said: Fields, written: Mapping[tuple[str, str], Any], *, origin: str, message: str
+    snapshot: Snapshot,
+    said: Fields,
+    written: Mapping[tuple[str, str], Any],
+    *,
+    origin: str,
+    message: str,
+    occasion: str = "",
 ) -> tuple[FieldChange, ...]:
     """What is to be written so that NetBox holds the same: per device the fields that differ. `written` is what the outbox wrote
-    last, which a snapshot may not have seen yet; the same change has the same key, so that nothing is written twice."""
+    last, which a snapshot may not have seen yet; the same change has the same key, so that nothing is written twice. `occasion` tells
+    changes apart that come and go and come again."""
     made: list[FieldChange] = []
     for name, own in said.items():
         device = snapshot.device_by_name[name]
@@ -46,7 +53,8 @@ def changes(
         after = {field: value for field, value in own.items() if (held[field] or None) != (value or None)}
         after = {field: None if value == "" else value for field, value in after.items()}
         if after:
-            digest = sha256(canonical_line([{field: held[field] for field in after}, after, message]))
+            told = [{field: held[field] for field in after}, after, message, *([occasion] if occasion else [])]
+            digest = sha256(canonical_line(told))
             made.append(
                 FieldChange(
                     key=f"altyapi:{origin}-{digest[:12]}:{name}",

@@ -28,6 +28,7 @@ from altyapi.view.output import Output
 from altyapi.view.progress import Progress
 from netbox_sync.model import Snapshot
 from netbox_sync.selection import select
+from netbox_sync.writeback.outbox import Outbox
 
 FEW = 5
 """Of fewer cameras than this it is no wonder when none answers."""
@@ -60,7 +61,9 @@ def check(out: Output, configured: Settings, *, limit: str, everyone: bool, conf
         raise NoCameras(limit=limit or "-")
     kept = Kept.of(configured.state_dir)
     with kept.checking():
-        before = kept.standings()
+        before, box = kept.standings(), writing.outbox_of(configured)
+        if keep:
+            box.put(*kept.untold())  # of a check that was killed; what the outbox has of it, it has once
         after, changes, failed = _looked(out, configured, found, asked, before, everyone=everyone, confirm=confirm)
         moment = after[asked[0].name].seen
         if keep:
@@ -69,8 +72,12 @@ def check(out: Output, configured: Settings, *, limit: str, everyone: bool, conf
             names = () if not limit else tuple(one.name for one in asked)
             told = Run(time=moment, checked=len(asked), names=names, failed=failed, changes=changes)
             kept.add(told, found.policy.check.history_days)
-            kept.keep(every)
-            kept.keep({**every, **_tell(out, configured, found.snapshot, before, after)})
+            news = told_of.entries(
+                [one for one in changes if after[one.camera].state != "unsure"], after, found.snapshot
+            )
+            kept.keep(every, news)
+            box.put(*news)
+            kept.keep({**every, **_tell(out, configured, found.snapshot, box, after)})
     view.check(out, asked, after, changes)
     return DONE if all(one.good for one in after.values()) else PENDING
 
@@ -158,25 +165,15 @@ def logins(out: Output, configured: Settings) -> Callable[[Camera], Credential |
 
 
 def _tell(
-    out: Output, configured: Settings, taken: Snapshot, before: Mapping[str, Standing], after: Mapping[str, Standing]
+    out: Output, configured: Settings, taken: Snapshot, box: Outbox, after: Mapping[str, Standing]
 ) -> dict[str, Standing]:
-    """NetBox's fields and journal, through the outbox; what was told is marked, so that a killed check tells it at the next one."""
+    """NetBox's fields, through the outbox, and what waits there; what was told is marked, so that a killed check tells it at the
+    next one."""
     news = {name: one for name, one in after.items() if one.state != "unsure" and one.news != one.told}
-    box = writing.outbox_of(configured)
     if not news:
         writing.deliver_now(out, configured, box)  # what waits from a time when NetBox was down
         return dict(after)
-    fresh = [
-        change
-        for name, one in sorted(news.items())
-        if (change := standing.change(name, _as_told(before.get(name)), one)) is not None
-    ]
-    box.put(*told_of.entries(fresh, news, taken))
-    if not telling.write(out, configured, taken, told_of.fields(news), origin="camera", reason="camera.check"):
+    said, occasion = told_of.fields(news), max(one.seen for one in news.values())
+    if not telling.write(out, configured, taken, said, origin="camera", reason="camera.check", occasion=occasion):
         writing.deliver_now(out, configured, box)
     return {name: one.model_copy(update={"told": one.news}) if name in news else one for name, one in after.items()}
-
-
-def _as_told(before: Standing | None) -> Standing | None:
-    """What the last check left, unless its news never reached the outbox."""
-    return before if before is not None and before.told == before.news else None

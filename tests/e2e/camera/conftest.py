@@ -48,7 +48,7 @@ class Town:
         self.snapshot = other.model_copy(update={"digest": snapshot.digest(other.tables)})
         snapshot.save(self.snapshot, self.folder / "snapshot.json")
 
-    def inv(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    def environment(self, **variables: str) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("NETBOX_", "ALTYAPI_"))}
         own = {
             "ALTYAPI_ROOT": str(PACKAGE_ROOT), "ALTYAPI_STATE_DIR": str(self.folder), "ALTYAPI_LANG": "tr", "ALTYAPI_NO_LAB": "1",
@@ -56,7 +56,10 @@ class Town:
             "COLUMNS": "80", "LC_ALL": "C.UTF-8", "NO_PROXY": "*",
             **{f"ALTYAPI_SECRET_CREDENTIALS_CAMERA_{name}": value for name, value in LOGIN.items()},
         }  # fmt: skip
-        return processes.inv(*words, environment={**clean, **own, **variables}, folder=self.folder)
+        return {**clean, **own, **variables}
+
+    def inv(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return processes.inv(*words, environment=self.environment(**variables), folder=self.folder)
 
     def netbox(self) -> NetBox:
         return NetBox(self.url, self.token)
