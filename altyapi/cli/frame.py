@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 DONE, ERROR, PENDING = 0, 1, 2
 POSITIONAL = "positional"
 """Attribute of a command's function: the options that are typed without their name."""
+MEANINGS = "meanings"
+"""The same for what its options mean."""
 
 
 class OptionMissing(EngineError):
@@ -103,6 +105,7 @@ def command(*positional: str, help: dict[str, str] | None = None, **options: Any
         body.__doc__ = as_typed(function.__doc__ or "")
         body.__signature__ = _signature(function)  # type: ignore[attr-defined]  # what invoke builds its options from
         setattr(function, POSITIONAL, positional)
+        setattr(function, MEANINGS, texts)
         return task(positional=list(positional), help=texts, **options)(body)
 
     return decorate
@@ -176,7 +179,9 @@ def _require(function: Callable[..., int], given: Mapping[str, Any]) -> None:
     if missing:
         option = _option(missing[0])
         raise OptionMissing(
-            option=option, meaning=HELP.get(option, option), example=_once_more(function, given, missing)
+            option=option,
+            meaning=getattr(function, MEANINGS, HELP).get(option, option),
+            example=_once_more(function, given, missing),
         )
 
 

@@ -45,6 +45,7 @@ REFUSED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "an unknown gateway": (("vpn.status", "--gateway", "yok"), "VPN-075", "yok"),
     "no part of the data": (("backup.replicate", "--read", "8/7"), "BCK-047", "8/7"),
     "more than all of the data": (("backup.replicate", "--read", "120%"), "BCK-047", "120%"),
+    "an option of the command's own": (("backup.tape-move", "OBB001L8"), "CLI-004", "--to (where it lies"),
     "no lab": (("lab.backups",), "LAB-015", "lab.up"),
 }
 
