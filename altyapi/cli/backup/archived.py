@@ -48,6 +48,8 @@ class Ground:
     def __init__(self, out: Output, configured: Settings) -> None:
         self.rules: BackupPolicy = policy.load(configured.policy_dir)
         self.snapshot: Snapshot | None = snapshots.load(out, configured) if configured.snapshot.is_file() else None
+        if self.snapshot is None:
+            out.note(out.say("backup.no-snapshot", command=typed("netbox.pull")))
         self.systems: dict[str, System] = systems.every(self.rules, self.snapshot)
         self.store = SecretStore.from_settings(configured)
         self.register = Register.of(configured.state_dir)

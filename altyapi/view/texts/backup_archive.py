@@ -11,6 +11,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "New in the register: {count} {count:point|points} of {systems} {systems:system|systems}.",
         "Kayda eklenen nokta: {count}, sistem: {systems}.",
     ),
+    "backup.no-snapshot": (
+        "There is no snapshot: only the plan's own systems are known, none of NetBox. {command}",
+        "Anlık görüntü yok: yalnız planın kendi sistemleri biliniyor, NetBox sistemleri değil. {command}",
+    ),
     "backup.place-empty": (
         "Nothing was ever copied there: {place}: no repository, and none in the register.",
         "Hiç kopya gitmemiş yer: {place}; depo yok, kayıtta da yok.",

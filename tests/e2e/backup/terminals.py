@@ -15,7 +15,7 @@ import asyncssh
 
 
 class Terminal(NamedTuple):
-    """`answers` by the line that is typed; another line is answered with `unknown`. `{}` in a prompt is nothing special."""
+    """`answers` by the line that is typed; another line is answered with `unknown`."""
 
     prompt: str
     answers: Mapping[str, str]
@@ -23,6 +23,7 @@ class Terminal(NamedTuple):
     prompts: Mapping[str, str] = {}  # the prompt from that line on: privileged mode
     enable: str = ""  # password that `enable` asks for
     asks: tuple[str, ...] = ()  # what it wants to have answered before its first prompt
+    counts: bool = False  # `{}` in its prompt is the number of the command
 
 
 class _Server(asyncssh.SSHServer):
@@ -50,8 +51,8 @@ def serving(terminal: Terminal) -> Iterator[tuple[int, str, list[str]]]:
             process.stdout.write(f"\r\n{question}")
             while await process.stdin.read(1) not in "\r\n":
                 pass
-        process.stdout.write(f"\r\n{prompt}")
-        typed = ""
+        typed, number = "", 1
+        process.stdout.write(f"\r\n{_numbered(terminal, prompt, number)}")
         while letter := await process.stdin.read(1):
             if letter not in "\r\n":
                 typed += letter
@@ -71,7 +72,8 @@ def serving(terminal: Terminal) -> Iterator[tuple[int, str, list[str]]]:
                 prompt = terminal.prompts.get(line.strip(), prompt)
                 said = terminal.answers.get(line.strip(), terminal.unknown if line.strip() else "")
                 process.stdout.write(said.replace("\n", "\r\n") + ("\r\n" if said and not said.endswith("\n") else ""))
-            process.stdout.write(prompt)
+            number += bool(line.strip())
+            process.stdout.write(_numbered(terminal, prompt, number))
 
     async def start() -> asyncssh.SSHAcceptor:
         return await asyncssh.create_server(
@@ -96,3 +98,7 @@ def serving(terminal: Terminal) -> Iterator[tuple[int, str, list[str]]]:
         asyncio.run_coroutine_threadsafe(stop(), loop).result(30)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
+
+
+def _numbered(terminal: Terminal, prompt: str, number: int) -> str:
+    return prompt.replace("{}", str(number)) if terminal.counts else prompt

@@ -91,7 +91,11 @@ CASES = {
     ),
     "dell_os10": (Terminal("obb-fkm-vms01# ", {"show running-configuration": DELL, "terminal length 0": ""}), DELL, "dell-os10"),
     "extreme_exos": (
-        Terminal("obb-gol-km01-ers01.1 # ", {"show configuration": EXOS, "disable clipaging": "", "disable cli prompting": ""}),
+        # an asterisk stands before the name while something is not saved, the command's number behind it
+        Terminal(
+            "* obb-gol-km01-ers01.{} # ", {"show configuration": EXOS, "disable clipaging": "", "disable cli prompting": ""},
+            counts=True,
+        ),
         EXOS, "extreme-exos",
     ),
     "dlink_ds": (
