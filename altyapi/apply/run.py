@@ -10,11 +10,12 @@ import shutil
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from altyapi import platforms
+from altyapi.apply import seal
 from altyapi.apply.journal import Event, Journal
 from altyapi.errors import EngineError
 from altyapi.plan import approval, model, schedule
@@ -261,15 +262,17 @@ class Run:
                 return
 
     def require_applicable(
-        self, allowed_signers: Path, policy: ChangePolicy, now: datetime, *, waived: bool = False
+        self, allowed_signers: Path, policy: ChangePolicy, now: datetime, *, key: str | None, waived: bool = False
     ) -> tuple[approval.Approval, ...]:
         """Approved (`waived`: signed by its author), and going forward within the policy, neither expired nor taken back. What may
-        be taken back is what was approved: what its run says of its approvals is not believed.
+        be taken back is what was approved: what its run says of that is believed where it is sealed with `key`.
 
         Raises NotApproved, AuthorUnproven, PlanTooLax, PlanExpired, PlanTakenBack.
         """
         if self.head.direction == "back":
             undone = self.reversed_run()
+            if not undone.sealed(key):
+                return approval.require_again(undone.plan, undone.plan_file, allowed_signers, policy, waived=waived)
             then = undone.signers_then()
             return approval.require_again(undone.plan, undone.plan_file, allowed_signers, then=then, waived=waived)
         approvals = approval.require(self.plan, self.plan_file, allowed_signers, policy, waived=waived)
@@ -284,13 +287,20 @@ class Run:
         if back:
             raise PlanTakenBack(run=self.head.run, devices=", ".join(back))
 
+    def sealed(self, key: str | None) -> bool:
+        """Whether it was this toolkit that last started the run, and so let it through by the policy of then."""
+        return seal.holds(self.head, self._last_start(), key)
+
     def signers_then(self) -> Path | None:
         """The list of signers as it was when the run was last started, kept beside it; None where it is not the one that the
-        journal names."""
+        journal names. To be believed where that start is `sealed`."""
         file = self.folder / SIGNERS
-        starts = [event for event in self.journal.events("") if event.name in STARTS]
-        named = starts[-1].detail.get("allowed_signers_sha256") if starts else None
+        named = self._last_start().get("allowed_signers_sha256")
         return file if file.is_file() and named == sha256(file.read_bytes()) else None
+
+    def _last_start(self) -> dict[str, Any]:
+        starts = [event for event in self.journal.events("") if event.name in STARTS]
+        return starts[-1].detail if starts else {}
 
     def approvals(self) -> tuple[approval.Approval, ...]:
         """The signatures that counted when the run was last started: what the journal has of them."""

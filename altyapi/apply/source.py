@@ -9,12 +9,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from altyapi.apply import preapproved
+from altyapi.apply import preapproved, seal
 from altyapi.apply import run as runs
 from altyapi.apply.run import Run, require_fresh
 from altyapi.plan import approval, identity, model, schedule
 from altyapi.plan.admission import admit, judged
 from altyapi.plan.model import DevicePlan
+from altyapi.secrets.store import DIGEST_KEY
 from netbox_sync import snapshot
 from netbox_sync.canonical import sha256
 from netbox_sync.files import write_atomically
@@ -105,7 +106,10 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
         hindered = preapproved.hindrances(run.plan, services, now) if forward else preapproved.foreign(run.plan)
         waived = bool(run.plan.preapproved) and not hindered
         with preapproved.explained(hindered):
-            approvals = run.require_applicable(services.settings.allowed_signers, services.policy, now, waived=waived)
+            key = services.store.find(DIGEST_KEY)
+            approvals = run.require_applicable(
+                services.settings.allowed_signers, services.policy, now, key=key, waived=waived
+            )
         marks = {"run-started", "run-resumed", "run-ended"}
         events = [event for event in run.journal.events() if event.name in marks]
         starts = [event for event in events if event.name in runs.STARTS]
@@ -117,14 +121,18 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
                 run.require_time(services.policy, now)  # later waves are asked device by device
             if forward and services.settings.allowed_signers.is_file():
                 write_atomically(run.folder / runs.SIGNERS, services.settings.allowed_signers.read_bytes())
+            judged_by = {
+                "policy_sha256": _digest(services.settings.policy_dir / "change.yml"),
+                "allowed_signers_sha256": _digest(services.settings.allowed_signers),
+            }
             run.journal.append(
                 "run-resumed" if events else "run-started",
                 operator=services.operator,
                 leader=leader,
                 due=asked,
                 approvals=[approval.model_dump(mode="json") for approval in approvals],
-                policy_sha256=_digest(services.settings.policy_dir / "change.yml"),
-                allowed_signers_sha256=_digest(services.settings.allowed_signers),
+                **judged_by,
+                **({"seal": seal.of(run.head, judged_by, key)} if key else {}),
             )
 
 

@@ -167,15 +167,24 @@ def require(
 
 
 def require_again(
-    plan: Plan, plan_file: Path, allowed_signers: Path, *, then: Path | None, waived: bool = False
+    plan: Plan,
+    plan_file: Path,
+    allowed_signers: Path,
+    policy: ChangePolicy | None = None,
+    *,
+    then: Path | None = None,
+    waived: bool = False,
 ) -> tuple[Approval, ...]:
-    """The approvals of a plan that was applied, before it is taken back: as many as it needed then, whatever the policy says by
-    now, by the list of signers as it was `then`, so that nobody's leaving bars the way back; else by that of now. There, for an
-    author who has left since stands one more approver.
+    """The approvals of a plan that was applied, before it is taken back: as many as it needed then, by the list of signers as it
+    was `then`, so that nobody's leaving bars the way back; else by that of now. There, for an author who has left since stands
+    one more approver. `policy`: what counts too where nothing proves that the plan was let through once.
 
     Raises PlanChanged or NotApproved.
     """
-    needed, author_signs = 0 if waived else plan.approvals_needed, waived or plan.author_signature_needed
+    needed, author_signs = plan.approvals_needed, waived or plan.author_signature_needed
+    if policy is not None:
+        needed, author_signs = approvals_needed(plan, policy), author_signs or policy.approvals.author_signature
+    needed = 0 if waived else needed
     if then is not None:
         with suppress(NotApproved, AuthorUnproven):
             return demand(plan, plan_file, then, needed, author_signs=author_signs)

@@ -17,6 +17,8 @@ from altyapi.plan import approval, model
 from altyapi.plan.approval import NotApproved
 from altyapi.plan.outcome import checks
 from altyapi.plan.policy import Approvals, ChangePolicy
+from altyapi.secrets import SecretStore
+from netbox_sync.canonical import sha256
 from tests.support.plans import APPROVER, AUTHOR, NOW, THIRD, entry, people, plan
 from tests.unit.apply.test_expiry import applied, services
 
@@ -96,6 +98,11 @@ def test_after_an_interruption_no_device_is_begun_until_the_run_is_started_anew(
     assert not run.interrupted()
 
 
+def with_key(made: Services) -> Services:
+    """The same where the digest key is at hand, as wherever devices are changed."""
+    return made.model_copy(update={"store": SecretStore(environment={"ALTYAPI_SECRET_ALTYAPI_DIGEST_KEY": "deneme"})})
+
+
 def taken_back(run: Run, made: Services, leader: int) -> Run:
     """A rollback of that run, started."""
     back = source.open_back(run, made, reason="-", evrak="")
@@ -115,10 +122,27 @@ def test_a_run_made_by_hand_is_not_taken_back_whatever_its_journal_says_of_appro
         taken_back(run, made, 1)
 
 
+@pytest.mark.parametrize("needed", [1, 2])
+def test_a_run_made_by_hand_brings_neither_its_own_list_of_signers_nor_its_own_bar(tmp_path: Path, needed: int) -> None:
+    made = with_key(services(tmp_path, ChangePolicy(approvals=Approvals(low=needed, medium=needed, high=needed))))
+    real, forged = people(tmp_path / "people"), people(tmp_path / "forged")
+    made.settings.allowed_signers.write_bytes(real.allowed_signers.read_bytes())
+    run = applied(tmp_path, plan(entry("sw1", rollback=("username kacak privilege 15",))), "sw1")
+    who = forged if needed == 1 else real
+    for person, role in ((AUTHOR, "author"), (APPROVER, "approver")):
+        approval.sign(run.plan, run.plan_file, who.keys[person], who.allowed_signers, role, NOW)  # type: ignore[arg-type]
+    (run.folder / runs.SIGNERS).write_bytes(who.allowed_signers.read_bytes())
+    run.journal.append(
+        "run-resumed", allowed_signers_sha256=sha256(who.allowed_signers.read_bytes()), policy_sha256="", seal="f" * 64
+    )
+    with pytest.raises(NotApproved):
+        taken_back(run, made, 1)
+
+
 def test_what_was_approved_is_taken_back_by_the_list_of_then_and_without_it_others_stand_for_who_has_left(
     tmp_path: Path,
 ) -> None:
-    made = services(tmp_path, ChangePolicy()).model_copy(update={"clock": lambda: NOW})
+    made = with_key(services(tmp_path, ChangePolicy()).model_copy(update={"clock": lambda: NOW}))
     run = approved(tmp_path, made)
     source.start(run, made, 7, "")
     run.journal.append("applied", "sw1", after_sha256="c" * 64)
