@@ -156,6 +156,8 @@ _OTHERS: Final = (
     ("must be a mapping", "eşleme (anahtar: değer) olmalı"),
     ("no section named {name}", "böyle bir bölüm yok: {name}"),
     ("it is not signed by its own key", "kendi anahtarıyla imzalanmamış"),
+    ("not PKCS#10 in PEM", "PEM biçiminde PKCS#10 değil"),
+    ("no certificate of this key stands", "bu anahtarın yürürlükte sertifikası yok"),
     ("its key is too weak or of an unknown kind", "anahtarı çok zayıf ya da bilinmeyen türde"),
     ("too long", "çok uzun"),
     ("cfg-save is not revert.", "cfg-save, revert değil."),
