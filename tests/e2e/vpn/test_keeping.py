@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ from pyrage import x25519
 from altyapi.evidence import chain
 from altyapi.evidence.access import AccessRecord
 from altyapi.vpn import keys
+from altyapi.vpn.gateway import withheld
 from altyapi.vpn.policy import load
 from altyapi.vpn.standing import Warned, warnings
+from netbox_sync import snapshot
 from tests.e2e.vpn.ground import DAY, EVRAK, Desk
 from tests.e2e.vpn.mailbox import mailbox
 
@@ -96,6 +98,32 @@ def test_netbox_down_a_revocation_waits_and_follows(desk: Desk) -> None:
     desk("list_", profile="staff")
     assert not desk.of("sicil-2006")[0].live
     assert actions(desk) == ["revoke"]
+
+
+def test_whatever_netbox_refuses_a_revocation_is_gone_on_with_and_no_plan_lets_the_person_in(desk: Desk) -> None:
+    desk.hold("sicil-2020")
+    (one,) = desk.of("sicil-2020")
+    desk.pull()
+    desk.without_gateways()
+    desk.line.fails(r"PATCH /api/ipam/ip-addresses", 403, times=None)
+    told = desk("revoke", 2, person="sicil-2020", reason="Acil", apply=True)
+    assert "NBX-006" in told
+    assert "stays so meanwhile" in told
+    assert away(desk) == {one.public_key}
+    desk.line.rules.clear()
+    desk("list_", profile="staff")
+    assert not desk.of("sicil-2020")[0].live
+    assert away(desk) == {one.public_key}  # the snapshot still has the person
+    desk.pull()
+    assert away(desk, later_s=1) == set()
+
+
+def away(desk: Desk, later_s: int = 0) -> set[str]:
+    """The keys that a plan of now leaves out, whatever the snapshot says; as if that had been taken so much later."""
+    taken = snapshot.load(desk.state / "snapshot.json")
+    moment = datetime.fromisoformat(taken.source.taken) + timedelta(seconds=later_s)
+    taken = taken.model_copy(update={"source": taken.source.model_copy(update={"taken": moment.isoformat()})})
+    return set(withheld.keys(desk.state, desk.state / "evidence" / "chain.jsonl", taken))
 
 
 def test_a_grant_that_somebody_edited_meanwhile_is_not_overwritten(desk: Desk) -> None:
