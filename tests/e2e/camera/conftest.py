@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -84,21 +85,31 @@ class Town:
         (self.folder / "policy" / "camera.yml").write_text(json.dumps(sections), "utf-8")
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Town]:
-    database = tmp_path / "netbox.sqlite3"
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Snapshot]:
+    """The NetBox that every town begins with, and its snapshot."""
+    database = tmp_path_factory.mktemp("cameras") / "netbox.sqlite3"
     load(database, numbered(generate("tiny")))
+    with netbox_running(database) as stand_in, NetBox(stand_in.url, stand_in.token) as netbox:
+        choices = [["calisiyor", "Çalışıyor"], ["sorunlu", "Sorunlu"], ["ulasilamiyor", "Ulaşılamıyor"]]
+        made = netbox.create("extras/custom-field-choice-sets", {"name": "Kamera durumu", "extra_choices": choices})
+        common = {"object_types": ["dcim.device"]}
+        netbox.create(
+            "extras/custom-fields", {"name": "kamera_durumu", "type": "select", "choice_set": made["id"], **common}
+        )
+        netbox.create("extras/custom-fields", {"name": "kamera_durum_tarihi", "type": "date", **common})
+        taken = snapshot.pull(netbox)
+    return database, taken
+
+
+@pytest.fixture
+def place(tmp_path: Path, begun: tuple[Path, Snapshot]) -> Iterator[Town]:
+    database = tmp_path / "netbox.sqlite3"
+    with sqlite3.connect(begun[0]) as source, sqlite3.connect(database) as copy:
+        source.backup(copy)  # what is still in its log too
+    taken = begun[1]
     shutil.copytree(PACKAGE_ROOT / "inventory" / "policy", tmp_path / "policy")
     with netbox_running(database) as stand_in:
-        with NetBox(stand_in.url, stand_in.token) as netbox:
-            choices = [["calisiyor", "Çalışıyor"], ["sorunlu", "Sorunlu"], ["ulasilamiyor", "Ulaşılamıyor"]]
-            made = netbox.create("extras/custom-field-choice-sets", {"name": "Kamera durumu", "extra_choices": choices})
-            common = {"object_types": ["dcim.device"]}
-            netbox.create(
-                "extras/custom-fields", {"name": "kamera_durumu", "type": "select", "choice_set": made["id"], **common}
-            )
-            netbox.create("extras/custom-fields", {"name": "kamera_durum_tarihi", "type": "date", **common})
-            taken = snapshot.pull(netbox)
         endpoints = town.endpoints(taken, "127.32")
         with running(endpoints):
             found = Town(tmp_path, stand_in.url, stand_in.token, taken, {one.name: one for one in endpoints})
