@@ -95,7 +95,7 @@ def test_the_env_file_names_a_netbox_that_answers_its_token(lab: LabStatus) -> N
         headers={"Authorization": f"Token {values['NETBOX_TOKEN']}"},
     )
     assert lab.record is not None
-    assert answer.json()["count"] == lab.record.devices == 140
+    assert answer.json()["count"] == lab.record.devices == 142
 
 
 def test_the_env_file_names_files_that_are_there(lab: LabStatus) -> None:
@@ -131,7 +131,7 @@ def test_openssh_meets_a_switch_that_shows_the_recorded_host_key(lab: LabStatus)
     ).stdout
     recorded = lab.known_hosts.read_text("utf-8").splitlines()
     assert len(lab.record.emulated) == 12
-    assert len(recorded) == 12 + 1  # and the device for drills
+    assert len(recorded) == 12 + 3  # and a device for drills of each model
     assert next(line for line in scanned.splitlines() if not line.startswith("#")) in recorded
 
 
