@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,12 +27,12 @@ from altyapi.settings import Settings
 from lab.beside import beside
 from lab.cameras.place import POLICY, enter, networks, units
 from lab.cameras.practice import USER, Practice
-from lab.netbox import load, running
-from lab.orneksehir import Municipality, generate
-from lab.orneksehir.loader import numbered
+from lab.netbox import running
+from lab.orneksehir import generate
 from netbox_sync import snapshot
 from netbox_sync.client import NetBox
 from netbox_sync.model import Snapshot
+from tests.support import estates
 
 pytestmark = pytest.mark.e2e
 
@@ -62,27 +63,29 @@ def policy() -> CameraPolicy:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def place(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Town]:
     """`small` has one of each kind that is planted."""
-    folder = tmp_path_factory.mktemp("cameras")
-    town: Municipality = generate("small")
-    load(folder / "netbox.sqlite3", numbered(town))
+    base = tmp_path_factory.getbasetemp()
+    common = base if worker_id == "master" else base.parent
+    before = estates.taken(common, "small")
+    database = tmp_path_factory.mktemp("cameras") / "netbox.sqlite3"
+    with sqlite3.connect(common / "orneksehir-small.sqlite3") as source, sqlite3.connect(database) as copy:
+        source.backup(copy)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with running(folder / "netbox.sqlite3") as stand_in, NetBox(stand_in.url, stand_in.token) as netbox:
-        common = {"object_types": ["dcim.device"]}
-        netbox.create("extras/custom-fields", {"name": "kayit_kanali", "type": "integer", **common})
+    with running(database) as stand_in, NetBox(stand_in.url, stand_in.token) as netbox:
+        device = {"object_types": ["dcim.device"]}
+        netbox.create("extras/custom-fields", {"name": "kayit_kanali", "type": "integer", **device})
         kind = {"type": "object", "related_object_type": "dcim.device"}
-        netbox.create("extras/custom-fields", {"name": "kayit_cihazi", **kind, **common})
-        before = snapshot.pull(netbox)
+        netbox.create("extras/custom-fields", {"name": "kayit_cihazi", **kind, **device})
         made, known = units(before)
         practice = Practice(made, probes=port)
         with beside("lab.cameras.practice", practice):
             enter(netbox, made, known, practice.ports())
             passwords = {one.name: one.password for one in made}
             searched = [IPv4Network(one) for one in networks(before, known)]
-            yield Town(dict(town.findings), snapshot.pull(netbox), searched, port, passwords)
+            yield Town(dict(generate("small").findings), snapshot.pull(netbox), searched, port, passwords)
 
 
 def test_a_search_finds_the_one_in_another_vlan_and_those_without_a_serial_number(
