@@ -10,7 +10,7 @@ from netbox_sync.client import OBJECT_TYPES, NetBox
 from netbox_sync.errors import Language, ToolkitError
 from netbox_sync.model import Frozen
 from netbox_sync.pull import changelog, feed, stamps
-from netbox_sync.pull.columns import QUERIES
+from netbox_sync.pull.columns import FED, QUERIES
 from netbox_sync.writeback import journal
 
 Severity = Literal["ok", "note", "warning", "error"]
@@ -119,16 +119,16 @@ def _quick(netbox: NetBox) -> list[Finding]:
     found: list[Finding] = []
     unusable: list[faults.FeedUnusable] = []
     try:
-        for table in QUERIES:
+        for table in FED:
             with contextlib.suppress(faults.PermissionMissing):  # told already
                 unusable.extend(_without_feed(netbox, table))
         with contextlib.suppress(faults.PermissionMissing):
             unusable.extend(_without_stamps(netbox))
         if not unusable:
             found.append(
-                _fine("feed", f"All {len(QUERIES)} lists come by feed.", f"{len(QUERIES)} liste hızlı akışla okunuyor.")
+                _fine("feed", f"All {len(FED)} lists come by feed.", f"{len(FED)} liste hızlı akışla okunuyor.")
             )
-        elif len(unusable) > len(QUERIES):
+        elif len(unusable) > len(FED):
             found.append(_warning("feed", faults.FeedUnusable(**{**unusable[0].fields, "table": "*"})))
         else:
             found.extend(_warning("feed", each) for each in unusable)

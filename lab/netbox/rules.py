@@ -266,9 +266,15 @@ def _token(_: Store, row: Row, before: Row | None) -> None:
         raise broken("Ensure this field has at least 40 characters.", "key")
 
 
+UNEXPORTED = frozenset({"vpn.tunneltermination"})
+"""Kinds of object that NetBox takes no export template for."""
+
+
 def _export_template(_: Store, row: Row, __: Row | None) -> None:
     if row["name"].lower() == "table":
         raise broken(f'"{row["name"]}" is a reserved name. Please choose a different name.', "name")
+    for kind in UNEXPORTED & set(row["object_types"]):
+        raise InvalidError({"object_types": [f"Invalid content type: {kind}"]})
 
 
 def _saved_filter(_: Store, row: Row, __: Row | None) -> None:

@@ -40,6 +40,7 @@ class Query(NamedTuple):
     columns: tuple[Column, ...]
     computed_from: tuple[str, ...] = ()
     counts: tuple[Column, ...] = ()
+    fed: bool = True  # NetBox takes an export template for it
     has_context: bool = False  # a column `config_context` is filled in afterwards (`netbox_sync.pull.contexts`)
 
     @property
@@ -238,6 +239,7 @@ QUERIES: Final[Mapping[str, Query]] = {
             *_types("termination_type"),
             *(*TAGS, *FIELDS),
         ),
+        fed=False,
     ),
     "racks": Query(
         "dcim/racks", (*_plain("name", "u_height"), *_choices("status"), *_refs("site", "location", "role"))
@@ -283,6 +285,8 @@ QUERIES: Final[Mapping[str, Query]] = {
     "tunnel_groups": Query("vpn/tunnel-groups", NAMED),
 }
 
+FED: Final = tuple(name for name, query in QUERIES.items() if query.fed)
+"""The lists that come by feed where it is installed; the others come by pages, always."""
 WATCHED: Final = ("devices", "interfaces", "ip_addresses", "prefixes", "vlans", "sites")
 """The big lists, whose count and newest time are compared even where the change log tells of no change."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from netbox_sync.client import OBJECT_TYPES, NetBox, Parameters
 from netbox_sync.pull import stamps
-from netbox_sync.pull.columns import CUSTOM_FIELDS, QUERIES, Column, Kind, Query, Row
+from netbox_sync.pull.columns import CUSTOM_FIELDS, FED, QUERIES, Column, Kind, Query, Row
 from netbox_sync.pull.template import Template
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _PAIRED_KINDS: Final[frozenset[Kind]] = frozenset({"refs"})
 
 def templates() -> list[Wanted]:
     """What must stand in NetBox for the feed to be used, for `inv netbox.views`."""
-    return [each.wanted() for each in (*(template_of(table) for table in QUERIES), stamps.TEMPLATE)]
+    return [each.wanted() for each in (*map(template_of, FED), stamps.TEMPLATE)]
 
 
 @functools.cache

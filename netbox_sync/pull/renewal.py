@@ -53,7 +53,8 @@ class Renewal:
         return page_of(self._netbox, query, {**query.parameters, "id": ids, "limit": PAGE_SIZE})[1]
 
     def _is_by_feed(self, table: str) -> bool:
-        return self._fields is not None and feed.left_to_rest(QUERIES[table], self._fields) is None
+        query = QUERIES[table]
+        return query.fed and self._fields is not None and feed.left_to_rest(query, self._fields) is None
 
     def _by_feed(self, table: str, where: Parameters) -> list[Row] | None:
         try:

@@ -11,7 +11,7 @@ from netbox_sync.client import NetBox, Row
 from netbox_sync.errors import ToolkitError
 from netbox_sync.pull import cabling, changelog, contexts, feed, graph, names, reader, stamps
 from netbox_sync.pull.changelog import Mark
-from netbox_sync.pull.columns import QUERIES, WATCHED, Query
+from netbox_sync.pull.columns import FED, QUERIES, WATCHED, Query
 from netbox_sync.pull.entries import REFERRED
 from netbox_sync.pull.reader import Came, Listing, Pages, Plain, Progress, Stamp, Tier
 
@@ -196,7 +196,8 @@ class Feed(ByPages):
             {} if self.told is None else {name: self.told.stamps[query.path].count for name, query in QUERIES.items()}
         )
         empty = {name for name in queries if counts.get(name) == 0}
-        by_feed = [name for name in queries if name not in self.unusable and name not in empty]
+        by_pages = {name for name in queries if not QUERIES[name].fed and name not in empty}
+        by_feed = [name for name in queries if name not in self.unusable and name not in empty | by_pages]
         by_feed.sort(key=lambda name: name not in _FIRST)
         together = names.some(by_feed, counts)
         named = pool.submit(names.read, netbox, tuple(together), counts)
@@ -233,7 +234,8 @@ class Feed(ByPages):
         finally:
             for future in running:
                 future.cancel()
-        super().fetch(netbox, pool, {name: queries[name] for name in queries if name in self.unusable}, progress, came)
+        by_pages |= self.unusable.keys() & queries.keys()
+        super().fetch(netbox, pool, {name: queries[name] for name in queries if name in by_pages}, progress, came)
 
 
 _FIRST: Final = {"devices", "interfaces", *contexts.NEEDED, *REFERRED["interfaces"]}
@@ -330,9 +332,7 @@ def read(
             continue
         fields = way.custom_fields if isinstance(way, Feed) else None
         unusable = tuple(way.unusable.values()) if isinstance(way, Feed) else ()
-        slower = (
-            (way.untold,) if isinstance(way, Feed) and way.untold is not None and len(unusable) < len(QUERIES) else ()
-        )
+        slower = (way.untold,) if isinstance(way, Feed) and way.untold is not None and len(unusable) < len(FED) else ()
         return Whole(rows, "pages" if unusable else name, (*notes, *_once((*unusable, *slower))), log.mark, fields)
     raise faults.UnexpectedAnswer(url=netbox.url, detail="rows come in another order than was asked for")
 
@@ -349,7 +349,7 @@ def _once(unusable: tuple[faults.FeedUnusable, ...]) -> tuple[faults.FeedUnusabl
         tables.setdefault(why, []).append(str(each.fields["table"]))
     return tuple(
         faults.FeedUnusable(
-            table=", ".join(names) if len(names) < len(QUERIES) else "*", en_detail=why[0], tr_detail=why[1]
+            table=", ".join(names) if len(names) < len(FED) else "*", en_detail=why[0], tr_detail=why[1]
         )
         for why, names in tables.items()
     )

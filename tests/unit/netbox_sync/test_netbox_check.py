@@ -9,7 +9,7 @@ from typing import Any
 from netbox_sync.check import Finding, check
 from netbox_sync.client import OBJECT_TYPES, NetBox
 from netbox_sync.pull import feed
-from netbox_sync.pull.columns import QUERIES
+from netbox_sync.pull.columns import FED, QUERIES
 from tests.unit.netbox_sync.netbox_front import Front
 from tests.unit.netbox_sync.netbox_ground import Ground, Yard
 
@@ -44,7 +44,7 @@ def test_a_feed_that_is_not_installed_or_of_another_version_is_a_warning(
     assert "netbox.views --apply" in missing.remedy("tr")
     made = {each.key["name"]: yard.make(each.endpoint, **each.key, **each.body)["id"] for each in feed.templates()}
     (told,) = [each for each in check(netbox) if each.topic == "feed"]
-    assert (told.severity, told.en) == ("ok", f"All {len(QUERIES)} lists come by feed.")
+    assert (told.severity, told.en) == ("ok", f"All {len(FED)} lists come by feed.")
     old = feed.template_of("vlans").code.replace(feed.template_of("vlans").version, "00000000")
     netbox.update("extras/export-templates", made[feed.template_of("vlans").name], {"template_code": old})
     (stale,) = [each for each in check(netbox) if each.topic == "feed"]
