@@ -60,7 +60,7 @@ def placed(out: Output, found: Placed) -> None:
     """How many cameras there are, and what to do with them."""
     out.data(found.model_dump(mode="json"))
     out.line(out.say("lab.cameras", cameras=found.cameras, recorders=found.recorders))
-    out.next(typed("camera.check", "--thorough", "--confirm"))
+    out.next(typed("camera.check", "--confirm"))
     out.next(typed("camera.discover", ",".join(found.networks)))
     out.next(typed("camera.rotate"))
 
