@@ -46,6 +46,11 @@ class Fact:
         return tuple(_filled(prefix, self.captures, self.text) for prefix in self.rule.wipes)
 
     @property
+    def sole(self) -> frozenset[str]:
+        """What it alone on the device may name."""
+        return frozenset(_filled(thing, self.captures, self.text) for thing in self.rule.sole)
+
+    @property
     def kept(self) -> bool:
         """Whether the device always has it: it can't be removed, what is below it can."""
         return self.rule.permanent or bool(self.rule.keep and self.number in numbers(self.rule.keep))

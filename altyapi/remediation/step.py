@@ -71,5 +71,7 @@ def step_of(
     new: Mentions = NOTHING,
 ) -> Step:
     own = (fact.number,) if fact.number is not None else mode.numbers
+    frees, takes = (fact.sole, frozenset[str]()) if removes else (frozenset[str](), fact.sole)
     return Step(mode.path, mode.leaves, tuple(rows), placed(mode, fact, position, removes=removes), (*mode.path, fact.rule.literals),
-                removes, old, new, own, mode.span or "<span>" in fact.rule.words, fact.rule.runs, fact.key)  # fmt: skip
+                removes, old, new, own, mode.span or "<span>" in fact.rule.words, fact.rule.runs, fact.key,
+                frees=frees, takes=takes)  # fmt: skip

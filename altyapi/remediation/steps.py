@@ -58,6 +58,7 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
                 steps.extend(_compare(rules, mode.below(after.fact, at), before.children, after.children))
     steps = _unrolled(mode, steps, old, new)
     steps.extend(_restored(rules, mode, old, new, changed))
+    steps.extend(_suspended(mode, old, new, changed))
     gone = tuple(
         prefix
         for key in changed
@@ -215,6 +216,16 @@ def _restored(
         for position, (key, node) in enumerate(new.items())
         if key not in changed and key.startswith(wiped) and not is_default(rules, mode.section, node)
         for step in _set(rules, mode, None, node, position)
+    ]
+
+
+def _suspended(mode: Mode, old: Mapping[str, Node], new: Mapping[str, Node], changed: set[str]) -> list[Step]:
+    """Lines that stand before and after, but not while others change."""
+    return [
+        step_of(mode, node.fact, [(0, node.fact.removal if removes else node.fact.text)], position, removes=removes)
+        for position, (key, node) in enumerate(new.items())
+        if key in old and key not in changed and any(other.startswith(node.fact.rule.off_for) for other in changed)
+        for removes in (True, False)
     ]
 
 
