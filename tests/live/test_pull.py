@@ -89,6 +89,11 @@ class Network:
             self.netbox.update("dcim/devices", device, {"primary_ip4": address})
         ends = [[{"object_type": "dcim.interface", "object_id": port}] for port in ports]
         self.make("dcim/cables", a_terminations=ends[0], b_terminations=ends[1])
+        between = self.make("vpn/tunnel-groups", **named)
+        kind_ = {"status": "active", "encapsulation": "wireguard", "tunnel_id": 7}
+        tunnel = self.make("vpn/tunnels", name=self.name, group=between, tenant=tenant, tags=[tag], **kind_)
+        place = {"termination_type": "dcim.interface", "termination_id": ports[0]}
+        self.make("vpn/tunnel-terminations", tunnel=tunnel, role="hub", outside_ip=address, **place)
 
     def clear(self) -> None:
         for path, number in reversed(self.made):
@@ -109,7 +114,7 @@ class Network:
         return own
 
 
-VOLATILE = {"id", "interface_id", "cable"}
+VOLATILE = {"id", "interface_id", "cable", "tunnel"}
 
 
 def _named(key: str, value: Any, vids: dict[int, int]) -> Any:
@@ -158,6 +163,9 @@ def test_a_pull_sees_the_same_in_a_real_netbox_and_in_the_stand_in(networks: tup
         "vlans": 2,
         "prefixes": 1,
         "ip_addresses": 2,
+        "tunnel_groups": 1,
+        "tunnels": 1,
+        "tunnel_terminations": 1,
     }
     for table, rows in real.items():
         assert lab[table] == rows, table

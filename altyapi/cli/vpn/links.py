@@ -12,10 +12,8 @@ if TYPE_CHECKING:
 
 
 @command(
-    "name",
-    optional=["name"],
     help={
-        "name": "one tunnel, by its name in NetBox",
+        "tunnel": "one tunnel, by its name in NetBox",
         "keys": "have a key made at each end that has none yet, on its gateway, and its public half entered in NetBox",
         "rotate": "have another key made at the end of that device",
         "apply": "do it; without it, only what would be done is shown",
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 def links(
     out: Output,
     configured: Settings,
-    name: str = "",
+    tunnel: str = "",
     keys: bool = False,
     rotate: str = "",
     reason: str = "",
@@ -36,17 +34,17 @@ def links(
 
     Tunnels stand in NetBox (VPN, Tunnels). --keys and --rotate prepare keys; they are taken into use by the plan that follows.
 
-    Example: ./inv vpn.links merkez-sahil --keys --reason "Yeni yedek hat" --apply
+    Example: ./inv vpn.links --tunnel merkez-sahil --keys --reason "Yeni yedek hat" --apply
     """
     del format_
     from altyapi.cli import writing
     from altyapi.cli.vpn import linking
 
     if not (keys or rotate):
-        return linking.show(out, configured, name)
+        return linking.show(out, configured, tunnel)
     if apply and not reason.strip():
         raise OptionMissing(
             option="reason", meaning="why", example='./inv vpn.links --keys --reason "Yedek hat" --apply'
         )
     writing.check_evrak(configured, evrak)
-    return linking.prepare(out, configured, name, rotate, reason, evrak, apply=apply)
+    return linking.prepare(out, configured, tunnel, rotate, reason, evrak, apply=apply)

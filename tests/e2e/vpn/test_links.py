@@ -41,7 +41,7 @@ def test_what_a_tunnel_lacks_is_told_and_keys_are_made_for_nobody_without_asking
         ("key", "gecit-1"), ("key", "gecit-2"), ("address", "gecit-2"), ("outside", "gecit-1"), ("outside", "gecit-2"),
     }  # fmt: skip
     assert told["ends"] == []
-    assert "gecit-2" in desk("links", 2, language="tr", name="merkez-sahil")
+    assert "gecit-2" in desk("links", 2, language="tr", tunnel="merkez-sahil")
     assert desk.json("links", 2, keys=True)["ends"] == [
         {"tunnel": "merkez-sahil", "device": f"gecit-{number}", "interface": "wg7"} for number in (1, 2)
     ]
@@ -50,7 +50,7 @@ def test_what_a_tunnel_lacks_is_told_and_keys_are_made_for_nobody_without_asking
 
 @pytest.mark.usefixtures("tunnel")
 def test_a_name_that_means_none_names_the_nearest(desk: Desk) -> None:
-    assert "merkez-sahil" in desk("links", 1, name="merkez-sahi")
+    assert "merkez-sahil" in desk("links", 1, tunnel="merkez-sahi")
     assert "VPN-086" in desk("links", 1, rotate="gecit-9", apply=True, reason="x")
     assert "CLI-004" in desk("links", 1, keys=True, apply=True)
 
