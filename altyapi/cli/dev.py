@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from altyapi.cli.frame import DONE, ERROR, PENDING, command
+from altyapi.cli.frame import DONE, ERROR, PENDING, checkout, command
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ def lint(out: Output, configured: Settings) -> int:
     del configured
     from altyapi.cli import checks
 
+    checkout()
     return ERROR if checks.lint(out) else DONE
 
 
@@ -93,19 +94,19 @@ def docs(out: Output, configured: Settings, check: bool = False, site: str = "",
 
     from altyapi.cli import pages as made
     from altyapi.cli import site as sites
-    from altyapi.settings import PACKAGE_ROOT
     from netbox_sync.files import write_atomically
 
-    stale = made.stale(PACKAGE_ROOT)
+    root = checkout()
+    stale = made.stale(root)
     for path, text in stale.items():
         if not check and text is None:
-            (PACKAGE_ROOT / path).unlink()
+            (root / path).unlink()
         elif not check and text is not None:
-            write_atomically(PACKAGE_ROOT / path, text.encode())
+            write_atomically(root / path, text.encode())
         out.line(path)
     if not pages:
         target = Path(site) if site else configured.state_dir / "site"
-        count = sites.build(PACKAGE_ROOT, target)
+        count = sites.build(root, target)
         out.line(out.say("docs.site", count=count, file=str(target / "index.html")))
     return PENDING if stale and check else DONE
 
@@ -119,14 +120,13 @@ def lock(out: Output, configured: Settings) -> int:
     del configured
     import subprocess
 
-    from altyapi.settings import PACKAGE_ROOT
-
+    root = checkout()
     command_ = [
         "uv", "pip", "compile", "--quiet", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url",
         "--no-header", "--all-extras", "pyproject.toml", "-o", "requirements.lock",
     ]  # fmt: skip
     out.note(f"$ {' '.join(command_)}")
-    return subprocess.run(command_, cwd=PACKAGE_ROOT, check=False).returncode
+    return subprocess.run(command_, cwd=root, check=False).returncode
 
 
 @command(help={"out": "write the bill of materials (CycloneDX, JSON) to this file"})
@@ -163,8 +163,7 @@ def package(out: Output, configured: Settings, out_: str = "") -> int:
     from pathlib import Path
 
     from altyapi.cli import packaging
-    from altyapi.settings import PACKAGE_ROOT
 
-    for file in packaging.make(PACKAGE_ROOT, Path(out_ or "dist"), out.note):
+    for file in packaging.make(checkout(), Path(out_ or "dist"), out.note):
         out.line(str(file))
     return DONE

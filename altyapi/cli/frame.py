@@ -18,6 +18,8 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
+from importlib.metadata import requires
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from invoke.context import Context
@@ -62,6 +64,22 @@ class Interrupted(EngineError):
     tr = "Bitmeden kesildi."
     en_remedy = "The same command can be run again."
     tr_remedy = "Aynı komut yeniden çalıştırılabilir."
+
+
+class LibraryMissing(EngineError):
+    code = "CLI-020"
+    en = "Not installed here: {library}."
+    tr = "Burada kurulu değil: {library}."
+    en_remedy = "pip install '{package}'"
+    tr_remedy = "pip install '{package}'"
+
+
+class NoCheckout(EngineError):
+    code = "CLI-021"
+    en = "This works on a checkout of the toolkit; this is an installed package: {folder}."
+    tr = "Bu komut aracın kaynak deposunda çalışır; burası kurulu paket: {folder}."
+    en_remedy = "Clone the toolkit's repository and run ./inv there."
+    tr_remedy = "Aracın deposunu klonlayıp orada ./inv ile çalıştırın."
 
 
 class Unexpected(EngineError):
@@ -133,6 +151,8 @@ def run(function: Callable[..., int], *arguments: Any, **values: Any) -> int:
         out.error(Interrupted())
     except OSError as error:
         out.error(_of_file(error))
+    except ModuleNotFoundError as error:
+        out.error(_of_library(error))
     except Exception as error:  # noqa: BLE001  # whatever it is, a user gets a message and a file to report, no traceback
         out.error(_unexpected(error))
     finally:
@@ -209,6 +229,27 @@ def _once_more(function: Callable[..., int], given: Mapping[str, Any], missing: 
 
 def _option(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
+
+
+def checkout() -> Path:
+    """The folder of the toolkit's own sources. Raises NoCheckout."""
+    from altyapi.settings import PACKAGE_ROOT
+
+    if not (PACKAGE_ROOT / "pyproject.toml").is_file():
+        raise NoCheckout(folder=PACKAGE_ROOT)
+    return PACKAGE_ROOT
+
+
+def _of_library(error: ModuleNotFoundError) -> ToolkitError:
+    """A library that only an extra of the package brings, as the lab's; a module of our own that is not there is a fault of ours."""
+    library = (error.name or "").partition(".")[0]
+    if library in {"", "altyapi", "netbox_sync", "lab", "tests"}:
+        return _unexpected(error)
+    for needed in requires("altyapi") or ():
+        found = re.match(rf"{re.escape(library)}\b.*extra == ['\"](\w+)", needed)
+        if found:
+            return LibraryMissing(library=library, package=f"altyapi[{found[1]}]")
+    return LibraryMissing(library=library, package=library)
 
 
 def _of_file(error: OSError) -> ToolkitError:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from invoke.collection import Collection
 
 from altyapi.cli import namespace
+from altyapi.cli.frame import MEANINGS
 
 EXIT_CODES = (
     "0  done, or nothing to do",
@@ -156,11 +157,13 @@ def _command(collection: Collection, name: str) -> Command:
     document = inspect.getdoc(task.body) or ""
     paragraphs = [" ".join(one.split()) for one in re.split(r"\n\s*\n", document) if not one.startswith("Example:")]
     examples = re.findall(r"(?:Example: +|^ +)((?:\./inv|altyapi) .+?)(?= {4,}|$)", document, re.MULTILINE)
+    # invoke gives the help of an option once and takes it from the task
+    meanings: dict[str, str] = getattr(inspect.unwrap(task.body), MEANINGS)
     listed = [
         Option(
             flags=tuple(f"-{one}" if len(one) == 1 else f"--{one.replace('_', '-')}" for one in argument.names),
             takes_value=bool(argument.takes_value),
-            text=" ".join(str(argument.help or "").split()),
+            text=" ".join(meanings.get(str(argument.name).rstrip("_").replace("_", "-"), "").split()),
         )
         for argument in sorted(task.get_arguments(), key=lambda one: str(one.name))
         if argument.name not in {"help"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from altyapi.cli.frame import DONE, ERROR, command
+from altyapi.cli.frame import DONE, ERROR, checkout, command
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def test(
     del configured
     from altyapi.cli import checks
 
+    checkout()
     checks.prepare(out, install=install)
     if molecule and only:
         return ERROR if checks.scenarios(out, only) != 0 else DONE

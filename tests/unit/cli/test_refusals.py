@@ -124,3 +124,22 @@ def test_a_camera_is_not_touched_in_a_freeze(at_work: Path, town: Snapshot) -> N
     asked = care._Asked(reason="x", evrak="E-99999999-703.01-123456")
     with pytest.raises(NotNow, match="bayram"):
         care._require(configured, [camera], town.device_by_name, asked)
+
+
+def test_a_library_of_an_extra_that_is_not_installed_is_told_by_the_extra(
+    at_work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def body(_out: Output, _configured: Settings) -> int:
+        raise ModuleNotFoundError("No module named 'asyncssh'", name="asyncssh")
+
+    assert frame.run(body) == frame.ERROR
+    told = capsys.readouterr().err
+    assert "CLI-020  Not installed here: asyncssh" in told
+    assert "altyapi[lab]" in told
+
+
+def test_what_needs_the_sources_says_so_in_an_installed_package(at_work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert frame.checkout() == PACKAGE_ROOT
+    monkeypatch.setattr("altyapi.settings.PACKAGE_ROOT", at_work)
+    with pytest.raises(frame.NoCheckout, match=at_work.name):
+        frame.checkout()
