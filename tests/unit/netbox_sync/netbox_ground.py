@@ -154,10 +154,13 @@ def _widen(yard: Yard, site: Row, device: Row) -> None:
     )
     near = yard.netbox.page("dcim/interfaces", {"device_id": device["id"], "name": "Vlan10"})[1][0]
     outside = yard.netbox.page("ipam/ip-addresses", {"vminterface_id": port["id"]})[1][0]
-    for number, kind in ((near["id"], "dcim.interface"), (port["id"], "virtualization.vminterface")):
-        more = {"outside_ip": outside["id"], "role": "hub"} if kind == "dcim.interface" else {"role": "spoke"}
-        end = {"termination_type": kind, "termination_id": number}
-        yard.make("vpn/tunnel-terminations", tunnel=link["id"], **end, **more)
+    ends = {
+        "dcim.interface": (near["id"], "hub", outside["id"]),
+        "virtualization.vminterface": (port["id"], "spoke", None),
+    }
+    for where, (number, role, outer) in ends.items():
+        end = {"termination_type": where, "termination_id": number, "role": role, "outside_ip": outer}
+        yard.make("vpn/tunnel-terminations", tunnel=link["id"], **end)
     at_device = {"parent_object_type": "dcim.device", "parent_object_id": device["id"]}
     yard.make("ipam/services", name="syslog", protocol="udp", ports=[1514, 514], **at_device)
     people = yard.named("tenancy/contact-groups", "-people")
