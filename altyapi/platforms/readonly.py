@@ -6,6 +6,7 @@ config context `connection`.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -38,7 +39,11 @@ class ReadOnly(Platform):
     enable: bool = False
     login_suffix: str = ""
     greets: bool = False
+    broken: str = ""  # regex of what it prints into a config that lacks a part, whatever that ends with
     trial: Trial | None = None
+
+    def complete(self, text: str) -> bool:
+        return super().complete(text) and not (self.broken and re.search(self.broken, text))
 
 
 class _System(Frozen):
@@ -47,6 +52,7 @@ class _System(Frozen):
     show: tuple[str, ...] = Field(min_length=1)
     comment: str = "!"
     end: str = r"\S\s*\Z"
+    broken: str = ""
     volatile: tuple[str, ...] = ()
     minimum_lines: int = 5
     enable: bool = False
@@ -119,6 +125,7 @@ def _load(name: str) -> ReadOnly:
         enable=system.enable,
         login_suffix=system.login_suffix,
         greets=system.greets,
+        broken=system.broken,
         trial=system.trial,
     )
 

@@ -187,6 +187,19 @@ def test_every_entry_names_a_type_that_netmiko_has() -> None:
         assert system.greets == own, name
 
 
+@pytest.mark.parametrize(
+    ("line", "whole"),
+    [
+        ('#error exporting "/ip/firewall/filter" (timeout)', False),
+        ("#interrupted", False),
+        ('#error exporting "/system/routerboard/mode-button"', True),  # a model that has no such button
+        ('/ip address set 0 comment="#interrupted"', True),
+    ],
+)
+def test_an_export_of_routeros_that_left_a_menu_out_is_not_whole(line: str, whole: bool) -> None:
+    assert readonly.load("mikrotik_routeros").complete(f"{ROUTEROS}{line}\n/tool romon set enabled=no\n") is whole
+
+
 def test_a_type_that_the_data_does_not_name_is_read_by_the_defaults() -> None:
     device = Device(
         id=1, name="x", status="active", site="s", role="r", device_type="t", manufacturer="m",
