@@ -61,7 +61,7 @@ class Rule(Frozen):
     layer: bool = False  # changing it drops the lines of the other layer: removals before, settings after
     wipes: tuple[str, ...] = ()  # sibling lines the device drops when this one changes: they are set again
     sole: tuple[str, ...] = ()  # what one line of the device alone may name, from its captures
-    off_for: tuple[str, ...] = ()  # beginnings of sibling lines that don't change while it stands
+    off_for: tuple[str, ...] = ()  # patterns of the sibling rules whose lines don't change while it stands
     sheds: bool = False  # what it wipes goes by itself also where the line is new: nothing is sent to remove it
     defaults: tuple[str, ...] = ()  # endings of the line with which it means the same as no line
     implied: tuple[str, ...] = ()  # lines below it that the device means by itself, the number at {}

@@ -221,10 +221,11 @@ def _restored(
 
 def _suspended(mode: Mode, old: Mapping[str, Node], new: Mapping[str, Node], changed: set[str]) -> list[Step]:
     """Lines that stand before and after, but not while others change."""
+    families = {(new.get(key) or old[key]).fact.rule.line for key in changed}
     return [
         step_of(mode, node.fact, [(0, node.fact.removal if removes else node.fact.text)], position, removes=removes)
         for position, (key, node) in enumerate(new.items())
-        if key in old and key not in changed and any(other.startswith(node.fact.rule.off_for) for other in changed)
+        if key in old and key not in changed and families.intersection(node.fact.rule.off_for)
         for removes in (True, False)
     ]
 
