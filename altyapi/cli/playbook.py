@@ -77,13 +77,20 @@ def play(
 
 @contextmanager
 def _heard(process: subprocess.Popen[bytes], stopping: Callable[[], None]) -> Iterator[None]:
-    """Meanwhile Ctrl-C and SIGTERM call `stopping` before anything else, and raise KeyboardInterrupt."""
+    """Meanwhile Ctrl-C and SIGTERM call `stopping` before anything else, once, and raise KeyboardInterrupt. One that comes while
+    it is at work (`timeout` sends two) says nothing new: it would wait for locks that the first holds."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    stops: list[str] = []
 
     def hear(number: int, _frame: FrameType | None) -> None:
-        stopping()
+        if stops == ["begun"]:
+            return
+        if not stops:
+            stops.append("begun")
+            stopping()
+            stops.append("done")
         if number == signal.SIGTERM:
             process.send_signal(signal.SIGINT)
         raise KeyboardInterrupt

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from altyapi.apply.journal import Journal
 from altyapi.camera.faults import NotNow
 from altyapi.camera.model import cameras
 from altyapi.cli import assessing, frame, playbook
@@ -97,6 +99,20 @@ def test_ctrl_c_is_told_and_ends_with_an_error(at_work: Path, capsys: pytest.Cap
 
     assert frame.run(body) == frame.ERROR
     assert "CLI-006  Interrupted" in capsys.readouterr().err
+
+
+def test_a_second_signal_while_the_first_is_written_down_neither_hangs_nor_writes_again(at_work: Path) -> None:
+    journal = Journal(at_work / "journal.jsonl")
+
+    def stopping() -> None:
+        journal.append("run-interrupted")
+        signal.raise_signal(signal.SIGTERM)
+
+    with subprocess.Popen(["sleep", "60"]) as process:
+        with pytest.raises(KeyboardInterrupt), playbook._heard(process, stopping):
+            signal.raise_signal(signal.SIGTERM)
+        assert process.wait(30) == -signal.SIGINT
+    assert [event.name for event in journal.events()] == ["run-interrupted"]
 
 
 def test_an_environment_without_ansible_says_how_it_is_made_anew(
