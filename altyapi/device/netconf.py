@@ -69,7 +69,8 @@ class Netconf:
         self.napalm.device = _Device(self)
 
     def open(self) -> None:
-        """Raises Unreachable and its kin, SessionLimit, UnknownHostKey, HostKeyChanged, LoginRefused, SubsystemRefused."""
+        """Raises Unreachable and its kin, SessionLimit, AnswerTooLong, UnknownHostKey, HostKeyChanged, LoginRefused,
+        SubsystemRefused."""
         self.napalm.open()
 
     def close(self) -> None:
@@ -179,6 +180,9 @@ class _Device(Device):  # type: ignore[misc]  # PyEZ has no types
             handler = manager.make_device_handler({"name": "junos", "local": False, "use_filter": False})
             session = _Session(handler)
             session.attach(line, target.connect_timeout_s)
+        except _Endless as error:
+            self.hang_up()
+            raise AnswerTooLong(device=target.name, command="hello", limit_mib=ANSWER_LIMIT >> 20) from error
         except (SessionCloseError, TransportError) as error:
             self.hang_up()
             detail = "Closed before NETCONF's greeting: no session is free, or NETCONF is off."

@@ -223,3 +223,9 @@ def test_an_answer_without_end_is_given_up(
     monkeypatch.setattr(netconf, "ANSWER_LIMIT", 10_000)
     with connect(target) as session, pytest.raises(AnswerTooLong):
         session.running_config()
+
+
+def test_a_greeting_without_end_is_told(switch: tuple[RunningDevice, Target], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(netconf, "ANSWER_LIMIT", 10)
+    with pytest.raises(AnswerTooLong, match="hello"), connect(switch[1]):
+        pass
