@@ -142,7 +142,20 @@ def test_an_answer_that_unpacks_to_more_than_any_gateway_says_is_none() -> None:
 
 def parts(**texts: str) -> dict[str, Part]:
     empty = dict.fromkeys(
-        ("links", "addresses", "settings", "wireguard", "lengths", "peers", "keys", "table", "frr"), ""
+        (
+            "links",
+            "addresses",
+            "settings",
+            "wireguard",
+            "lengths",
+            "peers",
+            "keys",
+            "openvpn",
+            "people",
+            "table",
+            "frr",
+        ),
+        "",
     )
     return {name: Part(0, text) for name, text in (empty | texts).items()}
 
