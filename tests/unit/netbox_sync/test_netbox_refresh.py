@@ -13,7 +13,7 @@ import pytest
 from netbox_sync import faults, snapshot
 from netbox_sync.client import NetBox
 from netbox_sync.pull import feed, rowstore
-from netbox_sync.pull.refresh import Refreshed, refresh
+from netbox_sync.pull.refresh import ReadWhole, Refreshed, refresh
 from tests.unit.netbox_sync.netbox_front import Front, front
 from tests.unit.netbox_sync.netbox_ground import Ground, Yard, plant
 
