@@ -270,16 +270,21 @@ class Run:
         Raises NotApproved, AuthorUnproven, PlanTooLax, PlanExpired, PlanTakenBack.
         """
         if self.head.direction == "back":
-            undone = self.reversed_run()
-            if not undone.sealed(key):
-                return approval.require_again(undone.plan, undone.plan_file, allowed_signers, policy, waived=waived)
-            then = undone.signers_then()
-            return approval.require_again(undone.plan, undone.plan_file, allowed_signers, then=then, waived=waived)
+            return self.reversed_run().require_returnable(allowed_signers, policy, key=key, waived=waived)
         approvals = approval.require(self.plan, self.plan_file, allowed_signers, policy, waived=waived)
         admit(self.plan, policy, now)
         require_fresh(self.plan, self.plan_file, now)
         self.require_standing()
         return approvals
+
+    def require_returnable(
+        self, allowed_signers: Path, policy: ChangePolicy, *, key: str | None, waived: bool = False
+    ) -> tuple[approval.Approval, ...]:
+        """Whether what it applied was approved, and so may be taken back. Raises PlanChanged or NotApproved."""
+        if not self.sealed(key):
+            return approval.require_again(self.plan, self.plan_file, allowed_signers, policy, waived=waived)
+        then = self.signers_then()
+        return approval.require_again(self.plan, self.plan_file, allowed_signers, then=then, waived=waived)
 
     def require_standing(self) -> None:
         """Whether nothing of the run was taken back since. Raises PlanTakenBack."""

@@ -90,6 +90,15 @@ def open_back(undone: Run, services: Services, *, reason: str, evrak: str, due: 
         )
 
 
+def require_returnable(undone: Run, services: Services) -> None:
+    """Whether a way back of that run would be let go by its signatures, asked before one is begun. Raises PlanChanged, NotApproved."""
+    hindered = preapproved.foreign(undone.plan)
+    waived = bool(undone.plan.preapproved) and not hindered
+    with preapproved.explained(hindered):
+        key = services.store.find(DIGEST_KEY)
+        undone.require_returnable(services.settings.allowed_signers, services.policy, key=key, waived=waived)
+
+
 def start(run: Run, services: Services, leader: int, due: str | None = None) -> None:
     """Check that the run may go on and note its start with the signatures that count, once per `leader`: the process that
     leads this start (the command, or ansible-playbook where nothing else leads it). `due` is since when a rollback is due,

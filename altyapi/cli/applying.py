@@ -132,6 +132,8 @@ def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: st
         leave_settled(
             out, configured, known, services
         )  # what is still open of the change itself is to be taken back too
+    if any(fate.state == "applied" for fate in undone.fates()):
+        source.require_returnable(undone, services)
     run = source.open_back(undone, services, reason=reason, evrak=evrak, due=due)
     if run is None:
         out.data({"run": undone.head.model_dump(mode="json"), "devices": []})
@@ -249,7 +251,8 @@ def leave_settled(out: Output, configured: Settings, run: Run, services: Service
     """What a run that was killed left open is settled and recorded, whether or not its plan may still be applied."""
     if run.head.direction == "back":
         run.mark_reversed()
-    events = run.journal.events()
+    # what a rollback notes of devices that it took back stands in its own record
+    events = [event for event in run.journal.events() if event.name != "rolled-back"]
     if not events or (events[-1].name == "run-ended" and not any(fate.state in OPEN for fate in run.fates())):
         return
     since = now().isoformat(timespec="seconds")

@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from altyapi.apply import service
 from altyapi.apply.run import runs_folder
 from altyapi.cli import applying
 from altyapi.errors import ToolkitError
 from altyapi.plan import model, policy
-from altyapi.plan.approval import AuthorUnproven
+from altyapi.plan.approval import AuthorUnproven, NotApproved
 from altyapi.plan.names import PolicyNamesUnknown
 from altyapi.settings import Settings
 from altyapi.view.output import Output
 from netbox_sync import snapshot
-from tests.support.plans import plan
+from tests.support.plans import entry, plan
+from tests.unit.apply.test_expiry import applied
 from tests.unit.plan.test_names import KNOWN
 
 FREEZE = "calendar: {freezes: [{name: seçim, from: 03-30, to: 04-02, sites: [%s]}]}\n"
@@ -53,3 +55,21 @@ def test_the_policy_that_a_plan_was_made_under_was_held_against_netbox_then(conf
 
 def test_without_a_snapshot_the_signatures_are_the_next_that_a_plan_is_held_against(configured: Settings) -> None:
     assert refused(configured, "mrk-ahb1", before=False) is AuthorUnproven
+
+
+def test_a_refused_way_back_leaves_no_run_behind(configured: Settings) -> None:
+    run = applied(configured.state_dir, plan(entry("sw1")), "sw1")
+    run.journal.append("run-ended")
+    with pytest.raises(NotApproved):
+        applying.back(Output("text", "en"), configured, run.head.run, reason="-", evrak="")
+    assert [folder.name for folder in runs_folder(configured.state_dir).iterdir() if folder.is_dir()] == [run.head.run]
+
+
+def test_a_run_that_was_taken_back_is_not_recorded_once_more(configured: Settings) -> None:
+    run = applied(configured.state_dir, plan(entry("sw1")), "sw1")
+    run.journal.append("run-ended")
+    run.journal.append("rolled-back", "sw1", run="-")
+    before = run.journal.size()
+    applying.leave_settled(Output("text", "en"), configured, run, service.services(configured))
+    assert run.journal.size() == before
+    assert not (configured.state_dir / "evidence").exists()
