@@ -53,6 +53,18 @@ class ConfigShrank(EngineError):
     tr_remedy = "Cihaza bakın. Doğruysa: ./inv backup.run --limit {device} --accept-smaller"
 
 
+class ConfigCut(EngineError):
+    code = "BCK-034"
+    en = "The config is no more than the beginning of the last one: {device}: {lines} lines, {before} before. It was not taken in."
+    tr = "Yapılandırma öncekinin yalnızca başı, alınmadı. Cihaz: {device}; satır: {lines}, önceki: {before}."
+    en_remedy = "Look at the device. If it is so: ./inv backup.run --limit {device} --accept-smaller"
+    tr_remedy = "Cihaza bakın. Doğruysa: ./inv backup.run --limit {device} --accept-smaller"
+
+
+DOUBTED = (ConfigShrank, ConfigCut)
+"""What a person decides with --accept-smaller."""
+
+
 class NoPlatform(EngineError):
     code = "BCK-032"
     en = "No way to read its config is known: {device}: platform {platform}."
@@ -261,8 +273,9 @@ class Run:
         before = self._known.get(device.name) or self._renamed(device)
         took = int((result.login_s + result.fetch_s) * 1000)
         least = before.lines * (100 - self.policy.shrink_percent_max) / 100 if before else 0
-        if before and before.platform == system.name and lines < least and not self._accept_smaller:
-            error = ConfigShrank(device=device.name, lines=lines, before=before.lines)
+        doubted = before if before and before.platform == system.name and not self._accept_smaller else None
+        if doubted and lines < least:
+            error = ConfigShrank(device=device.name, lines=lines, before=doubted.lines)
             return Outcome(device.name, device.site, "failed", error, bytes=size, milliseconds=took, tries=tries), None
         about = About(
             device=device.name,
@@ -281,7 +294,15 @@ class Run:
             return outcome, None
         replaced = (stem(before),) if before is not None and stem(before) != stem(about) else ()
         readable = mask(text, system, self.store)
+        if doubted and lines <= doubted.lines and self._begins_last(readable, doubted):
+            fault = ConfigCut(device=device.name, lines=lines, before=doubted.lines)
+            return outcome._replace(state="failed", error=fault), None
         return outcome, Change(about, readable, self._sealer.seal(result.text), replaces=replaced)
+
+    def _begins_last(self, readable: str, before: About) -> bool:
+        """Whether the last config goes on where this one ends, as one that was cut off. Many systems print nothing at the end."""
+        last = self.history.readable([before])[before.device]
+        return readable != last and last.startswith(readable.rstrip("\n"))
 
     def _renamed(self, device: Device) -> About | None:
         """What the history holds of the same device under a name that NetBox no longer has."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from altyapi.account import operator
 from altyapi.backup import fields, measuring, origins, policy
 from altyapi.backup.bundles import Bundles
-from altyapi.backup.configs import ConfigShrank, Outcome, Run, sources
+from altyapi.backup.configs import DOUBTED, Outcome, Run, sources
 from altyapi.backup.history import History
 from altyapi.backup.register import Register
 from altyapi.cli import planning, snapshots
@@ -68,4 +68,4 @@ def _next(out: Output, outcomes: list[Outcome]) -> int:
         out.next(typed("backup.diff", changed[0].device, "previous", "now"))
     if not failed:
         return DONE
-    return PENDING if all(isinstance(one.error, ConfigShrank) for one in failed) else ERROR
+    return PENDING if all(isinstance(one.error, DOUBTED) for one in failed) else ERROR

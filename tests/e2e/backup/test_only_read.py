@@ -9,6 +9,7 @@ import yaml
 from netmiko import BaseConnection
 from netmiko.ssh_dispatcher import CLASS_MAPPER
 
+from altyapi.backup.configs import ConfigCut
 from altyapi.device.errors import CommandRefused, UnknownHostKey
 from altyapi.platforms import readonly
 from altyapi.platforms.masking import mask_shown
@@ -149,6 +150,29 @@ def test_a_release_that_does_not_know_the_first_command_is_asked_the_next(tmp_pa
         ground.known_hosts.write_text(key)
         outcome = ground.run([ground.source("dev", "127.0.0.1", port, slug)], retries=0)["dev"]
     assert (outcome.state, str(outcome.error or "")) == ("new", "")
+
+
+def test_an_export_that_was_cut_off_replaces_nothing_though_a_prompt_stands_behind_it(tmp_path: Path) -> None:
+    terminal, config, slug = CASES["mikrotik_routeros"]
+    ground = Ground(tmp_path)
+    command = "/export show-sensitive terse"
+    lost = "/system identity"
+    edited = config.replace("vlan-filtering=yes", "vlan-filtering=no")
+    for shown, accept, expected in (
+        (config, False, "new"),
+        (config.partition(lost)[0], False, "failed"),
+        (config.partition("service=l2tp")[0], False, "failed"),
+        (edited.partition(lost)[0], False, "changed"),
+        (edited, False, "changed"),
+        (edited.partition(lost)[0], True, "changed"),
+    ):
+        with serving(terminal._replace(answers={command: shown})) as (port, key, _):
+            ground.known_hosts.write_text(key)
+            source = ground.source("dev", "127.0.0.1", port, slug)
+            outcome = ground.run([source], retries=0, accept_smaller=accept)["dev"]
+        assert outcome.state == expected
+        assert isinstance(outcome.error, ConfigCut) is (expected == "failed")
+    assert len(ground.history.versions("dev")) == 4
 
 
 def test_what_a_device_asks_behind_the_login_is_answered(tmp_path: Path) -> None:
