@@ -158,7 +158,10 @@ class Replication:
         repository = target.repository(order.system)
         bring = self._history if order.system == HISTORY else self._points
         brought = bring(order, target, repository)
-        newest = max(self._points_there(target, order.system), key=lambda one: one.moment, default=None)
+        past = [one for one in self._points_there(target, order.system) if one.moment <= self.clock()]
+        newest = max(
+            past, key=lambda one: one.moment, default=None
+        )  # what lies ahead, by a clock that was wrong, proves nothing
         hours = None if newest is None else round((self.clock() - newest.moment).total_seconds() / 3600, 1)
         return Copied(order=order, brought=brought, newest=newest, hours=hours)
 

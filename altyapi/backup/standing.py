@@ -174,9 +174,10 @@ def _copies(
     name = HISTORY if plan.place == policy.configs.place else system.name
     for copy in plan.copies:
         found = [told.good.get((job, name, copy.place)) for job in ("replicate", "tape")]
+        times = [one.point.time if one.point else one.time for one in found if one]
         at = max(
-            (one.point.time if one.point else one.time for one in found if one), key=datetime.fromisoformat, default=""
-        )
+            (one for one in times if datetime.fromisoformat(one) <= now), key=datetime.fromisoformat, default=""
+        )  # what lies ahead, by a clock that was wrong, proves nothing
         yield CopyStanding(place=copy.place, last=at, state=_state(at, copy.hours_max, now))
 
 
@@ -193,7 +194,9 @@ def _later(
 ) -> tuple[str, Literal["register", "netbox", ""]]:
     """Of the register's time and NetBox's day the later one, and which of them that is."""
     try:
-        ended = min(moments.after(date.fromisoformat(day[:10]), policy.zone), now) if day else None
+        told = date.fromisoformat(day[:10]) if day else None
+        ahead = told is None or told > now.astimezone(policy.zone).date()  # a mistyped day, which would hold for years
+        ended = None if told is None or ahead else min(moments.after(told, policy.zone), now)
     except (ValueError, OverflowError):
         ended = None
     known = datetime.fromisoformat(registered) if registered else None

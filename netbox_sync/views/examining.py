@@ -15,7 +15,9 @@ from netbox_sync.views.faults import FieldDiffers
 from netbox_sync.views.wanted import KINDS, MARK
 
 FIELDS, CHOICES, LINKS = KINDS["fields"], KINDS["choices"], KINDS["links"]
-OWNED = frozenset(KINDS[kind] for kind in ("filters", "tables", "templates", "links", "webhooks", "rules", "groups", "permissions"))
+OWNED = frozenset(
+    KINDS[kind] for kind in ("filters", "tables", "templates", "links", "webhooks", "rules", "groups", "permissions")
+)
 """Lists in which an object of our name may be another person's; fields, choices and tags are shared by nature."""
 PAGE = 500
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from altyapi.backup.drill.faults import NothingToRestore
 from altyapi.backup.drill.proof import Proof, check, require_room
 from altyapi.backup.point import Point
 from altyapi.backup.repository import Repository
@@ -13,8 +14,11 @@ READ_BYTES = 1 << 20
 
 
 def prove(repository: Repository, point: Point, folder: Path) -> Proof:
-    """Restore into `folder` and look. Raises RepositoryDamaged where a stored file is not what it was, NoRoom."""
+    """Restore into `folder` and look. Raises RepositoryDamaged where a stored file is not what it was, NothingToRestore
+    where there is none, as of a folder whose mount had failed, NoRoom."""
     listed = restore(repository, point, folder)
+    if not listed:
+        raise NothingToRestore(system=point.system, place=point.place)
     found = {
         str(Path("/") / file.relative_to(folder)): file
         for file in sorted(folder.rglob("*"))

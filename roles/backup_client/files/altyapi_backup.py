@@ -29,6 +29,8 @@ LOCK = Path("/run/altyapi-backup.lock")
 FORMAT = 1
 INCOMPLETE = 3
 RESULTS_KEPT = 5000
+ACCOUNTS = ("globals", "users")
+"""Dumps of the servers' accounts, beside those of their databases."""
 TAIL_BYTES = 600
 """Where a dump's last words stand: a newer pg_dump has a line behind them."""
 WITHOUT_TRANSACTIONS = (
@@ -171,7 +173,7 @@ def restic_backup(settings: dict, job: dict, paths: list, notes: list) -> dict:
 def dumps(job: dict, staging: Path, notes: list) -> bool:
     """Dumps of a moment, each checked for its last words: one that broke off is no copy."""
     for name in postgresql(job.get("postgresql", [])):
-        target = staging / "postgresql" / f"{quote(name, safe='')}.sql"
+        target = staging / "postgresql" / file_of(name)
         dump(["runuser", "-u", "postgres", "--", "pg_dump", "--create", "--encoding=UTF8", f"--dbname={conninfo(name)}"], target,
              b"PostgreSQL database dump complete")  # fmt: skip
     if "*" in job.get("postgresql", []):
@@ -193,10 +195,16 @@ def dumps(job: dict, staging: Path, notes: list) -> bool:
             "--hex-blob",
         ]
         command += ["--default-character-set=utf8mb4", "--databases", name]
-        dump(command, staging / "mariadb" / f"{quote(name, safe='')}.sql", b"-- Dump completed")
+        dump(command, staging / "mariadb" / file_of(name), b"-- Dump completed")
     if "*" in job.get("mariadb", []):
         dump(["mariadb-dump", "--system=users"], staging / "mariadb" / "users.sql", b"-- Dump completed")
     return staging.exists()
+
+
+def file_of(name: str) -> str:
+    """A database's dump; one that is called as the dump of the accounts is does not take its place."""
+    quoted = quote(name, safe="")
+    return f"{f'%{ord(quoted[0]):02X}{quoted[1:]}' if quoted in ACCOUNTS else quoted}.sql"
 
 
 def postgresql(wanted: list) -> list:
