@@ -168,6 +168,8 @@ def _flags_of(
 def _anywhere(rules: Rules, line: str, whole: str) -> Iterator[Flag]:
     """What a command says of itself, whatever runs on the device."""
     language = rules.language
+    head, space, rest = line.partition(" ")
+    line = f"{head.lower()}{space}{rest}"  # devices take NO for no
     if line.startswith("default ") or (language.negative(line) and language.positive(line) != "shutdown"):
         yield Flag(kind="deletion", line=whole, reason="removes something that runs now")
     for kind, pattern, reason in _patterns(rules):
