@@ -45,14 +45,19 @@ class Bundles:
             (self.folder / point.id).unlink()
         sync_folder(self.folder)
 
+    def newest(self, now: datetime) -> Point | None:
+        """The last one made, as far as clocks can tell: one that lies ahead was dated by a clock that was wrong, and counts only where
+        there is no other."""
+        return max(self.points(), key=lambda one: (one.moment <= now, one.moment), default=None)
+
     def make(self, git: Git, now: datetime) -> Point | None:
         """A bundle of the history as it is; none where the newest one holds it already. It counts when it returns.
 
         Raises HistoryFull, HistoryDamaged, GitFailed and OSError; a bundle that is not whole is removed again.
         """
         head = git.head()
-        newest = max(self.points(), key=lambda one: one.moment, default=None)
-        if not head or (newest is not None and newest.id[17:29] == head[:12]):
+        newest = self.newest(now)
+        if not head or (newest is not None and newest.moment <= now and newest.id[17:29] == head[:12]):
             return None
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = self.folder / f"{now.astimezone(UTC):{_FORM}}Z-{head[:12]}.bundle"

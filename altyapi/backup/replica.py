@@ -186,7 +186,7 @@ class Replication:
 
     def _history(self, order: Order, target: Archive, repository: Repository) -> int:
         """The newest bundle of the configs' history, as a file."""
-        newest = max(self.bundles.points(), key=lambda one: one.moment, default=None)
+        newest = self.bundles.newest(self.clock())
         if newest is None:
             return 0
         self._require(order, target, repository)

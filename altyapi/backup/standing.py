@@ -74,14 +74,15 @@ def last(newest_first: Iterable[Result], now: datetime) -> Last:
     failed: dict[str, Result] = {}
     newest: datetime | None = None
     for result in newest_first:
-        if result.moment < now - HORIZON:
-            break
+        if result.moment < now - HORIZON:  # a copy as old as that may have been found yesterday, behind newer lines
+            continue
         newest = max(newest, result.moment) if newest else result.moment
         if result.moment > now:  # a clock was wrong: it proves nothing of now
             continue
         if result.ok:
-            for place in ("", result.place):
-                good.setdefault((result.job, result.system, place), result)
+            for key in ((result.job, result.system, ""), (result.job, result.system, result.place)):
+                if key not in good or good[key].moment < result.moment:  # what was collected later may be older
+                    good[key] = result
         elif result.job == "backup" and ("backup", result.system, "") not in good:
             failed.setdefault(result.system, result)
     return Last(good, failed, newest)
@@ -89,7 +90,7 @@ def last(newest_first: Iterable[Result], now: datetime) -> Last:
 
 def standings(policy: BackupPolicy, snapshot: Snapshot | None, told: Last, now: datetime) -> tuple[Standing, ...]:
     """Every system of the plan that is in service, by name."""
-    fields = _fields(snapshot)
+    fields = _fields(snapshot, policy)
     every = systems.every(policy, snapshot)
     found = [
         _standing(system, policy, told, fields.get(name, {}), now)
@@ -129,14 +130,19 @@ def without_class(policy: BackupPolicy, snapshot: Snapshot) -> tuple[str, ...]:
     )
 
 
-def _fields(snapshot: Snapshot | None) -> dict[str, dict[str, str]]:
+def _fields(snapshot: Snapshot | None, policy: BackupPolicy) -> dict[str, dict[str, str]]:
+    """A day that lay ahead when NetBox was read was mistyped, and would speak for its system for years: it is left out."""
     if snapshot is None:
         return {}
+    taken = datetime.fromisoformat(snapshot.source.taken).astimezone(policy.zone).date().isoformat()
     rows: tuple[Device | VirtualMachine, ...] = (*snapshot.tables.devices, *snapshot.tables.virtual_machines)
     return {
         one.name: {
             "status": one.status,
-            **{name: str(one.custom_fields.get(name) or "") for name in (LAST_BACKUP, LAST_DRILL)},
+            **{
+                name: day if (day := str(one.custom_fields.get(name) or "")[:10]) <= taken else ""
+                for name in (LAST_BACKUP, LAST_DRILL)
+            },
         }
         for one in rows
     }
@@ -194,9 +200,7 @@ def _later(
 ) -> tuple[str, Literal["register", "netbox", ""]]:
     """Of the register's time and NetBox's day the later one, and which of them that is."""
     try:
-        told = date.fromisoformat(day[:10]) if day else None
-        ahead = told is None or told > now.astimezone(policy.zone).date()  # a mistyped day, which would hold for years
-        ended = None if told is None or ahead else min(moments.after(told, policy.zone), now)
+        ended = min(moments.after(date.fromisoformat(day[:10]), policy.zone), now) if day else None
     except (ValueError, OverflowError):
         ended = None
     known = datetime.fromisoformat(registered) if registered else None

@@ -234,6 +234,19 @@ def test_a_bundle_holds_the_whole_history_and_is_made_once(history: History, tmp
     assert list(bundles.points()) == []
 
 
+def test_a_bundle_of_a_clock_that_was_ahead_is_not_taken_for_the_newest(history: History, tmp_path: Path) -> None:
+    bundles = Bundles(tmp_path / "bundles", "yapilandirma", Keep(daily=1))
+    add(history, "0\n", NOON)
+    ahead = bundles.make(history.git, NOON + timedelta(days=9000))
+    assert ahead is not None
+    assert bundles.newest(NOON) == ahead
+    add(history, "1\n", NOON + timedelta(hours=1))
+    point = bundles.make(history.git, NOON + timedelta(hours=2))
+    assert point is not None
+    assert bundles.newest(NOON + timedelta(hours=3)) == point
+    assert bundles.make(history.git, NOON + timedelta(hours=3)) is None
+
+
 def test_what_was_written_is_there_without_this_toolkit(history: History, tmp_path: Path) -> None:
     add(history, "hostname sw1\n")
     subprocess.run(["git", "clone", "--quiet", str(history.git.folder), str(tmp_path / "tree")], check=True)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from altyapi.backup import capacity, standing
 from altyapi.backup.capacity import Reading
+from altyapi.backup.point import Point
 from altyapi.backup.policy import BackupPolicy
 from altyapi.backup.register import Job, Result
 from altyapi.backup.standing import Standing
@@ -72,6 +73,23 @@ def test_what_netbox_says_counts_where_it_is_later_and_no_longer_than_its_day() 
     assert of(one=device("sw1", "D", son_yedek="2026-04-18")).state == "overdue"
     assert of(result("sw1", 1), one=device("sw1", "D", son_yedek="2026-04-19")).source == "register"
     assert of(one=device("sw1", "D", son_yedek="dün")).state == "never"  # NetBox takes no such day; others' fields may
+
+
+def test_a_day_in_netbox_that_lies_ahead_proves_nothing() -> None:
+    assert of(one=device("sw1", "D", son_yedek="2062-04-20")).state == "never"
+    assert of(result("sw1", 100), one=device("sw1", "D", son_yedek="2026-04-21")).state == "overdue"
+
+
+def test_a_copy_of_a_point_that_lies_ahead_proves_nothing() -> None:
+    point = Point(system="vt", time="2062-04-20T02:00:00+03:00", kind="database", id="1", place="fkm")
+    found = of(result("vt", 3, "replicate", place="fkm", point=point), one=device("vt", "A"))
+    assert [(copy.place, copy.state) for copy in found.copies] == [("fkm", "never"), ("teyp", "never")]
+
+
+def test_an_old_copy_that_was_found_late_hides_nothing_that_was_entered_before() -> None:
+    lines = [result("sw2", 24 * 900), result("sw1", 30), result("sw1", 2), result("sw1", 3, "drill")]
+    (found,) = standing.standings(PLAN, snapshot(device("sw1", "D")), standing.last(lines, NOW), NOW)
+    assert (found.last, found.state, found.drill_state) == (lines[2].time, "good", "good")
 
 
 def test_a_backup_of_a_clock_that_was_ahead_proves_nothing() -> None:
