@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -122,6 +123,49 @@ def test_a_dump_that_does_not_load_fails_the_drill(server: None, ground: Ground)
     held = ground.drills().hold(DATABASE)
     assert held.problem.startswith("DRL-005")
     assert "public.evrak" in held.problem
+
+
+def test_half_a_dump_fails_the_drill_though_a_server_takes_it_in(server: None, ground: Ground) -> None:
+    half = PG_DUMP.replace("CREATE TABLE public.bos (n integer);\n", "").partition("2\t")[0]
+    ground.filled(DATABASE, {"postgresql/ebys.sql": half, "postgresql/globals.sql": GLOBALS}, kind="database")
+    held = ground.drills().hold(DATABASE)
+    assert (held.ok, held.problem) == (False, "ebys: complete: incomplete, expected complete")
+
+
+def test_a_dump_without_any_table_proves_nothing(server: None, ground: Ground) -> None:
+    nothing = "-- PostgreSQL database dump\n-- PostgreSQL database dump complete\n"
+    ground.filled(DATABASE, {"postgresql/ebys.sql": nothing}, kind="database")
+    held = ground.drills().hold(DATABASE)
+    assert (held.ok, held.problem) == (False, "tables: 0, expected > 0")
+
+
+def test_a_copy_without_any_file_proves_nothing(ground: Ground) -> None:
+    ground.filled(FILES, {})
+    assert ground.drills().hold(FILES).problem.startswith("DRL-001")
+
+
+def test_a_copy_of_a_clock_that_was_ahead_is_not_the_newest_one(ground: Ground) -> None:
+    ground.filled(FILES, {"a.txt": "bir"})
+    repository = str(ground.merkez / FILES)
+    words = [
+        "restic",
+        "-r",
+        repository,
+        "backup",
+        "--host",
+        FILES,
+        "--time",
+        "2062-04-20 02:00:00",
+        str(Path(__file__).parent),
+    ]
+    subprocess.run(words, env={**os.environ, "RESTIC_PASSWORD": restic.PASSWORD}, check=True, capture_output=True)
+    held = ground.drills().hold(FILES)
+    assert held.point is not None
+    assert held.point.moment <= ground.now
+    (copied,), _ = ground.replicated()
+    assert copied.brought == 2
+    assert copied.hours is not None
+    assert copied.hours >= 0
 
 
 def test_no_server_of_a_drill_stays(server: None, tmp_path: Path) -> None:
