@@ -53,6 +53,12 @@ class Changer:
         slot.mkdir(parents=True, exist_ok=True)
         write_atomically(slot / LABEL, canonical_line({"barcode": barcode}) + b"\n", mode=0o644)
 
+    def label_new(self, barcode: str) -> None:
+        """The same for a cartridge that is in the changer and holds nothing at all; any other is left as it is."""
+        slot = self.folder / barcode
+        if slot.is_dir() and not any(slot.iterdir()):
+            self.label(barcode)
+
     def require(self, barcode: str) -> None:
         """It is in the changer, and it is the one that its place says. Raises CartridgeNotUsable."""
         if barcode not in self.loaded():

@@ -44,7 +44,7 @@ class CartridgeNotUsable(EngineError):
     code = "TAP-003"
     en = "Not possible with this cartridge: {barcode}: {en_detail}."
     tr = "Bu kartuşla yapılamaz: {barcode}: {tr_detail}."
-    en_remedy = "./inv backup.tapes shows what each cartridge holds and until when."
+    en_remedy = "./inv backup.tapes shows what each cartridge holds and its state."
     tr_remedy = "./inv backup.tapes her kartuşun ne tuttuğunu ve durumunu gösterir."
 
 

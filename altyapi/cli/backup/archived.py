@@ -185,10 +185,13 @@ def _tell(out: Output, ground: Ground, made: Sequence[Result]) -> None:
 
 
 def replicate(out: Output, configured: Settings, *, system: str, place: str, read: str, evrak: str) -> int:
-    """Copy, read back, and tell how old each copy is. Raises PartUnreadable, before anything is copied."""
+    """Copy, read back, and tell how old each copy is. Raises PartUnreadable, PlaceWithoutAddress and SystemUnknown, before anything
+    is copied."""
     if read and not _readable(read):
         raise PartUnreadable(text=read)
     ground = Ground(out, configured)
+    if place and place not in ground.rules.places:
+        raise PlaceWithoutAddress(place=place)
     wanted = orders(ground.rules, ground.systems, ground.chosen(system) if system else None)
     wanted = tuple(one for one in wanted if not place or one.target == place)
     every = ground.archives(*_places(wanted, ground))

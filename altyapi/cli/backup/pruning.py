@@ -6,6 +6,8 @@ from fnmatch import fnmatchcase
 
 from altyapi.account import operator
 from altyapi.backup import policy, stores, systems
+from altyapi.backup.archive import PlaceWithoutAddress
+from altyapi.backup.drill.faults import SystemUnknown
 from altyapi.backup.register import Register, Result
 from altyapi.backup.stores import Selection, Store
 from altyapi.cli import snapshots
@@ -19,11 +21,13 @@ from altyapi.view.steps import typed
 
 def prune(out: Output, configured: Settings, *, system: str, place: str, dry_run: bool, reason: str) -> int:
     """Show what each place keeps; forget the rest unless it is a dry run. A place that can't be read is told and left alone.
-    Raises HoldUnknown, before anything is forgotten."""
+    Raises HoldUnknown, PlaceWithoutAddress and SystemUnknown, before anything is forgotten."""
     if not dry_run and not reason.strip():
         example = './inv backup.prune --dry-run        ./inv backup.prune --reason "monthly"'
         raise OptionMissing(option="reason", meaning="why, in a sentence", example=example)
     rules = policy.load(configured.policy_dir)
+    if place and place not in rules.places:
+        raise PlaceWithoutAddress(place=place)
     moment = now()
     read: list[tuple[Store, list[Selection]]] = []
     failed = False
@@ -37,6 +41,8 @@ def prune(out: Output, configured: Settings, *, system: str, place: str, dry_run
                 failed = True
     known = {*systems.every(rules, taken), systems.HISTORY, *(one.system for _, found in read for one in found)}
     stores.require_known_holds(rules, known, moment)
+    if system and not any(fnmatchcase(one, system) for one in known):
+        raise SystemUnknown(system=system, field=rules.field)
     chosen = [
         (store, [one for one in found if not system or fnmatchcase(one.system, system)])
         for store, found in read

@@ -11,6 +11,7 @@ from altyapi.backup.changer import Changer
 from altyapi.backup.register import Job, Result
 from altyapi.backup.tape import BARCODE, BarcodeUnfit, Cartridge, CartridgeNotUsable, Event, Happening, Tapes
 from altyapi.backup.taping import Wanted
+from altyapi.cli import writing
 from altyapi.cli.backup.archived import Ground
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.errors import EngineError, ToolkitError
@@ -24,9 +25,13 @@ class NoCartridge(EngineError):
     en = "No cartridge that may be written is in the changer {folder}."
     tr = "Değiştiricide yazılabilecek kartuş yok: {folder}."
     en_remedy = (
-        "Load a blank one (./inv backup.tape-add BARCODE) or one whose points are kept no more (./inv backup.tapes)."
+        "Load a blank one or one whose points are kept no more (./inv backup.tapes): each in a folder there that bears its "
+        "barcode. A new one: ./inv backup.tape-add BARCODE"
     )
-    tr_remedy = "Boş bir kartuş (./inv backup.tape-add BARKOD) ya da süresi dolmuş birini takın (./inv backup.tapes)."
+    tr_remedy = (
+        "Boş ya da süresi dolmuş bir kartuş takın (./inv backup.tapes): her biri orada kendi barkodunu taşıyan bir klasörde. "
+        "Yenisi için: ./inv backup.tape-add BARKOD"
+    )
 
 
 class StillKept(EngineError):
@@ -117,6 +122,9 @@ def write(out: Output, configured: Settings, barcode: str, *, evrak: str) -> int
         view.nothing_waits(out)
         return DONE
     free = tape.reusable(here.tapes.cartridges().values(), here.kept())
+    for one in free:
+        if one.state == "blank" and (not barcode or one.barcode == barcode):
+            changer.label_new(one.barcode)  # enrolled in the cabinet, loaded since
     loaded = changer.loaded()
     if barcode:
         chosen = here.tapes.get(barcode)
@@ -170,6 +178,8 @@ def check(out: Output, configured: Settings, barcode: str) -> int:
 
 
 def move(out: Output, configured: Settings, barcode: str, *, to: str, evrak: str, reason: str) -> int:
+    """Raises EvrakRefused: what is written into the register stays there."""
+    writing.check_evrak(configured, evrak)
     here = _Tape(out, configured)
     view.step(out, here.event("moved", barcode, location=to, evrak=evrak, reason=reason), "moved")
     return DONE
@@ -178,6 +188,8 @@ def move(out: Output, configured: Settings, barcode: str, *, to: str, evrak: str
 def destroy(
     out: Output, configured: Settings, barcode: str, *, evrak: str, method: str, reason: str, witness: str, early: bool
 ) -> int:
+    """Raises StillKept, EvrakRefused."""
+    writing.check_evrak(configured, evrak)
     here = _Tape(out, configured)
     held = [point for point in here.tapes.get(barcode).points if point.id in here.kept()]
     if held and not early:

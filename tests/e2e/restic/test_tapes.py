@@ -170,3 +170,12 @@ def test_without_a_cartridge_that_may_be_written_nothing_is(written: Ground, des
     shutil.rmtree(written.teyp / SECOND)
     with pytest.raises(NoCartridge, match="teyp"):
         taped.write(Output("text", "en"), desk, "", evrak="E-2")
+
+
+def test_a_cartridge_enrolled_in_the_cabinet_is_written_once_it_is_loaded(written: Ground, desk: Settings) -> None:
+    written.tapes.add(_event(written, FIRST, "checked", ok=False, problem="damaged: data/00"))
+    shutil.rmtree(written.teyp / SECOND)
+    (written.teyp / SECOND).mkdir()
+    assert taped.write(Output("text", "en"), desk, "", evrak="E-2") == 0
+    assert written.tapes.get(SECOND).state == "written"
+    assert waiting(written) == ()

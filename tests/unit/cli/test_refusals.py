@@ -48,6 +48,14 @@ REFUSED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "no part of the data": (("backup.replicate", "--read", "8/7"), "BCK-047", "8/7"),
     "more than all of the data": (("backup.replicate", "--read", "120%"), "BCK-047", "120%"),
     "an option of the command's own": (("backup.tape-move", "OBB001L8"), "CLI-004", "--to (where it lies"),
+    "a copy to no place of the plan": (("backup.replicate", "--place", "yok"), "RST-011", "yok"),
+    "pruning in no place of the plan": (("backup.prune", "--dry-run", "--place", "yok"), "RST-011", "yok"),
+    "pruning of no system": (("backup.prune", "--dry-run", "--system", "yok"), "DRL-008", "yok"),
+    "a cartridge carried off by no document": (
+        ("backup.tape-move", "OBB001L8", "--to", "kasa", "--evrak", "bozuk"),
+        "PLN-011",
+        "bozuk",
+    ),
     "no lab": (("lab.backups",), "LAB-015", "lab.up"),
 }
 
