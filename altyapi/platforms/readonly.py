@@ -30,6 +30,7 @@ class Trial(Frozen):
     back: str  # the device goes back to that, by a restart
     asks: str  # regex of what it asks then
     answer: str
+    ordered: str = r"(?!)"  # regex of lines that work in the order in which they stand
 
 
 class ReadOnly(Platform):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from altyapi import platforms
+from altyapi.backup.drill.faults import TargetNotEmpty
 from altyapi.backup.drill.proof import Proof, check
 from altyapi.backup.point import Point
 from altyapi.device import Session, Target, connect
@@ -26,7 +27,7 @@ ROUNDS = 3
 
 
 def prove(full: str, platform_name: str, point: Point, target: Target, store: SecretStore | None = None) -> Proof:
-    """Load the config `full` into the drill's device. Raises the errors of altyapi.device.errors.
+    """Load the config `full` into the drill's device. Raises TargetNotEmpty and the errors of altyapi.device.errors.
 
     What the checks show of it is masked: they go into the register and onto paper.
     """
@@ -37,6 +38,8 @@ def prove(full: str, platform_name: str, point: Point, target: Target, store: Se
         empty = platform.normalise(session.running_config())
         try:
             forward = remediate(empty, wanted, platform, strict=True)
+            if not forward.commands:
+                raise TargetNotEmpty(device=target.name)
             _push(session, forward.commands)
             held = platform.normalise(session.running_config())
             checks.append(check("accepted", f"{len(forward.commands)} lines", f"{len(forward.commands)} lines"))

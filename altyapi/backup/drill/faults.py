@@ -83,6 +83,14 @@ class OnlyRead(EngineError):
     )
 
 
+class TargetNotEmpty(EngineError):
+    code = "DRL-010"
+    en = "The device for drills holds all of the copy already, nothing was loaded and nothing is proven: {device}."
+    tr = "Deneme cihazında kopyanın tümü zaten var, hiçbir şey yüklenmedi ve doğrulanmadı. Cihaz: {device}."
+    en_remedy = "A drill that was cut off may have left it so. Bring it back to an empty configuration, then hold the drill again."
+    tr_remedy = "Yarıda kalan bir denemeden kalmış olabilir. Cihazı boş yapılandırmaya döndürüp denemeyi yineleyin."
+
+
 class SystemUnknown(EngineError):
     code = "DRL-008"
     en = "No system of the backup plan has this name: {system}."

@@ -63,6 +63,7 @@ WORDS = {
     "accepted": Text("accepted by the device", "cihaz kabul etti"),
     "shows the same": Text("shows the same", "aynısını gösteriyor"),
     "the same config": Text("the same config", "aynı yapılandırma"),
+    "the rules in another order": Text("the rules in another order", "kurallar başka sırada"),
     "left behind": Text("left behind on the device", "cihazda kalan"),
     "empty folder": Text("empty folder", "boş klasör"),
     "tables": Text("tables", "tablo"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from altyapi.backup.drill import config, typed
-from altyapi.backup.drill.faults import OnlyRead
+from altyapi.backup.drill.faults import OnlyRead, TargetNotEmpty
 from altyapi.backup.drill.proof import Proof
 from altyapi.backup.point import Point
 from altyapi.device import Target, reading
@@ -117,6 +117,25 @@ def test_a_copy_that_the_router_shows_otherwise_fails(
         failed = [one for one in proof.checks if not one.passed]
         assert [one.kind for one in failed] == ["shows the same"]
         assert failed[0].observed == "1 lines are not there: /system ntp client set enabled=yes"
+
+
+def test_a_rule_that_the_router_shows_once_instead_of_twice_fails(
+    town: Municipality, found: dict[str, LabDevice], tmp_path: Path
+) -> None:
+    rules = [f"/ip firewall filter add action={action} chain=forward" for action in ("drop", "accept", "drop")]
+    with pair(town, found[MIKROTIK], tmp_path) as (_, reached, spare, target):
+        full = _full(reached) + "".join(f"{rule}\n" for rule in rules)
+        assert all(one.passed for one in _prove(full, MIKROTIK, target).checks)
+        spare.set(errors=(InjectedError(pattern="action=drop chain=forward", answer="", times=1),))
+        proof = _prove(full, MIKROTIK, target)
+        assert [one.observed for one in proof.checks if not one.passed] == ["the rules in another order"]
+
+
+def test_a_router_that_holds_the_copy_already_proves_nothing(
+    town: Municipality, found: dict[str, LabDevice], tmp_path: Path
+) -> None:
+    with pair(town, found[MIKROTIK], tmp_path) as (_, reached, _, _), pytest.raises(TargetNotEmpty):
+        _prove(_full(reached), MIKROTIK, reached)
 
 
 def test_a_system_of_which_nobody_knows_how_it_takes_a_config_in_is_told(tmp_path: Path) -> None:

@@ -265,6 +265,17 @@ def test_a_config_is_accepted_by_an_empty_device_which_is_empty_again_afterwards
     assert devices["deneme"].running() == before
 
 
+def test_a_device_that_holds_the_copy_already_proves_nothing(tmp_path: Path, devices: dict[str, RunningDevice]) -> None:
+    """As a drill leaves it that was cut off before it could bring the device back."""
+    ground = _Configs(tmp_path, devices)
+    connection = {"connection": {"host": devices["sw1"].host, "port": devices["sw1"].port}}
+    held = ground.drills(snapshot=_snapshot(ground.target.model_copy(update={"config_context": connection}))).hold(
+        "sw1"
+    )
+    assert held.problem.startswith("DRL-010")
+    assert not held.ok
+
+
 def test_a_drill_is_never_held_on_a_device_in_service(tmp_path: Path, devices: dict[str, RunningDevice]) -> None:
     ground = _Configs(tmp_path, devices)
     snapshot = _snapshot(ground.target.model_copy(update={"role": "access-switch"}))
