@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import select
+import socket
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -119,23 +121,26 @@ class OpenVpnTown(VpnTown):
     def public_key(self) -> str:
         return authority_sha256(self.office.authority.certificate)
 
-    def home(self, number: int, *, ends: datetime | None = None, code: str = "") -> OpenVpnHome:
-        made = OpenVpnHome(self, number, ends=ends, code=code)
+    def home(self, number: int, *, ends: datetime | None = None, code: str = "", managed: bool = False) -> OpenVpnHome:
+        made = OpenVpnHome(self, number, ends=ends, code=code, managed=managed)
         self.homes.append(made)
         made.start()
         return made
 
 
 class OpenVpnHome(Home):
-    """With a certificate to `ends`; `code` is typed where one is asked for."""
+    """With a certificate to `ends`; `code` is typed where one is asked for. One that is `managed` is spoken to (`ask`)."""
 
     around: OpenVpnTown
 
-    def __init__(self, around: OpenVpnTown, number: int, *, ends: datetime | None, code: str) -> None:
+    def __init__(self, around: OpenVpnTown, number: int, *, ends: datetime | None, code: str, managed: bool) -> None:
         super().__init__(around, number)
         self.folder = around.town.folder / self.interface
         self.ends = ends or datetime.now(UTC) + timedelta(days=100)
-        self.code = code
+        self.code, self.managed = code, managed
+        self._socket_file = self.folder / "management"
+        self._line = socket.socket(socket.AF_UNIX)
+        self._heard = ""
 
     @property
     def log(self) -> str:
@@ -160,6 +165,8 @@ class OpenVpnHome(Home):
             text = text.replace("auth-user-pass\n", f"auth-user-pass {self.folder}/code\n")
         # several machines share the namespace: each has its own interface, and no other's routes
         more = f"dev {self.interface}\ndev-type tun\nroute-noexec\nconnect-retry 1 1\nhand-window 4\n"
+        if self.managed:
+            more += f"management {self._socket_file} unix\nmanagement-hold\n"
         (self.folder / "vpn.ovpn").write_text(text.replace("dev tun\n", more))
         self.run()
 
@@ -167,6 +174,20 @@ class OpenVpnHome(Home):
         words = ["ip", "netns", "exec", self.namespace, "openvpn", "--config", str(self.folder / "vpn.ovpn")]
         with (self.folder / "log").open("w") as log:
             self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        if self.managed:
+            until(self._socket_file.is_socket)
+            self._line.connect(str(self._socket_file))
+            self.ask("hold off")
+            self.ask("hold release")
+
+    def ask(self, command: str) -> None:
+        self._line.sendall(f"{command}\n".encode())
+
+    def heard(self) -> str:
+        """All that it has told so far."""
+        while select.select([self._line], [], [], 0)[0] and (more := self._line.recv(65536)):
+            self._heard += more.decode()
+        return self._heard
 
     def connected(self) -> bool:
         """Whether the tunnel comes up: in the time that it takes on a busy machine, or until it is refused for good."""
@@ -190,6 +211,7 @@ class OpenVpnHome(Home):
             run("sysctl", "-qw", f"net.ipv4.conf.{one}.rp_filter=0", namespace=self.namespace)
 
     def end(self) -> None:
+        self._line.close()
         if self.process is not None:
             self.process.kill()
             self.process.wait()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import struct
 import threading
 import time
@@ -221,6 +222,26 @@ def test_a_wrong_code_is_refused_a_right_one_gets_in_once(place: OpenVpnTown) ->
     place.settle([1, 2])
 
 
+def test_what_renews_a_session_is_of_no_use_to_another_person(place: OpenVpnTown) -> None:
+    """One's own, with a certificate and key of another's."""
+    place.settle([1, 2], totp=True)
+    home = place.home(
+        1, code=code(1, time.time() + 30), managed=True
+    )  # of the next half minute: those before may have been used
+    assert home.connected(), home.log
+    until(lambda: "SESS_ID" in home.heard())
+    token = re.search(r"Auth-Token:(\S+)", home.heard())
+    assert token
+    home.ask("signal SIGUSR1")
+    until(lambda: home.log.count("Peer Connection Initiated") == 2, 40)
+    until(lambda: name(1) in live(place))  # for whom it was made it is good
+    other = place.home(2, code=token[1])
+    assert other.refused(), other.log
+    other.end()
+    home.end()
+    place.settle([1, 2])
+
+
 def test_nothing_secret_is_told_and_nothing_of_where_people_are(place: OpenVpnTown) -> None:
     place.settle([1])
     home = place.home(1)
@@ -242,4 +263,6 @@ def test_nothing_secret_is_told_and_nothing_of_where_people_are(place: OpenVpnTo
         ["600", "root", "root"],
         ["640", "root", "altyapi-openvpn"],
     ]
+    management = place.gateway.run(f"stat -c '%a %G' /run/altyapi-openvpn/{INTERFACE}")
+    assert management == "750 altyapi-openvpn\n"
     home.end()

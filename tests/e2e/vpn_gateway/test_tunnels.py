@@ -142,6 +142,39 @@ def test_who_is_cut_while_a_change_is_pending_does_not_come_back_with_it(place: 
     assert place.peers() == {key(1)[1]}
 
 
+def test_who_is_cut_while_a_change_is_going_back_does_not_come_back_with_it(place: VpnTown) -> None:
+    """The gateway's own steps: what is pending is first called `reverting`; the tunnels go back a moment later."""
+    place.settle([1, 2])
+    place.on_gateway(lambda session: session.arm("armed-restore", 5))
+    place.gateway.run("mv -T /run/altyapi/pending /run/altyapi/reverting")
+    place.town.jump(lambda: cutting.cut(place.town.target, "wg0", key(2)[1]))
+    place.gateway.run("sh /run/altyapi/altyapi-wireguard back /run/altyapi/reverting/wireguard")
+    assert place.peers() == {key(1)[1]}
+    place.gateway.run("mv -T /run/altyapi/reverting /run/altyapi/pending")
+    place.on_gateway(lambda session: session.revert_now("armed-restore"))
+    assert place.peers() == {key(1)[1]}
+
+
+def test_who_is_cut_while_the_tunnel_is_gone_does_not_come_back_with_it(place: VpnTown) -> None:
+    place.settle([1, 2])
+    place.gateway.run("ip link del wg0")
+    with pytest.raises(CommandRefused, match="no such interface"):
+        place.town.jump(lambda: cutting.cut(place.town.target, "wg0", key(2)[1]))
+    place.gateway.run("rm -rf /run/altyapi/wireguard; sh /usr/local/sbin/altyapi-wireguard up")
+    assert place.peers() == {key(1)[1]}
+
+
+def test_a_tunnel_that_can_not_be_made_holds_up_nobodys_end(place: VpnTown) -> None:
+    place.settle([1, 2])
+    live = "/run/altyapi/wireguard"
+    place.gateway.run(f"sed -i '/{host(2)}/s/ until [^ ]*/ until 2020-01-01T00:00:00Z/' {live}/wg0.if")
+    place.gateway.run(f"echo listen-port 51999 >{live}/longer-than-a-name-may-be.if")
+    told = place.gateway.run("sh /usr/local/sbin/altyapi-wireguard expire", check=False)
+    place.gateway.run(f"rm {live}/longer-than-a-name-may-be.if")
+    assert place.peers() == {key(1)[1]}
+    assert "% not made again: longer-than-a-name-may-be" in told
+
+
 def test_a_peer_goes_at_its_end_though_nobody_manages_the_gateway(place: VpnTown) -> None:
     """Only the gateway's own watch runs; nobody is logged in."""
     place.settle([1, 2])

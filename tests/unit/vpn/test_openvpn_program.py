@@ -27,6 +27,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     assert spec is not None
     made = importlib.util.module_from_spec(spec)
     loader.exec_module(made)
+    monkeypatch.setattr(made, "BACK", [tmp_path / one for one in ("pending", "reverting")])
     for name in ("LIVE", "FILES"):
         monkeypatch.setattr(made, name, tmp_path / name)
         (tmp_path / name / "ovpn0" / "codes").mkdir(parents=True)
@@ -81,6 +82,44 @@ def test_after_five_wrong_codes_none_is_taken_for_five_minutes(
     assert entered(*typed, code_of(program, NOW, OTHER), OTHER)  # of others that tells nothing
     monkeypatch.setattr(program.time, "time", lambda: float(NOW + 301))
     assert entered(*typed, code_of(program, NOW + 301))
+
+
+def test_a_session_is_renewed_for_whom_it_was_given_to_alone(
+    program: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """OpenVPN has found what stands for the password good: of somebody, since all have one user name."""
+    typed = (program, monkeypatch, tmp_path)
+    monkeypatch.setenv("session_id", "r2Pry+VuUQ6POHBS")
+    monkeypatch.setenv("session_state", "Initial")
+    assert entered(*typed, code_of(program, NOW))
+    assert not entered(*typed, "SESS_ID_AT_x", OTHER)
+    monkeypatch.setenv("session_state", "Authenticated")
+    assert entered(*typed, "SESS_ID_AT_x")
+    assert not entered(*typed, "SESS_ID_AT_x", OTHER)
+    monkeypatch.setenv("session_state", "Initial")
+    for _ in range(5):  # whoever guesses does not end the session
+        assert not entered(*typed, "000000")
+    monkeypatch.setenv("session_state", "Authenticated")
+    assert entered(*typed, "SESS_ID_AT_x")
+    monkeypatch.setenv("session_id", "an-earlier-one")
+    assert not entered(*typed, "SESS_ID_AT_x")
+    for state in ("Expired", "Invalid", "AuthenticatedEmptyUser"):
+        monkeypatch.setenv("session_id", "r2Pry+VuUQ6POHBS")
+        monkeypatch.setenv("session_state", state)
+        assert not entered(*typed, "SESS_ID_AT_x")
+
+
+def test_whoever_is_cut_is_in_no_file_that_could_bring_them_back_though_nothing_runs(program: ModuleType) -> None:
+    held = [program.FILES, *program.BACK]
+    for folder in held:
+        folder.mkdir(exist_ok=True)
+        (folder / "ovpn0.if").write_text(
+            f"network 10.66.0.1/16\npeer {PERSON} address 10.66.0.7/32\npeer {OTHER} address 10.66.0.8/32\n"
+        )
+    with pytest.raises(program.Fault, match="no such tunnel"):
+        program.cut("ovpn0", PERSON)
+    for folder in held:
+        assert program.peers(program.read(folder / "ovpn0.if")).keys() == {OTHER}
 
 
 @pytest.mark.parametrize(
