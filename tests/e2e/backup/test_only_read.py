@@ -255,3 +255,62 @@ def test_a_secret_of_routeros_is_masked_in_whatever_order_and_quotes_it_stands(l
     shown = mask_shown(line, readonly.load("mikrotik_routeros"))
     assert "Gizli" not in shown
     assert shown.startswith(" ".join(line.split()[:3]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("ruijie_os", "radius-server host 10.0.0.1 key 7 Gizli1"),
+        ("ruijie_os", "tacacs-server key 7 Gizli1"),
+        ("ruijie_os", " key-string 7 Gizli1"),
+        ("ruijie_os", "snmp-server host 10.0.0.1 traps version 2c 7 Gizli1"),
+        ("ruijie_os", " ip ospf message-digest-key 1 md5 7 Gizli1"),
+        ("ruijie_os", "security rsn akm psk set-key ascii Gizli1"),
+        ("dell_os10", "radius-server host 10.0.0.1 key 9 Gizli1"),
+        ("dell_os10", "ntp authentication-key 1 md5 9 Gizli1"),
+        ("dell_os6", 'snmp-server host 10.0.0.1 traps version 2 "Gizli1"'),
+        ("cisco_nxos", 'radius-server host 10.0.0.1 key 7 "Gizli1" authentication accounting'),
+        ("cisco_nxos", "snmp-server user a network-admin auth md5 0xGizli1 priv 0xGizli2 localizedkey"),
+        ("cisco_nxos", "    authentication md5 key-string 7 Gizli1"),
+        ("extreme_exos", 'configure account admin encrypted "$5$Gizli1$Gizli2"'),
+        ("extreme_exos", 'create account user ali encrypted "Gizli1"'),
+        ("extreme_exos", 'configure snmpv3 add community "Gizli1" name "Gizli1" user v1v2c_ro'),
+        ("extreme_exos", 'configure ospf vlan x authentication encrypted md5 1 "Gizli1"'),
+        (
+            "extreme_exos",
+            "configure snmpv3 add user a authentication md5 auth-encrypted localized-key Gizli1 privacy des",
+        ),
+        ("extreme_vsp", "snmp-server user u group g sha Gizli1 aes Gizli2"),
+        ("dlink_ds", "config account ali encrypt sha_1 *@&Gizli1"),
+        ("dlink_ds", "create snmp host 10.0.0.1 v2c Gizli1"),
+        ("cisco_wlc", "config mgmtuser add encrypt ali 1 Gizli1 16 Gizli2 16 Gizli3 read-write"),
+        ("cisco_wlc", "config radius auth add encrypt 1 10.0.0.1 1812 password 1 Gizli1 Gizli2 16 Gizli3"),
+        ("cisco_wlc", "config snmp community create Gizli1"),
+        ("ruckus_fastiron", "tacacs-server key 2 $Gizli1"),
+        ("ruckus_fastiron", "snmp-server user u g v3 encrypted auth md5 Gizli1 priv encrypted aes Gizli2"),
+        (
+            "tplink_jetstream",
+            'snmp-server user "u" local smode authPriv cmode MD5 cpwd "Gizli1" emode DES epwd "Gizli2"',
+        ),
+        ("checkpoint_gaia", "add snmp user u auth-pass-phrase-hashed Gizli1 privacy-pass-phrase-hashed Gizli2"),
+        ("aruba_os", "mgmt-user admin root Gizli1"),
+        ("cisco_s300", "encrypted snmp-server user u g v3 auth md5 Gizli1= priv Gizli2="),
+        ("mikrotik_routeros", "/interface wireless security-profiles add static-key-0=Gizli1 static-key-1=Gizli2"),
+    ],
+)
+def test_a_secret_is_masked_behind_whatever_says_how_it_is_written(kind: str, line: str) -> None:
+    assert "Gizli" not in mask_shown(line, readonly.load(kind))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        " key 7",
+        "snmp-server group okuyan v3 priv read tumu",
+        "snmp-server host 10.0.0.1 version 3 auth izleme",
+        "aaa authentication login default group tacacs+ local",
+        "crypto key generate rsa",
+    ],
+)
+def test_what_is_no_secret_stays_readable(line: str) -> None:
+    assert mask_shown(line, readonly.load("ruijie_os")) == line
