@@ -50,7 +50,7 @@ __all__ = [
     "SecretRotated",
     "Services",
 ]
-__all__ += ["apply_device", "require_same_device", "settle_device"]
+__all__ += ["apply_device", "rehearse_device", "settle_device"]
 
 
 class DeviceChanged(EngineError):
@@ -208,12 +208,8 @@ def _change(work: Work) -> None:
     work.note("begun", operator=work.services.operator, wave=work.entry.wave)
     _secrets_as_planned(work)
     with connect(work.target()) as session:
-        running = _running_as_planned(work, session)
-        require_same_device(work.entry, session)
+        running, commands = _as_planned(work, session)
         work.keep(running)
-        _revert_as_planned(work, session)
-        work.as_told(running)
-        commands = _sendable(work, running)
         seen = work.look(session)
         for line in work.set_unseen():
             work.services.ledger.doubt(work.entry.device, line)
@@ -230,6 +226,26 @@ def _change(work: Work) -> None:
             return
         if why:
             recovery.take_back(work, session, why)
+
+
+def rehearse_device(run: Run, device: str, services: Services) -> Fate:
+    """Log in and ask everything that is asked before a change's first step; nothing is sent or noted. Returns the fate that it
+    stands at; raises ToolkitError with what the change would be refused for."""
+    work = Work(run, run.entry(device), services)
+    if work.fate.state not in SETTLED:
+        _secrets_as_planned(work)
+        with connect(work.target()) as session:
+            _as_planned(work, session)
+    return work.fate
+
+
+def _as_planned(work: Work, session: Session) -> tuple[str, tuple[str, ...]]:
+    """The running config and the commands, where the device and the plan's words of it are as they were reviewed."""
+    running = _running_as_planned(work, session)
+    _same_device(work.entry, session)
+    _revert_as_planned(work, session)
+    work.as_told(running)
+    return running, _sendable(work, running)
 
 
 def _agreed(work: Work, difference: Sequence[str]) -> str:
@@ -292,7 +308,7 @@ def _running_as_planned(work: Work, session: Session) -> str:
     return running
 
 
-def require_same_device(entry: DevicePlan, session: Session) -> None:
+def _same_device(entry: DevicePlan, session: Session) -> None:
     """The device still is the one that was planned for: a stack may answer by another of its members. Raises DeviceReplaced."""
     if not entry.serial:
         return

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
-
-from altyapi import connection, platforms, settings
+from altyapi import settings
 from altyapi.account import operator
-from altyapi.apply import source
-from altyapi.apply.device import DeviceChanged, Services, apply_device, require_same_device
-from altyapi.apply.run import Fate, Run
-from altyapi.device import connect, pacing
+from altyapi.apply.device import Services, apply_device, rehearse_device
+from altyapi.apply.run import SETTLED, Fate, Run
+from altyapi.device import pacing
 from altyapi.plan import policy
-from altyapi.plan.model import DevicePlan
 from altyapi.secrets import SecretLedger, SecretStore
 
 
@@ -34,15 +29,10 @@ def apply(run: Run, device: str, services: Services) -> Fate:
     return apply_device(run, device, services)
 
 
-def rehearse(change: Path, device: str, services: Services) -> tuple[Fate, DevicePlan]:
-    """Log in and compare, send nothing: the fate that applying would begin from. Raises DeviceChanged, DeviceReplaced."""
-    entry = next(entry for wave in source.waves(change) for entry in wave if entry.device == device)
-    platform = platforms.load(entry.platform)
-    target = connection.target(entry.device, entry.platform, entry.connection, services.store, services.settings)
-    with connect(target) as session:
-        found = platform.digest(session.running_config())
-        if found != entry.running_sha256:
-            raise DeviceChanged(device=device, found=found, planned=entry.running_sha256)
-        require_same_device(entry, session)
-    now = datetime.now().astimezone().isoformat(timespec="seconds")
-    return Fate(device=device, state="applied", why="rehearsed: nothing was sent", since=now), entry
+def rehearse(run: Run, device: str, services: Services) -> Fate:
+    """What applying that device would begin from, where nothing is against it; nothing is sent. Raises ToolkitError."""
+    fate = rehearse_device(run, device, services)
+    if fate.state in SETTLED:
+        return fate
+    now = services.clock().isoformat(timespec="seconds")
+    return Fate(device=device, state="applied", why="rehearsed: nothing was sent", since=now)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import fcntl
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from altyapi.apply import preapproved, seal
 from altyapi.apply import run as runs
 from altyapi.apply.run import Run, require_fresh
+from altyapi.errors import ToolkitError
 from altyapi.plan import approval, identity, model, schedule
 from altyapi.plan.admission import admit, judged
+from altyapi.plan.calendar import InFreeze, OutsideWindow
 from altyapi.plan.model import DevicePlan
 from altyapi.secrets.store import DIGEST_KEY
 from netbox_sync import snapshot
@@ -22,6 +27,9 @@ from netbox_sync.files import write_atomically
 
 if TYPE_CHECKING:
     from altyapi.apply.work import Services
+
+FOR_NOW = (approval.NotApproved, approval.AuthorUnproven, preapproved.NotPreapproved, OutsideWindow, InFreeze)
+"""What signatures that are still to come, or a later time, take away."""
 
 
 def waves(file: Path) -> tuple[tuple[DevicePlan, ...], ...]:
@@ -47,16 +55,68 @@ def open_run(file: Path, services: Services) -> Run:
         if found is not None:
             return found
         now = services.clock()
-        hindered = preapproved.hindrances(plan, services, now)
-        with preapproved.explained(hindered):
-            waived = bool(plan.preapproved) and not hindered
-            approval.require(plan, file, services.settings.allowed_signers, services.policy, waived=waived)
-        admit(plan, services.policy, now)
-        identity.require(plan, snapshot.load(services.settings.snapshot))
-        require_fresh(plan, file, now)
-        first = judged(plan.waves[0], services.policy) if plan.waves else []
-        schedule.require_open(first, plan.evrak, services.policy.calendar, now, file)
-        return runs.begin(state_dir, file, operator=services.operator, reason=plan.reason, evrak=plan.evrak, now=now)
+        _approved(plan, file, services, now)
+        _sound(plan, file, services, now)
+        _in_time(plan, file, services, now)
+        return _begun(state_dir, file, plan, services, now)
+
+
+def _begun(state_dir: Path, file: Path, plan: model.Plan, services: Services, now: datetime) -> Run:
+    return runs.begin(state_dir, file, operator=services.operator, reason=plan.reason, evrak=plan.evrak, now=now)
+
+
+def _approved(plan: model.Plan, file: Path, services: Services, now: datetime) -> None:
+    hindered = preapproved.hindrances(plan, services, now)
+    with preapproved.explained(hindered):
+        waived = bool(plan.preapproved) and not hindered
+        approval.require(plan, file, services.settings.allowed_signers, services.policy, waived=waived)
+
+
+def _sound(plan: model.Plan, file: Path, services: Services, now: datetime) -> None:
+    admit(plan, services.policy, now)
+    identity.require(plan, snapshot.load(services.settings.snapshot))
+    require_fresh(plan, file, now)
+
+
+def _in_time(plan: model.Plan, file: Path, services: Services, now: datetime) -> None:
+    first = judged(plan.waves[0], services.policy) if plan.waves else []
+    schedule.require_open(first, plan.evrak, services.policy.calendar, now, file)
+
+
+@contextmanager
+def rehearsal(file: Path, services: Services) -> Iterator[tuple[Run, tuple[ToolkitError, ...]]]:
+    """The run that `open_run` and `start` would work in, to be looked at only, and what hinders it for now: signatures, the time.
+    One that was not begun yet is gone afterwards. Raises what else they do: no waiting makes that plan applicable."""
+    now, state_dir = services.clock(), services.settings.state_dir
+    if _is_run(file):
+        run: Run | None = runs.at(state_dir, file)
+    else:
+        plan = model.load(file)
+        run = runs.latest(state_dir, plan.id)
+    if run is not None:
+        run.require_standing()
+        asks: list[Callable[[], object]] = []
+        if any(fate.state not in runs.SETTLED for fate in run.fates()):
+            if run.head.direction == "forward":
+                admit(run.plan, services.policy, now)
+                require_fresh(run.plan, run.plan_file, now)
+            asks.append(partial(_applicable, run, services, now))
+        if run.timed:
+            asks.append(partial(run.require_time, services.policy, now))
+        yield run, tuple(_for_now(*asks))
+        return
+    _sound(plan, file, services, now)
+    hindrances = tuple(_for_now(*(partial(ask, plan, file, services, now) for ask in (_approved, _in_time))))
+    with TemporaryDirectory() as folder:
+        yield _begun(Path(folder), file, plan, services, now), hindrances
+
+
+def _for_now(*asks: Callable[[], object]) -> Iterator[ToolkitError]:
+    for ask in asks:
+        try:
+            ask()
+        except FOR_NOW as error:
+            yield error
 
 
 def open_back(undone: Run, services: Services, *, reason: str, evrak: str, due: str = "") -> Run | None:
@@ -111,14 +171,7 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
     with _alone(run.folder):
         now = services.clock()
         forward = run.head.direction == "forward"
-        # what was approved is taken back, whatever is true by now of what it was approved by
-        hindered = preapproved.hindrances(run.plan, services, now) if forward else preapproved.foreign(run.plan)
-        waived = bool(run.plan.preapproved) and not hindered
-        with preapproved.explained(hindered):
-            key = services.store.find(DIGEST_KEY)
-            approvals = run.require_applicable(
-                services.settings.allowed_signers, services.policy, now, key=key, waived=waived
-            )
+        key, approvals = services.store.find(DIGEST_KEY), _applicable(run, services, now)
         marks = {"run-started", "run-resumed", "run-ended"}
         events = [event for event in run.journal.events() if event.name in marks]
         starts = [event for event in events if event.name in runs.STARTS]
@@ -143,6 +196,21 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
                 **judged_by,
                 **({"seal": seal.of(run.head, judged_by, key)} if key else {}),
             )
+
+
+def _applicable(run: Run, services: Services, now: datetime) -> tuple[approval.Approval, ...]:
+    # what was approved is taken back, whatever is true by now of what it was approved by
+    forward = run.head.direction == "forward"
+    hindered = preapproved.hindrances(run.plan, services, now) if forward else preapproved.foreign(run.plan)
+    waived = bool(run.plan.preapproved) and not hindered
+    with preapproved.explained(hindered):
+        return run.require_applicable(
+            services.settings.allowed_signers,
+            services.policy,
+            now,
+            key=services.store.find(DIGEST_KEY),
+            waived=waived,
+        )
 
 
 @contextmanager

@@ -62,7 +62,7 @@ class RunUnderWay(EngineError):
 def forward(out: Output, configured: Settings, file: Path, *, dry_run: bool, wait: bool = False) -> int:
     """Apply a plan, or go on with its run; with `wait`, as often as its schedule lets it, until its end."""
     if dry_run:
-        return _rehearse(out, file, model.load(file), service.services(configured))
+        return _rehearse(out, configured, file)
     while True:
         try:
             code = _forward(out, configured, file)
@@ -95,10 +95,7 @@ def _forward(out: Output, configured: Settings, file: Path) -> int:
     known = runs.latest(configured.state_dir, plan.id)
     if known is not None:
         leave_settled(out, configured, known, services)
-    untils.require_exception(configured, plan, now())
-    if services.policy.digest != plan.policy_digest and configured.snapshot.is_file():
-        # a freeze that was written since, of a site that is misspelt, would keep nobody from it
-        policy_names.require(services.policy, snapshot.load(configured.snapshot))
+    _require_named(configured, plan, services)
     run = source.open_run(file, services)
     fates = run.fates()
     done = sum(fate.state in SETTLED for fate in fates)
@@ -115,6 +112,14 @@ def _forward(out: Output, configured: Settings, file: Path) -> int:
     else:
         head = out.say("apply.head", id=plan.id[:12], reason=plan.reason, evrak=plan.evrak or "-", **counts)
     return _play(out, configured, run, services, head)
+
+
+def _require_named(configured: Settings, plan: model.Plan, services: Services) -> None:
+    """What plan and policy name is there: the exception, the sites. Raises ExceptionUnfit, PolicyNamesUnknown."""
+    untils.require_exception(configured, plan, now())
+    if services.policy.digest != plan.policy_digest and configured.snapshot.is_file():
+        # a freeze that was written since, of a site that is misspelt, would keep nobody from it
+        policy_names.require(services.policy, snapshot.load(configured.snapshot))
 
 
 def back(out: Output, configured: Settings, name: str, *, reason: str, evrak: str, due: str = "") -> int:
@@ -271,22 +276,33 @@ def leave_settled(out: Output, configured: Settings, run: Run, services: Service
         raise RunUnderWay(**error.fields) from error
 
 
-def _rehearse(out: Output, file: Path, plan: model.Plan, services: Services) -> int:
-    """Log in everywhere and compare; nothing is sent."""
+def _rehearse(out: Output, configured: Settings, file: Path) -> int:
+    """All that is asked before the first step of each device's change; nothing is sent, and no run is left behind."""
+    services, plan = service.services(configured), model.load(file)
+    _require_named(configured, plan, services)
+    with source.rehearsal(file, services) as (run, hindrances):
+        fates = run.fates()
+        left = [fate.device for fate in fates if fate.state not in SETTLED]
 
-    def one(device: str) -> str:
-        try:
-            service.rehearse(file, device, services)
-        except ToolkitError as error:
-            return f"{error.code}  {error.message(out.language)}"
-        return ""
+        def one(device: str) -> str:
+            try:
+                service.rehearse(run, device, services)
+            except ToolkitError as error:
+                return f"{error.code}  {error.message(out.language)}"
+            return ""
 
-    names = [entry.device for wave in plan.waves for entry in wave]
-    with ThreadPoolExecutor(services.settings.workers) as pool:
-        problems = dict(zip(names, pool.map(one, names), strict=True))
+        with ThreadPoolExecutor(services.settings.workers) as pool:
+            problems = dict(zip(left, pool.map(one, left), strict=True))
+    refused = [f"{error.code}  {error.message(out.language)}" for error in hindrances]
+    for problem in refused:
+        out.line(out.say("apply.would-refuse", problem=problem), "red")
     bad = {device: problem for device, problem in problems.items() if problem}
     for device, problem in bad.items():
         out.line(f"{device}  {problem}", "red")
-    out.data({"plan": plan.id, "devices": {name: problems[name] or "as planned" for name in names}})
-    out.line(out.say("apply.rehearsed", good=len(names) - len(bad), count=len(names)))
-    return ERROR if bad else DONE
+    told = {fate.device: problems.get(fate.device, fate.state) or "as planned" for fate in fates}
+    out.data({"plan": plan.id, "devices": told, "refused": refused})
+    if left:
+        out.line(out.say("apply.rehearsed", good=len(left) - len(bad), count=len(left)))
+    else:
+        out.line(out.say("apply.nothing", run=run.head.run))
+    return ERROR if bad or refused else DONE

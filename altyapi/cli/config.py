@@ -193,7 +193,7 @@ def approve(out: Output, configured: Settings, file: str, key: str = "", format_
 @command(
     "file",
     help={
-        "dry-run": "log in and compare only; nothing is sent",
+        "dry-run": "ask all that is asked before a change, also of the devices; nothing is sent",
         "wait": "outside its maintenance window or in a freeze, wait until it may be applied",
     },
 )

@@ -138,7 +138,7 @@ OPTIONS: Final[dict[str, str]] = {
     ),
     "also list the commands, in order": "komutları da sırasıyla listeler",
     "a plan's, or a release's": "planın ya da serbest bırakmanın dosyası",
-    "log in and compare only; nothing is sent": "yalnız oturum açar ve karşılaştırır; hiçbir şey gönderilmez",
+    "ask all that is asked before a change, also of the devices; nothing is sent": "değişiklikten önce sorulan her şeyi cihazlara da sorar; hiçbir şey gönderilmez",
     "outside its maintenance window or in a freeze, wait until it may be applied": (
         "bakım penceresi dışında ya da değişiklik yasağında, uygulanabileceği ana dek bekler"
     ),

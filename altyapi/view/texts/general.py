@@ -172,6 +172,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nothing to do: run {run} has every device done.",
         "Yapılacak bir şey yok: {run} çalıştırmasında her cihaz tamam.",
     ),
+    "apply.would-refuse": ("Would be refused: {problem}", "Şimdi reddedilir: {problem}"),
     "apply.rehearsed": (
         "Rehearsed: {good} of {count} {count:device|devices} with the config that the plan was made for. Nothing was sent.",
         "Deneme: planın yapıldığı yapılandırmadaki cihaz: {good} / {count}. Hiçbir şey gönderilmedi.",
@@ -226,6 +227,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chain.good": (
         "The chain holds: {count} {count:record|records} in {file}, head {head}",
         "Zincir sağlam: {count} kayıt, dosya: {file}, son özet: {head}",
+    ),
+    "chain.none": (
+        "No record: {file}. Nothing was recorded yet, or all of it is lost: --netbox compares with what NetBox was told.",
+        "Kayıt yok: {file}. Ya henüz bir şey kaydedilmedi ya da tümü kayıp: --netbox, NetBox günlükleriyle karşılaştırır.",
     ),
     "chain.compared": (
         "Compared with {runs} {runs:run|runs} and {named} {named:journal entry that names a record|journal entries that name records}.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from altyapi.cli import applying, evidencing
 from altyapi.evidence import chain
 from altyapi.evidence import record as records
 from altyapi.evidence.record import RunRecord
-from altyapi.plan import approval
+from altyapi.plan import approval, model
 from altyapi.plan.admission import PlanTooLax
 from altyapi.plan.approval import NotApproved
 from altyapi.plan.identity import NotAsInNetBox
@@ -152,6 +153,39 @@ def test_a_plan_that_was_taken_back_is_not_applied_again(start: Start) -> None:
         forward(place, place.folder / "plan.json")
     assert changes(place.devices["sw1"].commands_since()) == []
     assert place.is_old()
+
+
+def test_a_rehearsal_says_what_applying_would_say_and_leaves_nothing_behind(
+    start: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = start(sw1=QUIET)
+    made = planned(place)
+    (entry,) = made.devices
+    file = place.folder / "plan.json"
+
+    def rehearsed(plan: Plan, *, approved: bool = True) -> tuple[int, str]:
+        shutil.rmtree(approval.folder_of(file), ignore_errors=True)
+        if approved:
+            place.approved(plan)
+        else:
+            model.save(plan, file)
+        code = applying.forward(Output("text", "en"), place.settings, file, dry_run=True)
+        return code, capsys.readouterr().out
+
+    with pytest.raises(PlanTooLax):
+        rehearsed(made.model_copy(update={"failure_budget": 99}))
+    misstated = entry.model_copy(update={"commands": (*entry.commands, "ntp server 10.64.9.9")})
+    code, told = rehearsed(made.model_copy(update={"devices": (misstated,)}))
+    assert (code, "APL-035" in told) == (1, True), told
+    code, told = rehearsed(made, approved=False)
+    assert (code, "Would be refused: APR-" in told, "Rehearsed: 1 of 1" in told) == (1, True, True), told
+    code, told = rehearsed(made)
+    assert (code, "refused" in told, "Rehearsed: 1 of 1" in told) == (0, False, True), told
+    assert place.is_old()
+    assert runs.known(runs.runs_folder(place.settings.state_dir)) == []
+    apply_device(place.begin(made), "sw1", place.services)
+    code, told = rehearsed(made)
+    assert (code, "Nothing to do" in told) == (0, True), told
 
 
 # -- what was left open is settled and recorded ----------------------------------------------------------------------------

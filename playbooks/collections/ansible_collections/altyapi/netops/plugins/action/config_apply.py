@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -33,25 +34,26 @@ class ActionModule(ActionBase):
             }
         host = (task_vars or {})["inventory_hostname"]
         change = Path(str(self._task.args["change"]))
-        already = False
-        try:
-            services = service.services()
-            if not self._task.check_mode:
-                run = source.open_run(change, services)
-                source.start(run, services, int(os.environ.get("ALTYAPI_RUN_LEADER") or os.getppid()))
-        except ToolkitError as error:  # the plan is refused, not this device: no other one may be tried
-            return {**result, **_refused(error, stop=True)}
-        try:
-            if self._task.check_mode:
-                fate, entry = service.rehearse(change, host, services)
-                stop = False
-            else:
+        check: bool = self._task.check_mode
+        with ExitStack() as rehearsed:
+            try:
+                services = service.services()
+                if check:
+                    run, hindrances = rehearsed.enter_context(source.rehearsal(change, services))
+                    if hindrances:
+                        raise hindrances[0]
+                else:
+                    run = source.open_run(change, services)
+                    source.start(run, services, int(os.environ.get("ALTYAPI_RUN_LEADER") or os.getppid()))
+            except ToolkitError as error:  # the plan is refused, not this device: no other one may be tried
+                return {**result, **_refused(error, stop=True)}
+            try:
                 entry = run.entry(host)
                 already = run.fate(host).state == "applied"
-                fate = service.apply(run, host, services)
-                stop = run.stopped()
-        except ToolkitError as error:
-            return {**result, **_refused(error, stop=not self._task.check_mode and run.stopped())}
+                fate = (service.rehearse if check else service.apply)(run, host, services)
+                stop = not check and run.stopped()
+            except ToolkitError as error:
+                return {**result, **_refused(error, stop=not check and run.stopped())}
         result.update(state=fate.state, why=fate.why, stop=stop, msg=fate.why or fate.state)
         result["changed"] = fate.state == "applied" and not already
         result["failed"] = fate.state not in SETTLED
