@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Final, Literal
 
 from netbox_sync.model import Frozen
+from netbox_sync.text import to_ascii
+
+_NOT_OF_A_NAME: Final = re.compile(r"[^A-Za-z0-9._-]")
+
+
+def named(text: str) -> str:
+    """What NetBox calls somebody, as one word of a config: what stands behind a space there would be read as more of the peer."""
+    return _NOT_OF_A_NAME.sub("-", to_ascii(text))
 
 
 class TunnelPeer(Frozen):

@@ -58,7 +58,7 @@ CHUNK = 3000
 
 _LINK = re.compile(r"(?P<no>no )?link (?P<name>[\w.-]+)(?: parent (?P<parent>[\w.-]+) vlan (?P<vid>\d+))?")
 _TUNNEL = re.compile(r"(?:no )?(?P<provider>wireguard|openvpn) [A-Za-z][A-Za-z0-9_-]{0,14}")
-_PEER = re.compile(r"[A-Za-z0-9 +/=.,:-]+")
+_PEER = re.compile(r"[A-Za-z0-9 +/=.,:_-]+")
 _SETTING = re.compile(rf"setting (?P<name>{'|'.join(map(re.escape, show.SETTINGS))}) (?P<value>\d+)")
 
 RUNNING = {

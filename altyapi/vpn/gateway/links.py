@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from altyapi.firewall.model import SELF
 from altyapi.firewall.policy import ANY, Object, Rule
-from altyapi.intent.tunnels import TunnelIntent, TunnelPeer
+from altyapi.intent.tunnels import TunnelIntent, TunnelPeer, named
 from altyapi.vpn import keys
 from altyapi.vpn.peer import KEY
 from altyapi.vpn.policy import FILE, Links
@@ -158,7 +158,7 @@ def _intent(link: Link, end: End, rules: Links, snapshot: Snapshot) -> TunnelInt
                 addresses=one.networks,
                 endpoint=f"{one.outside}:{link.port}" if one.outside else "",
                 keepalive_s=rules.keepalive_s,
-                name=one.device,
+                name=named(one.device),
             )
             for one in sorted(far, key=lambda one: ip_network(one.networks[0]))
         ),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from ipaddress import ip_interface, ip_network
 
-from altyapi.intent.tunnels import TunnelIntent, TunnelPeer, TunnelProfile
+from altyapi.intent.tunnels import TunnelIntent, TunnelPeer, TunnelProfile, named
 from altyapi.vpn import keys
 from altyapi.vpn.peer import Peer, peers
 from altyapi.vpn.policy import Gateway, Profile, VpnPolicy
 from netbox_sync.model import Snapshot
-
-NAME = re.compile(r"[^A-Za-z0-9._-]")
 
 
 def of_devices(
@@ -95,6 +92,6 @@ def _peer(one: Peer, policy: VpnPolicy) -> TunnelPeer:
         public_key=one.public_key,
         addresses=(one.address,),
         until=end_of(one.until, policy) if one.until is not None else "",
-        name=NAME.sub("-", one.dns_name),
+        name=named(one.dns_name),
         profile=one.profile if one.provider == "openvpn" else "",
     )

@@ -181,7 +181,7 @@ def test_a_peer_goes_at_its_end_though_nobody_manages_the_gateway(place: VpnTown
     soon = (datetime.now(UTC) + timedelta(seconds=4)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def grant(session: Driver) -> None:
-        line = f" peer {key(9)[1]} address {host(9)}/32 until {soon} name vpn-gecici"
+        line = f" peer {key(9)[1]} address {host(9)}/32 until {soon} name vpn_gecici"
         session.push(["wireguard wg0", line, " exit"], lambda _index, _line: None)
         session.save()
 
@@ -190,7 +190,7 @@ def test_a_peer_goes_at_its_end_though_nobody_manages_the_gateway(place: VpnTown
     until(lambda: place.peers() == {key(1)[1], key(2)[1]})
     files = "cat /run/altyapi/wireguard/wg0.if /etc/wireguard/altyapi/wg0.if"
     until(lambda: key(9)[1] not in place.gateway.run(files))
-    assert "vpn-gecici" in place.gateway.run("cat /run/altyapi/wireguard/log")
+    assert "vpn_gecici" in place.gateway.run("cat /run/altyapi/wireguard/log")
     ended = place.gateway.run("sh /usr/local/sbin/altyapi-wireguard expire")
     assert ended == "next 2026-12-31T21:00:00Z\ndone\n"  # once more changes nothing
 

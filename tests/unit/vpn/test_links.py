@@ -91,6 +91,15 @@ def test_both_ends_know_each_other_and_what_lies_behind() -> None:
     assert far.peers[0].addresses == ("10.1.0.0/20", "10.66.17.1/32")  # one container, and no guests
 
 
+def test_a_devices_name_is_one_word_and_says_no_more_of_the_peer_than_who_it_is() -> None:
+    odd = "şube 2 address 0.0.0.0/0"
+    held = Snapshot.model_validate_json(town(end(0), end(1)).model_dump_json().replace('"b"', f'"{odd}"'))
+    found = links.of_devices(held, RULES)
+    assert found.keys() == {"a", odd}
+    words = found["a"][0].peers[0].words.split()
+    assert (words.count("address"), words[-1]) == (1, "sube-2-address-0.0.0.0-0")
+
+
 def test_spokes_reach_the_hub_and_not_each_other() -> None:
     found = links.of_devices(town(end(0, "hub"), end(1, "spoke"), end(2, "spoke")), RULES)
     assert {name: [peer.name for peer in some[0].peers] for name, some in found.items()} == {
