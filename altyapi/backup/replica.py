@@ -133,12 +133,12 @@ class Replication:
         part = read or f"{self.clock().astimezone(self.policy.zone).date().toordinal() % PARTS + 1}/{PARTS}"
         for place in places:
             archive = self.archives[place]
-            checked_before = any(
-                one.job == "check" and one.ok and one.place == place for one in self.register.results()
-            )
+            whole_before = {
+                one.system for one in self.register.results() if one.job == "check" and one.ok and one.place == place
+            }
             for system, repository in archive.repositories().items():
                 began = time.monotonic()
-                amount, error = (part if checked_before or read else "all"), ""
+                amount, error = (part if (system or place) in whole_before or read else "all"), ""
                 try:
                     repository.check(read=amount)
                 except RepositoryMissing as missing:

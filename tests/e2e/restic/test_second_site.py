@@ -58,6 +58,14 @@ def test_over_an_endpoint_that_only_appends_it_works_without_any_right_to_remove
         assert restic.LOGIN not in "".join(one.problem for one in ground.register.results())
 
 
+def test_a_system_that_comes_later_is_read_whole_at_first_too(ground: Ground) -> None:
+    ground.filled(FILES, {"a.txt": "bir"})
+    ground.replicated()
+    ground.filled(DATABASE, {"postgresql/a.sql": "-- boş"}, kind="database")
+    _, checked = ground.replicated(FILES, DATABASE)
+    assert {one.system: one.read == "all" for one in checked} == {FILES: False, DATABASE: True}
+
+
 def test_a_copy_that_was_there_and_is_gone_is_a_loss_and_is_not_made_anew(ground: Ground) -> None:
     ground.filled(FILES, {"a.txt": "bir"})
     ground.replicated()
