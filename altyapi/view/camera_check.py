@@ -89,7 +89,7 @@ def _table(
         one = after[name]
         mark = f" ({out.say('camera.new')})" if name in fresh else ""
         said = "; ".join(problem(out, each) for each in one.problems)
-        rows.append([name + mark, of[name].place or of[name].site, one.since[:16].replace("T", " "), said])
+        rows.append([name + mark, of[name].place or of[name].site, out.minute(one.since), said])
     out.table([out.say(f"camera.column.{name}") for name in ("camera", "where", "since", "problem")], rows)
     if len(ordered) > ROWS:
         out.line(out.say("facts.more", count=len(ordered) - ROWS))

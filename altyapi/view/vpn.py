@@ -137,7 +137,7 @@ def one(
             head,
             [
                 [
-                    entry.at[:16].replace("T", " "),
+                    out.minute(entry.at),
                     _action(out, entry.action),
                     entry.by,
                     entry.evrak or "-",

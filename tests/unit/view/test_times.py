@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from altyapi.camera.standing import Standing
 from altyapi.cli import frame
 from altyapi.settings import Settings
-from altyapi.view import times
+from altyapi.view import camera_check, times
 from altyapi.view.output import Output
+from tests.unit.camera.cameras import camera
 
 ZONE = ZoneInfo("Europe/Istanbul")
 
@@ -55,3 +57,11 @@ def test_sentences_tables_and_errors_of_a_command_tell_times_by_the_policys_zone
     told = capsys.readouterr().out
     assert told.count("2026-04-20 15:00:00 +09:00") == 2
     assert "2026-04-23 15:00:00 +09:00" in told
+
+
+def test_a_camera_is_down_since_a_time_of_the_policys_zone(capsys: pytest.CaptureFixture[str]) -> None:
+    out = Output("text", "tr")
+    out.zone_of = lambda: ZONE
+    since, seen = "2026-04-20T22:30:00+00:00", "2026-04-20T22:35:00+00:00"
+    camera_check.check(out, [camera()], {"kam01": Standing(state="down", since=since, seen=seen, failures=2)}, [])
+    assert "2026-04-21 01:30 +03:00" in capsys.readouterr().out
