@@ -157,8 +157,9 @@ class Output:
     def table(
         self, head: Sequence[str], rows: Sequence[Sequence[str]], colours: Sequence[Colour | None] | None = None
     ) -> None:
-        """Aligned columns, with a colour per row where that is given, or a Markdown table. Nothing in JSON."""
-        if self.format == "json":
+        """Aligned columns, with a colour per row where that is given, or a Markdown table. Nothing in JSON, and none
+        without rows: a head alone tells nothing."""
+        if self.format == "json" or not rows:
             return
         shown = [[visible(self.when(cell), lines=False) for cell in row] for row in rows]
         if self.format == "markdown":

@@ -59,6 +59,12 @@ def test_errors_notes_tables_and_findings_are_seen_through_too(capsys: pytest.Ca
     assert (printed.out + printed.err).count("gizli") == 7
 
 
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_a_table_without_rows_prints_no_head(form: Format, capsys: pytest.CaptureFixture[str]) -> None:
+    Output(form, "tr").table(["Zaman", "Kişi"], [])
+    assert capsys.readouterr().out == ""
+
+
 def test_colour_is_put_on_by_the_output_alone(capsys: pytest.CaptureFixture[str]) -> None:
     out = Output("text", "en")
     out.colour = True
