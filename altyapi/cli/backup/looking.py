@@ -38,6 +38,14 @@ class DeviceUnknown(EngineError):
     tr_remedy = "Yakın adlar: {near}. Tümü: ./inv backup.list"
 
 
+class HistoryEmpty(EngineError):
+    code = "BCK-048"
+    en = "The history holds no device yet: {folder}."
+    tr = "Geçmişte henüz hiçbir cihaz yok: {folder}."
+    en_remedy = "./inv backup.run --limit … backs up the first configs."
+    tr_remedy = "İlk yapılandırmaları ./inv backup.run --limit … yedekler."
+
+
 class PatternUnusable(EngineError):
     code = "BCK-042"
     en = "Not a regular expression: {text}: {problem}."
@@ -51,12 +59,15 @@ def history(configured: Settings) -> History:
 
 
 def versions(configured: Settings, device: str) -> list[Version]:
-    """Every state of a device, newest first. Raises DeviceUnknown."""
-    found = history(configured).versions(device)
+    """Every state of a device, newest first. Raises DeviceUnknown, HistoryEmpty."""
+    held = history(configured)
+    found = held.versions(device)
     if not found:
-        known = history(configured).known()
+        known = held.known()
+        if not known:
+            raise HistoryEmpty(folder=held.git.folder)
         near = difflib.get_close_matches(device, known, 3) or sorted(known)[:3]
-        raise DeviceUnknown(device=device, near=", ".join(near) or "-")
+        raise DeviceUnknown(device=device, near=", ".join(near))
     return found
 
 
@@ -70,7 +81,7 @@ def devices(out: Output, configured: Settings, limit: str) -> list[Version]:
 
 
 def version(configured: Settings, device: str, at: str) -> Version:
-    """The state at that moment, or of that commit. Raises DeviceUnknown, NoVersion, MomentUnreadable."""
+    """The state at that moment, or of that commit. Raises DeviceUnknown, HistoryEmpty, NoVersion, MomentUnreadable."""
     versions(configured, device)  # a name that is not there is told as one
     text = at.strip()
     return history(configured).version(device, text if COMMIT.fullmatch(text) else moment_of(configured, text))

@@ -19,7 +19,7 @@ from altyapi.backup.history import History
 from altyapi.backup.own import DumpFailed
 from altyapi.backup.policy import OwnSystem, Place
 from altyapi.backup.remote import JobsFailed, NoAddress
-from altyapi.cli.backup import restoring
+from altyapi.cli.backup import looking, restoring
 from altyapi.cli.backup.restoring import OnlyRead, OtherPlatform
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
@@ -108,6 +108,16 @@ def test_a_server_without_an_address_or_an_answer_has_no_copy(tmp_path: Path) ->
 def test_a_place_of_the_plan_without_an_address_is_named(tmp_path: Path) -> None:
     with pytest.raises(PlaceWithoutAddress, match="teyp"):
         Changer("teyp", Place.model_validate({"kind": "tape"}), SecretStore(environment={}), tmp_path)
+
+
+def test_a_device_without_a_history_is_told_with_the_names_near_to_it(tmp_path: Path) -> None:
+    configured = Settings(root=tmp_path, state_dir=tmp_path)
+    with pytest.raises(looking.HistoryEmpty, match="no device yet"):
+        looking.versions(configured, "sw1")
+    History.of(tmp_path).add([group(change("sw1", "hostname sw1\n"))], "root", NOON)
+    with pytest.raises(looking.DeviceUnknown) as told:
+        looking.versions(configured, "sv1")
+    assert "sw1" in told.value.remedy("en")
 
 
 @pytest.mark.parametrize(("platform", "error"), [("cisco_asa", OnlyRead), ("huawei_vrp", OtherPlatform)])

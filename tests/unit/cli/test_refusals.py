@@ -35,7 +35,7 @@ REFUSED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "an unknown way to read": (("netbox.pull", "--tier", "quick"), "CLI-030", "quick"),
     "no NetBox set": (("netbox.pull",), "SET-002", "NETBOX_URL"),
     "a backup at no moment": (("backup.search", "ntp", "--at", "someday"), "BCK-040", "someday"),
-    "a device without a history": (("backup.show", "sw1"), "BCK-041", "sw1"),
+    "a device, and no history yet": (("backup.show", "sw1"), "BCK-048", "backup.run"),
     "no regular expression": (("backup.search", "(", "--regex"), "BCK-042", "("),
     "an unknown scheduler": (("backup.schedule", "--form", "at"), "BCK-045", "at"),
     "a system of no plan": (("backup.now", "no-such-system"), "DRL-008", "no-such-system"),
