@@ -56,7 +56,10 @@ def show(out: Output, file: Path, entries: Sequence[Entry], compared: Compared) 
             ]
         )
     out.table(head, rows)
-    out.line(out.say("chain.good", count=len(entries), file=file, head=entries[-1].sha256 if entries else "-"))
+    if entries:
+        out.line(out.say("chain.good", count=len(entries), file=file, head=entries[-1].sha256))
+    else:
+        out.line(out.say("chain.none", file=file), "yellow")
     out.line(out.say("chain.compared", runs=compared.runs, named=compared.named))
     for gap in compared.gaps:
         out.line(
