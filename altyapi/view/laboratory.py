@@ -74,7 +74,7 @@ def show(out: Output, status: LabStatus) -> None:
         return
     head = [out.say(f"column.{name}") for name in ("device", "site", "address", "drift")]
     rows = [
-        [entry.name, entry.site, f"{entry.host}:{entry.port}", ", ".join(entry.drift) or "-"]
+        [entry.name, entry.site, f"{entry.host}:{entry.port}", ", ".join(_kind(out, one) for one in entry.drift) or "-"]
         for entry in record.emulated
     ]
     out.table(head, rows)
@@ -95,3 +95,8 @@ def show(out: Output, status: LabStatus) -> None:
         out.next(typed("netbox.pull"))
     else:
         out.line(out.say("lab.broken"), "red")
+
+
+def _kind(out: Output, kind: str) -> str:
+    key = f"lab.drift.{kind}"
+    return out.say(key) if key in TEXTS else kind  # a lab that another version started may have more
