@@ -23,6 +23,10 @@ PLACES: Final[Mapping[str, str]] = {
 """Of the files that lie beside this module."""
 SHIPPED: Final = ("inventory/altyapi.yml", "inventory/netbox.yml", "inventory/policy")
 """What a checkout of the toolkit starts with, too."""
+REQUIREMENTS: Final = """\
+# Where altyapi is no package of your own index: the address of its repository, altyapi @ git+https://…@v{version}
+altyapi=={version}
+"""
 
 
 class NotEmpty(EngineError):
@@ -35,7 +39,7 @@ class NotEmpty(EngineError):
 
 def files() -> dict[str, bytes]:
     """Every file by its place in the repository."""
-    found = {"requirements.txt": f"altyapi=={version('altyapi')}\n".encode()}
+    found = {"requirements.txt": REQUIREMENTS.format(version=version("altyapi")).encode()}
     for name, place in PLACES.items():
         found[place] = (OWN / name).read_bytes()
     for name in SHIPPED:

@@ -39,3 +39,11 @@ def test_a_file_that_is_broken_later_is_named(tmp_path: Path, file: str, text: s
     configured = settings.load({}, tmp_path)
     found = [*checking.policies(configured), *checking.people(configured)]
     assert [one.topic for one in found if one.severity == "error"] == [topic]
+
+
+def test_what_its_readme_types_asks_for_nothing_more_than_it_gives(tmp_path: Path) -> None:
+    layout.lay_out(tmp_path)
+    writing = [line for line in (tmp_path / "README.md").read_text().splitlines() if "--apply" in line]
+    assert writing
+    assert all("--reason" in line for line in writing)
+    assert (tmp_path / "requirements.txt").read_text().splitlines()[-1].startswith("altyapi==")
