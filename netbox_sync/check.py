@@ -161,7 +161,8 @@ def _without_stamps(netbox: NetBox) -> list[faults.FeedUnusable]:
 def _clock(skew_s: float | None) -> Finding:
     if skew_s is None:
         return Finding(topic="clock", severity="note", en="NetBox tells no time.", tr="NetBox saat bildirmiyor.")
-    en, tr = f"NetBox's clock differs from ours by {skew_s:+.0f} s.", f"NetBox saatiyle fark: {skew_s:+.0f} s."
+    told = round(skew_s)  # a whole number, so that a hair behind is no “-0”
+    en, tr = f"NetBox's clock differs from ours by {told:+d} s.", f"NetBox saatiyle fark: {told:+d} s."
     if abs(skew_s) <= SKEW_LIMIT_S:
         return _fine("clock", en, tr)
     return Finding(

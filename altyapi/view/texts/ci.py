@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "docs.site": ("The site: {count} pages, {file}", "Belge sitesi: {count} sayfa, {file}"),
+    "docs.site": ("The site: {count} {count:page|pages}, {file}", "Belge sitesi: {count} sayfa, {file}"),
     "ci.good": ("Nothing is in the way of a merge.", "Birleştirmeye engel yok."),
     "ci.bad": ("Faults: {count}.", "Hata sayısı: {count}."),
     "ci.head": ("What this change would do", "Bu değişikliğin etkisi"),
