@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from altyapi.audit.table import Heading, Table
 from altyapi.audit.text import Cell, Text
 from altyapi.backup.capacity import Forecast
+from altyapi.backup.drill.report import worded
 from altyapi.backup.policy import BackupPolicy
 from altyapi.backup.register import Result
 from altyapi.backup.standing import Standing, State
+from altyapi.evidence.words import told
 
 STATES: dict[State, Text] = {
     "good": Text("in time", "zamanında"),
@@ -24,6 +28,10 @@ STATES: dict[State, Text] = {
 GIB = Decimal(1024**3)
 PROBLEM = 120
 """Letters of a failure's reason that a table shows."""
+CODE = re.compile(r"[A-Z]{3}-\d{3} ")
+RESTORED = "restored into "
+SAYING = ("altyapi.backup.configs", "altyapi.backup.own", "altyapi.backup.remote")
+"""Modules whose errors the register holds beside those of repositories: `told` finds a sentence again by the classes loaded."""
 
 
 def systems(found: Sequence[Standing], zone: ZoneInfo) -> Table:
@@ -40,7 +48,7 @@ def systems(found: Sequence[Standing], zone: ZoneInfo) -> Table:
             _day(one.drill, zone),
             STATES[one.drill_state],
             one.owner_role,
-            one.problem[:PROBLEM],
+            _reason(one.problem),
         )
         for one in sorted(found, key=lambda one: (not one.overdue, one.class_, one.system))
     )
@@ -151,7 +159,7 @@ def failures(results: Iterable[Result], first: date, last: date, zone: ZoneInfo)
         if not one.ok and first <= one.moment.astimezone(zone).date() <= last:
             found.setdefault((one.system, one.job), []).append(one)
     rows = tuple(
-        (system, JOBS[job], len(these), _local(these[-1].time, zone), these[-1].problem[:PROBLEM])
+        (system, JOBS[job], len(these), _local(these[-1].time, zone), _reason(these[-1].problem))
         for (system, job), these in sorted(found.items())
     )
     headings = (
@@ -179,8 +187,8 @@ def drills(results: Iterable[Result], first: date, last: date, zone: ZoneInfo) -
     """The restores that were tried in those days, with what was seen and learnt."""
     rows = tuple(
         (
-            _local(one.time, zone), one.system, one.ok, Decimal(one.milliseconds) / 1000, "; ".join(one.observed),
-            one.lesson or one.problem[:PROBLEM], one.operator,
+            _local(one.time, zone), one.system, one.ok, Decimal(one.milliseconds) / 1000, _seen(one.observed),
+            one.lesson or _reason(one.problem), one.operator,
         )
         for one in results
         if one.job == "drill" and first <= one.moment.astimezone(zone).date() <= last
@@ -221,6 +229,28 @@ def classless(names: Sequence[str]) -> Table:
     headings = (Heading("sistem", Text("System", "Sistem"), "text", 40),)
     title = Text("Systems without a class", "Yedekleme sınıfı olmayan sistemler")
     return Table("sinifsiz-sistemler", title, headings, tuple((name,) for name in names))
+
+
+def _reason(problem: str) -> Text:
+    """Why something failed, with the code, in both languages: the register holds it in English."""
+    code = CODE.match(problem)
+    if code is None:
+        return Text(problem[:PROBLEM], problem[:PROBLEM])
+    for module in SAYING:
+        import_module(module)
+    return Text(problem[:PROBLEM], f"{code[0]}{told(problem[code.end() :], 'tr')}"[:PROBLEM])
+
+
+def _seen(observed: Sequence[str]) -> Text:
+    """What a drill observed, in both languages: each `what: value`, the first of them the place that was restored into."""
+
+    def turkish(part: str) -> str:
+        if part.startswith(RESTORED):
+            return f"geri dönülen yer: {worded(part.removeprefix(RESTORED), 'tr')}"
+        kind, _, value = part.rpartition(": ")
+        return ": ".join(dict.fromkeys((worded(kind, "tr"), worded(value, "tr")))) if kind else part
+
+    return Text("; ".join(observed), "; ".join(turkish(part) for part in observed))
 
 
 def _rate(good: int, bad: int) -> Decimal:

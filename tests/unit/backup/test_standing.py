@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from altyapi.backup import capacity, standing
+from altyapi.audit.text import Text
+from altyapi.backup import capacity, report, standing
 from altyapi.backup.capacity import Reading
 from altyapi.backup.point import Point
 from altyapi.backup.policy import BackupPolicy
@@ -159,3 +160,16 @@ def test_no_readings_make_it_stumble(used: list[int], total: int, percent: int, 
     made = capacity.forecast("x", found, percent)
     if made.full_on is not None and made.notice_on is not None:
         assert made.notice_on <= made.full_on
+
+
+def test_the_monthly_page_says_in_turkish_why_a_drill_failed_and_what_another_saw() -> None:
+    failed = result("db1", 2, "drill", ok=False, problem="DRL-001 There is no copy to restore: db1 in merkez.")
+    seen = ("restored into empty folder", "netbox: rows: 40", "complete: complete")
+    day = NOW.date()
+    table = report.drills([failed, result("db2", 1, "drill", observed=seen)], day, day, PLAN.zone)
+    shown = [[cell.of("tr") if isinstance(cell, Text) else cell for cell in row] for row in table.rows]
+    assert "DRL-001 Geri dönülecek kopya yok" in str(shown[0][5])
+    assert shown[1][4] == "geri dönülen yer: boş klasör; netbox: satır: 40; bütünlük"
+    (why,) = report.failures([failed], day, day, PLAN.zone).rows
+    assert isinstance(why[4], Text)
+    assert why[4] == Text(failed.problem, str(shown[0][5]))
