@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from altyapi.vpn import peer, recording, rows
 from altyapi.vpn.checking import Order
 from altyapi.vpn.faults import GrantChanged, LostRace
 from altyapi.vpn.peer import Peer
-from altyapi.vpn.pending import Pending, Step, Wanted, new_id, retired, wanted
+from altyapi.vpn.pending import AWAY, Pending, Step, Wanted, new_id, retired, wanted
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.client import NetBox, Row
 from netbox_sync.faults import NetBoxDown
@@ -251,8 +251,7 @@ def _taken_back(ground: Ground, step: Step) -> Done:
 def _changed(ground: Ground, step: Step) -> Done:
     try:
         there = {one.netbox_id: one for one in rows.of_numbers(ground.netbox, [one.netbox_id for one in step.grants])}
-        for one in step.grants:
-            _unchanged(one, there.get(one.netbox_id), step)
+        step, refused = _as_it_was(step, there)
         said = recording.message(step.action, step.reason, step.evrak)
         ground.netbox.update_many(
             addresses.PATH,
@@ -263,7 +262,26 @@ def _changed(ground: Ground, step: Step) -> Done:
             return Done(step, waits=error)  # whoever has been cut off stays off until NetBox has it too
         ground.pending.done(step)
         raise
-    return _finished(ground, step, ())
+    done = _finished(ground, step, ())
+    if refused is not None:
+        raise refused
+    return done
+
+
+def _as_it_was(step: Step, there: Mapping[int, Peer]) -> tuple[Step, GrantChanged | None]:
+    """The step without what somebody changed meanwhile, and the first of that. Taking away goes on for the others; of any other step
+    it is all or nothing: raises GrantChanged."""
+    sound, refused = [], None
+    for one in step.grants:
+        try:
+            _unchanged(one, there.get(one.netbox_id), step)
+        except GrantChanged as error:
+            if step.action not in AWAY:
+                raise
+            refused = refused or error
+        else:
+            sound.append(one)
+    return step.model_copy(update={"grants": tuple(sound)}), refused
 
 
 def _unchanged(wanted: Wanted, held: Peer | None, step: Step) -> None:
@@ -272,7 +290,7 @@ def _unchanged(wanted: Wanted, held: Peer | None, step: Step) -> None:
         raise GrantChanged(address=wanted.address, field="status", found="-")
     if held.public_key not in (wanted.was_key, wanted.public_key):
         raise GrantChanged(address=wanted.address, field=peer.KEY, found=held.public_key or "-")
-    if not held.live and step.action not in ("revoke", "expire"):
+    if not held.live and step.action not in AWAY:
         raise GrantChanged(address=wanted.address, field="status", found=held.status)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from pydantic import ValidationError
@@ -23,6 +23,9 @@ from altyapi.moment import Moment
 from altyapi.vpn.peer import RETIRED, Peer, Provider
 from netbox_sync.files import sync_folder, write_atomically
 from netbox_sync.model import Frozen
+
+AWAY: Final[tuple[AccessAction, ...]] = ("revoke", "expire")
+"""The steps that take access away."""
 
 
 class PendingUnreadable(EngineError):

@@ -7,10 +7,8 @@ from pathlib import Path
 
 from altyapi.evidence import chain
 from altyapi.evidence.access import CutRecord
-from altyapi.vpn.pending import Pending, read
+from altyapi.vpn.pending import AWAY, Pending, read
 from netbox_sync.model import Snapshot
-
-AWAY = ("revoke", "expire")
 
 
 def keys(state_dir: Path, records: Path, snapshot: Snapshot) -> frozenset[str]:

@@ -100,6 +100,22 @@ def test_netbox_down_a_revocation_waits_and_follows(desk: Desk) -> None:
     assert actions(desk) == ["revoke"]
 
 
+def test_a_revocation_that_waited_goes_on_for_the_others_where_one_grant_was_changed_meanwhile(desk: Desk) -> None:
+    desk.hold("sicil-2021")
+    desk.add("sicil-2021", profile="call-centre", until=str(DAY + timedelta(days=30)))
+    first, second = desk.of("sicil-2021")
+    desk.pull()
+    desk.without_gateways()
+    desk.line.fails(r"(GET|PATCH) /api/ipam/ip-addresses", 500, times=None)
+    desk("revoke", 2, person="sicil-2021", all_=True, reason="Acil", apply=True)
+    desk.line.rules.clear()
+    desk.netbox.delete("ipam/ip-addresses", first.netbox_id)
+    assert "VPN-033" in desk("list_", profile="staff")
+    assert [(one.netbox_id, one.live) for one in desk.of("sicil-2021")] == [(second.netbox_id, False)]
+    assert actions(desk)[-1] == "revoke"
+    assert "VPN-033" not in desk("list_", profile="staff")  # told once
+
+
 def test_whatever_netbox_refuses_a_revocation_is_gone_on_with_and_no_plan_lets_the_person_in(desk: Desk) -> None:
     desk.hold("sicil-2020")
     (one,) = desk.of("sicil-2020")
