@@ -16,6 +16,7 @@ from altyapi.plan import policy as changes
 from altyapi.settings import Settings
 from altyapi.view import vpn as view
 from altyapi.view.output import Output
+from altyapi.view.steps import typed
 from altyapi.vpn import checking, choosing, granting, handover, letters, rows, sheets, standing
 from altyapi.vpn.checking import Checker, Held
 from altyapi.vpn.faults import TooManyLeavers
@@ -225,6 +226,8 @@ def ended(
     """What came of it, and what comes next."""
     grounds.tell_waits(out, done)
     view.changed(out, done, cut.cuts)
+    for one in () if cut.whole else (grant for step in done if step.step.action == "revoke" for grant in step.grants):
+        out.next(typed("vpn.revoke", one.address.partition("/")[0], "--reason", reason, "--apply"), out.say("vpn.again"))
     profiles = list(dict.fromkeys(one.profile for step in done for one in step.grants))
     grounds.next_step(out, ground.policy, profiles, reason, evrak)
     return grounds.code(done)

@@ -107,6 +107,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{device}: {address} canlı tünelden çıkarıldı; kapatılan bağlantı: {sessions}",
     ),
     "vpn.cut-before": ("{device}: it was not in the tunnel", "{device}: tünelde zaten yoktu"),
+    "vpn.again": ("Once the gateway answers, to cut it off there too", "Ağ geçidi yanıt verince, orada da kesmek için"),
     "vpn.not-cut": ("{device}: NOT cut off", "{device}: BAĞLANTI KESİLEMEDİ"),
     "vpn.none-over": ("Nothing is past its last day.", "Süresi geçen erişim yok."),
     "vpn.soon": ("Near their end, not told yet: {count}", "Bitmek üzere, henüz bildirilmeyen: {count}"),

@@ -152,8 +152,9 @@ class Desk:
             "PYTHONPATH": str(PACKAGE_ROOT),
         }
 
-    def inv(self, *words: str, code: int = 0) -> str:
-        done = processes.inv(*words, environment=self.environment(), folder=self.project)
+    def inv(self, *words: str, code: int = 0, **more: str) -> str:
+        """`more`: of the environment."""
+        done = processes.inv(*words, environment=self.environment() | more, folder=self.project)
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
 

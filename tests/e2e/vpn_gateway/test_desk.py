@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -54,3 +55,22 @@ def test_a_person_is_given_access_by_the_desk_alone_and_cut_off_before_netbox_is
     desk.line.rules.clear()
     assert "Finished" in desk.inv("vpn.list", "--profile", "staff")
     assert "taken away" in desk.inv("vpn.show", home.address)
+
+
+def test_who_could_not_be_cut_off_at_a_gateway_is_by_the_command_that_was_told(desk: Desk) -> None:
+    """NetBox has let go of the person meanwhile: by name nobody is found any more."""
+    desk.person("sicil-9002")
+    public = keys.pair().public
+    desk.add("sicil-9002", public)
+    desk.inv("config.apply", str(desk.plan("ekle-2")))
+    nowhere = str(desk.folder / "nobody-is-known")
+    why = ("--reason", "Ayrıldı", "--apply")
+    told = desk.inv("vpn.revoke", "sicil-9002", *why, code=1, ALTYAPI_KNOWN_HOSTS=nowhere)
+    assert "NOT cut off" in told
+    assert desk.peers() == {public}
+    desk.inv("netbox.pull")
+    assert "VPN-031" in desk.inv("vpn.revoke", "sicil-9002", *why, code=1)
+    again = re.search(r"inv (vpn.revoke 10\.\S+)", told)
+    assert again
+    desk.inv(*again[1].split(), *why)
+    assert desk.peers() == set()
