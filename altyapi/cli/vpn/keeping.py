@@ -226,8 +226,10 @@ def ended(
     """What came of it, and what comes next."""
     grounds.tell_waits(out, done)
     view.changed(out, done, cut.cuts)
-    for one in () if cut.whole else (grant for step in done if step.step.action == "revoke" for grant in step.grants):
-        out.next(typed("vpn.revoke", one.address.partition("/")[0], "--reason", reason, "--apply"), out.say("vpn.again"))
+    left = [] if cut.whole else [one for step in done if step.step.action == "revoke" for one in step.grants]
+    for one in left:
+        again = typed("vpn.revoke", one.address.partition("/")[0], "--reason", reason, "--apply")
+        out.next(again, out.say("vpn.again"))
     profiles = list(dict.fromkeys(one.profile for step in done for one in step.grants))
     grounds.next_step(out, ground.policy, profiles, reason, evrak)
     return grounds.code(done)
