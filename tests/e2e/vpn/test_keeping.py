@@ -101,17 +101,17 @@ def test_netbox_down_a_revocation_waits_and_follows(desk: Desk) -> None:
 
 
 def test_a_revocation_that_waited_goes_on_for_the_others_where_one_grant_was_changed_meanwhile(desk: Desk) -> None:
-    desk.hold("sicil-2021")
-    desk.add("sicil-2021", profile="call-centre", until=str(DAY + timedelta(days=30)))
-    first, second = desk.of("sicil-2021")
+    desk.hold("sicil-2040")
+    desk.add("sicil-2040", profile="call-centre", until=str(DAY + timedelta(days=30)))
+    first, second = desk.of("sicil-2040")
     desk.pull()
     desk.without_gateways()
     desk.line.fails(r"(GET|PATCH) /api/ipam/ip-addresses", 500, times=None)
-    desk("revoke", 2, person="sicil-2021", all_=True, reason="Acil", apply=True)
+    desk("revoke", 2, person="sicil-2040", all_=True, reason="Acil", apply=True)
     desk.line.rules.clear()
     desk.netbox.delete("ipam/ip-addresses", first.netbox_id)
     assert "VPN-033" in desk("list_", profile="staff")
-    assert [(one.netbox_id, one.live) for one in desk.of("sicil-2021")] == [(second.netbox_id, False)]
+    assert [(one.netbox_id, one.live) for one in desk.of("sicil-2040")] == [(second.netbox_id, False)]
     assert actions(desk)[-1] == "revoke"
     assert "VPN-033" not in desk("list_", profile="staff")  # told once
 
