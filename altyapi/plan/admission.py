@@ -6,7 +6,6 @@ the policy of the one who applies, and the plan has to meet it: it may be strict
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -22,8 +21,6 @@ BASE = frozenset({"login", "config", "interfaces-up", "neighbours"})
 """Kinds of check that every change has, in one form only."""
 SLACK = timedelta(minutes=5)
 """How far two machines' clocks may differ."""
-_RUNS = re.compile(r"\s*do\s", re.IGNORECASE)
-"""A command of the device's own prompt, given in the config mode."""
 
 
 class PlanTooLax(EngineError):
@@ -112,9 +109,12 @@ def _device(entry: DevicePlan, policy: ChangePolicy) -> Iterator[str]:
     extra = [check for check in entry.checks if check.kind in BASE and check not in base]
     if extra or not wanted.issubset(entry.checks):
         yield f"{entry.device}: its checks are not those of its commands"
-    command = next((line.strip() for line in (*entry.commands, *entry.rollback) if _RUNS.match(line)), "")
-    if command:  # neither the model nor the re-read sees what it does, and no timer takes it back
-        yield f"{entry.device}: it does something beside the config: {command[:60]}"
+    for command in (
+        *remediation.astray(entry.commands, entry.platform),
+        *remediation.astray(entry.rollback, entry.platform),
+    ):
+        # neither the model nor the re-read sees what it does, and no timer takes it back
+        yield f"{entry.device}: it does something beside the config: {command.strip()[:60]}"
     flags = remediation.flagged_anywhere(entry.commands, entry.platform) - {flag.kind for flag in entry.flags}
     if flags:  # those that only its running config can tell are asked for where that is read: Work.as_told
         yield f"{entry.device}: it does not say of its commands: {', '.join(sorted(flags))}"

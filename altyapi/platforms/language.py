@@ -22,6 +22,9 @@ class Language(Frozen):
     negation: str = "no"
     opposites: dict[str, str] = {}  # first word of a line -> first word of the line that takes it back: {set: unset}
     orders: tuple[str, ...] = ()  # first words of further commands, that no config shows: `insert`
+    acts: tuple[str, ...] = (
+        "do",
+    )  # first words, in lower case, of commands that act at once also where one configures
     leave: str = "exit"  # how a mode is left where a rule doesn't say otherwise
     leaves: tuple[str, ...] = ()  # further lines that only leave a mode
     end: str = "end"  # leaves all modes at once; empty: nothing does
@@ -55,6 +58,11 @@ class Language(Frozen):
     def flat(self) -> bool:
         """Whether every line says its whole path."""
         return bool(self.assigns)
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """First words that a line may have where each says its whole path."""
+        return self._verbs | {self.assigns}
 
     @cached_property
     def _verbs(self) -> frozenset[str]:

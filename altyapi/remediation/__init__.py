@@ -2,6 +2,7 @@
 
 from altyapi.remediation.engine import (
     Remediation,
+    astray,
     described,
     flagged,
     flagged_anywhere,
@@ -20,6 +21,7 @@ __all__ = [
     "Remediation",
     "Rules",
     "Tree",
+    "astray",
     "described",
     "flagged",
     "flagged_anywhere",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from altyapi.platforms import Platform, load
 from altyapi.remediation import prediction
+from altyapi.remediation.astray import astray as strayed
 from altyapi.remediation.emit import commands as emitted
 from altyapi.remediation.emit import joined
 from altyapi.remediation.exclusive import released
@@ -129,6 +130,12 @@ def flagged(
 def flagged_anywhere(commands: tuple[str, ...], platform: str) -> frozenset[str]:
     """The kinds of flags that these commands have over any running config."""
     return kinds_anywhere(rules_for(platform), commands)
+
+
+@lru_cache(maxsize=1024)
+def astray(commands: tuple[str, ...], platform: str) -> tuple[str, ...]:
+    """Those of these commands that do something beside the config, over any running config."""
+    return tuple(strayed(rules_for(platform), commands))
 
 
 def same_config(one: str, other: str, platform: str | Platform = "cisco_ios") -> bool:

@@ -83,6 +83,37 @@ def test_a_device_without_its_safeguards_is_refused_by_name(changes: dict[str, o
 
 
 @pytest.mark.parametrize(
+    ("platform", "commands", "told"),
+    [
+        ("cisco_ios", ("ntp server 10.64.0.5", "end", "write erase"), "end"),
+        ("cisco_ios", ("ntp server 10.64.0.5", " exit", "write erase"), "exit"),
+        ("cisco_ios", ("interface Vlan10", "exit", "write erase"), "exit"),
+        ("cisco_ios", ("no interface Vlan10", " exit", "write erase"), "exit"),
+        ("cisco_ios", ("interface Vlan10", " exit", " exit", "write erase"), "exit"),
+        ("cisco_ios", ("interface Vlan10", " End", "write erase"), "End"),
+        ("huawei_vrp", ("interface Vlanif10", " return", "reset saved-configuration"), "return"),
+        ("huawei_vrp", ("run save",), "run save"),
+        ("arista_eos", ("reload now",), "reload now"),
+        ("fortinet_fortios", ("execute factoryreset",), "execute factoryreset"),
+        ("fortinet_fortios", ("config system ntp", "end", "end"), "end"),
+        ("fortinet_fortios", ("config system ntp", "next", "end"), "next"),
+        ("fortinet_fortios", ("config firewall policy", " purge", "end"), "purge"),
+        (
+            "juniper_junos",
+            ("set system ntp server 10.64.0.5", "run request system reboot"),
+            "run request system reboot",
+        ),
+    ],
+)
+def test_a_command_of_the_devices_own_prompt_is_refused_and_so_is_a_way_there(
+    platform: str, commands: tuple[str, ...], told: str
+) -> None:
+    for way in ({"commands": commands}, {"rollback": commands}):
+        made = honest(device(1, platform=platform, **way))
+        assert f"sw1: it does something beside the config: {told}" in refused(made)
+
+
+@pytest.mark.parametrize(
     ("waves", "said"),
     [
         ([0, 0], "wave 1 has 2 devices, allowed 1"),

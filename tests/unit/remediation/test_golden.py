@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from altyapi.platforms import load
-from altyapi.remediation import Remediation, predict, remediate, rules_for, same_config
+from altyapi.remediation import Remediation, astray, predict, remediate, rules_for, same_config
 from altyapi.remediation.layout import render
 from altyapi.remediation.prediction import run
 from altyapi.remediation.state import build
@@ -47,6 +47,7 @@ def test_gives_the_reviewed_commands(path: Path, golden: dict[str, Any], recorde
     if "management" in golden:
         assert flagged(found) == golden["management"]
     assert held(found) == golden.get("held", [])
+    assert astray(found.commands, path.parent.name) == astray(found.rollback, path.parent.name) == ()
 
 
 def test_predicts_the_intended_config_and_restores_the_running_one(path: Path, golden: dict[str, Any]) -> None:
