@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -40,7 +40,8 @@ def play(
     """Run `playbooks/<name>.yml` over an inventory that `plugin` reads, its output appended to `log`; gives Ansible's exit
     code. `words` are further words of ansible-playbook's.
 
-    Ctrl-C reaches Ansible too, SIGTERM is handed on to it as one; it gets time to end before KeyboardInterrupt goes on.
+    Ctrl-C reaches Ansible too, SIGTERM and a lost terminal (SIGHUP) are handed on to it as one; it gets time to end before
+    KeyboardInterrupt goes on.
     Ansible may swallow it (a signal that comes while it logs) and go on: `stopping` is called at once, and is to keep what
     the playbook has not begun from being begun.
     """
@@ -62,7 +63,8 @@ def play(
     }
     command = [str(program), "-i", str(inventory), str(share.path(f"playbooks/{name}.yml")), *words]
     with log.open("ab") as output:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment)
+        with _deaf_to_hangups():  # a lost terminal would end it at once
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment)
         with _heard(process, stopping):
             try:
                 return process.wait()
@@ -76,29 +78,60 @@ def play(
 
 
 @contextmanager
+def _deaf_to_hangups() -> Iterator[None]:
+    """What is started meanwhile goes on when the terminal is lost."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@contextmanager
 def _heard(process: subprocess.Popen[bytes], stopping: Callable[[], None]) -> Iterator[None]:
-    """Meanwhile Ctrl-C and SIGTERM call `stopping` before anything else, once, and raise KeyboardInterrupt. One that comes while
-    it is at work (`timeout` sends two) says nothing new: it would wait for locks that the first holds."""
+    """Meanwhile Ctrl-C, SIGTERM and SIGHUP call `stopping` before anything else, once, and raise KeyboardInterrupt. One that
+    comes while it is at work (`timeout` sends two) says nothing new: it would wait for locks that the first holds. Nor does a
+    second SIGHUP (a shell hands it on, the kernel sends its own), now or later: what is left is done without a terminal."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     stops: list[str] = []
+    shown = [stream for stream in (1, 2) if os.isatty(stream)]
 
     def hear(number: int, _frame: FrameType | None) -> None:
+        if number == signal.SIGHUP:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            if before.pop(signal.SIGHUP, None) is None:
+                return
+            _write_nowhere(shown)
         if stops == ["begun"]:
             return
         if not stops:
             stops.append("begun")
             stopping()
             stops.append("done")
-        if number == signal.SIGTERM:
+        if number != signal.SIGINT:
             process.send_signal(signal.SIGINT)
         raise KeyboardInterrupt
 
-    heeded = [one for one in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(one) is not signal.SIG_IGN]
-    before = {one: signal.signal(one, hear) for one in heeded}
+    stopped_by = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    heeded = [one for one in stopped_by if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {one: signal.getsignal(one) for one in heeded}
+    for one in heeded:
+        signal.signal(one, hear)
     try:
         yield
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def _write_nowhere(streams: Iterable[int]) -> None:
+    """Let what is still said go nowhere, instead of failing with the terminal that is gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        os.dup2(nowhere, stream)
+    os.close(nowhere)

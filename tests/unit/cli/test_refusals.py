@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from altyapi.view.output import Output
 from netbox_sync import snapshot
 from netbox_sync.model import Snapshot
 from tests.support import estates
+from tests.support.gateway import until
 from tests.support.plans import plan
 
 REFUSED: dict[str, tuple[tuple[str, ...], str, str]] = {
@@ -121,6 +123,45 @@ def test_a_second_signal_while_the_first_is_written_down_neither_hangs_nor_write
             signal.raise_signal(signal.SIGTERM)
         assert process.wait(30) == -signal.SIGINT
     assert [event.name for event in journal.events()] == ["run-interrupted"]
+
+
+LEADER = """
+import sys
+from pathlib import Path
+from altyapi.cli import playbook
+from altyapi.settings import Settings
+here = Path(sys.argv[1])
+sys.executable = str(here / "bin" / "python")
+try:
+    playbook.play("switches", here / "run.json", here / "log", Settings(root=here), stopping=(here / "stopped").touch)
+except KeyboardInterrupt:
+    print("told to nobody", flush=True)
+    (here / "recorded").touch()
+"""
+PLAYS = """#!/bin/sh
+trap 'echo interrupted > ended; exit 0' INT
+trap 'echo hung up > ended; exit 0' HUP
+touch up
+while :; do sleep 0.05; done
+"""
+
+
+def test_a_lost_terminal_stops_a_run_as_a_termination_does_and_what_became_of_it_is_recorded(at_work: Path) -> None:
+    program = at_work / "bin" / "ansible-playbook"
+    program.parent.mkdir()
+    program.write_text(PLAYS)
+    program.chmod(0o755)
+    terminal, end = pty.openpty()
+    command = ["setsid", "--ctty", "--wait", sys.executable, "-c", LEADER, str(at_work)]
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE_ROOT)}
+    with subprocess.Popen(command, stdin=end, stdout=end, stderr=end, env=environment) as process:
+        os.close(end)
+        until((at_work / "up").exists)
+        os.close(terminal)
+        process.wait(30)
+    assert (at_work / "ended").read_text() == "interrupted\n"
+    assert (at_work / "stopped").exists()
+    assert (at_work / "recorded").exists()
 
 
 def test_an_environment_without_ansible_says_how_it_is_made_anew(
