@@ -87,9 +87,9 @@ def _table(
     rows = []
     for name in ordered[:ROWS]:
         one = after[name]
-        mark = f" ({out.say('camera.new')})" if name in fresh else ""
-        said = "; ".join(problem(out, each) for each in one.problems)
-        rows.append([name + mark, of[name].place or of[name].site, out.minute(one.since), said])
+        mark = f"({out.say('camera.new')}) " if name in fresh else ""
+        said = mark + "; ".join(problem(out, each) for each in one.problems)
+        rows.append([name, of[name].place or of[name].site, out.minute(one.since), said])
     out.table([out.say(f"camera.column.{name}") for name in ("camera", "where", "since", "problem")], rows)
     if len(ordered) > ROWS:
         out.line(out.say("facts.more", count=len(ordered) - ROWS))

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from altyapi.camera import picture
+from altyapi.camera.model import cameras
+from lab.devices import running as running_devices
 from tests.e2e.camera.conftest import Town
 from tests.unit.camera.test_causes import silent_listener
 
@@ -31,7 +33,8 @@ def test_two_failures_are_news_once_and_being_back_is_news_again(place: Town) ->
     assert place.fields(OTOPARK)["kamera_durumu"] == "calisiyor"
     second = place.inv("camera.check", *SITE)
     assert "Yanıt vermeyenler" in second.stdout
-    assert f"{GIRIS} (yeni)" in one_line(second.stdout)
+    assert f"{GIRIS} " in one_line(second.stdout)
+    assert "+03:00 (yeni) " in one_line(second.stdout)
     assert place.fields(GIRIS)["kamera_durumu"] == "ulasilamiyor"
     third = place.inv("camera.check", *SITE)
     assert third.returncode == 2
@@ -156,6 +159,41 @@ def test_a_search_outside_the_allowed_networks_is_refused_before_anything_is_sen
     assert all(one.asked == 0 for one in place.endpoints.values())
 
 
+def test_a_camera_that_somebody_put_into_another_port_is_found_by_its_switch(place: Town) -> None:
+    known = next(one for one in cameras(place.snapshot) if one.name == GIRIS)
+    switch, port = place.snapshot.device_by_name[known.switch or ""], known.port or ""
+    ports = [one.name for one in place.snapshot.interfaces_by_device[switch.name] if one.connected is None]
+    other = next(name for name in ports if re.sub(r"\d+$", "", name) == re.sub(r"\d+$", "", port))
+    stations = [{"interface": other, "mac": place.endpoints[GIRIS].mac, "vlan": 50}]
+    config = f"hostname {switch.name}\ninterface {other}\n switchport mode access\n!\nend\n"
+    spec = {"name": switch.name, "platform": "cisco_ios", "stations": stations, "running_config": config}
+    with running_devices([spec]) as devices:
+        emulated = devices[switch.name]
+        (place.folder / "hosts").write_text(emulated.known_hosts_line)
+        way = {"connection": {"host": emulated.host, "port": emulated.port}}
+        rows = []
+        for one in place.snapshot.tables.devices:
+            own = {"config_context": way, "platform": "cisco-ios"} if one.name == switch.name else {}
+            own = own or ({"status": "offline"} if one.role.endswith("switch") else {})
+            rows.append(one.model_copy(update=own))
+        interfaces = [
+            one.model_copy(update={"mac_address": place.endpoints[GIRIS].mac})
+            if (one.device, one.name) == (GIRIS, known.interface)
+            else one
+            for one in place.snapshot.tables.interfaces
+        ]
+        place.see(place.snapshot.holding(devices=tuple(rows), interfaces=tuple(interfaces)))
+        place.policy(probing={"allowed": ["127.32.0.0/16"], "wait_s": 1})
+        words = ("camera.discover", f"{place.endpoints[GIRIS].host}/32", "--no-multicast", "--ports")
+        login = {"USERNAME": "admin", "PASSWORD": "admin"}
+        more = {f"ALTYAPI_SECRET_CREDENTIALS_NETWORK_{name}": value for name, value in login.items()}
+        more["ALTYAPI_KNOWN_HOSTS"] = str(place.folder / "hosts")
+        found = place.inv(*words, **more)
+    assert found.returncode == 2, found.stderr
+    assert f"{GIRIS}: NetBox portu {switch.name} {port}, anahtarın öğrendiği port {switch.name} {other}" in one_line(found.stdout)
+    assert all(len(line) <= 80 for line in found.stdout.splitlines() if "./inv" not in line)
+
+
 def test_nothing_in_service_is_told(place: Town) -> None:
     found = place.inv("camera.check", "--limit", "role:access-switch")
     assert (found.returncode, "CAM-005" in found.stderr) == (1, True)
@@ -165,3 +203,9 @@ def test_the_files_of_a_check_are_the_owner_s(place: Town) -> None:
     place.inv("camera.check", *SITE)
     state = Path(place.folder / "camera" / "state.json")
     assert state.stat().st_mode & 0o077 == 0
+    (history,) = (place.folder / "camera" / "history").iterdir()
+    history.write_text('{"number":1,"previous_sha256":"","run":{"of":"another form"}}\n')
+    before = json.loads(state.read_text())["cameras"][GIRIS]
+    again = place.inv("camera.check", *SITE)
+    assert (again.returncode, "CAM-001" in again.stderr) == (0, True), "a history that can't be gone on with stops no check"
+    assert json.loads(state.read_text())["cameras"][GIRIS] != before

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -229,7 +228,7 @@ def test_a_camera_that_is_cut_off_is_to_be_looked_at_as_no_timer_brings_it_back_
         why = fate.event.detail["cause"]
         assert apply_device(run, "kam1", place.services).state == "diverged"
 
-    asyncio.run_coroutine_threadsafe(camera._host.open(), camera._loop).result(30)
+    camera._loop.run(camera._host.open())
     fate = apply_device(run, "kam1", place.services)
     assert fate.state == "applied", fate
     assert place.is_new(run, "kam1")
