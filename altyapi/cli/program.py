@@ -23,6 +23,8 @@ from altyapi.view.program import PROGRAM, as_typed
 
 NEAREST = 3
 LIKENESS = 0.5
+OWN = ("--list", "--help", "--version")
+"""What the program itself is asked most."""
 
 
 class CommandUnknown(EngineError):
@@ -37,8 +39,8 @@ class OptionUnknown(EngineError):
     code = "CLI-009"
     en = "{command} has no option {name}."
     tr = "{command} komutunun böyle bir seçeneği yok: {name}."
-    en_remedy = "Options: {nearest}   (with their meaning: ./inv --help {command})"
-    tr_remedy = "Seçenekler: {nearest}   (anlamları: ./inv --help {command})"
+    en_remedy = "Options: {nearest}   (with their meaning: ./inv {help})"
+    tr_remedy = "Seçenekler: {nearest}   (anlamları: ./inv {help})"
 
 
 class ValueMissing(EngineError):
@@ -92,6 +94,16 @@ class Inv(Program):
             self._refuse(self._told(error))
         except ValueError as error:  # invoke lets through what int() says of an option's value
             self._refuse(self._not_a_number(error))
+
+    def parse_cleanup(self) -> None:
+        """As invoke does it; a command or a group that it is to tell of and that there is not is refused as one that is to run."""
+        group = self.args.list.value
+        if isinstance(group, str) and group and group not in self.collection.collections:
+            self._refuse(self._unknown_command(group))
+        try:
+            super().parse_cleanup()
+        except ParseError as error:
+            self._refuse(self._told(error))
 
     def _completion_where_asked(self, words: list[str]) -> None:
         """invoke's own scripts call a program named inv, whichever that is."""
@@ -211,16 +223,23 @@ class Inv(Program):
             return ValueMissing(what=what, command=command)
         name = unknown.group(1)
         if not name.startswith("-"):
-            group = [command for command in commands if command.startswith(f"{name}.")]
-            near = group or get_close_matches(name, commands, n=NEAREST, cutoff=LIKENESS)
-            # where nothing is near the whole list helps nobody: its groups do
-            groups = dict.fromkeys(re.sub(r"\..*", ".*", command) for command in commands)
-            return CommandUnknown(name=name, nearest=", ".join(near or groups))
+            return self._unknown_command(name)
         # the command that the option stands behind: the last word before it that is one
         before = self.argv[: next((i for i, word in enumerate(self.argv) if word.startswith(name)), None)]
-        command = next((word for word in reversed(before) if word in commands), "inv")
+        command = next((word for word in reversed(before) if word in commands), "")
+        if not command:
+            own = get_close_matches(name, self.initial_context.flags, n=NEAREST)
+            return OptionUnknown(command=PROGRAM, name=name, nearest=", ".join(own or OWN), help="--help")
         options = [flag for flag in self._flags(command) if flag.startswith("--")]
-        return OptionUnknown(command=command, name=name, nearest=_nearest(name, options))
+        return OptionUnknown(command=command, name=name, nearest=_nearest(name, options), help=f"--help {command}")
+
+    def _unknown_command(self, name: str) -> CommandUnknown:
+        commands = sorted(self.collection.task_names)
+        group = [command for command in commands if command.startswith(f"{name}.")]
+        near = group or get_close_matches(name, commands, n=NEAREST, cutoff=LIKENESS)
+        # where nothing is near the whole list helps nobody: its groups do
+        groups = dict.fromkeys(re.sub(r"\..*", ".*", command) for command in commands)
+        return CommandUnknown(name=name, nearest=", ".join(near or groups))
 
     def _flags(self, command: str) -> Iterable[str]:
         contexts = {str(context.name): context for context in self.collection.to_contexts()}

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from altyapi.cli import namespace
 from altyapi.settings import PACKAGE_ROOT
 from altyapi.view.texts.commands import COMMANDS, OPTIONS
@@ -53,6 +55,22 @@ def test_an_unknown_command_that_nothing_is_near_to_gets_the_groups() -> None:
     groups = sorted({re.sub(r"\..*", ".*", name) for name in namespace().task_names})
     assert f"Commands: {', '.join(groups)} " in told.stdout
     assert "config.plan" not in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "near"),
+    [
+        (("--hlep",), "CLI-009  ./inv has no option --hlep.", "--help"),
+        (("--xyzzy",), "CLI-009  ./inv has no option --xyzzy.", "--list, --help, --version   (with their meaning: ./inv --help)"),
+        (("--help", "config.plna"), "CLI-008  No such command: config.plna.", "config.plan"),
+        (("--list", "confgi"), "CLI-008  No such command: confgi.", "config."),
+    ],
+)  # fmt: skip
+def test_a_slip_before_any_command_is_told_with_what_is_near(words: tuple[str, ...], told: str, near: str) -> None:
+    refused = inv(*words)
+    assert refused.returncode == 1
+    assert refused.stdout.startswith(told)
+    assert near in refused.stdout
 
 
 def test_in_a_pipe_the_lines_come_in_the_order_they_are_said_in_any_encoding(tmp_path: Path) -> None:
