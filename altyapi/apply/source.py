@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from altyapi.apply import preapproved, seal
+from altyapi.apply import preapproved, seal, withdrawn
 from altyapi.apply import run as runs
 from altyapi.apply.run import Run, require_fresh
 from altyapi.errors import ToolkitError
@@ -42,7 +42,7 @@ def open_run(file: Path, services: Services) -> Run:
 
     Only an applicable plan begins a run, so that a refused one leaves nothing behind; what NetBox says of its devices is asked
     then, not when the run goes on. Raises RunUnknown, PlanChanged, NotApproved, AuthorUnproven, PlanTooLax, SnapshotError, NotAsInNetBox,
-    PlanExpired, OutsideWindow, InFreeze.
+    AccessWithdrawn, PlanExpired, OutsideWindow, InFreeze.
     """
     if _is_run(file):
         return runs.at(services.settings.state_dir, file)
@@ -75,6 +75,7 @@ def _approved(plan: model.Plan, file: Path, services: Services, now: datetime) -
 def _sound(plan: model.Plan, file: Path, services: Services, now: datetime) -> None:
     admit(plan, services.policy, now)
     identity.require(plan, snapshot.load(services.settings.snapshot))
+    withdrawn.require_nobody_back(plan, services)
     require_fresh(plan, file, now)
 
 
@@ -201,6 +202,8 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
 def _applicable(run: Run, services: Services, now: datetime) -> tuple[approval.Approval, ...]:
     # what was approved is taken back, whatever is true by now of what it was approved by
     forward = run.head.direction == "forward"
+    if forward:
+        withdrawn.require_nobody_back(run.plan, services)
     hindered = preapproved.hindrances(run.plan, services, now) if forward else preapproved.foreign(run.plan)
     waived = bool(run.plan.preapproved) and not hindered
     with preapproved.explained(hindered):

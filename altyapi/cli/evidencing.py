@@ -22,7 +22,7 @@ JOURNALS = ("dcim.device", "ipam.ipaddress")
 
 
 def chain_file(configured: Settings) -> Path:
-    return configured.state_dir / "evidence" / "chain.jsonl"
+    return chain.file_of(configured.state_dir)
 
 
 def names_in_outbox(configured: Settings) -> tuple[Named, ...]:

@@ -110,6 +110,11 @@ def registers(file: Path) -> Iterator[RegisterRecord]:
             yield record
 
 
+def file_of(state_dir: Path) -> Path:
+    """Where the chain of that state stands."""
+    return state_dir / "evidence" / "chain.jsonl"
+
+
 def accesses(file: Path) -> Iterator[AccessRecord | CutRecord]:
     """The same of remote access."""
     for record in _unchecked(file, b'"kind":"vpn-'):

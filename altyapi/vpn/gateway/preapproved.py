@@ -57,6 +57,12 @@ def touched(plan: Plan) -> frozenset[str]:
     return frozenset(found["key"] for line in lines if (found := _PEER.fullmatch(line) or _GONE.fullmatch(line)))
 
 
+def coming(plan: Plan) -> frozenset[str]:
+    """The keys of the peers that a plan lets in, or keeps with other words."""
+    lines = (line for entry in plan.devices for line in entry.commands)
+    return frozenset(found["key"] for line in lines if (found := _PEER.fullmatch(line)))
+
+
 def over_a_day(plan: Plan, state_dir: Path, policy: VpnPolicy, now: datetime) -> tuple[str, ...]:
     """Whether this plan, with all that were begun without a second person in the last 24 hours, is more than a day's; where a run
     can't be read, nobody knows."""

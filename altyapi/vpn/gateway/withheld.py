@@ -14,7 +14,11 @@ from netbox_sync.model import Snapshot
 def keys(state_dir: Path, records: Path, snapshot: Snapshot) -> frozenset[str]:
     """Public keys whose grants were taken back after the snapshot was taken, or wait to be, as NetBox could not be asked. `records`:
     the evidence's chain. Raises PendingUnreadable."""
-    taken = datetime.fromisoformat(snapshot.source.taken)
+    return since(state_dir, records, datetime.fromisoformat(snapshot.source.taken))
+
+
+def since(state_dir: Path, records: Path, taken: datetime) -> frozenset[str]:
+    """The same by the snapshot's time."""
     found: set[str] = set()
     for file in Pending(state_dir).files():
         step = read(file)

@@ -14,7 +14,10 @@ from altyapi import connection
 from altyapi.apply import run as runs
 from altyapi.apply import source
 from altyapi.apply.preapproved import NotPreapproved
+from altyapi.apply.withdrawn import AccessWithdrawn
 from altyapi.apply.work import Services
+from altyapi.evidence import chain
+from altyapi.evidence.access import Cut
 from altyapi.plan import approval, model
 from altyapi.plan.approval import AuthorUnproven, NotApproved
 from altyapi.plan.model import Check, DevicePlan, Flag, Plan, SecretUse
@@ -23,7 +26,7 @@ from altyapi.plan.policy import ChangePolicy
 from altyapi.platforms import load
 from altyapi.secrets import SecretLedger, SecretStore
 from altyapi.settings import Settings
-from altyapi.vpn.gateway import preapproved
+from altyapi.vpn.gateway import cutting, preapproved
 from altyapi.vpn.peer import PROFILE, is_grant
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync import snapshot as snapshots
@@ -283,6 +286,27 @@ def test_without_a_snapshot_nobody_is_waved_through(tmp_path: Path, who: People)
     desk.services.settings.snapshot.unlink()
     with pytest.raises(NotPreapproved):
         desk.begun(asked(change(*ADDED)), AUTHOR)
+
+
+def test_a_plan_from_before_somebody_was_cut_off_lets_nobody_back_in_whoever_approved_it(
+    tmp_path: Path, who: People
+) -> None:
+    desk = Desk(tmp_path, who)
+    services = desk.services
+    before, after = ({"snapshot_taken": (NOW + timedelta(minutes=one)).isoformat()} for one in (-60, 1))
+    begun = runs.latest(services.settings.state_dir, desk.begun(asked(change(*ADDED), **before), AUTHOR).id)
+    assert begun is not None
+    out = Cut(
+        device=NAME, interface="wg0", public_key=key(2)[1], address="", was_there=False, last_handshake="", sessions=0,
+        at=NOW.isoformat(),
+    )  # fmt: skip
+    cutting.record(chain.file_of(services.settings.state_dir), [out], by="kul0001", reason="Ayrıldı", evrak="")
+    with pytest.raises(AccessWithdrawn):
+        source.start(begun, services, 1)
+    with pytest.raises(AccessWithdrawn):
+        desk.begun(asked(change(*ADDED), reason="onaylı", **before), AUTHOR, APPROVER)
+    assert desk.begun(asked(change(around(gone(3)), around(line(3))), **before), AUTHOR)
+    assert desk.begun(asked(change(*ADDED), **after), AUTHOR)  # NetBox has let the person in anew
 
 
 def test_an_end_that_came_between_is_told() -> None:
