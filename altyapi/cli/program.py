@@ -265,7 +265,7 @@ def _meaning(told: str, out: Output) -> str:
     """What an option means, in the reader's language where it has words for it."""
     if out.language == "en":
         return told
-    from altyapi.view.texts.commands import OPTIONS
+    from altyapi.view.texts.options import OPTIONS
 
     return OPTIONS.get(told, told)
 
