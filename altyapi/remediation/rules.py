@@ -56,6 +56,7 @@ class Rule(Frozen):
     default_on: bool = False  # the device prints only the `no` form
     on_with: str = ""  # the sibling line with which the same holds: then `no …` is printed, without it the plain line
     permanent: bool = False  # can't be removed: what is inside it is
+    built_in: tuple[str, ...] = ()  # lines below a block that tell that the device itself has it: it stays as it is
     keep: str = ""  # numbers of a <list> that can't be removed, e.g. "1,1002-1005"
     reset: str = ""  # how a permanent block is brought to its defaults; {line}
     layer: bool = False  # changing it drops the lines of the other layer: removals before, settings after

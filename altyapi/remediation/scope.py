@@ -123,7 +123,7 @@ def _left(scope: Scope, path: tuple[str, ...], before: Node, inherited: bool, un
     """What stays of a line of the running config that the intended one does not have: also inside an owned block what is owned
     each by itself, unless everything is."""
     each = bool(path) and before.fact.rule.own == "each" and not scope.everything and not scope.positive
-    if each or not scope.owns(path, before, inherited):
+    if each or _built_in(before) or not scope.owns(path, before, inherited):
         _tell(scope.rules, path, before, unmanaged)
         return before
     fact = before.fact
@@ -133,6 +133,12 @@ def _left(scope: Scope, path: tuple[str, ...], before: Node, inherited: bool, un
         inside = _inside(scope, path, before, before, None, True, unmanaged)
         return inside if inside.children else None
     return None
+
+
+def _built_in(node: Node) -> bool:
+    """Whether the device has the block of itself, by what stands below it, and refuses to remove it."""
+    signs = node.fact.rule.built_in
+    return bool(signs) and any(child.fact.canon in signs for child in node.children.values())
 
 
 def _inside(
