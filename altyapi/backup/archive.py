@@ -107,6 +107,7 @@ class Archive:
                 "time": snapshot.time.astimezone(self._policy.zone).isoformat(timespec="seconds"),
                 "kind": kind if kind in _KINDS else own,
                 "id": snapshot.id,
+                "task": tags.get("job", ""),
                 "place": self.name,
             }
         )

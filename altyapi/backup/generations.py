@@ -100,18 +100,22 @@ class Verdict(Frozen):
 def select(
     points: Iterable[Point], keep: Keep, *, zone: ZoneInfo, now: datetime, holds: Sequence[Hold] = ()
 ) -> tuple[Verdict, ...]:
-    """What is kept of one system's points in one place, the newest first.
+    """What is kept of one system's points in one place, the newest first. Each job of it counts for itself: files never stand for
+    the database of the same hour.
 
     Points that are known to be bad stand for no slot. One that lies after `now` was dated by a clock that was wrong: it is
     kept, and displaces nothing. The newest good point of the past is always kept.
     """
     ordered = sorted(points, key=lambda one: (one.moment, one.id), reverse=True)
-    past = [one for one in ordered if one.good and one.moment <= now]
     reasons: dict[int, list[Reason]] = {id(one): [] for one in ordered}
-    for generation in GENERATIONS:
-        for number, (slot, point) in enumerate(_slots(past, generation, zone)[: keep.of(generation)], start=1):
-            reasons[id(point)].append(Reason(rule=generation, detail=slot, number=number))
-    if past:
+    by_task: dict[str, list[Point]] = {}
+    for one in ordered:
+        if one.good and one.moment <= now:
+            by_task.setdefault(one.task, []).append(one)
+    for past in by_task.values():
+        for generation in GENERATIONS:
+            for number, (slot, point) in enumerate(_slots(past, generation, zone)[: keep.of(generation)], start=1):
+                reasons[id(point)].append(Reason(rule=generation, detail=slot, number=number))
         if keep.days:
             since = past[0].moment - timedelta(days=keep.days)
             for point in past:

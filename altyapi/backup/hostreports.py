@@ -28,6 +28,7 @@ class Job(Said):
     """A job's last try; `run` is empty where it never ran, `ended` where it was killed or is at work."""
 
     run: str = ""
+    every: str = ""  # an interval of the plan
     ok: bool
     problem: str = ""
     started: AwareDatetime | None = None
@@ -44,6 +45,15 @@ class Job(Said):
 class ServerReport(HostReport):
     system: str
     jobs: Mapping[str, Job]
+
+
+def reports(state_dir: Path, systems: Collection[str]) -> dict[str, ServerReport]:
+    """What these servers say of their jobs, by system; none of those whose report was never fetched or can't be read."""
+    folder = state_dir / FOLDER
+    if not folder.is_dir():
+        return {}
+    found = collect(folder, ServerReport, form=FORMAT, playbook=PLAYBOOK).reports.values()
+    return {one.system: one for one in found if one.system in systems}
 
 
 def failures(
@@ -79,6 +89,7 @@ def _of(report: ServerReport, policy: BackupPolicy, system: System, now: datetim
                 job="backup",
                 system=report.system,
                 ok=False,
+                task=name,
                 run=job.run,
                 changed=False,
                 place=policy.classes[system.class_].place,

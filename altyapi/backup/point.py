@@ -20,6 +20,7 @@ class Point(Frozen):
     time: Moment
     kind: Kind
     id: str
+    task: str = ""  # of several jobs of one server the one that took it (tag `job:`), each with versions of its own
     place: str  # a name from the policy's `places`
     sha256: str = ""  # of the content, where the place knows one that tells nothing about secrets
     bytes: int = 0  # as it lies in its place

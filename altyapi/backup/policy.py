@@ -21,7 +21,7 @@ from netbox_sync.policyfile import TimeZone, read, refuse
 
 FILE = "backup.yml"
 Interval = Literal["hourly", "daily", "weekly", "monthly", "quarterly", "half_yearly", "on-demand"]
-_OVERDUE_HOURS: dict[str, int] = {
+OVERDUE_HOURS: dict[str, int] = {
     "hourly": 2, "daily": 26, "weekly": 8 * 24, "monthly": 32 * 24, "quarterly": 93 * 24, "half_yearly": 185 * 24,
 }  # fmt: skip
 """Hours after which a backup of that interval is overdue: the interval and time for one run that failed or took long."""
@@ -66,7 +66,7 @@ class BackupClass(Frozen):
     @property
     def hours_max(self) -> int | None:
         """How old the newest backup may be, in hours; none: taken when it is needed only."""
-        return self.overdue_hours or _OVERDUE_HOURS.get(self.every)
+        return self.overdue_hours or OVERDUE_HOURS.get(self.every)
 
 
 class OwnSystem(Frozen):

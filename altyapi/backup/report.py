@@ -43,7 +43,7 @@ def systems(found: Sequence[Standing], zone: ZoneInfo) -> Table:
             one.site,
             _local(one.last, zone),
             one.hours_max,
-            STATES[one.state],
+            state(one),
             _copies(one, zone),
             _day(one.drill, zone),
             STATES[one.drill_state],
@@ -66,6 +66,14 @@ def systems(found: Sequence[Standing], zone: ZoneInfo) -> Table:
         Heading("sorun", Text("Last failure", "Son hata"), "text", 30),
     )
     return Table("yedekleme-durumu", Text("Backups", "Yedekleme Durumu"), headings, rows)
+
+
+def state(one: Standing) -> Text:
+    """Of its backup; the job that it is the state of, where that one is late and there are others."""
+    plain = STATES[one.state]
+    if len(one.jobs) < 2 or one.state not in {"overdue", "never"}:
+        return plain
+    return Text(f"{plain.en}: {one.job}", f"{plain.tr}: {one.job}")
 
 
 def levels(found: Sequence[Standing]) -> tuple[str, ...]:

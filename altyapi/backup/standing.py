@@ -13,8 +13,9 @@ from typing import Literal, NamedTuple
 from altyapi import moment as moments
 from altyapi.backup import systems
 from altyapi.backup.fields import LAST_BACKUP, LAST_DRILL
+from altyapi.backup.hostreports import ServerReport
 from altyapi.backup.point import Kind
-from altyapi.backup.policy import BackupClass, BackupPolicy
+from altyapi.backup.policy import OVERDUE_HOURS, BackupClass, BackupPolicy
 from altyapi.backup.register import Job, Result
 from altyapi.backup.systems import HISTORY, System
 from netbox_sync.model import Device, Frozen, Snapshot, VirtualMachine
@@ -33,8 +34,19 @@ class CopyStanding(Frozen):
     state: State
 
 
+class JobStanding(Frozen):
+    """One of several jobs of a server."""
+
+    job: str
+    last: str = ""  # ISO 8601 with offset
+    hours_max: int | None = None
+    state: State
+    problem: str = ""
+
+
 class Standing(Frozen):
-    """One system. Times are ISO 8601 with offset, empty where nothing is known."""
+    """One system. Times are ISO 8601 with offset, empty where nothing is known. Where a server has jobs of its own, `last`, `hours_max`
+    and `state` are those of the worst of them, and `job` is its name."""
 
     system: str
     title: str = ""
@@ -48,6 +60,8 @@ class Standing(Frozen):
     hours_max: int | None = None
     state: State
     problem: str = ""  # of the newest attempt, where that failed
+    job: str = ""
+    jobs: tuple[JobStanding, ...] = ()
     copies: tuple[CopyStanding, ...] = ()
     drill: str = ""
     drill_state: State
@@ -60,18 +74,25 @@ class Standing(Frozen):
 
 
 class Last(NamedTuple):
-    """The newest of each: successes by job, system and place (empty: any); failures that no success of a backup followed;
-    and the newest time that the register holds."""
+    """The newest of each: successes by job, system and place (empty: any); backups by system and the server's own job (empty: none is
+    named); of these the failures that no success followed; and the newest time that the register holds."""
 
     good: Mapping[tuple[Job, str, str], Result]
-    failed: Mapping[str, Result]
+    taken: Mapping[tuple[str, str], Result]
+    failed: Mapping[tuple[str, str], Result]
     newest: datetime | None
+
+    def tasks(self, system: str) -> tuple[str, ...]:
+        """The jobs that it is known to have; the empty name alone where none has one."""
+        found = {task for name, task in (*self.taken, *self.failed) if name == system}
+        return tuple(sorted(found - {""})) or ("",)
 
 
 def last(newest_first: Iterable[Result], now: datetime) -> Last:
     """What the register says, read from its end."""
     good: dict[tuple[Job, str, str], Result] = {}
-    failed: dict[str, Result] = {}
+    taken: dict[tuple[str, str], Result] = {}
+    failed: dict[tuple[str, str], Result] = {}
     newest: datetime | None = None
     for result in newest_first:
         if result.moment < now - HORIZON:  # a copy as old as that may have been found yesterday, behind newer lines
@@ -83,17 +104,28 @@ def last(newest_first: Iterable[Result], now: datetime) -> Last:
             for key in ((result.job, result.system, ""), (result.job, result.system, result.place)):
                 if key not in good or good[key].moment < result.moment:  # what was collected later may be older
                     good[key] = result
-        elif result.job == "backup" and ("backup", result.system, "") not in good:
-            failed.setdefault(result.system, result)
-    return Last(good, failed, newest)
+            own = (result.system, result.task)
+            if result.job == "backup" and (own not in taken or taken[own].moment < result.moment):
+                taken[own] = result
+        elif result.job == "backup":
+            followed = (result.system, result.task) in taken if result.task else ("backup", result.system, "") in good
+            if not followed:
+                failed.setdefault((result.system, result.task), result)
+    return Last(good, taken, failed, newest)
 
 
-def standings(policy: BackupPolicy, snapshot: Snapshot | None, told: Last, now: datetime) -> tuple[Standing, ...]:
-    """Every system of the plan that is in service, by name."""
+def standings(
+    policy: BackupPolicy,
+    snapshot: Snapshot | None,
+    told: Last,
+    now: datetime,
+    reports: Mapping[str, ServerReport] | None = None,
+) -> tuple[Standing, ...]:
+    """Every system of the plan that is in service, by name. `reports` say which jobs a server has, and how often each runs."""
     fields = _fields(snapshot, policy)
     every = systems.every(policy, snapshot)
     found = [
-        _standing(system, policy, told, fields.get(name, {}), now)
+        _standing(system, policy, told, fields.get(name, {}), now, (reports or {}).get(name))
         for name, system in sorted(every.items())
         if system.own is not None or fields[name]["status"] in IN_SERVICE
     ]
@@ -148,10 +180,48 @@ def _fields(snapshot: Snapshot | None, policy: BackupPolicy) -> dict[str, dict[s
     }
 
 
-def _standing(system: System, policy: BackupPolicy, told: Last, fields: Mapping[str, str], now: datetime) -> Standing:
+def _jobs(
+    system: System, plan: BackupClass, told: Last, report: ServerReport | None, now: datetime
+) -> tuple[JobStanding, ...]:
+    """Every job of it, the worst first: what its register lines name, but for those that a later report has no more; and what that
+    report names beside. A job runs as often as the report says, or as its class does."""
+    found: list[JobStanding] = []
+    asked = report.jobs if report is not None else {}
+    for name in sorted({*told.tasks(system.name), *asked} - ({""} if asked else set())):
+        taken, failed = told.taken.get((system.name, name)), told.failed.get((system.name, name))
+        newest = max((one.moment for one in (taken, failed) if one), default=None)
+        if name and name not in asked and report is not None and (newest is None or newest < report.made):
+            continue
+        every = asked[name].every if name in asked else ""
+        hours_max = None if every == "on-demand" else OVERDUE_HOURS.get(every, plan.hours_max)
+        found.append(
+            JobStanding(
+                job=name,
+                last=taken.time if taken else "",
+                hours_max=hours_max,
+                state=_state(taken.time if taken else "", hours_max, now),
+                problem=failed.problem if failed else "",
+            )
+        )
+    worst: tuple[State, ...] = ("never", "overdue", "good", "unasked")
+    return tuple(sorted(found, key=lambda one: (worst.index(one.state), not one.problem, one.last)))
+
+
+def _standing(
+    system: System,
+    policy: BackupPolicy,
+    told: Last,
+    fields: Mapping[str, str],
+    now: datetime,
+    report: ServerReport | None,
+) -> Standing:
+    """NetBox has one day for the whole system: of several jobs it tells of none."""
     plan = policy.classes[system.class_]
-    taken = told.good.get(("backup", system.name, ""))
-    at, source = _later(taken.time if taken else "", fields.get(LAST_BACKUP, ""), policy, now)
+    jobs = _jobs(system, plan, told, report, now)
+    first = jobs[0] if jobs else JobStanding(job="", hours_max=plan.hours_max, state="never")
+    day = fields.get(LAST_BACKUP, "") if len(jobs) <= 1 else ""
+    at, source = _later(first.last, day, policy, now)
+    whole = told.failed.get((system.name, ""))
     drilled = told.good.get(("drill", system.name, ""))
     drill, _ = _later(drilled.time if drilled else "", fields.get(LAST_DRILL, ""), policy, now)
     return Standing(
@@ -164,9 +234,11 @@ def _standing(system: System, policy: BackupPolicy, told: Last, fields: Mapping[
         last=at,
         source=source,
         hours=None if not at else int((now - datetime.fromisoformat(at)) / timedelta(hours=1)),
-        hours_max=plan.hours_max,
-        state=_state(at, plan.hours_max, now),
-        problem=told.failed[system.name].problem if system.name in told.failed else "",
+        hours_max=first.hours_max,
+        state=_state(at, first.hours_max, now),
+        problem=next((one.problem for one in jobs if one.problem), whole.problem if whole else ""),
+        job=first.job,
+        jobs=jobs if first.job else (),
         copies=tuple(_copies(system, plan, policy, told, now)),
         drill=drill,
         drill_state=_state(drill, plan.drill_days and plan.drill_days * 24, now),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from altyapi.audit.table import Table
 from altyapi.audit.text import shown
 from altyapi.backup.capacity import Forecast
-from altyapi.backup.report import STATES
+from altyapi.backup.report import STATES, state
 from altyapi.backup.standing import Standing
 from altyapi.view.backup_generations import size
 from altyapi.view.output import Output
@@ -69,7 +69,7 @@ def _row(out: Output, one: Standing, zone: ZoneInfo) -> list[str]:
         one.system,
         one.class_,
         shown(last, out.language) or "-",
-        STATES[one.state].of(out.language),
+        state(one).of(out.language),
         ", ".join(copies) or "-",
         STATES[one.drill_state].of(out.language),
     ]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from fnmatch import fnmatchcase
 
 from altyapi.account import operator
-from altyapi.backup import archive, collecting, fields, hostreports, own, policy, remote, systems
+from altyapi.backup import archive, collecting, fields, hostreports, own, policy, remote, standing, systems
 from altyapi.backup.archive import Archive, PlaceWithoutAddress
 from altyapi.backup.bundles import Bundles
 from altyapi.backup.drill.faults import NothingToRestore, SystemUnknown
@@ -19,6 +19,7 @@ from altyapi.backup.point import Point
 from altyapi.backup.policy import BackupPolicy
 from altyapi.backup.register import Register, Result
 from altyapi.backup.replica import Checked, Copied, Order, Replication, orders
+from altyapi.backup.standing import Last
 from altyapi.backup.systems import System
 from altyapi.cli import snapshots
 from altyapi.cli.backup import telling
@@ -158,7 +159,7 @@ def collect(out: Output, configured: Settings, place: str) -> int:
     )  # the newest try of a system is the one that counts
     ground.register.append(made)
     view.collected(out, made, found.unmade)
-    _tell(out, ground, made)
+    _tell(out, ground, made, standing.last([*reversed(made), *reversed(entered)], seen))
     if found.faults:
         return ERROR
     if not found.unmade:
@@ -168,14 +169,18 @@ def collect(out: Output, configured: Settings, place: str) -> int:
     return PENDING
 
 
-def _tell(out: Output, ground: Ground, made: Sequence[Result]) -> None:
-    """NetBox has the day of the newest backup that came in of each, where that is newer than what it holds."""
+def _tell(out: Output, ground: Ground, made: Sequence[Result], told: Last) -> None:
+    """NetBox has the day of the newest backup that came in of each, where that is newer than what it holds; of a server with several
+    jobs the day since which all of them have one."""
     if ground.snapshot is None:
         return
     newest: dict[str, date] = {}
     for one in made:
         if one.job == "backup" and one.ok:
-            newest[one.system] = one.moment.astimezone(ground.rules.zone).date()
+            taken = [told.taken.get((one.system, task)) for task in told.tasks(one.system)]
+            moments = [each.moment for each in taken if each is not None]
+            if moments and len(moments) == len(taken):
+                newest[one.system] = min(moments).astimezone(ground.rules.zone).date()
     wanted = {
         name: day
         for name, day in newest.items()

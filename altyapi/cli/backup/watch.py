@@ -12,7 +12,7 @@ from altyapi.audit import controls, export
 from altyapi.audit.export.cover import cover
 from altyapi.audit.export.html_file import section
 from altyapi.audit.table import Section, Table
-from altyapi.backup import capacity, plot, policy, report, standing
+from altyapi.backup import capacity, hostreports, plot, policy, report, standing, systems
 from altyapi.backup.capacity import Forecast
 from altyapi.backup.policy import BackupPolicy
 from altyapi.backup.register import Register, Result
@@ -94,14 +94,16 @@ def _watched(configured: Settings, day: date, snapshot: Snapshot) -> Watched:
     results = list(Register.of(configured.state_dir).results(newest_first=True))
     told = standing.last(iter(results), moment)
     results.reverse()
+    current = day == now().date()  # a report tells of today alone
+    servers = hostreports.reports(configured.state_dir, systems.every(rules, snapshot)) if current else {}
     of_places = capacity.readings(results, moment)
-    behind = told.newest if told.newest is not None and day == now().date() and told.newest > moment else None
+    behind = told.newest if told.newest is not None and current and told.newest > moment else None
     return Watched(
         rules=rules,
         day=day,
         moment=moment,
         results=results,
-        standings=standing.standings(rules, snapshot, told, moment),
+        standings=standing.standings(rules, snapshot, told, moment, servers),
         places=[
             capacity.forecast(name, found, rules.places[name].percent_max)
             for name, found in sorted(of_places.items())

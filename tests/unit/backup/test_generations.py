@@ -189,3 +189,10 @@ def test_a_hold_keeps_what_its_document_names_until_it_is_released() -> None:
 def test_a_keep_that_keeps_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="keeps nothing"):
         Keep()
+
+
+def test_each_job_of_a_server_has_slots_of_its_own() -> None:
+    database = [at(hours, number=f"d{hours}").model_copy(update={"task": "veritabani"}) for hours in (1, 25)]
+    files = [at(hours, number=f"f{hours}").model_copy(update={"task": "dosyalar"}) for hours in (2, 26)]
+    found = select([*database, *files], Keep(daily=1), zone=ISTANBUL, now=FIRST + timedelta(days=3))
+    assert [point.id for point in kept(found)] == ["f26", "d25"]

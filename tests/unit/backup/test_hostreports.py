@@ -45,7 +45,7 @@ def found(
 def test_a_job_that_failed_is_entered_once(tmp_path: Path) -> None:
     (made,) = found(tmp_path, {"veritabani": job(), "sistem": job("sistem-1", ok=True)})
     assert (made.job, made.ok, made.system, made.place) == ("backup", False, "obb-fkm-ebys-vt01", "merkez")
-    assert made.problem == "veritabani: pg_dump of ebys: broke off"
+    assert (made.task, made.problem) == ("veritabani", "veritabani: pg_dump of ebys: broke off")
     assert made.moment == datetime(2026, 4, 20, 1, 5, tzinfo=UTC)
     assert found(tmp_path, {"veritabani": job()}, frozenset({(made.system, made.run)})) == []
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from altyapi.audit.text import Text
 from altyapi.backup import capacity, report, standing
 from altyapi.backup.capacity import Reading
+from altyapi.backup.hostreports import ServerReport
 from altyapi.backup.point import Point
 from altyapi.backup.policy import BackupPolicy
 from altyapi.backup.register import Job, Result
@@ -66,6 +67,30 @@ def test_a_failure_counts_for_nothing_and_its_reason_is_told_until_the_next_succ
     found = of(result("sw1", 30), failed, one=one)
     assert (found.state, found.problem) == ("overdue", "DEV-001 unreachable")
     assert of(result("sw1", 30), failed, result("sw1", 0.5), one=one).problem == ""
+
+
+def test_a_job_that_fails_every_night_is_not_hidden_by_another_job_of_its_server() -> None:
+    lines = [
+        result("vt", 100, task="veritabani"),
+        result("vt", 0.6, task="veritabani", ok=False, problem="veritabani: pg_dump: broke off"),
+        result("vt", 0.5, task="dosyalar"),
+    ]
+    found = of(*lines, one=device("vt", "A", son_yedek="2026-04-20"))
+    assert (found.state, found.job, found.problem) == ("overdue", "veritabani", "veritabani: pg_dump: broke off")
+    assert [(one.job, one.state) for one in found.jobs] == [("veritabani", "overdue"), ("dosyalar", "good")]
+    assert report.state(found) == Text("OVERDUE: veritabani", "GECİKMİŞ: veritabani")
+
+
+def test_what_jobs_a_server_has_and_how_often_they_run_is_told_by_its_newest_report() -> None:
+    said = ServerReport.model_validate(
+        {
+            "format": 1, "host": "vt", "system": "vt", "made": NOW - timedelta(hours=1),
+            "jobs": {"dosyalar": {"ok": True, "every": "weekly"}, "yeni": {"ok": False, "every": "daily"}},
+        }
+    )  # fmt: skip
+    told = standing.last([result("vt", 100, task="dosyalar"), result("vt", 200, task="eski")], NOW)
+    (found,) = standing.standings(PLAN, snapshot(device("vt", "A")), told, NOW, {"vt": said})
+    assert [(one.job, one.state) for one in found.jobs] == [("yeni", "never"), ("dosyalar", "good")]
 
 
 def test_what_netbox_says_counts_where_it_is_later_and_no_longer_than_its_day() -> None:
