@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import get_args
 
+from altyapi.backup.dating import Dating
 from altyapi.backup.faults import RepositoryMissing
 from altyapi.backup.generations import Keep
 from altyapi.backup.point import Kind, Point
@@ -46,13 +47,15 @@ class Archive:
         store: SecretStore,
         systems: Mapping[str, System],
         cache: Path | None = None,
+        dating: Dating | None = None,
     ) -> None:
-        """Raises PlaceWithoutAddress. `cache` is a folder for restic's cache."""
+        """Raises PlaceWithoutAddress. `cache` is a folder for restic's cache; `dating` judges the times of points."""
         self.name = name
         self.place: Place = policy.places[name]
         if not self.place.address or not self.place.key:
             raise PlaceWithoutAddress(place=name)
         self._policy, self._store, self._systems, self._cache = policy, store, systems, cache
+        self._dating = dating
 
     @property
     def each(self) -> bool:
@@ -101,7 +104,7 @@ class Archive:
         system = self._systems.get(snapshot.hostname)
         own = self._policy.classes[system.class_].kinds[0] if system is not None else "files"
         kind = tags.get("kind", "")
-        return Point.model_validate(
+        point = Point.model_validate(
             {
                 "system": snapshot.hostname,
                 "time": snapshot.time.astimezone(self._policy.zone).isoformat(timespec="seconds"),
@@ -111,6 +114,7 @@ class Archive:
                 "place": self.name,
             }
         )
+        return point if self._dating is None else self._dating.judge(point)
 
     def keep(self, system: str) -> Keep | None:
         """As the system's class says it: whole in its first place, the copy's generations elsewhere."""
@@ -149,12 +153,17 @@ class Archive:
 
 
 def of_places(
-    policy: BackupPolicy, store: SecretStore, systems: Mapping[str, System], cache: Path, names: Iterable[str] = ()
+    policy: BackupPolicy,
+    store: SecretStore,
+    systems: Mapping[str, System],
+    cache: Path,
+    names: Iterable[str] = (),
+    dating: Dating | None = None,
 ) -> dict[str, Archive]:
     """Every place of the kind restic that has an address, by name; of these names alone where some are given."""
     wanted = frozenset(names)
     return {
-        name: Archive(name, policy, store, systems, cache)
+        name: Archive(name, policy, store, systems, cache, dating)
         for name, place in policy.places.items()
         if place.kind == "restic" and place.address and place.key and (not wanted or name in wanted)
     }

@@ -57,6 +57,7 @@ def collect(
                 job="backup",
                 system=point.system,
                 ok=True,
+                seen=seen.isoformat(timespec="seconds"),
                 task=point.task,
                 point=point,
                 place=name,

@@ -74,7 +74,7 @@ class Hold(Frozen):
 
 
 Rule = Literal[
-    "hourly", "daily", "weekly", "monthly", "quarterly", "half_yearly", "days", "last-good", "hold", "future"
+    "hourly", "daily", "weekly", "monthly", "quarterly", "half_yearly", "days", "last-good", "hold", "future", "astray"
 ]
 
 
@@ -103,14 +103,15 @@ def select(
     """What is kept of one system's points in one place, the newest first. Each job of it counts for itself: files never stand for
     the database of the same hour.
 
-    Points that are known to be bad stand for no slot. One that lies after `now` was dated by a clock that was wrong: it is
+    Points that are known to be bad stand for no slot. One whose time can't be (`astray`) is kept and stands for none; one that came
+    late stands for its slot where none does that came in time. One that lies after `now` was dated by a clock that was wrong: it is
     kept, and displaces nothing. The newest good point of the past is always kept.
     """
     ordered = sorted(points, key=lambda one: (one.moment, one.id), reverse=True)
     reasons: dict[int, list[Reason]] = {id(one): [] for one in ordered}
     by_task: dict[str, list[Point]] = {}
     for one in ordered:
-        if one.good and one.moment <= now:
+        if one.good and one.moment <= now and one.dated != "astray":
             by_task.setdefault(one.task, []).append(one)
     for past in by_task.values():
         for generation in GENERATIONS:
@@ -126,6 +127,8 @@ def select(
     for point in ordered:
         if point.moment > now:
             reasons[id(point)].append(Reason(rule="future"))
+        if point.dated == "astray":
+            reasons[id(point)].append(Reason(rule="astray"))
         day = point.moment.astimezone(zone).date()
         reasons[id(point)] += [
             Reason(rule="hold", detail=hold.evrak) for hold in holds if hold.holds(point.system, day, today)
@@ -139,10 +142,12 @@ def slot(moment: datetime, generation: Generation, zone: ZoneInfo) -> str:
 
 
 def _slots(newest_first: Sequence[Point], generation: Generation, zone: ZoneInfo) -> list[tuple[str, Point]]:
-    """Each slot with the point that stands for it, its last one; newest slot first."""
+    """Each slot with the point that stands for it, its last one that came in time; newest slot first."""
     found: dict[str, Point] = {}
     for point in newest_first:
-        found.setdefault(slot(point.moment, generation, zone), point)
+        name = slot(point.moment, generation, zone)
+        if name not in found or (found[name].dated == "late" and point.dated == "in-time"):
+            found[name] = point
     return list(found.items())
 
 

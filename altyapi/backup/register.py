@@ -41,6 +41,7 @@ class Result(Frozen):
     job: Job
     system: str  # a system's name; a place's for check, capacity and prune
     ok: bool
+    seen: str = ""  # ISO 8601: when a backup that a server made by itself was first found in its place
     task: str = ""  # a server's own job, as its tags and its report name it
     run: str = ""  # what was done in one go carries one name
     point: Point | None = None  # what was taken, copied, tried or written to tape

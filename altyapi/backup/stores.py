@@ -9,9 +9,11 @@ from typing import NamedTuple, Protocol
 from altyapi.backup import systems
 from altyapi.backup.archive import of_places
 from altyapi.backup.bundles import Bundles
+from altyapi.backup.dating import Dating
 from altyapi.backup.generations import Keep, Verdict, select
 from altyapi.backup.point import Point
 from altyapi.backup.policy import BackupPolicy
+from altyapi.backup.register import Register
 from altyapi.errors import EngineError
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
@@ -79,7 +81,7 @@ def require_known_holds(policy: BackupPolicy, known: Collection[str], now: datet
                 raise HoldUnknown(system=name, evrak=hold.evrak)
 
 
-def every(configured: Settings, policy: BackupPolicy, snapshot: Snapshot | None = None) -> list[Store]:
+def every(configured: Settings, policy: BackupPolicy, now: datetime, snapshot: Snapshot | None = None) -> list[Store]:
     """The stores of this installation, in the policy's order. Repositories that only take additions are pruned by their own
     server and are left out; of a system that NetBox does not hold (or no snapshot tells of) nothing is forgotten."""
     bundles: list[Store] = [
@@ -92,5 +94,6 @@ def every(configured: Settings, policy: BackupPolicy, snapshot: Snapshot | None 
         SecretStore.from_settings(configured),
         systems.every(policy, snapshot),
         configured.state_dir / "backup" / "cache",
+        dating=Dating.of(Register.of(configured.state_dir).results(), now),
     )
     return [*bundles, *(one for name, one in held.items() if not policy.places[name].append_only)]

@@ -12,6 +12,7 @@ from altyapi.account import operator
 from altyapi.backup import archive, collecting, fields, hostreports, own, policy, remote, standing, systems
 from altyapi.backup.archive import Archive, PlaceWithoutAddress
 from altyapi.backup.bundles import Bundles
+from altyapi.backup.dating import Dating
 from altyapi.backup.drill.faults import NothingToRestore, SystemUnknown
 from altyapi.backup.git import Git
 from altyapi.backup.history import History
@@ -61,7 +62,8 @@ class Ground:
     def archives(self, *names: str) -> dict[str, Archive]:
         """Places with restic repositories; those named have to be there. Raises PlaceWithoutAddress."""
         cache = self.configured.state_dir / "backup" / "cache"
-        found = archive.of_places(self.rules, self.store, self.systems, cache, names)
+        dating = Dating.of(self.register.results(), moment())
+        found = archive.of_places(self.rules, self.store, self.systems, cache, names, dating)
         for name in names:
             if name not in found:
                 raise PlaceWithoutAddress(place=name)
@@ -132,7 +134,7 @@ def _taken(ground: Ground, system: System, place: str, started: datetime) -> Poi
     elif row is not None:
         remote.take(row, ground.configured)
     listed = [archive_.point(one) for one in repository.snapshots(host=system.name)]
-    newest = max(listed, key=lambda one: one.moment, default=None)
+    newest = max((one for one in listed if one.dated != "astray"), key=lambda one: one.moment, default=None)
     if newest is None or newest.moment < started.replace(microsecond=0):
         raise NothingToRestore(system=system.name, place=place)
     return newest
@@ -162,8 +164,11 @@ def collect(out: Output, configured: Settings, place: str) -> int:
     _tell(out, ground, made, standing.last([*reversed(made), *reversed(entered)], seen))
     if found.faults:
         return ERROR
+    astray = [one.point for one in found.made if one.point is not None and one.point.dated == "astray"]
+    for point in astray:
+        out.line(out.say("backup.astray", system=point.system, time=point.time, place=point.place, id=point.id), "red")
     if not found.unmade:
-        return DONE
+        return PENDING if astray else DONE
     second = {copy.place for class_ in ground.rules.classes.values() for copy in class_.copies}
     out.next(typed("backup.replicate") if second & {*found.unmade} else typed("backup.now", "SYSTEM"))
     return PENDING

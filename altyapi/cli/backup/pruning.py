@@ -32,7 +32,7 @@ def prune(out: Output, configured: Settings, *, system: str, place: str, dry_run
     read: list[tuple[Store, list[Selection]]] = []
     failed = False
     taken = snapshots.load(out, configured) if configured.snapshot.is_file() else None
-    for store in stores.every(configured, rules, taken):
+    for store in stores.every(configured, rules, moment, taken):
         try:
             read.append((store, list(stores.selections(store, rules, moment))))
         except ToolkitError as error:

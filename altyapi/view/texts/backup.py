@@ -80,6 +80,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "backup.rule.days": ("younger than, in days: {detail}", "gün olarak yaşı şundan az: {detail}"),
     "backup.rule.last-good": ("the last good one", "son sağlam kopya"),
     "backup.rule.hold": ("held by document {detail}", "evrakla tutuluyor: {detail}"),
+    "backup.rule.astray": (
+        "its time can't be: look at the server",
+        "tarihi görüldüğü ana uymuyor: sunucuya bakılmalı",
+    ),
+    "backup.astray": (
+        "A copy whose time can't be, as if dated by hand: {system}, {time}, {place}, {id}. It displaces no other; look at the server.",
+        "Tarihi görüldüğü ana uymayan kopya: {system}, {time}, yer: {place}, {id}. Başka kopyanın yerini almaz; sunucuya bakılmalı.",
+    ),
     "backup.rule.future": ("dated in the future: look at the clock", "tarihi gelecekte: saate bakılmalı"),
     "backup.status.about": (
         "Last backup, copies and restore drills of every system against the plan; capacity of the places that hold them.",

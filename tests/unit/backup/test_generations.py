@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from altyapi.backup.dating import Dating
 from altyapi.backup.generations import GENERATIONS, Generation, Hold, Keep, Verdict, select, slot
 from altyapi.backup.point import Point
 from altyapi.backup.policy import CLASSES
+from altyapi.backup.register import Result
 
 ISTANBUL, BERLIN, LORD_HOWE = ZoneInfo("Europe/Istanbul"), ZoneInfo("Europe/Berlin"), ZoneInfo("Australia/Lord_Howe")
 """Without clock changes; with them; with ones of half an hour."""
@@ -196,3 +198,28 @@ def test_each_job_of_a_server_has_slots_of_its_own() -> None:
     files = [at(hours, number=f"f{hours}").model_copy(update={"task": "dosyalar"}) for hours in (2, 26)]
     found = select([*database, *files], Keep(daily=1), zone=ISTANBUL, now=FIRST + timedelta(days=3))
     assert [point.id for point in kept(found)] == ["f26", "d25"]
+
+
+def test_copies_that_a_client_dates_back_into_each_slot_displace_none_that_was_seen_before() -> None:
+    now = FIRST + timedelta(days=10)
+
+    def register(points: Sequence[Point], seen: datetime) -> list[Result]:
+        return [
+            Result(
+                time=one.time, job="backup", system=one.system, ok=True, point=one, place="merkez", seen=seen.isoformat()
+            )
+            for one in points
+        ]  # fmt: skip
+
+    good = [at(24 * day + 1, number=f"good{day}") for day in range(10)]
+    entered = [line for day, one in enumerate(good) for line in register([one], FIRST + timedelta(days=day, hours=2))]
+    bogus = [at(24 * day + 23, number=f"bogus{day}") for day in range(9)]
+    ahead = at(24 * 12, number="ahead")
+    dating = Dating.of(entered, now)
+    judged = [dating.judge(one) for one in (*good, *bogus, ahead)]
+    assert [one.dated for one in judged] == ["in-time"] * 10 + ["astray"] * 8 + ["late", "astray"]
+    keep = Keep(daily=10)
+    assert by(select(judged, keep, zone=ISTANBUL, now=now), "daily") == good[::-1]
+    # what was judged once stays so, also when the time that it bears has come
+    again = Dating.of([*entered, *register(judged[10:], now)], now + timedelta(days=20))
+    assert again.judge(ahead).dated == "astray"
