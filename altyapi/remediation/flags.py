@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv4Interface
 
 from altyapi.remediation.interfaces import interfaces, said
@@ -172,9 +172,18 @@ def _anywhere(rules: Rules, line: str, whole: str) -> Iterator[Flag]:
     line = f"{head.lower()}{space}{rest}"  # devices take NO for no
     if line.startswith("default ") or (language.negative(line) and language.positive(line) != "shutdown"):
         yield Flag(kind="deletion", line=whole, reason="removes something that runs now")
+    if _abbreviated(rules, language.positive(line).removeprefix("default ").partition(" ")[0].lower()):
+        yield Flag(kind="management", line=whole, reason="abbreviated: what it does can't be told")
     for kind, pattern, reason in _patterns(rules):
         if pattern.search(whole):
             yield Flag(kind=kind, line=whole, reason=reason)
+
+
+@lru_cache(maxsize=4096)
+def _abbreviated(rules: Rules, word: str) -> bool:
+    """Whether a command's first word is just the beginning of known ones. Devices take it; no config shows it."""
+    known = rules.first_words
+    return bool(word) and word not in known and any(one.startswith(word) for one in known)
 
 
 def _carriers(states: Iterable[State], path: ManagementPath) -> frozenset[str]:

@@ -316,6 +316,13 @@ class Rules(Frozen):
         """Of a line that no rule knows: each text is a thing of its own."""
         return Rule(line="* ~", key="{line}", family=UNKNOWN, change="remove-first", leave=self.language.leave)
 
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """Whole words that lines begin with, in any mode, as far as they are known."""
+        language = self.language
+        own = {"default", language.negation, *language.opposites, *language.opposites.values(), *language.blocks}
+        return frozenset(word for section in self.sections.values() for word in section.index if word != "*") | own
+
     def section(self, name: str) -> Section:
         return self.sections.get(name, _EMPTY)
 

@@ -75,6 +75,8 @@ def test_a_laxer_number_in_a_plan_is_refused_by_name(changes: dict[str, object],
         ({"commands": ("do write erase",)}, "sw1: it does something beside the config: do write erase"),
         ({"rollback": ("interface Vlan10", " DO reload")}, "sw1: it does something beside the config: DO reload"),
         ({"commands": ("NO ntp server 10.9.9.9",), "flags": ()}, "sw1: it does not say of its commands: deletion"),
+        ({"commands": ("int Gi1/0/1", " shut"), "flags": ()}, "sw1: it does not say of its commands: management"),
+        ({"commands": ("defau interface Gi1/0/1",), "flags": ()}, "it does not say of its commands: management"),
         ({"revert_minutes": 6}, "sw1: goes back after 6 min only, allowed 5"),
     ],
 )

@@ -47,6 +47,7 @@ def test_gives_the_reviewed_commands(path: Path, golden: dict[str, Any], recorde
     if "management" in golden:
         assert flagged(found) == golden["management"]
     assert held(found) == golden.get("held", [])
+    assert not [flag for flag in found.flags if flag.reason.startswith("abbreviated")]
     assert astray(found.commands, path.parent.name) == astray(found.rollback, path.parent.name) == ()
 
 
