@@ -78,23 +78,23 @@ class Office(Desk):
         hosts.antivirus(self.state / "antivirus", host, **own)
 
 
-@pytest.fixture(scope="module", name="told")
-def _told(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[tuple[NetBox, str, str]]:
+@pytest.fixture(scope="module", name="stand_in")
+def _stand_in(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[tuple[NetBox, str, str]]:
     base = tmp_path_factory.getbasetemp()
     common = base if worker_id == "master" else base.parent
     estates.taken(common, "tiny")  # makes the database
     database = tmp_path_factory.mktemp("endpoint") / "netbox.sqlite3"
     shutil.copy(common / "orneksehir-tiny.sqlite3", database)
-    with running(database) as stand_in, NetBox(stand_in.url, stand_in.token) as netbox:
+    with running(database) as server, NetBox(server.url, server.token) as netbox:
         for name, kind in FIELDS.items():
             netbox.create("extras/custom-fields", {"name": name, "type": kind, "object_types": ["dcim.device"]})
-        yield netbox, stand_in.url, stand_in.token
+        yield netbox, server.url, server.token
 
 
 @pytest.fixture
-def office(told: tuple[NetBox, str, str], tmp_path: Path) -> Office:
+def office(stand_in: tuple[NetBox, str, str], tmp_path: Path) -> Office:
     registers.write(tmp_path / "registers")
     shutil.copytree(PACKAGE_ROOT / "inventory" / "policy", tmp_path / "policy")
-    made = Office(tmp_path, *told)
+    made = Office(tmp_path, *stand_in)
     made.pull()
     return made
