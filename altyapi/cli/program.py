@@ -6,7 +6,7 @@ import inspect
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from importlib.metadata import version
 from itertools import pairwise
@@ -256,9 +256,32 @@ def _explained(task: Task[Any], out: Output) -> list[str]:
     lines = (inspect.getdoc(task.body) or "").splitlines()
     told = (inspect.getdoc(task) or "").splitlines()
     if told == lines:
-        return lines
+        return list(_joined(lines))
     examples = [line.partition("Example: ")[2] for line in lines if "Example: " in line]
     return [*told, "", *(f"{out.say('help.example')}: {example}" for example in examples)]
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    """Sentences that the source breaks at its own width, each group of them as one line."""
+    told = ""
+    for line in lines:
+        goes_on = (
+            told
+            and line
+            and not told.endswith((".", ":"))
+            and "./inv" not in told
+            and not line.startswith((" ", "Example:"))
+        )
+        if goes_on:
+            told = f"{told} {line}"
+            continue
+        if told:
+            yield told
+        if not line:
+            yield line
+        told = line
+    if told:
+        yield told
 
 
 def _meaning(told: str, out: Output) -> str:

@@ -82,7 +82,10 @@ def _after_command(text: str, position: int) -> int:
     """Where a command ends: with its last option, value or placeholder, or where a sentence goes on after a comma or a stop."""
     first, option = True, False
     while match := _ARGUMENT.match(text, position):
-        if not (first or option or _VALUE.match(match[1])):
+        named = _NAME.match(match[1]) and text.startswith(
+            " --", match.end()
+        )  # a person or a device, before the options
+        if not (first or option or named or _VALUE.match(match[1])):
             break
         position = match.end()
         if _END.search(match[1]):

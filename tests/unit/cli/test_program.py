@@ -40,6 +40,11 @@ def test_help_is_given_behind_a_command_that_takes_a_word() -> None:
     assert told.stdout.startswith("Usage: ./inv config.apply")
 
 
+def test_help_wraps_a_sentence_at_the_width_alone() -> None:
+    told = inv("config.apply", "--help", COLUMNS="80").stdout.splitlines()
+    assert any(line.startswith("    ") and line.endswith("what became of each device is told.") for line in told)
+
+
 def test_bytecode_is_kept_so_that_the_next_command_starts_sooner(tmp_path: Path) -> None:
     assert inv("--list", PYTHONPYCACHEPREFIX=str(tmp_path)).returncode == 0
     assert any(tmp_path.rglob("altyapi/cli/frame.*.pyc"))

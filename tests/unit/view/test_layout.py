@@ -31,6 +31,7 @@ def test_every_word_comes_back_in_its_order_and_no_line_is_too_long(words: list[
         "./inv config.approve FILE --key KEY",
         "./inv netbox.outbox --settle KEY --keep netbox --reason WHY",
         "./inv config.plan --limit obb-mrk-ahb01-ers01 --reason …",
+        './inv vpn.add sicil-104523 --profile staff --until 31.12.2026 --evrak 2026/1 --reason "Uzaktan" --apply',
     ],
 )
 @pytest.mark.parametrize("width", [40, 60, 80])
