@@ -105,6 +105,9 @@ def pages(root: Path) -> dict[str, str]:
         for there, text in _cut(cut, (root / cut.file).read_text("utf-8")).items():
             made[there] = _linked(text, cut.file, there, homes)
     made["commands.md"] = reference.page()
+    for there in made:
+        if there.startswith("errors/") and there != "errors/index.md":  # pages that stand in no menu
+            made[there] += "\n[Errors · Hatalar](index.md)\n"
     return made
 
 

@@ -87,3 +87,10 @@ def test_every_page_but_the_errors_stands_in_the_navigation() -> None:
     nav = named(yaml.safe_load((PACKAGE_ROOT / site.CONFIG).read_text("utf-8"))["nav"])
     pages = {page for page in site.pages(PACKAGE_ROOT) if not page.startswith("errors/") or page.endswith("index.md")}
     assert nav == pages
+
+
+def test_a_page_that_stands_in_no_menu_leads_back_to_the_list_of_errors() -> None:
+    pages = site.pages(PACKAGE_ROOT)
+    errors = [text for path, text in pages.items() if path.startswith("errors/") and path != "errors/index.md"]
+    assert errors
+    assert all("](index.md)" in text for text in errors)
