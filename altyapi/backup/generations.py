@@ -57,7 +57,7 @@ class Hold(Frozen):
     last: date | None = None
     evrak: str = Field(min_length=1)
     reason: str = Field(min_length=1)
-    released: date | None = None  # from that day on it holds no more
+    released: date | None = None  # from that day on it holds no more, once a point of the system is as new
 
     @model_validator(mode="after")
     def _in_order(self) -> Hold:
@@ -123,7 +123,7 @@ def select(
                 if point.moment >= since:
                     reasons[id(point)].append(Reason(rule="days", detail=str(keep.days)))
         reasons[id(past[0])].append(Reason(rule="last-good"))
-    today = now.astimezone(zone).date()
+    today = certain_day(ordered, now, zone)
     for point in ordered:
         if point.moment > now:
             reasons[id(point)].append(Reason(rule="future"))
@@ -134,6 +134,13 @@ def select(
             Reason(rule="hold", detail=hold.evrak) for hold in holds if hold.holds(point.system, day, today)
         ]
     return tuple(Verdict(point=point, reasons=tuple(reasons[id(point)])) for point in ordered)
+
+
+def certain_day(points: Iterable[Point], now: datetime, zone: ZoneInfo) -> date:
+    """The day up to which holds may be released: that of the newest point, as a clock that is ahead has none beside it. The first day
+    there is where no point can tell."""
+    moments = [one.moment for one in points if one.good and one.moment <= now and one.dated != "astray"]
+    return max(moments).astimezone(zone).date() if moments else date.min
 
 
 def slot(moment: datetime, generation: Generation, zone: ZoneInfo) -> str:

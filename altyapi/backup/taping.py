@@ -8,7 +8,7 @@ from datetime import datetime
 from altyapi.backup.archive import Archive
 from altyapi.backup.changer import Changer
 from altyapi.backup.faults import RepositoryFull
-from altyapi.backup.generations import GENERATIONS, Keep, select, slot
+from altyapi.backup.generations import GENERATIONS, Keep, certain_day, select, slot
 from altyapi.backup.point import Point
 from altyapi.backup.policy import BackupPolicy
 from altyapi.backup.repository import Repository
@@ -96,6 +96,17 @@ def kept_ids(
         verdicts = select(points, keep, zone=policy.zone, now=now, holds=policy.holds)
         kept |= {one.point.id for one in verdicts if one.kept}
     return frozenset(kept)
+
+
+def documents(policy: BackupPolicy, tapes: Tapes, cartridge: Cartridge, now: datetime) -> tuple[str, ...]:
+    """The documents that forbid to lose any of its points, whether it is whole or not."""
+    every = [point for one in tapes.cartridges().values() for point in one.points]
+    found: set[str] = set()
+    for point in cartridge.points:
+        today = certain_day([one for one in every if one.system == point.system], now, policy.zone)
+        day = point.moment.astimezone(policy.zone).date()
+        found |= {hold.evrak for hold in policy.holds if hold.holds(point.system, day, today)}
+    return tuple(sorted(found))
 
 
 def write(

@@ -42,6 +42,14 @@ class StillKept(EngineError):
     tr_remedy = "Önce başka kartuşa yazın (kartuş gidince eksik sayılırlar) ya da açıkça belirtin: --early"
 
 
+class HeldByDocument(EngineError):
+    code = "TAP-007"
+    en = "A document forbids to lose what the cartridge holds: {barcode}: {evrak}."
+    tr = "Kartuştaki kopyalar bir evrakla saklanıyor: {barcode}; evrak: {evrak}."
+    en_remedy = "--early does not lift a hold. When the document is lifted, enter `released` under `holds` in inventory/policy/backup.yml."
+    tr_remedy = "--early saklama kararını kaldırmaz. Karar kalktığında inventory/policy/backup.yml içinde `holds` altına `released` girin."
+
+
 class _Tape:
     """The tape place of the plan, its changer and register."""
 
@@ -188,10 +196,14 @@ def move(out: Output, configured: Settings, barcode: str, *, to: str, evrak: str
 def destroy(
     out: Output, configured: Settings, barcode: str, *, evrak: str, method: str, reason: str, witness: str, early: bool
 ) -> int:
-    """Raises StillKept, EvrakRefused."""
+    """Raises HeldByDocument, whatever is said; StillKept, EvrakRefused."""
     writing.check_evrak(configured, evrak)
     here = _Tape(out, configured)
-    held = [point for point in here.tapes.get(barcode).points if point.id in here.kept()]
+    cartridge = here.tapes.get(barcode)
+    if holding := taping.documents(here.ground.rules, here.tapes, cartridge, now()):
+        raise HeldByDocument(barcode=barcode, evrak=", ".join(holding))
+    kept = here.kept()
+    held = [point for point in cartridge.points if point.id in kept]
     if held and not early:
         raise StillKept(barcode=barcode, count=len(held))
     made = here.event("destroyed", barcode, evrak=evrak, method=method, reason=reason, witness=witness)

@@ -223,3 +223,12 @@ def test_copies_that_a_client_dates_back_into_each_slot_displace_none_that_was_s
     # what was judged once stays so, also when the time that it bears has come
     again = Dating.of([*entered, *register(judged[10:], now)], now + timedelta(days=20))
     assert again.judge(ahead).dated == "astray"
+
+
+def test_a_clock_that_is_ahead_releases_no_hold() -> None:
+    points = [at(24 * day) for day in range(20)]
+    hold = Hold(systems=("vt",), evrak="E-1-640-7", reason="dava", released=date(2023, 6, 1))
+    found = select(points, Keep(daily=1), zone=ISTANBUL, now=FIRST + timedelta(days=4000), holds=[hold])
+    assert len(by(found, "hold")) == len(points)
+    later = [*points, at(24 * 151)]
+    assert by(select(later, Keep(daily=1), zone=ISTANBUL, now=FIRST + timedelta(days=160), holds=[hold]), "hold") == []
