@@ -71,6 +71,8 @@ _PLANS: Final = (
      "dalga {wave}, önceki dalgalarda denenmemiş platform: {platform}, cihaz: {n}, izin verilen: {m}"),
     ("its checks are not those of its commands", "denetimleri komutlarınınki değil"),
     ("it does not say of its commands: {flags}", "komutları için belirtilmeyen: {flags}"),
+    ("{interface} changes, which is its management interface there",
+     "orada yönetim arayüzü olan değişiyor: {interface}"),
     ("it does something beside the config: {command}", "yapılandırma dışında bir iş yapıyor: {command}"),
     ("no timed revert ({method})", "süreli geri dönüş yok ({method})"),
     ("goes back after {n} min only, allowed {m}", "geri dönüş süresi: {n} dk, izin verilen: {m}"),

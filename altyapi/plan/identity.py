@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from altyapi import connection, platforms
+from altyapi import connection, platforms, remediation
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.plan.model import DevicePlan, Plan
 from netbox_sync.model import Device, Snapshot
@@ -49,6 +49,17 @@ def differences(entry: DevicePlan, snapshot: Snapshot) -> Iterator[str]:
             yield f"{entry.device}: {name} {said or '-'}, there {held or '-'}"
     if entry.connection != _connection(device):
         yield f"{entry.device}: reached in another way than there"
+    managed = _managed_by(device, snapshot)
+    if managed and not any(flag.kind == "management" for flag in entry.flags):
+        path = remediation.ManagementPath(interface=managed)
+        if "management" in remediation.flagged_anywhere(entry.commands, entry.platform, path):
+            yield f"{entry.device}: {managed} changes, which is its management interface there"
+
+
+def _managed_by(device: Device, snapshot: Snapshot) -> str | None:
+    """The interface that has its primary address: no config tells it where the device is reached by another one."""
+    held = snapshot.addresses_by_device.get(device.name, ())
+    return next((row.interface for row in held if row.address == device.primary_ip4), None)
 
 
 def _platform(device: Device) -> str:

@@ -127,9 +127,11 @@ def flagged(
 
 
 @lru_cache(maxsize=1024)
-def flagged_anywhere(commands: tuple[str, ...], platform: str) -> frozenset[str]:
-    """The kinds of flags that these commands have over any running config."""
-    return kinds_anywhere(rules_for(platform), commands)
+def flagged_anywhere(
+    commands: tuple[str, ...], platform: str, management: ManagementPath | None = None
+) -> frozenset[str]:
+    """The kinds of flags that these commands have over any running config; with what is known of the management path."""
+    return kinds_anywhere(rules_for(platform), commands, management)
 
 
 @lru_cache(maxsize=1024)

@@ -112,10 +112,15 @@ def flags(
     return tuple(found.values())
 
 
-def kinds_anywhere(rules: Rules, commands: Iterable[str]) -> frozenset[str]:
-    """The kinds of flags that these commands have over any running config."""
-    steps = ((line, SEPARATOR.join((*parents, line))) for parents, line in walked(rules, commands))
-    return frozenset(flag.kind for line, whole in steps for flag in _anywhere(rules, line, whole))
+def kinds_anywhere(rules: Rules, commands: Iterable[str], path: ManagementPath | None = None) -> frozenset[str]:
+    """The kinds of flags that these commands have over any running config; with what is known of the management path."""
+    none: frozenset[str] = frozenset()
+    found: set[str] = set()
+    for parents, line in walked(rules, commands):
+        whole = SEPARATOR.join((*parents, line))
+        told = _flags_of(rules, parents, line, whole, path, none, none) if path else _anywhere(rules, line, whole)
+        found.update(flag.kind for flag in told)
+    return frozenset(found)
 
 
 def walked(rules: Rules, commands: Iterable[str]) -> Iterator[tuple[tuple[str, ...], str]]:

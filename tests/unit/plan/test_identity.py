@@ -9,9 +9,9 @@ import pytest
 from altyapi import connection
 from altyapi.plan import identity
 from altyapi.plan.identity import NotAsInNetBox
-from altyapi.plan.model import DevicePlan
+from altyapi.plan.model import DevicePlan, Flag
 from netbox_sync import snapshot
-from netbox_sync.model import Device, Snapshot, Source, Tables
+from netbox_sync.model import Device, IPAddress, Snapshot, Source, Tables
 from tests.support.plans import NOW, entry, plan
 
 CORE = Device(
@@ -61,3 +61,15 @@ def test_a_plan_that_says_otherwise_is_refused_by_name(changes: dict[str, Any], 
     with pytest.raises(NotAsInNetBox) as refused:
         identity.require(plan(planned(**changes)), HELD)
     assert said in str(refused.value)
+
+
+def test_a_change_of_the_interface_that_netbox_manages_it_by_is_told_in_the_plan_however_it_is_reached() -> None:
+    """The config tells no such interface: the plan's login is by another address, through a translation."""
+    address = IPAddress(id=1, address="10.64.0.11/24", status="active", device=CORE.name, interface="Vlan99")
+    held = Snapshot(source=HELD.source, digest=HELD.digest, tables=Tables(devices=(CORE,), ip_addresses=(address,)))
+    commands = ("interface Vlan99", " ip helper-address 10.64.0.9")
+    with pytest.raises(NotAsInNetBox, match="Vlan99 changes, which is its management interface there"):
+        identity.require(plan(planned(commands=commands, flags=())), held)
+    told = Flag(kind="management", line=" / ".join(commands), reason="on the management interface Vlan99")
+    identity.require(plan(planned(commands=commands, flags=(told,))), held)
+    identity.require(plan(planned(commands=("interface Vlan98", *commands[1:]), flags=())), held)
