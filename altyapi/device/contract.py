@@ -75,6 +75,14 @@ class Inventory(Frozen):
     neighbours: tuple[Neighbour, ...] = ()  # by interface
 
 
+class Learnt(Frozen):
+    """A MAC address from which a switch has received frames: whoever has it stands behind that port, next to it or further on."""
+
+    mac: str  # AA:BB:CC:DD:EE:FF
+    port: str  # long name; of a bundle the bundle's
+    vlan: int | None = None  # number; None where the switch does not tell
+
+
 RevertMethod = str
 """A name from the platform's `revert_methods`, e.g. `configure-revert-timer`, `reload-in`, `none`; strongest first."""
 
@@ -100,6 +108,10 @@ class Session(Protocol):
 
     def inventory(self) -> Inventory:
         """Facts, stack members, MAC addresses and neighbours with their ports, in few commands."""
+
+    def learnt(self) -> tuple[Learnt, ...]:
+        """The MAC addresses that a switch has learnt, in the order of its table; not those that somebody configured, which tell
+        where a device should be. Empty where the device is no switch."""
 
     def revert_method(self) -> RevertMethod:
         """The strongest timed revert that this device can do now."""

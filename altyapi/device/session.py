@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Self
 
-from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
+from altyapi.device.contract import Facts, Inventory, Learnt, Observation, RevertMethod, Target
 from altyapi.device.errors import IncompleteConfig
 from altyapi.device.wording import Wording
 
@@ -58,6 +58,10 @@ class PlatformSession(Wording):
 
     @abstractmethod
     def inventory(self) -> Inventory: ...
+
+    def learnt(self) -> tuple[Learnt, ...]:
+        """Of a platform that is no switch: nothing."""
+        return ()
 
     @abstractmethod
     def revert_method(self) -> RevertMethod: ...

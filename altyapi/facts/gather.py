@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from altyapi import connection, platforms
 from altyapi.device import Inventory, Target, connect, each, pacing
@@ -12,6 +13,8 @@ from altyapi.facts.proposal import Unread
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
 from netbox_sync.model import Device, Snapshot
+
+T = TypeVar("T")
 
 
 def readable(snapshot: Snapshot, names: Sequence[str], limit: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -48,6 +51,19 @@ def read(
     on_result: Callable[[str, bool], None] = lambda _name, _good: None,
 ) -> tuple[dict[str, Inventory], tuple[Unread, ...]]:
     """What each device says, over one session per device; one that gives nothing is told with its reason."""
+    return ask(snapshot, names, inventory, store, settings, language, on_result)
+
+
+def ask(
+    snapshot: Snapshot,
+    names: Iterable[str],
+    work: Callable[[Target], T],
+    store: SecretStore,
+    settings: Settings,
+    language: Language,
+    on_result: Callable[[str, bool], None] = lambda _name, _good: None,
+) -> tuple[dict[str, T], tuple[Unread, ...]]:
+    """What `work` gives of each device; one of which it gives nothing is told with its reason."""
     targets: list[Target] = []
     unread: dict[str, ToolkitError] = {}
     for name in names:
@@ -61,11 +77,11 @@ def read(
     pacing.logins.configure(settings.logins_per_second)
     told = each(
         targets,
-        inventory,
+        work,
         workers=settings.workers,
         on_result=lambda name, result: on_result(name, not isinstance(result, ToolkitError)),
     )
-    found: dict[str, Inventory] = {}
+    found: dict[str, T] = {}
     for name, result in told.items():
         if isinstance(result, ToolkitError):
             unread[name] = result

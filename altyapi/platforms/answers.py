@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from altyapi.device.contract import Learnt
+
 _ADDRESS = re.compile(r"[\d.]+|[0-9a-f]{4}(?:[-.][0-9a-f]{4}){2}")
 
 
@@ -31,3 +33,16 @@ def host(name: str) -> str:
 def ports(told: Iterable[str], long: Callable[[str], str]) -> tuple[str, ...]:
     """As told, and the long form of it where it may be a short one: the far end may be of another vendor."""
     return tuple(dict.fromkeys(name for port in told for name in (port, long(port))))
+
+
+def learnt(table: str, row: str, long: Callable[[str], str] = str) -> tuple[Learnt, ...]:
+    """The rows of a table of MAC addresses. `row`: a regex of one line with the groups `mac`, `port` and, where the table tells it,
+    `vlan`; a VLAN that is no number is not told."""
+    return tuple(
+        Learnt(
+            mac=mac(found["mac"]),
+            port=long(found["port"]),
+            vlan=int(vlan) if (vlan := found.groupdict().get("vlan") or "").isdigit() else None,
+        )
+        for found in re.finditer(f"(?mi){row}", table)
+    )

@@ -35,6 +35,7 @@ class DeviceSpec(BaseModel):
     state_dir: Path | None = None  # keeps startup and running config across restarts of the process
     up_interfaces: tuple[str, ...] | None = None  # which physical ports have a cable; default: all that are not shut
     neighbours: tuple[Neighbour, ...] = ()
+    stations: tuple[Station, ...] = ()
     knobs: Knobs = Knobs()
 
     def filled(self, *, model: str, version: str, serial: str, neighbour: str = "") -> DeviceSpec:
@@ -60,6 +61,16 @@ class Neighbour(BaseModel):
     remote_interface: str
     platform: str = ""  # default: what such a device of the platform says
     address: str | None = None
+
+
+class Station(BaseModel):
+    """Somebody who sends frames that come in at a port, from its cable's far end or from further on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    interface: str  # long name; of a bundle the bundle's
+    mac: str  # AA:BB:CC:DD:EE:FF
+    vlan: int | None = None  # of its tag; default: untagged, in whatever VLAN the port takes it
 
 
 DeviceSpec.model_rebuild()

@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
+from altyapi.device.contract import Facts, Inventory, Learnt, Observation, RevertMethod, Target
 from altyapi.device.eapi import Command, Eapi, Failed
 from altyapi.device.errors import CommandRefused, DeviceError, LineRejected, LoginRefused, NothingToConfirm, SaveFailed
 from altyapi.device.hostkeys import name_of
@@ -109,6 +109,9 @@ class Driver(CandidateDriver):
             macs=show.macs(self._api.napalm.get_interfaces()),
             neighbours=show.neighbours(self._api.napalm.get_lldp_neighbors()),
         )
+
+    def learnt(self) -> tuple[Learnt, ...]:
+        return show.learnt(self._api.napalm.get_mac_address_table())
 
     # -- the candidate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from altyapi.device.contract import Facts, Neighbour
+from altyapi.device.contract import Facts, Learnt, Neighbour
 from netbox_sync.model import Frozen
 
 
@@ -67,3 +67,14 @@ def neighbours(told: Mapping[str, Sequence[Mapping[str, str]]]) -> tuple[Neighbo
         if row.get("hostname")
     ]
     return tuple(sorted(found, key=lambda one: (one.interface, one.name)))
+
+
+def learnt(table: Sequence[Mapping[str, Any]]) -> tuple[Learnt, ...]:
+    """From napalm's get_mac_address_table. One that a port is locked to is static."""
+    return tuple(
+        Learnt(
+            mac=str(row["mac"]).upper(), port=str(row["interface"]), vlan=int(row["vlan"]) if row.get("vlan") else None
+        )
+        for row in table
+        if not row.get("static") and row.get("mac") and row.get("interface")
+    )

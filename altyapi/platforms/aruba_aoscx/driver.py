@@ -24,7 +24,7 @@ import re
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod
+from altyapi.device.contract import Facts, Inventory, Learnt, Observation, RevertMethod
 from altyapi.device.driver import Driver as BaseDriver
 from altyapi.device.errors import (
     DeviceError,
@@ -97,6 +97,9 @@ class Driver(BaseDriver):
             macs=show.macs(self._show("show interface", slow=True)),
             neighbours=show.neighbours(self._show("show lldp neighbor-info detail")),
         )
+
+    def learnt(self) -> tuple[Learnt, ...]:
+        return show.learnt(self.command("show mac-address-table"))
 
     # -- the timed revert
 

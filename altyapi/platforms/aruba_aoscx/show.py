@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from altyapi.device.contract import Facts, Member, Neighbour
+from altyapi.device.contract import Facts, Learnt, Member, Neighbour
+from altyapi.platforms import answers
 from netbox_sync.model import Frozen
 
 
@@ -74,6 +75,14 @@ def neighbours(detail: str) -> tuple[Neighbour, ...]:
             told = tuple(dict.fromkeys(port for port in ports if port not in _NOT_TOLD))
             found[local, name] = Neighbour(interface=local, name=name, ports=told)
     return tuple(found[key] for key in sorted(found))
+
+
+_LEARNT = r"^ *(?P<mac>[0-9a-f]{2}(?::[0-9a-f]{2}){5}) +(?P<vlan>\d+) +(?:dynamic|port-access-security) +(?P<port>\S+)"
+
+
+def learnt(table: str) -> tuple[Learnt, ...]:
+    """From `show mac-address-table`; one that port security let in was heard too."""
+    return answers.learnt(table, _LEARNT)
 
 
 class Checkpoint(Frozen):

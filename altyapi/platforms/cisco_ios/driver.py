@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod
+from altyapi.device.contract import Facts, Inventory, Learnt, Observation, RevertMethod
 from altyapi.device.driver import Driver as BaseDriver
-from altyapi.device.errors import NothingToConfirm, SaveFailed, SessionLost
+from altyapi.device.errors import CommandRefused, NothingToConfirm, SaveFailed, SessionLost
 from altyapi.platforms.cisco_ios import show
 from altyapi.platforms.platform import Question
 
@@ -70,6 +70,13 @@ class Driver(BaseDriver):
             macs=show.macs(ports),
             neighbours=show.merged_details(lldp, cdp),
         )
+
+    def learnt(self) -> tuple[Learnt, ...]:
+        try:
+            table = self.command("show mac address-table dynamic")
+        except CommandRefused:
+            table = self.command("show mac-address-table dynamic")  # until 12.2
+        return show.learnt(table, self.platform.dialogue.interface_names)
 
     def revert_method(self) -> RevertMethod:
         self.revert_reason = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from altyapi.device.contract import Facts, Member, Neighbour
+from altyapi.device.contract import Facts, Learnt, Member, Neighbour
+from altyapi.platforms import answers
 from altyapi.platforms.answers import first, host, mac, ports
 
 _STATUS = "connected|notconnect|disabled|err-disabled|inactive|monitoring|suspended|faulty|sfpAbsent"
@@ -71,6 +72,21 @@ def macs(interfaces: str) -> dict[str, str]:
             found[name] = mac(address)
             name = ""
     return found
+
+
+_MAC = r"(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}"
+_LEARNT = rf"^[ *+RSD]*(?P<vlan>\d+|-+) +(?P<mac>{_MAC}) +dynamic\b.*?[ ](?P<port>[A-Z][A-Za-z-]*\d[\d/.]*) *$"
+_LEARNT_OLD = rf"^ *(?P<mac>{_MAC}) +dynamic +(?P<vlan>\d+) +(?P<port>\S+) *$"
+
+
+def learnt(table: str, long_names: Mapping[str, str]) -> tuple[Learnt, ...]:
+    """From `show mac address-table dynamic`, in the forms of the Catalyst 2960 to 9000, of the 4500 (protocols before the port), of
+    the 6500 (marks before, age and more between) and of 12.1 (the address first). An address that a port is locked to is static."""
+
+    def long(name: str) -> str:
+        return long_interface(name, long_names)
+
+    return answers.learnt(table, _LEARNT, long) + answers.learnt(table, _LEARNT_OLD, long)
 
 
 def connected(status: str, long_names: Mapping[str, str]) -> set[str]:

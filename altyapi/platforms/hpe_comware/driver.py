@@ -20,7 +20,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 
-from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod
+from altyapi.device.contract import Facts, Inventory, Learnt, Observation, RevertMethod
 from altyapi.device.driver import Driver as BaseDriver
 from altyapi.device.errors import NothingToConfirm, SaveFailed, SessionLost
 from altyapi.device.session import SLOW
@@ -90,6 +90,9 @@ class Driver(BaseDriver):
             macs=show.macs(ports),
             neighbours=show.lldp_details(lldp, long_name),
         )
+
+    def learnt(self) -> tuple[Learnt, ...]:
+        return show.learnt(self.command("display mac-address"), self.platform.dialogue.interface_names)
 
     def revert_method(self) -> RevertMethod:
         self.revert_reason = None

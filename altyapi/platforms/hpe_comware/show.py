@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from altyapi.device.contract import Facts, Member, Neighbour
+from altyapi.device.contract import Facts, Learnt, Member, Neighbour
+from altyapi.platforms import answers
 from altyapi.platforms.answers import first, host, mac, ports
 
 _UNIT = re.compile(
@@ -43,6 +44,14 @@ def facts(version: str, manufacture: str, hostname: str) -> Facts:
         version="" if release is None else ", ".join(part.strip() for part in release.groups() if part),
         serial=serial,
     )
+
+
+_LEARNT = r"^ *(?P<mac>[0-9a-f]{4}(?:-[0-9a-f]{4}){2}) +(?P<vlan>\d+) +learned +(?P<port>\S+)"
+
+
+def learnt(table: str, long_names: Mapping[str, str]) -> tuple[Learnt, ...]:
+    """From `display mac-address`: `Learned` are those that were heard, beside `Config static`, `Security` and `Blackhole`."""
+    return answers.learnt(table, _LEARNT, lambda name: long_interface(name, long_names))
 
 
 def members(manufacture: str) -> tuple[Member, ...]:

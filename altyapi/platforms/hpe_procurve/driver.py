@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod
+from altyapi.device.contract import Facts, Inventory, Learnt, Observation, RevertMethod
 from altyapi.device.driver import Driver as BaseDriver
 from altyapi.device.errors import (
     CommandTimeout,
@@ -77,6 +77,9 @@ class Driver(BaseDriver):
         macs = {} if members else show.macs(self._show("walkMIB ifPhysAddress", slow=True), facts.model)
         neighbours = show.neighbours(self._show("show lldp info remote-device detail"))
         return Inventory(facts=facts, members=members, macs=macs, neighbours=neighbours)
+
+    def learnt(self) -> tuple[Learnt, ...]:
+        return show.learnt(self.command("show mac-address"))
 
     # -- the timed revert
 

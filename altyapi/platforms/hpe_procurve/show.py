@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from altyapi.device.contract import Facts, Member, Neighbour
+from altyapi.device.contract import Facts, Learnt, Member, Neighbour
+from altyapi.platforms import answers
 from altyapi.platforms.answers import mac
 
 SLOT_PORTS = 24
@@ -70,6 +71,14 @@ def neighbours(detail: str) -> tuple[Neighbour, ...]:
             ports = tuple(dict.fromkeys(port for port in told if port))
             found[local, name] = Neighbour(interface=local, name=name, ports=ports)
     return tuple(found[key] for key in sorted(found))
+
+
+_LEARNT = r"^ *(?P<mac>[0-9a-f]{6}-[0-9a-f]{6}) +(?P<port>\S+)(?: +(?P<vlan>\d+))? *$"
+
+
+def learnt(table: str) -> tuple[Learnt, ...]:
+    """From `show mac-address`, whose table has no VLAN in old releases."""
+    return answers.learnt(table, _LEARNT)
 
 
 _NO_RELOAD = re.compile(

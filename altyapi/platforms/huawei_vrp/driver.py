@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from weakref import WeakValueDictionary
 
-from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod
+from altyapi.device.contract import Facts, Inventory, Learnt, Observation, RevertMethod
 from altyapi.device.driver import Driver as BaseDriver
 from altyapi.device.errors import DeviceError, LineRejected, NothingToConfirm, SaveFailed, SessionLost
 from altyapi.platforms.huawei_vrp import show
@@ -88,6 +88,9 @@ class Driver(BaseDriver):
                 show.lldp_details(self._show("display lldp neighbor"), self.platform.dialogue.interface_names)
             ),
         )
+
+    def learnt(self) -> tuple[Learnt, ...]:
+        return show.learnt(self.command("display mac-address dynamic"), self.platform.dialogue.interface_names)
 
     def _version(self) -> str:
         version = self.command("display version")

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from altyapi.device.contract import Facts, Member, Neighbour
+from altyapi.device.contract import Facts, Learnt, Member, Neighbour
+from altyapi.platforms import answers
 from altyapi.platforms.answers import first, host, mac, ports
 
 _STATES = r"(?:\*|\^|!|~)?(?:up|down|protocol-down|error-down)"
@@ -92,6 +93,14 @@ def macs(interfaces: str) -> dict[str, str]:
             found[name] = mac(told[1])
             name = ""
     return found
+
+
+_LEARNT = r"^ *(?P<mac>[0-9a-f]{4}(?:-[0-9a-f]{4}){2}) +(?P<vlan>\d*)\S* .*?(?P<port>[A-Z0-9]\S*) +dynamic\b"
+
+
+def learnt(table: str, long_names: Mapping[str, str]) -> tuple[Learnt, ...]:
+    """From `display mac-address dynamic`: `VLAN/VSI/BD` in one column, or (V100R005) `VLAN/VSI/SI`, `PEVLAN` and `CEVLAN` in three."""
+    return answers.learnt(table, _LEARNT, lambda name: long_interface(name, long_names))
 
 
 def up(brief: str, long_names: Mapping[str, str]) -> set[str]:

@@ -21,7 +21,7 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 from lxml.builder import E  # type: ignore[import-untyped]
 
-from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
+from altyapi.device.contract import Facts, Inventory, Learnt, Observation, RevertMethod, Target
 from altyapi.device.errors import (
     CandidateBusy,
     CommandRefused,
@@ -142,6 +142,9 @@ class Driver(CandidateDriver):
             return show.neighbours(self._call(E("get-lldp-neighbors-information")))
         except Failed:
             return ()  # LLDP does not run
+
+    def learnt(self) -> tuple[Learnt, ...]:
+        return show.learnt(self._asked(E("get-ethernet-switching-table-information", E.extensive())))
 
     # -- the candidate
 

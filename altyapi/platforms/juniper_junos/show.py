@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from altyapi.device.contract import Facts, Member, Neighbour
+from altyapi.device.contract import Facts, Learnt, Member, Neighbour
+from altyapi.platforms.answers import mac as spelled
 from netbox_sync.model import Frozen
 
 _TRIAL = re.compile(r"commit confirmed, rollback in (\d+) ?min")
@@ -121,3 +122,27 @@ def neighbours(lldp: Any) -> tuple[Neighbour, ...]:
             told = tuple(dict.fromkeys(one for one in ports if one))
             found.append(Neighbour(interface=port, name=name, ports=told))
     return tuple(sorted(found, key=lambda one: (one.interface, one.name)))
+
+
+def learnt(table: Any) -> tuple[Learnt, ...]:
+    """From `get-ethernet-switching-table-information` (extensive), as ELS tells it (EX2300 and newer, QFX) and as its predecessors
+    do. A row of a VLAN's flood entry has no address."""
+    told = [
+        (
+            _first(row, "l2ng-l2-mac-address"), _first(row, "l2ng-l2-mac-logical-interface"), _first(row, "l2ng-l2-vlan-id"),
+            "static" in _first(row, "l2ng-l2-mac-entry-flags"),
+        )
+        for row in _each(table, "l2ng-l2ald-mac-entry-vlan")
+    ]  # fmt: skip
+    told += [
+        (
+            _first(row, "mac-address"), _first(row, "mac-interface", "mac-interfaces"), _first(row, "mac-vlan-tag"),
+            _first(row, "mac-type") == "Static",
+        )
+        for row in _each(table, "mac-table-entry")
+    ]  # fmt: skip
+    return tuple(
+        Learnt(mac=spelled(address), port=port.partition(".")[0], vlan=int(vlan) if vlan.isdigit() else None)
+        for address, port, vlan, configured in told
+        if re.fullmatch(r"(?i)[0-9a-f]{2}(:[0-9a-f]{2}){5}", address) and port and not configured
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 
+from lab.devices import hearing
 from lab.devices.aoscx.config import CxConfig
 from lab.devices.aoscx.shell import Shell
 from lab.devices.commandline.shell import ExecHandlers, Left, Refused
@@ -306,6 +307,26 @@ async def show_lldp_detail(shell: Shell, _match: Match) -> str | None:
         for one in near
     ]
     return _TOTALS.format(count=len(near)) + "".join(said)
+
+
+@execute("show_mac")
+async def show_mac(shell: Shell, _match: Match) -> str | None:
+    nodes = {_name(node): node for node in _ports(shell.device.config)}
+
+    def untagged(port: str) -> int | None:
+        node = nodes.get(port)
+        if node is None or not _up(shell, node):
+            return None
+        return int((node.words("vlan", "access") or node.words("vlan", "trunk", "native") or ["1"])[-1])
+
+    found = hearing.rows(shell.device.spec, untagged)
+    if not found:
+        return "No MAC entries found.\n"
+    rows = [f"{row.spelled(2, ':')}    {row.vlan:<8} {'dynamic':<25} {row.port:<10}\n" for row in found]
+    return (
+        f"MAC age-time            : 300 seconds\nNumber of MAC addresses : {len(found)}\n\n"
+        f"MAC Address          VLAN     Type                      Port\n{'-' * 62}\n{''.join(rows)}"
+    )
 
 
 @execute("show_vlan")

@@ -7,6 +7,7 @@ import hashlib
 import time
 from typing import Any
 
+from lab.devices import hearing
 from lab.devices.commandline.reply import Refusal
 from lab.devices.commandline.shell import ExecHandlers, Left, Refused
 from lab.devices.commandline.syntax import Match
@@ -298,6 +299,46 @@ async def show_lldp(shell: Shell, _match: Match) -> str | None:
     )
 
 
+def mac_table(shell: Shell) -> Model:
+    nodes = {node.key[1]: node for node in shell.device.config.interfaces()}
+
+    def untagged(port: str) -> int | None:
+        node = nodes.get(port)
+        if node is None or not _up(shell, node):
+            return None
+        trunk = node.words("switchport", "mode")[-1:] == ["trunk"]
+        words = (
+            node.words("switchport", "trunk", "native", "vlan") if trunk else node.words("switchport", "access", "vlan")
+        )
+        return int((words or ["1"])[-1])
+
+    lines = [node.text.split() for node in shell.device.config.root.under("mac")]
+    fixed = {words[3]: words for words in lines if words[:3] == ["mac", "address-table", "static"]}
+    rows: list[Model] = [
+        {
+            "vlanId": row.vlan, "macAddress": row.spelled(2, ":"), "entryType": "dynamic", "interface": row.port, "moves": 1,
+            "lastMove": shell.device.booted,
+        }
+        for row in hearing.rows(shell.device.spec, untagged)
+        if row.spelled(4, ".") not in fixed
+    ]  # fmt: skip
+    rows += [
+        {"vlanId": int(words[5]), "macAddress": address, "entryType": "static", "interface": words[7]}
+        for address, words in fixed.items()
+    ]
+    return {"unicastTable": {"tableEntries": rows}, "multicastTable": {"tableEntries": []}}
+
+
+@execute("show_mac")
+async def show_mac(shell: Shell, _match: Match) -> str | None:
+    rows = mac_table(shell)["unicastTable"]["tableEntries"]
+    head = "          Mac Address Table\n" + "-" * 66 + "\n\nVlan    Mac Address       Type        Ports\n"
+    return head + "".join(
+        f"{row['vlanId']:>4}    {row['macAddress']}    {row['entryType'].upper():<8}    {short(row['interface'])}\n"
+        for row in rows
+    )
+
+
 @execute("show_vlan")
 async def show_vlan(shell: Shell, _match: Match) -> str | None:
     head = "VLAN  Name                             Status    Ports\n----- -------------------------------- --------- -------\n"
@@ -317,6 +358,7 @@ MODELS = {
     "show_hostname": hostname,
     "show_interfaces": interfaces,
     "show_lldp": lldp,
+    "show_mac": mac_table,
     "show_sessions": sessions,
 }
 """What commands say as values, by the name that their table uses."""

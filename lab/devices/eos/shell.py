@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _UNPRIVILEGED = frozenset(
     {"enable", "leave", "length", "width", "accept", "show_version", "show_hostname", "show_clock", "show_interfaces"}
-    | {"show_status", "show_lldp", "show_vlan"}
+    | {"show_status", "show_lldp", "show_vlan", "show_mac"}
 )
 
 

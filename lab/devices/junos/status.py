@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from lab.devices import hearing
+
 if TYPE_CHECKING:
     from lab.devices.junos.device import JunosDevice
 
@@ -130,6 +132,36 @@ def lldp_neighbours(device: JunosDevice) -> str:
     return f'<lldp-neighbors-information junos:style="brief">{rows}</lldp-neighbors-information>'
 
 
+def switching_table(device: JunosDevice) -> str:
+    up = ports(device)
+    vlans = device.active.below("vlans")
+    numbers = {
+        name: int(node.children["vlan-id"].values[0]) for name, node in vlans.items() if "vlan-id" in node.children
+    }
+
+    def untagged(port: str) -> int | None:
+        if not up.get(port):
+            return None
+        switching = device.active.below("interfaces", port, "unit", "0", "family", "ethernet-switching")
+        members = switching["vlan"].children.get("members") if "vlan" in switching else None
+        named = members.values[0] if members is not None and members.values else "default"
+        return numbers.get(named, int(named) if named.isdigit() else 1)
+
+    names = {number: name for name, number in numbers.items()}
+    found = "".join(
+        '<l2ng-l2ald-mac-entry-vlan junos:style="extensive">'
+        + _tags(
+            l2ng_l2_mac_address=row.spelled(2, ":"), l2ng_l2_mac_routing_instance="default-switch",
+            l2ng_l2_mac_vlan_name=names.get(row.vlan, "default"), l2ng_l2_vlan_id=row.vlan,
+            l2ng_l2_mac_logical_interface=f"{row.port}.0",
+            l2ng_l2_mac_entry_flags="in_hash,in_ifd,in_ifl,in_vlan,in_rtt,kernel,in_ifbd",
+        )
+        + "</l2ng-l2ald-mac-entry-vlan>"
+        for row in hearing.rows(device.spec, untagged)
+    )  # fmt: skip
+    return f"<l2ng-l2ald-rtb-macdb>{found}</l2ng-l2ald-rtb-macdb>"
+
+
 def virtual_chassis(device: JunosDevice) -> str:
     member = _tags(
         member_status="Prsnt", member_id=0, fpc_slot="(FPC 0)", member_serial_number=device.spec.serial,
@@ -162,6 +194,7 @@ REPLIES: dict[str, Callable[[JunosDevice], str]] = {
     "get-interface-information": interface_information,
     "get-lldp-neighbors-information": lldp_neighbours,
     "get-virtual-chassis-information": virtual_chassis,
+    "get-ethernet-switching-table-information": switching_table,
     "get-route-engine-information": route_engine,
     "get-chassis-inventory": chassis_inventory,
 }

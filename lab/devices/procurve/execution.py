@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from lab.devices import hearing
 from lab.devices.commandline.shell import ExecHandlers, Left, Refused
 from lab.devices.commandline.syntax import Match
 from lab.devices.procurve.config import TAGGED, UNTAGGED
@@ -299,6 +300,24 @@ async def show_remote_detail(shell: Shell, _match: Match) -> str | None:
         for one in shell.device.spec.neighbours
     ]
     return "\n LLDP Remote Device Information Detail\n\n" + f"{'-' * 78}\n".join(said)
+
+
+@execute("show_mac")
+async def show_mac(shell: Shell, _match: Match) -> str | None:
+    config = shell.device.config
+    bundles = config.bundles()
+
+    def untagged(port: str) -> int | None:
+        if not any(_up(shell, one) for one in bundles.get(port, {port})):
+            return None
+        return next((vid for vid, node in config.vlans().items() if port in config.members(node, UNTAGGED)), 1)
+
+    rows = [
+        f"  {row.spelled(6, '-'):<13} {row.port:<6} {row.vlan:<4}\n"
+        for row in hearing.rows(shell.device.spec, untagged)
+    ]
+    head = "\n Status and Counters - Port Address Table\n\n  MAC Address   Port   VLAN\n  ------------- ------ ----\n"
+    return f"{head}{''.join(rows)}\n"
 
 
 @execute("walk")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from altyapi.device import Facts, connect, hostkeys, open_session, shown_key
+from altyapi.device import Facts, Learnt, connect, hostkeys, open_session, shown_key
 from altyapi.device.errors import (
     CommandRefused,
     HostKeyChanged,
@@ -96,6 +96,22 @@ def test_an_inventory_tells_facts_macs_and_the_far_ports_in_few_commands(case: C
     assert case.far_port in far.ports
     assert session.fallback is None
     assert session.sent <= case.setup_commands + case.inventory_commands
+
+
+def test_the_addresses_that_a_switch_has_learnt_are_told_by_port_and_vlan(case: Case, start: Start) -> None:
+    tagged, plain = "9C:8E:CD:11:22:33", "9C:8E:CD:11:22:44"
+    stations = ({"interface": case.port, "mac": tagged, "vlan": 77}, {"interface": case.port, "mac": plain})
+    device = start(stations=stations)
+    session = open_session(device.target)
+    found = {one.mac: one for one in session.learnt()}
+    session.close()
+    if session.platform.switch is None:
+        assert found == {}
+        return
+    assert found[tagged] == Learnt(mac=tagged, port=case.port, vlan=77)
+    assert (found[plain].port, (found[plain].vlan or 0) in range(1, 77)) == (case.port, True)
+    assert session.fallback is None
+    assert session.sent <= case.setup_commands + 1
 
 
 def test_a_show_command_gives_its_answer_without_echo_and_prompt(case: Case, start: Start) -> None:

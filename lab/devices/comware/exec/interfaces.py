@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lab.devices import hearing
 from lab.devices.commandline.syntax import Match
 from lab.devices.commandline.tree import Node
 from lab.devices.comware.commands.ports import hybrid, link_type, permitted
@@ -70,8 +71,7 @@ async def brief(shell: Shell, _match: Match) -> str | None:
                 f"{short:<20} {link:<4} {'UP' if link == 'UP' else 'DOWN':<8} {address:<15} {description}".rstrip()
             )
         else:
-            pvid = (node.words("port", link_type(node), "pvid", "vlan") or ["1"])[-1]
-            pvid = (node.words("port", "access", "vlan") or [pvid])[-1]
+            pvid = _pvid(node)
             speed = "1G(a)   F(a)" if link == "UP" else "auto    A"
             bridged.append(
                 f"{short:<20} {link:<4} {speed:<14} {link_type(node)[0].upper():<4} {pvid:<4} {description}".rstrip()
@@ -86,6 +86,26 @@ async def brief(shell: Shell, _match: Match) -> str | None:
         "Interface            Link Speed   Duplex Type PVID Description\n"
         + "".join(f"{row}\n" for row in bridged)
     )  # fmt: skip
+
+
+def _pvid(node: Node) -> str:
+    trunk = (node.words("port", link_type(node), "pvid", "vlan") or ["1"])[-1]
+    return (node.words("port", "access", "vlan") or [trunk])[-1]
+
+
+@execute("mac_table")
+async def mac_table(shell: Shell, _match: Match) -> str | None:
+    device = shell.device
+
+    def untagged(port: str) -> int | None:
+        node = device.config.interface(port)
+        return int(_pvid(node)) if node is not None and not _routed(node) and up(device, node) else None
+
+    rows = [
+        f"{row.spelled(4, '-'):<16} {row.vlan:<10} {'Learned':<16} {short_interface(row.port):<24} Y"
+        for row in hearing.rows(device.spec, untagged)
+    ]
+    return "\n".join(["MAC Address      VLAN ID    State            Port/Nickname            Aging", *rows, ""])
 
 
 @execute("ip_brief")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from lab.devices import hearing
 from lab.devices.commandline.numbers import format_numbers
 from lab.devices.commandline.syntax import Match
 from lab.devices.commandline.tree import Node
@@ -310,11 +311,28 @@ async def show_spanning_tree(shell: Shell, _match: Match) -> str | None:
 
 
 @execute("show_mac")
-async def show_mac(_shell: Shell, _match: Match) -> str | None:
+async def show_mac(shell: Shell, match: Match) -> str | None:
+    device = shell.device
+
+    def untagged(port: str) -> int | None:
+        node = device.config.interface(port)
+        if node is None or not is_l2(device.config, node) or status(device, node)[0] != "up":
+            return None
+        native = node.words("switchport", "trunk", "native", "vlan") or ["1"]
+        return int(native[-1]) if is_trunk(node) else access_vlan(node)
+
+    found = []
+    for row in hearing.rows(device.spec, untagged):
+        node = device.config.interface(row.port)
+        locked = [one.text for one in node.under("switchport", "port-security")] if node is not None else []
+        fixed = any(row.spelled(4, ".") in text for text in locked)
+        if not (fixed and "dynamic" in match.words):
+            kind = "STATIC" if fixed else "DYNAMIC"
+            found.append(f"{row.vlan:>4}    {row.spelled(4, '.')}    {kind:<8}    {short_interface(row.port)}\n")
     return (
         "          Mac Address Table\n-------------------------------------------\n\n"
         "Vlan    Mac Address       Type        Ports\n----    -----------       --------    -----\n"
-        "Total Mac Addresses for this criterion: 0\n"
+        f"{''.join(found)}Total Mac Addresses for this criterion: {len(found)}\n"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 
+from lab.devices import hearing
 from lab.devices.commandline.syntax import Match
 from lab.devices.commandline.tree import Node
 from lab.devices.spec import Neighbour
@@ -107,6 +108,29 @@ async def display_descriptions(shell: Shell, _match: Match) -> str | None:
         for node in ports(shell)
     ]
     return "\n".join(["Interface                     PHY     Protocol Description", *rows, ""])
+
+
+@execute("display_mac")
+async def display_mac(shell: Shell, _match: Match) -> str | None:
+    def untagged(port: str) -> int | None:
+        node = shell.device.config.interface(port)
+        if node is None or state(shell, node) != "up":
+            return None
+        kinds = (("default", "vlan"), ("trunk", "pvid", "vlan"), ("hybrid", "pvid", "vlan"))
+        return next((int(words[-1]) for kind in kinds if (words := node.words("port", *kind))), 1)
+
+    found = hearing.rows(shell.device.spec, untagged)
+    rule = "-" * 79
+    lines = [
+        f"{row.spelled(4, '-')} {f'{row.vlan}/-/-':<33} {_short(row.port):<19} {'dynamic':<10}" for row in found
+    ]  # fmt: skip
+    head = "MAC Address    VLAN/VSI/BD                       Learned-From        Type      "
+    return "\n".join([rule, head, rule, *lines, rule, f"Total items displayed = {len(found)} ", ""])
+
+
+def _short(port: str) -> str:
+    """As tables show it: `GE0/0/1`."""
+    return port.replace("GigabitEthernet", "GE") if port.startswith("GigabitEthernet") else port
 
 
 def _neighbours(shell: Shell) -> list[tuple[str, Neighbour]]:
