@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from lab.orneksehir import LabDevice, Municipality
@@ -21,10 +22,14 @@ CABLED_TYPES = frozenset(
 
 
 def specs(
-    town: Municipality, running: Mapping[str, str], keys: Path, beside: Sequence[LabDevice] = ()
+    town: Municipality,
+    running: Mapping[str, str],
+    keys: Path,
+    beside: Sequence[LabDevice] = (),
+    stations: Mapping[str, Sequence[dict[str, Any]]] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
     """One entry per device that has a running config (by name), of those that the toolkit manages or `beside` them. Host keys are kept
-    in the folder `keys`; the configs must already hold their secrets."""
+    in the folder `keys`; the configs must already hold their secrets. `stations`: by switch, whom it hears."""
     cables = _cables(town)
     login = CREDENTIALS["network"]
     return [
@@ -44,6 +49,7 @@ def specs(
             "host_key_file": str(keys / f"{device.name}.key"),
             "up_interfaces": sorted(cables.up.get(device.name, ())),
             "neighbours": cables.neighbours.get(device.name, []),
+            "stations": list(stations.get(device.name, ())),
         }
         for device in (*town.fleet(), *beside)
         if device.name in running

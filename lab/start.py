@@ -15,6 +15,7 @@ import yaml
 
 from altyapi.secrets import SecretLedger, SecretStore
 from lab import backups, fleet, provisioning, routers, spares
+from lab.cameras.stations import stations
 from lab.faults import ask
 from lab.folder import Folder
 from lab.keys import ensure_identity, ensure_key, write_allowed_signers, write_known_hosts
@@ -73,7 +74,7 @@ class Start:
         self._start_netbox(town)
         taken = self._take_snapshot()
         rendered, drifted = self._running_configs(town, taken)
-        self._start_devices(town, drifted)
+        self._start_devices(town, drifted, taken)
         self._remember_secrets(town, rendered, drifted)
         self._write_record(town, taken, drifted)
         self._write_env(self._make_people())
@@ -144,7 +145,7 @@ class Start:
     def _store(self) -> SecretStore:
         return SecretStore(file=self.folder.secrets, environment={})
 
-    def _start_devices(self, town: Municipality, drifted: dict[str, Drifted]) -> None:
+    def _start_devices(self, town: Municipality, drifted: dict[str, Drifted], taken: Snapshot) -> None:
         self.progress("devices")
         running = {name: one.text for name, one in drifted.items()}
         running |= {router.name: routers.running(town, router) for router in self.routers}
@@ -153,7 +154,8 @@ class Start:
             of_model.setdefault((device.platform, device.model), []).append(running[device.name])
         bare = {one.name: spares.bare(one, of_model[one.platform, one.model]) for one in self.spares}
         beside = [*self.routers, *self.spares]
-        fleet.write(self.folder.fleet, fleet.specs(town, running | bare, self.folder.keys, beside))
+        specs = fleet.specs(town, running | bare, self.folder.keys, beside, stations(taken))
+        fleet.write(self.folder.fleet, specs)
         options = ["--control", str(self.folder.control_socket)]
         ready = self._start_service("devices", "lab.devices", str(self.folder.fleet), *options)
         shown = [(one["host"], one["port"], key) for one in json.loads(ready) for key in one["keys"]]

@@ -37,9 +37,9 @@ class Finding(Frozen):
     kind: Kind
     address: str
     camera: str = ""
-    netbox: str = ""  # what NetBox holds: an address, a serial number, a VLAN
+    netbox: str = ""  # what NetBox holds: an address, a serial number, a VLAN, a switch and its port
     seen: str = ""  # what was found
-    by: str = ""  # what tells: serial, mac, model, prefix
+    by: str = ""  # what tells: serial, mac, model, prefix, port (of a switch that has learnt the MAC address)
     model: str = ""
     name: str = ""
     mac: str = ""

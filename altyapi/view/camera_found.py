@@ -40,7 +40,8 @@ def found(
             out.heading(out.say(f"camera.found.{kind}", count=len(these)))
             for one in these:
                 fields = one.model_dump(exclude={"kind"})
-                key = "camera.found.who" if kind == "unknown" else f"camera.found.{kind}.one"
+                way = "port" if one.by == "port" else "one"
+                key = "camera.found.who" if kind == "unknown" else f"camera.found.{kind}.{way}"
                 out.line(f"  {out.say(key, **{name: value or '-' for name, value in fields.items()})}")
     if silent:
         more = len(silent) - NAMES

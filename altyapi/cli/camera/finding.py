@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         "out": "the proposal's file; default var/camera/found/<time>.json",
         "accept": "what to write of the proposal: CAMERA:FIELD,… as it names them",
         "accept-all-fills": "write every field of the proposal that NetBox holds nothing in",
+        "ports": "log in to the switches of those cameras' sites too, and find cameras that stand on another port or VLAN",
         "multicast": "ask this machine's own network by multicast too (--no-multicast)",
     },
 )
@@ -29,13 +30,14 @@ def discover(
     accept: str = "",
     accept_all_fills: bool = False,
     multicast: bool = True,
+    ports: bool = False,
     reason: str = "",
     evrak: str = "",
     format_: str = "text",
 ) -> int:
     """Find ONVIF devices in allowed networks and propose what NetBox should hold: unknown, moved and replaced cameras, empty fields.
 
-    Example: ./inv camera.discover 10.64.48.0/22        ./inv camera.discover FILE --accept CAMERA:serial --reason …
+    Example: ./inv camera.discover 10.64.48.0/22 --ports        ./inv camera.discover FILE --accept CAMERA:serial --reason …
     Probes are rate-limited; only cameras that NetBox knows are sent a login. Exit code 2 when anything differs.
     """
     del format_
@@ -49,4 +51,4 @@ def discover(
         return find.accept(
             out, configured, prefixes, accept=accept, all_fills=accept_all_fills, reason=reason, evrak=evrak
         )
-    return find.discover(out, configured, prefixes, file=out_, multicast=multicast)
+    return find.discover(out, configured, prefixes, file=out_, multicast=multicast, ports=ports)

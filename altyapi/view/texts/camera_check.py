@@ -108,6 +108,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{camera}: NetBox has it at {netbox}, it answers at {seen} (told by its {by})",
         "{camera}: NetBox adresi {netbox}, yanıt verdiği adres {seen} (ayırt eden: {by})",
     ),
+    "camera.found.moved.port": (
+        "{camera}: NetBox has it on port {netbox}, its switch has learnt it on {seen}",
+        "{camera}: NetBox portu {netbox}, anahtarın öğrendiği port {seen}",
+    ),
     "camera.found.replaced.one": (
         "{camera} ({address}): NetBox has {netbox}, there is {seen} ({by})",
         "{camera} ({address}): NetBox kaydı {netbox}, görülen {seen} ({by})",
@@ -115,6 +119,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "camera.found.other-vlan.one": (
         "{camera} ({address}): its port is in VLAN {netbox}, its address in that of VLAN {seen}",
         "{camera} ({address}): portunun VLAN numarası {netbox}, adresinin VLAN numarası {seen}",
+    ),
+    "camera.found.other-vlan.port": (
+        "{camera} ({address}): its port is in VLAN {netbox}, its switch has learnt it in VLAN {seen}",
+        "{camera} ({address}): portunun VLAN numarası {netbox}, anahtarın öğrendiği VLAN numarası {seen}",
+    ),
+    "camera.found.no-switches": (
+        "NetBox has no switch in service at the sites of these cameras.",
+        "Bu kameraların yerleşkelerinde NetBox üzerinde hizmette olan anahtar yok.",
     ),
     "camera.found.silent": (
         "{count} {count:camera|cameras} of NetBox did not answer there: {names}",
