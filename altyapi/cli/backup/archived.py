@@ -22,7 +22,7 @@ from altyapi.backup.register import Register, Result
 from altyapi.backup.replica import Checked, Copied, Order, Replication, orders
 from altyapi.backup.standing import Last
 from altyapi.backup.systems import System
-from altyapi.cli import snapshots
+from altyapi.cli import snapshots, writing
 from altyapi.cli.backup import telling
 from altyapi.cli.frame import DONE, ERROR, PENDING
 from altyapi.cli.frame import now as moment
@@ -86,7 +86,8 @@ class Ground:
 
 
 def now(out: Output, configured: Settings, name: str, *, evrak: str) -> int:
-    """One system's copy, at once."""
+    """One system's copy, at once. Raises EvrakRefused."""
+    writing.check_evrak(configured, evrak)
     ground = Ground(out, configured)
     system = ground.systems.get(name)
     if system is None:
@@ -195,8 +196,9 @@ def _tell(out: Output, ground: Ground, made: Sequence[Result], told: Last) -> No
 
 
 def replicate(out: Output, configured: Settings, *, system: str, place: str, read: str, evrak: str) -> int:
-    """Copy, read back, and tell how old each copy is. Raises PartUnreadable, PlaceWithoutAddress and SystemUnknown, before anything
-    is copied."""
+    """Copy, read back, and tell how old each copy is. Raises EvrakRefused, PartUnreadable,
+    PlaceWithoutAddress and SystemUnknown, before anything is copied."""
+    writing.check_evrak(configured, evrak)
     if read and not _readable(read):
         raise PartUnreadable(text=read)
     ground = Ground(out, configured)

@@ -12,7 +12,7 @@ from altyapi.audit.export.cover import cover
 from altyapi.backup import fields
 from altyapi.backup.drill import choice, report
 from altyapi.backup.drill.holding import Drills, Held
-from altyapi.cli import auditing
+from altyapi.cli import auditing, writing
 from altyapi.cli.backup import telling
 from altyapi.cli.backup.archived import Ground
 from altyapi.cli.frame import DONE, ERROR, now
@@ -35,7 +35,8 @@ def drill(
     evrak: str,
     file: str,
 ) -> int:
-    """One after the other; the report holds all of them."""
+    """One after the other; the report holds all of them. Raises EvrakRefused."""
+    writing.check_evrak(configured, evrak)
     if file:
         export.check(Path(file))
     ground = Ground(out, configured)

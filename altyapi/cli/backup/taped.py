@@ -107,6 +107,8 @@ def tapes(out: Output, configured: Settings) -> int:
 
 
 def add(out: Output, configured: Settings, barcode: str, *, location: str, evrak: str) -> int:
+    """Raises BarcodeUnfit, EvrakRefused."""
+    writing.check_evrak(configured, evrak)
     here = _Tape(out, configured)
     if not re.fullmatch(BARCODE, barcode):
         raise BarcodeUnfit(barcode=barcode)
@@ -123,7 +125,8 @@ def add(out: Output, configured: Settings, barcode: str, *, location: str, evrak
 
 
 def write(out: Output, configured: Settings, barcode: str, *, evrak: str) -> int:
-    """Fill one cartridge."""
+    """Fill one cartridge. Raises EvrakRefused."""
+    writing.check_evrak(configured, evrak)
     here = _Tape(out, configured)
     changer, wanted = here.changer, here.missing()
     if not wanted:

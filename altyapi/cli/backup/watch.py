@@ -17,7 +17,7 @@ from altyapi.backup.capacity import Forecast
 from altyapi.backup.policy import BackupPolicy
 from altyapi.backup.register import Register, Result
 from altyapi.backup.standing import Standing
-from altyapi.cli import auditing
+from altyapi.cli import auditing, writing
 from altyapi.cli.backup import telling
 from altyapi.cli.frame import DONE, PENDING, now
 from altyapi.endpoint.month import Month, month
@@ -49,6 +49,7 @@ class Watched(NamedTuple):
 
 def status(out: Output, configured: Settings, *, on: str, month_: str, file: str, evrak: str) -> int:
     """Where every system stands; with a month, the page that is filed for it."""
+    writing.check_evrak(configured, evrak)
     wanted = _month(month_) if month_ else None
     day = wanted.day(now().date()) if wanted else auditing.day_of(on)
     if file.endswith("/") or Path(file or "-").is_dir():

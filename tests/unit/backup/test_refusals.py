@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,10 @@ from altyapi.backup.history import History
 from altyapi.backup.own import DumpFailed
 from altyapi.backup.policy import OwnSystem, Place
 from altyapi.backup.remote import JobsFailed, NoAddress
-from altyapi.cli.backup import looking, restoring
+from altyapi.cli.backup import archived, drilling, looking, restoring, taped, watch
 from altyapi.cli.backup.restoring import OnlyRead, OtherPlatform
+from altyapi.plan.build import EvrakRefused
+from altyapi.plan.policy import FILE
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
 from altyapi.view.output import Output
@@ -129,3 +132,25 @@ def test_a_backup_is_not_put_back_on_a_system_that_it_is_not_of(tmp_path: Path, 
     History.of(tmp_path).add([group(change("sw1", "hostname sw1\n"))], "root", NOON)
     with pytest.raises(error, match="sw1"):
         restoring.plan(Output("text", "en"), configured, "sw1", "", None, reason="-", evrak="E-99999999-703.01-1")
+
+
+def test_a_document_number_of_another_form_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    state, policy = tmp_path / "state", tmp_path / "policy"
+    policy.mkdir()
+    (policy / FILE).write_text(r'evrak: {pattern: "E-\\d+-[0-9.]+-\\d+"}', "utf-8")
+    desk = Settings(root=tmp_path, state_dir=state, policy_dir=policy)
+    out, wrong = Output("text", "tr"), "evrak yok"
+    asked: tuple[Callable[[], int], ...] = (
+        lambda: archived.now(out, desk, "altyapi-durumu", evrak=wrong),
+        lambda: archived.replicate(out, desk, system="", place="", read="", evrak=wrong),
+        lambda: drilling.drill(
+            out, desk, system="", due=False, place="", target="", folder="", lesson="", evrak=wrong, file=""
+        ),
+        lambda: taped.add(out, desk, "OBB001L8", location="Kasa 2", evrak=wrong),
+        lambda: taped.write(out, desk, "", evrak=wrong),
+        lambda: watch.status(out, desk, on="", month_="", file="", evrak=wrong),
+    )
+    for command in asked:
+        with pytest.raises(EvrakRefused):
+            command()
+    assert not state.exists()
