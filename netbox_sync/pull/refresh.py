@@ -27,6 +27,11 @@ from netbox_sync.pull.tiers import Whole
 
 RECONCILE_HOURS: Final = 24.0
 
+NONE_KEPT: Final = (
+    "no rows are kept beside the snapshot yet; they are where the token may see NetBox's change log",
+    "anlık görüntünün yanında henüz satır saklanmamış; erişim anahtarı NetBox değişiklik günlüğünü görebiliyorsa saklanır",
+)
+
 
 class ReadWhole(faults.ReadError):
     """Why everything was read instead of what has changed; a note. Fields: en_detail, tr_detail."""
@@ -81,8 +86,12 @@ def refresh(
             why = (error.message("en"), error.message("tr"))
         except (Unusable, sqlite3.Error) as error:
             why = (
-                f"the rows kept beside the snapshot can't be used: {error}",
-                "anlık görüntünün yanında saklanan satırlar yok, bozuk ya da başka bir görüntünün",
+                NONE_KEPT
+                if not rowstore.path_beside(path).is_file()
+                else (
+                    f"the rows kept beside the snapshot can't be used: {error}",
+                    "anlık görüntünün yanında saklanan satırlar bozuk ya da başka bir görüntünün",
+                )
             )
     notes = () if why is None else (ReadWhole(en_detail=why[0], tr_detail=why[1]),)
     return _whole(netbox, path, before, fresh, tier, progress, notes)

@@ -102,7 +102,7 @@ class RowStore:
     def open(cls, path: Path) -> Self:
         """Raises Unusable."""
         if not path.is_file():
-            raise Unusable("there are none; they are kept where the token may see NetBox's change log")
+            raise Unusable("there are none")
         connection = sqlite3.connect(path, isolation_level=None)
         try:
             connection.execute("PRAGMA synchronous = NORMAL")
