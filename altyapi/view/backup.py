@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from altyapi.backup.configs import Outcome
 from altyapi.backup.history import Found, Version
+from altyapi.evidence.words import moment
 from altyapi.view import layout
 from altyapi.view.output import Output
 from altyapi.view.program import as_typed
@@ -81,9 +83,7 @@ def versions(out: Output, device: str, found: Sequence[Version]) -> None:
     """The states of one device, the newest first."""
     out.data({"device": device, "versions": [_version(one) for one in found]})
     head = [out.say(f"backup.column.{name}") for name in ("time", "commit", "author", "told")]
-    _table(
-        out, head, [[one.time, one.commit[:COMMIT], one.author, "; ".join(one.told) or one.subject] for one in found]
-    )
+    _table(out, head, [[one.time, one.commit[:COMMIT], _by(one), "; ".join(one.told) or one.subject] for one in found])
     out.line(out.say("backup.versions", count=len(found)))
 
 
@@ -96,7 +96,7 @@ def devices(out: Output, found: Sequence[Version]) -> None:
         out.say("backup.column.changed"),
         out.say("backup.column.author"),
     ]
-    _table(out, head, [[one.device, one.site, one.time, one.author] for one in found])
+    _table(out, head, [[one.device, one.site, one.time, _by(one)] for one in found])
     out.line(out.say("backup.devices", count=len(found)))
 
 
@@ -110,18 +110,30 @@ def config(out: Output, version: Version, text: str, file: str) -> None:
         out.whole(text)
 
 
-def difference(out: Output, older: Version, newer: Version, before: str, after: str, *, same: bool) -> None:
-    """The lines that differ, with some around them. `same`: also what the readable copies don't show is the same."""
-    lines = list(
-        difflib.unified_diff(before.splitlines(), after.splitlines(), older.time, newer.time, n=CONTEXT, lineterm="")
-    )
+def difference(
+    out: Output,
+    older: Version,
+    newer: Version,
+    before: str,
+    after: str,
+    *,
+    same: bool,
+    only: bool,
+    zone: ZoneInfo,
+) -> None:
+    """The lines that differ, with some around them. `same`: also what the readable copies don't show is the same; `only`: there is no
+    other state."""
+    since, until = (moment(one.moment.astimezone(zone).isoformat(), out.language) for one in (older, newer))
+    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), since, until, n=CONTEXT, lineterm=""))
     out.data({"older": _version(older), "newer": _version(newer), "diff": "".join(f"{line}\n" for line in lines)})
     if lines:
         out.code("\n".join(lines), "diff")
+    elif only:
+        out.line(out.say("backup.only-state", device=older.device, time=since))
     elif older.commit == newer.commit or same:
-        out.line(out.say("backup.same-version", time=older.time))
+        out.line(out.say("backup.same-version", time=since))
     else:
-        out.line(out.say("backup.only-secrets", older=older.time, newer=newer.time))
+        out.line(out.say("backup.only-secrets", older=since, newer=until))
     for told in newer.told:
         out.line(out.say("backup.who", told=told))
 
@@ -149,6 +161,11 @@ def restoring(out: Output, version: Version, left: Sequence[str]) -> None:
             out.line(f"  {line}")
         _more(out, len(left) - ROWS)
     out.line()
+
+
+def _by(one: Version) -> str:
+    """Who changed it, where a log says so: the commit's author is otherwise whoever ran the backup."""
+    return one.author if one.told else "-"
 
 
 def _version(one: Version) -> dict[str, object]:

@@ -92,13 +92,16 @@ def diff(out: Output, configured: Settings, device: str, a: str, b: str, format_
     Example: ./inv backup.diff obb-mrk-ahb01-ers01 previous now        ./inv backup.diff obb-mrk-ahb01-ers01 2026-04-01 12h
     """
     del format_
+    from altyapi.backup import policy
     from altyapi.cli.backup import looking
     from altyapi.view import backup as view
 
     older, newer = looking.pair(configured, device, a, b)
     texts = looking.readable(configured, older), looking.readable(configured, newer)
     same = looking.same(configured, older, newer)
-    view.difference(out, older, newer, *texts, same=same)
+    only = len(looking.versions(configured, device)) == 1
+    zone = policy.load(configured.policy_dir).zone
+    view.difference(out, older, newer, *texts, same=same, only=only, zone=zone)
     return DONE
 
 

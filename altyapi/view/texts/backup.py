@@ -32,6 +32,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No difference: at both moments the config was as on {time}.",
         "Fark yok: iki anda da yapılandırma şu andaki gibi: {time}.",
     ),
+    "backup.only-state": (
+        "There is nothing to compare with: the history holds one state of {device}, of {time}.",
+        "Karşılaştırılacak başka durum yok. Cihaz: {device}; geçmişteki tek durum: {time}.",
+    ),
     "backup.only-secrets": (
         "The readable copies of {older} and {newer} are the same: only a secret differs.",
         "Okunabilir kopyalar aynı ({older} ve {newer}): yalnız bir gizli değer farklı.",
