@@ -64,6 +64,11 @@ ROUTING: dict[str, Any] = {
     },
 }
 PLATFORM = platforms.load("linux_gateway")
+SECRETS = {
+    "ALTYAPI_SECRET_ALTYAPI_DIGEST_KEY": "an-example-key-of-the-lab",
+    "ALTYAPI_SECRET_CREDENTIALS_NETWORK_USERNAME": "root",
+    "ALTYAPI_SECRET_CREDENTIALS_NETWORK_PASSWORD": PASSWORD,
+}
 T = TypeVar("T")
 
 
@@ -111,6 +116,21 @@ def rendered(held: Snapshot, policy: DevicePolicy | None) -> str:
     return Renderer(family.templates, intent.platform).render(intent)
 
 
+def services(folder: Path, known_hosts: Path, who: People) -> Services:
+    """Of a project in that folder, whose secrets open the gateways."""
+    settings = Settings(
+        root=folder, state_dir=folder / "var", known_hosts=known_hosts, allowed_signers=who.allowed_signers,
+        connect_timeout_s=20,
+    )  # fmt: skip
+    return Services(
+        settings=settings,
+        store=SecretStore(environment=SECRETS),
+        ledger=SecretLedger(folder / "var" / "secrets.ledger.json"),
+        operator="kul0001",
+        check_wait_s=0,
+    )
+
+
 class Town:
     """The place, its gateway, and a project folder on the jump host, from where everything is done."""
 
@@ -118,21 +138,8 @@ class Town:
         self.place, self.gateway, self.folder, self.who = around, gateway, folder, who
         self.held = snapshot()
         self.policy = device_policy(asked(self.held), NAME)
-        self.settings = Settings(
-            root=folder, state_dir=folder / "var", known_hosts=gateway.folder / "known_hosts",
-            allowed_signers=who.allowed_signers, connect_timeout_s=20,
-        )  # fmt: skip
-        self.services = Services(
-            settings=self.settings,
-            store=SecretStore(environment={
-                "ALTYAPI_SECRET_ALTYAPI_DIGEST_KEY": "an-example-key-of-the-lab",
-                "ALTYAPI_SECRET_CREDENTIALS_NETWORK_USERNAME": "root",
-                "ALTYAPI_SECRET_CREDENTIALS_NETWORK_PASSWORD": PASSWORD,
-            }),
-            ledger=SecretLedger(folder / "var" / "secrets.ledger.json"),
-            operator="kul0001",
-            check_wait_s=0,
-        )  # fmt: skip
+        self.services = services(folder, gateway.folder / "known_hosts", who)
+        self.settings = self.services.settings
 
     def jump(self, work: Callable[[], T]) -> T:
         """Do it on the jump host."""

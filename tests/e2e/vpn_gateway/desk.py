@@ -8,8 +8,6 @@ import re
 import select
 import shutil
 import socket
-import subprocess
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,10 +19,12 @@ from altyapi.share import path as shared
 from lab.bench.switches import CONTEXT
 from lab.netbox import running
 from netbox_sync.client import NetBox
-from tests.e2e.firewall.namespaces import Place, inside, run, until
+from tests.e2e.firewall.namespaces import Place, inside
+from tests.e2e.gateway.ground import SECRETS
 from tests.e2e.vpn.ground import FIREWALL, person, plant
+from tests.e2e.vpn_gateway.ground import Machine
 from tests.support import processes
-from tests.support.gateway import PASSWORD, Gateway
+from tests.support.gateway import Gateway
 from tests.support.plans import AUTHOR, People
 from tests.unit.netbox_sync.netbox_front import Front, front
 
@@ -144,9 +144,7 @@ class Desk:
             "ALTYAPI_SIGNING_KEY": str(self.who.keys[AUTHOR]),
             "ALTYAPI_AUTHOR": AUTHOR,
             "ALTYAPI_CONNECT_TIMEOUT_S": "20",
-            "ALTYAPI_SECRET_ALTYAPI_DIGEST_KEY": "an-example-key-of-the-lab",
-            "ALTYAPI_SECRET_CREDENTIALS_NETWORK_USERNAME": "root",
-            "ALTYAPI_SECRET_CREDENTIALS_NETWORK_PASSWORD": PASSWORD,
+            **SECRETS,
             "NETBOX_URL": self.line.url,
             "NETBOX_TOKEN": self.token,
             "PYTHONPATH": str(PACKAGE_ROOT),
@@ -186,13 +184,12 @@ class Desk:
         return made
 
 
-class Home:
+class Home(Machine):
     """A machine that takes the config as it was handed over, its own key put in."""
 
     def __init__(self, namespace: str, config: str, private: str) -> None:
-        self.namespace, self.config, self.private = namespace, config, private
-        self.interface = f"wgd{uuid.uuid4().hex[:8]}"
-        self.process: subprocess.Popen[bytes] | None = None
+        super().__init__(namespace)
+        self.config, self.private = config, private
 
     @property
     def address(self) -> str:
@@ -201,25 +198,9 @@ class Home:
         return found[1]
 
     def start(self) -> None:
-        words = ["ip", "netns", "exec", self.namespace, "wireguard-go", "-f", self.interface]
-        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        assert until(lambda: Path(f"/run/wireguard/{self.interface}.sock").exists())
         text = re.sub(r"(?m)^PrivateKey =.*$", f"PrivateKey = {self.private}", self.config)
         text = "".join(row for row in text.splitlines(True) if not re.match(r"(Address|DNS|MTU)\b", row))
-        run("wg", "setconf", self.interface, "/dev/stdin", namespace=self.namespace, text=text)
-        own = ("dev", self.interface)
-        run("ip", "addr", "add", f"{self.address}/32", *own, namespace=self.namespace)
-        run("ip", "link", "set", *own, "mtu", "1380", "up", namespace=self.namespace)
-        for network in re.findall(r"(?m)^AllowedIPs = (.*)$", self.config)[0].split(", "):
-            run("ip", "route", "add", network, *own, namespace=self.namespace)
-        for name in ("all", self.interface):
-            run("sysctl", "-qw", f"net.ipv4.conf.{name}.rp_filter=0", namespace=self.namespace)
-
-    def end(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-        Path(f"/run/wireguard/{self.interface}.sock").unlink(missing_ok=True)
+        self.bring_up(text, self.address, re.findall(r"(?m)^AllowedIPs = (.*)$", self.config)[0].split(", "))
 
     def connect(self, address: str, port: int, wait_s: float = 20) -> socket.socket:
         client = inside(self.namespace, socket.socket)

@@ -7,6 +7,7 @@ import select
 import shutil
 import socket
 import subprocess
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ from tests.e2e.gateway import ground
 from tests.e2e.gateway.ground import NAME, OUTSIDE, WEB, Town, around_gateway
 from tests.support.gateway import Gateway
 from tests.support.gateway import missing as gateway_missing
+from tests.support.gateway import until as gateway_until
 from tests.support.plans import People
 from tests.unit.firewall import town
 
@@ -180,29 +182,25 @@ class VpnTown:
         return made
 
 
-class Home:
-    """A person's machine on the internet: a tunnel of its own in the namespace of the town's outside; what it sends goes by that."""
+class Machine:
+    """One on the internet, with wireguard-go of its own."""
 
-    def __init__(self, around: VpnTown, number: int) -> None:
-        self.around, self.number = around, number
+    def __init__(self, namespace: str) -> None:
+        self.namespace = namespace
         self.interface = f"wgh{uuid.uuid4().hex[:8]}"
-        self.namespace = around.town.place.namespace(OUTSIDE)
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def bring_up(self, config: str, address: str, networks: Iterable[str], *routing: str) -> None:
+        """The tunnel, by a config as `wg setconf` takes it; `routing` is said of each of its routes."""
         words = ["ip", "netns", "exec", self.namespace, "wireguard-go", "-f", self.interface]
         self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         assert until(lambda: Path(f"/run/wireguard/{self.interface}.sock").exists())
-        config = (
-            f"[Interface]\nPrivateKey = {key(self.number)[0]}\n[Peer]\nPublicKey = {self.around.public_key}\n"
-            f"Endpoint = {ENDPOINT}\nAllowedIPs = 10.0.0.0/16, 10.66.0.0/16\n"
-        )
         own = ("dev", self.interface)
         run("wg", "setconf", self.interface, "/dev/stdin", namespace=self.namespace, text=config)
-        run("ip", "addr", "add", f"{host(self.number)}/32", *own, namespace=self.namespace)
+        run("ip", "addr", "add", f"{address}/32", *own, namespace=self.namespace)
         run("ip", "link", "set", *own, "mtu", "1380", "up", namespace=self.namespace)
-        # several machines share the namespace: what one sends is bound to its tunnel, and may be answered by it
-        run("ip", "route", "add", "10.0.0.0/8", *own, "metric", str(self.number + 1), namespace=self.namespace)
+        for network in networks:
+            run("ip", "route", "add", network, *own, *routing, namespace=self.namespace)
         for name in ("all", self.interface):
             run("sysctl", "-qw", f"net.ipv4.conf.{name}.rp_filter=0", namespace=self.namespace)
 
@@ -211,6 +209,22 @@ class Home:
             self.process.kill()
             self.process.wait()
         Path(f"/run/wireguard/{self.interface}.sock").unlink(missing_ok=True)
+
+
+class Home(Machine):
+    """A person's machine in the namespace of the town's outside, which several share: what one sends is bound to its tunnel, and may
+    be answered by it."""
+
+    def __init__(self, around: VpnTown, number: int) -> None:
+        super().__init__(around.town.place.namespace(OUTSIDE))
+        self.around, self.number = around, number
+
+    def start(self) -> None:
+        config = (
+            f"[Interface]\nPrivateKey = {key(self.number)[0]}\n[Peer]\nPublicKey = {self.around.public_key}\n"
+            f"Endpoint = {ENDPOINT}\nAllowedIPs = 10.0.0.0/16, 10.66.0.0/16\n"
+        )
+        self.bring_up(config, host(self.number), ["10.0.0.0/8"], "metric", str(self.number + 1))
 
     def _socket(self, kind: socket.SocketKind) -> socket.socket:
         made = inside(self.namespace, lambda: socket.socket(socket.AF_INET, kind))
@@ -241,6 +255,41 @@ class Home:
         client.sendto(text, (WEB, ECHO))
         ready, _, _ = select.select([client], [], [], wait_s)
         return bool(ready) and client.recv(100) == text
+
+
+class Talk:
+    """A home's datagrams back and forth, each waiting for its answer; `lost` are those that got none."""
+
+    def __init__(self) -> None:
+        self.counted = 0
+        self.lost: list[int] = []
+
+    def goes_on(self, count: int) -> None:
+        """Wait until so many more have gone."""
+        before = self.counted
+        gateway_until(lambda: self.counted > before + count)
+
+
+@contextmanager
+def talking(home: Home) -> Iterator[Talk]:
+    """It has begun when this is entered, and is over when it is left."""
+    talk, ended = Talk(), threading.Event()
+
+    def go_on() -> None:
+        with home.sends() as client:
+            while not ended.is_set():
+                if not home.answered(client, b"%d" % talk.counted, 20):
+                    talk.lost.append(talk.counted)
+                talk.counted += 1
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        talk.goes_on(20)
+        yield talk
+    finally:
+        ended.set()
+        thread.join()
 
 
 @contextmanager

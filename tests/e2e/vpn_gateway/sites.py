@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from altyapi import platforms
 from altyapi.apply import run as runs
-from altyapi.apply.device import Services, apply_device
+from altyapi.apply.device import apply_device
 from altyapi.apply.run import Run
 from altyapi.connection import Connection
 from altyapi.device import Target, connect, hostkeys, shown_key
@@ -23,15 +22,14 @@ from altyapi.plan.policy import ChangePolicy, Evrak, Waves
 from altyapi.platforms.linux_gateway.driver import Driver
 from altyapi.render import Renderer
 from altyapi.render.families import of_role
-from altyapi.secrets import SecretLedger, SecretStore
-from altyapi.settings import Settings
 from altyapi.vpn.gateway import keying, links, rules
 from altyapi.vpn.peer import KEY
 from altyapi.vpn.policy import Links, VpnPolicy
 from lab.bench.switches import CONTEXT
 from netbox_sync.model import Interface, IPAddress, Prefix, Snapshot, Tunnel, TunnelTermination
 from tests.e2e.firewall.namespaces import Place, run
-from tests.support.gateway import PASSWORD, Gateway
+from tests.e2e.gateway.ground import PLATFORM, services
+from tests.support.gateway import Gateway
 from tests.support.plans import APPROVER, AUTHOR, People
 from tests.unit.firewall import town
 
@@ -69,7 +67,6 @@ gateways:
 """
 T = TypeVar("T")
 POLICY = VpnPolicy(links=Links(port=51900))
-PLATFORM = platforms.load("linux_gateway")
 
 
 def places() -> str:
@@ -85,21 +82,8 @@ class Sites:
         self.gateways: dict[str, Gateway] = {}
         self.targets: dict[str, Target] = {}
         self.keys: dict[str, str] = {}
-        self.settings = Settings(
-            root=folder, state_dir=folder / "var", known_hosts=folder / "known_hosts",
-            allowed_signers=who.allowed_signers, connect_timeout_s=20,
-        )  # fmt: skip
-        self.services = Services(
-            settings=self.settings,
-            store=SecretStore(environment={
-                "ALTYAPI_SECRET_ALTYAPI_DIGEST_KEY": "an-example-key-of-the-lab",
-                "ALTYAPI_SECRET_CREDENTIALS_NETWORK_USERNAME": "root",
-                "ALTYAPI_SECRET_CREDENTIALS_NETWORK_PASSWORD": PASSWORD,
-            }),
-            ledger=SecretLedger(folder / "var" / "secrets.ledger.json"),
-            operator="kul0001",
-            check_wait_s=0,
-        )  # fmt: skip
+        self.services = services(folder, folder / "known_hosts", who)
+        self.settings = self.services.settings
 
     def start(self) -> None:
         for place in self.places.values():

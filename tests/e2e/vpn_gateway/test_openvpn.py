@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import re
 import struct
-import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,7 +18,7 @@ from altyapi.platforms.linux_gateway.driver import Driver
 from altyapi.vpn import shared
 from altyapi.vpn.gateway import cutting, status
 from tests.e2e.gateway.ground import CAMERA, OUTSIDE, WEB
-from tests.e2e.vpn_gateway.ground import host
+from tests.e2e.vpn_gateway.ground import host, talking
 from tests.e2e.vpn_gateway.openvpn import INTERFACE, SECRETS, OpenVpnTown, name, openvpn_town
 from tests.e2e.vpn_gateway.test_tunnels import PAGE, intranet
 from tests.support.gateway import until
@@ -76,36 +75,17 @@ def test_who_is_cut_is_out_at_once_and_nobody_else_loses_a_packet(place: OpenVpn
     assert stays.connected(), stays.log
     with intranet(place):
         assert PAGE in gone.get(WEB, 80)
-        lost: list[int] = []
-        counted = 0
-        ended = threading.Event()
-
-        def talk() -> None:
-            nonlocal counted
-            with stays.sends() as client:
-                while not ended.is_set():
-                    if not stays.answered(client, b"%d" % counted, 20):
-                        lost.append(counted)
-                    counted += 1
-
-        talking = threading.Thread(target=talk)
-        talking.start()
-        try:
-            until(lambda: counted > 20)
-            before = counted
+        with talking(stays) as talk:
             proof = place.town.jump(lambda: cutting.cut(place.town.target, INTERFACE, name(7), "openvpn"))
             assert proof.was_there
             assert proof.address == f"{host(7)}/32"
             assert proof.last_handshake
             assert not gone.reaches(WEB, 80, 0.5)
-            until(lambda: counted > before + 20)
+            talk.goes_on(20)
             # one more comes, which restarts nothing either
             place.settle(number for number in range(1, 52) if number != 7)
-            until(lambda: counted > before + 60)
-        finally:
-            ended.set()
-            talking.join()
-        assert not lost
+            talk.goes_on(20)
+        assert not talk.lost
     assert name(7) not in live(place)
     assert name(8) in live(place)
     assert place.peers() == {name(number) for number in range(1, 52) if number != 7}

@@ -15,7 +15,7 @@ from altyapi.platforms.linux_gateway.driver import Driver
 from altyapi.vpn.gateway import cutting, status
 from tests.e2e.firewall.namespaces import inside
 from tests.e2e.gateway.ground import CAMERA, WEB
-from tests.e2e.vpn_gateway.ground import ECHO, VpnTown, host, intended, key, snapshot
+from tests.e2e.vpn_gateway.ground import ECHO, VpnTown, host, intended, key, snapshot, talking
 from tests.support.gateway import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.root]
@@ -84,34 +84,15 @@ def test_who_is_cut_is_out_at_once_and_nobody_else_loses_a_packet(place: VpnTown
     gone, stays = place.home(7), place.home(8)
     with intranet(place):
         assert PAGE in gone.get(WEB, 80)
-        lost: list[int] = []
-        counted = 0
-        ended = threading.Event()
-
-        def talk() -> None:
-            nonlocal counted
-            with stays.sends() as client:
-                while not ended.is_set():
-                    if not stays.answered(client, b"%d" % counted, 20):
-                        lost.append(counted)
-                    counted += 1
-
-        talking = threading.Thread(target=talk)
-        talking.start()
-        try:
-            until(lambda: counted > 20)
-            before = counted
+        with talking(stays) as talk:
             proof = place.town.jump(lambda: cutting.cut(place.town.target, "wg0", key(7)[1]))
             assert proof.was_there
             assert proof.address == f"{host(7)}/32"
             assert proof.last_handshake
             assert proof.sessions > 0
             assert not gone.reaches(WEB, 80, 0.5)
-            until(lambda: counted > before + 20)
-        finally:
-            ended.set()
-            talking.join()
-        assert not lost
+            talk.goes_on(20)
+        assert not talk.lost
         with gone.sends() as client:
             assert not gone.answered(client, b"disarida", 0.5)
     assert place.peers() == {key(number)[1] for number in everybody if number != 7}
