@@ -34,14 +34,17 @@ nothing known."""
 
 
 def shown(value: Cell, language: Language) -> str:
-    """As a person of that language writes it: 20.04.2026, 12,5 and `evet` in Turkish; nothing for none."""
+    """As a person of that language writes it: 20.04.2026, 12,5 and `evet` in Turkish; nothing for none. A moment has its offset:
+    20.04.2026 09:00 +03:00."""
     turkish = language == "tr"
     if isinstance(value, bool):
         value = Text("yes", "evet") if value else Text("no", "hayır")
     if isinstance(value, Text):
         return value.of(language)
     if isinstance(value, date):
-        clock = " %H:%M" if isinstance(value, datetime) else ""
+        clock = ""
+        if isinstance(value, datetime):
+            clock = f" %H:%M {value.isoformat()[-6:]}" if value.tzinfo is not None else " %H:%M"
         return value.strftime(("%d.%m.%Y" if turkish else "%Y-%m-%d") + clock)
     text = "" if value is None else str(value)
     return text.replace(".", ",") if turkish and isinstance(value, Decimal) else text

@@ -4,7 +4,7 @@ somebody who may asks otherwise; there is no picture in any of it."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Final
 
@@ -49,7 +49,7 @@ HEADINGS: Final = (
     Heading("yazilim", Text("Firmware", "Yazılım"), "text", 10),
     Heading("kvkk", Text("Data-protection record", "KVKK kaydı"), "text", 12),
     STATE,
-    Heading("beri", Text("Since", "Başlangıç"), "date", 14),
+    Heading("beri", Text("Since", "Başlangıç"), "date", 23),
     Heading("sorun", Text("Problem", "Sorun"), "text", 24),
     Heading("erisim_yuzde", Text("Answered, per cent", "Erişim, yüzde"), "number", 7),
 )
@@ -58,10 +58,17 @@ TITLE: Final = Text("Cameras and recorders", "Kameralar ve Kayıt Cihazları")
 
 
 def table(
-    cameras: Sequence[Camera], standings: Mapping[str, Standing], over: Availability, *, unmask: bool = False
+    cameras: Sequence[Camera],
+    standings: Mapping[str, Standing],
+    over: Availability,
+    *,
+    unmask: bool = False,
+    zone: tzinfo | None = None,
 ) -> Table:
-    """A row per camera, those in trouble first within their site."""
-    rows = tuple(_row(one, standings.get(one.name), over, unmask=unmask) for one in ordered(cameras, standings))
+    """A row per camera, those in trouble first within their site. `zone`: by whose clock times are told; else as they were kept."""
+    rows = tuple(
+        _row(one, standings.get(one.name), over, unmask=unmask, zone=zone) for one in ordered(cameras, standings)
+    )
     return Table("kameralar", TITLE, HEADINGS, rows)
 
 
@@ -89,7 +96,9 @@ def level(name: str) -> str:
     return {"down": "high", "impaired": "medium", "unsure": "low"}.get(name, "")
 
 
-def _row(camera: Camera, standing: Standing | None, over: Availability, *, unmask: bool) -> tuple[Cell, ...]:
+def _row(
+    camera: Camera, standing: Standing | None, over: Availability, *, unmask: bool, zone: tzinfo | None
+) -> tuple[Cell, ...]:
     share = over.of([camera.name])
     own = standing if camera.in_service else None
     return (
@@ -110,10 +119,15 @@ def _row(camera: Camera, standing: Standing | None, over: Availability, *, unmas
         camera.firmware,
         camera.privacy_record or "",
         STATES[state(camera, standing)],
-        datetime.fromisoformat(own.since) if own else None,
+        _since(own, zone) if own else None,
         problems(own),
         None if share is None else (Decimal(share) * 100).quantize(Decimal("0.1")),
     )
+
+
+def _since(standing: Standing, zone: tzinfo | None) -> datetime:
+    moment = datetime.fromisoformat(standing.since)
+    return moment if zone is None else moment.astimezone(zone)
 
 
 def problems(standing: Standing | None) -> Text:

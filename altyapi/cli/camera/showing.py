@@ -43,7 +43,7 @@ def listed(
     found = ground(out, configured, limit)
     cameras = [one for one in found.chosen if everyone or one.in_service]
     standings, over = _past(configured, cameras, LIST_DAYS)
-    rows = report.table(cameras, standings, over, unmask=unmask)
+    rows = report.table(cameras, standings, over, unmask=unmask, zone=out.zone_of())
     if not file:
         view.listed(out, rows, report.ordered(cameras, standings), standings, checked=bool(standings))
         return DONE
@@ -61,7 +61,7 @@ def wall(out: Output, configured: Settings, *, limit: str, file: str, days: int,
     standings, over = _past(configured, cameras, days)
     if not standings:
         out.note(out.say("camera.never-checked"))
-    rows = report.table(cameras, standings, over, unmask=unmask)
+    rows = report.table(cameras, standings, over, unmask=unmask, zone=out.zone_of())
     where = _places(out, configured)
     spans = [(day, over.of_day(day)) for day in pictures.last_days(now().date(), max(1, days))]
     states = _sites(found, cameras, standings)
