@@ -35,8 +35,14 @@ class NothingAnswers(EngineError):
     code = "CAM-004"
     en = "None of {count} cameras answers, and none of the {kit} switches and routers on the way to them: nothing was judged."
     tr = "Yanıt veren kamera yok (bakılan: {count}), yoldaki {kit} anahtar ve yönlendirici de yanıtsız: değerlendirme yapılmadı."
-    en_remedy = "Look at this machine's own network first: its cable, its route to the camera networks, its firewall."
-    tr_remedy = "Önce bu makinenin ağına bakılmalı: kablo, kamera ağlarına yol, güvenlik duvarı."
+    en_remedy = (
+        "Look at this machine's own network first: its cable, its route to the camera networks, its firewall. Then whether the "
+        "snapshot still says where they are: ./inv netbox.pull"
+    )
+    tr_remedy = (
+        "Önce bu makinenin ağına bakılmalı: kablo, kamera ağlarına yol, güvenlik duvarı. Sonra anlık görüntüdeki adreslerin "
+        "güncelliği: ./inv netbox.pull"
+    )
 
 
 class NoCameras(EngineError):

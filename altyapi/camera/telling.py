@@ -84,13 +84,15 @@ def _level(after: Standing) -> Level:
 
 
 def _entry(snapshot: Snapshot, name: str, level: Level, lines: Iterable[str], seen: str) -> JournalEntry:
-    """`seen` is the check's time: the same trouble that comes back later is news again."""
+    """`seen` is the check's time: the same trouble that comes back later is news again, as it is in a NetBox that was made anew,
+    where the device has another id."""
     comments = "\n".join(lines)
-    digest = sha256(canonical_line([name, seen, comments]))
+    number = snapshot.device_by_name[name].id
+    digest = sha256(canonical_line([name, number, seen, comments]))
     return JournalEntry(
         key=f"altyapi:camera-{digest[:12]}:{name}",
         device=name,
-        device_id=snapshot.device_by_name[name].id,
+        device_id=number,
         level=level,
         comments=comments,
     )

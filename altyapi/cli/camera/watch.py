@@ -11,7 +11,7 @@ from altyapi.audit.policy import AuditPolicy
 from altyapi.camera import causes, policy, standing
 from altyapi.camera import telling as told_of
 from altyapi.camera.causes import Ways
-from altyapi.camera.faults import NoCameras, NothingAnswers
+from altyapi.camera.faults import HistoryBroken, NoCameras, NothingAnswers
 from altyapi.camera.look import Seen
 from altyapi.camera.model import Camera, cameras
 from altyapi.camera.policy import CameraPolicy
@@ -71,7 +71,10 @@ def check(out: Output, configured: Settings, *, limit: str, everyone: bool, conf
             every = {name: one for name, one in {**before, **after}.items() if name in known}
             names = () if not limit else tuple(one.name for one in asked)
             told = Run(time=moment, checked=len(asked), names=names, failed=failed, changes=changes)
-            kept.add(told, found.policy.check.history_days)
+            try:
+                kept.add(told, found.policy.check.history_days)
+            except HistoryBroken as error:
+                out.fault(error)  # what this check saw is kept and told all the same
             news = told_of.entries(
                 [one for one in changes if after[one.camera].state != "unsure"], after, found.snapshot
             )

@@ -190,7 +190,9 @@ def test_a_camera_that_somebody_put_into_another_port_is_found_by_its_switch(pla
         more["ALTYAPI_KNOWN_HOSTS"] = str(place.folder / "hosts")
         found = place.inv(*words, **more)
     assert found.returncode == 2, found.stderr
-    assert f"{GIRIS}: NetBox portu {switch.name} {port}, anahtarın öğrendiği port {switch.name} {other}" in one_line(found.stdout)
+    assert f"{GIRIS}: NetBox portu {switch.name} {port}, anahtarın öğrendiği port {switch.name} {other}" in one_line(
+        found.stdout
+    )
     assert all(len(line) <= 80 for line in found.stdout.splitlines() if "./inv" not in line)
 
 
@@ -207,5 +209,7 @@ def test_the_files_of_a_check_are_the_owner_s(place: Town) -> None:
     history.write_text('{"number":1,"previous_sha256":"","run":{"of":"another form"}}\n')
     before = json.loads(state.read_text())["cameras"][GIRIS]
     again = place.inv("camera.check", *SITE)
-    assert (again.returncode, "CAM-001" in again.stderr) == (0, True), "a history that can't be gone on with stops no check"
+    assert (again.returncode, "CAM-001" in again.stderr) == (0, True), (
+        "a history that can't be gone on with stops no check"
+    )
     assert json.loads(state.read_text())["cameras"][GIRIS] != before
