@@ -45,6 +45,8 @@ class Copied(Frozen):
     newest: Point | None = None
     hours: float | None = None
     error: str = ""
+    remedy_en: str = ""
+    remedy_tr: str = ""
     milliseconds: int = 0
 
     @property
@@ -59,6 +61,8 @@ class Checked(Frozen):
     system: str  # whose repository it is; empty for one that all share
     read: str  # `all`, or a part as restic writes it
     error: str = ""
+    remedy_en: str = ""
+    remedy_tr: str = ""
     milliseconds: int = 0
 
 
@@ -118,9 +122,9 @@ class Replication:
                 copied = self._copy(order)
             except NotReachable as error:
                 self._cut_off[order.target] = error
-                copied = Copied(order=order, error=f"{error.code} {error}")
+                copied = Copied(order=order, error=f"{error.code} {error}", **_remedies(error))
             except (ToolkitError, OSError) as error:
-                copied = Copied(order=order, error=f"{getattr(error, 'code', '')} {error}".strip())
+                copied = Copied(order=order, error=f"{getattr(error, 'code', '')} {error}".strip(), **_remedies(error))
             copied = copied.model_copy(update={"milliseconds": _since(began)})
             point = copied.newest
             self._note(
@@ -139,15 +143,18 @@ class Replication:
             for system, repository in archive.repositories().items():
                 began = time.monotonic()
                 amount, error = (part if (system or place) in whole_before or read else "all"), ""
+                remedies: dict[str, str] = {}
                 try:
                     repository.check(read=amount)
                 except RepositoryMissing as missing:
                     if (place, system) not in self._copied_before:
                         continue
-                    error = f"{missing.code} {missing}"
+                    error, remedies = f"{missing.code} {missing}", _remedies(missing)
                 except ToolkitError as fault:
-                    error = f"{fault.code} {fault}"
-                done = Checked(place=place, system=system, read=amount, error=error, milliseconds=_since(began))
+                    error, remedies = f"{fault.code} {fault}", _remedies(fault)
+                done = Checked(
+                    place=place, system=system, read=amount, error=error, milliseconds=_since(began), **remedies
+                )
                 self._note(
                     "check", system or place, place, error, done.milliseconds, None, False, f"data read: {amount}"
                 )
@@ -244,6 +251,13 @@ class Replication:
                 )
             ]
         )
+
+
+def _remedies(error: Exception) -> dict[str, str]:
+    """What to do about it, for those who read of it later in either language."""
+    if not isinstance(error, ToolkitError):
+        return {}
+    return {"remedy_en": error.remedy("en"), "remedy_tr": error.remedy("tr")}
 
 
 def _since(began: float) -> int:

@@ -91,6 +91,9 @@ class Cartridge(Frozen):
     bytes: int = 0
     damaged: str = ""  # what the last check found
     evrak: str = ""  # of the last move, or of its destruction
+    destroyed: str = ""  # when; then how, and the role of who was present
+    method: str = ""
+    witness: str = ""
 
 
 class Tapes:
@@ -150,7 +153,14 @@ def _after(before: Cartridge | None, event: Event) -> Cartridge:
     elif event.happening == "moved":
         changed |= {"evrak": event.evrak}
     elif event.happening == "destroyed":
-        changed |= {"state": "destroyed", "evrak": event.evrak, "points": ()}
+        changed |= {
+            "state": "destroyed",
+            "evrak": event.evrak,
+            "points": (),
+            "destroyed": event.time,
+            "method": event.method,
+        }
+        changed |= {"witness": event.witness}
     return before.model_copy(update=changed)
 
 

@@ -10,8 +10,10 @@ from altyapi.backup.drill.holding import Held
 from altyapi.backup.drill.report import problem, worded
 from altyapi.backup.register import Result
 from altyapi.backup.replica import Checked, Copied
+from altyapi.backup.report import CODE
 from altyapi.evidence.words import moment, told
 from altyapi.view.output import Output
+from altyapi.view.program import as_typed
 
 ROWS = 40
 """How many rows are shown; JSON has all."""
@@ -68,15 +70,15 @@ def replicated(out: Output, copied: Sequence[Copied], checked: Sequence[Checked]
     ]
     if rows:
         out.table([out.say(f"backup.column.{name}") for name in ("system", "place", "newest", "age", "state")], rows)
-    for error in dict.fromkeys(one.error for one in copied if one.error):
-        out.line(_problem(out, error), "red")
+    for failed in {one.error: one for one in copied if one.error}.values():
+        _failed(out, failed)
     for one in checked:
         said = out.say(
             "backup.read-back", place=" ".join(filter(None, (one.place, one.system))), read=_amount(out, one.read)
         )
         out.marked("x" if one.error else "+", "red" if one.error else "green", said)
         if one.error:
-            out.line(f"  {_problem(out, one.error)}", "red")
+            _failed(out, one)
     counts = {
         "count": len(copied),
         "brought": sum(one.brought for one in copied),
@@ -108,10 +110,11 @@ def drilled(out: Output, held: Sequence[Held], written: Path | None) -> None:
     )
     failed = [one for one in held if not one.ok]
     for one in failed[:TOLD]:
-        out.marked("x", "red", f"{one.system}: {problem(one, out.language)}")
+        code = CODE.match(one.problem) if one.remedy_en else None
+        out.marked("x", "red", f"{one.system}: {code[0] if code else ''}{problem(one, out.language)}")
         remedy = one.remedy_tr if out.language == "tr" else one.remedy_en
         if remedy:
-            out.line(f"  {remedy}")
+            out.line(f"    {out.say('next')}: {as_typed(remedy)}")
     if len(failed) > TOLD:
         out.line(out.say("facts.more", count=len(failed) - TOLD))
     counted = Counter(one.ok for one in held)
@@ -128,9 +131,16 @@ def nothing_due(out: Output) -> None:
     out.line(out.say("backup.drill.none"), "green")
 
 
-def _problem(out: Output, error: str) -> str:
-    """What the register holds, its code left out, in the reader's language."""
-    return told(error.partition(" ")[2] or error, out.language)
+def _failed(out: Output, one: Copied | Checked) -> None:
+    """What the register holds, with its code, in the reader's language, and what to do about it."""
+    error = one.error
+    code = CODE.match(error)
+    name = code[0].strip() if code else ""
+    words = told(error.removeprefix(name).strip() or error, out.language)
+    out.line(f"  {name}  {words}" if name else f"  {words}", "red")
+    remedy = one.remedy_tr if out.language == "tr" else one.remedy_en
+    if remedy:
+        out.line(f"    {out.say('next')}: {as_typed(remedy)}")
 
 
 def _amount(out: Output, read: str) -> str:

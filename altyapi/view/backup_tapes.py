@@ -49,6 +49,9 @@ def cartridges(
     for one in every:
         if one.damaged:
             out.marked("x", "red", f"{one.barcode}: {one.damaged}")
+        if one.state == "destroyed":
+            told = {"barcode": one.barcode, "time": moment(one.destroyed, out.language), "evrak": one.evrak or "-"}
+            out.line(out.say("backup.tape.was-destroyed", **told, method=one.method or "-", witness=one.witness or "-"))
     if waiting:
         systems = sorted({one.point.system for one in waiting})
         names_ = ", ".join(systems[:NAMES]) + (f" … (+{len(systems) - NAMES})" if len(systems) > NAMES else "")

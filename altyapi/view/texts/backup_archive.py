@@ -66,6 +66,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "backup.tape.expired": ("expired", "süresi doldu"),
     "backup.tape.damaged": ("DAMAGED", "BOZUK"),
     "backup.tape.destroyed": ("destroyed", "imha edildi"),
+    "backup.tape.was-destroyed": (
+        "{barcode} was destroyed: {time}; document {evrak}; how: {method}; witness: {witness}",
+        "İmha edilen kartuş: {barcode}; {time}; evrak: {evrak}; yöntem: {method}; tanık: {witness}",
+    ),
     "backup.tape.count": (
         "{count} {count:cartridge|cartridges}, {free} may be written.",
         "Kartuş: {count}, yazılabilir: {free}.",

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from altyapi.backup.drill.holding import Held
+from altyapi.backup.faults import NotReachable
 from altyapi.backup.history import Version
-from altyapi.view import backup
+from altyapi.backup.replica import Checked, Copied, Order
+from altyapi.backup.tape import Event, Tapes
+from altyapi.view import backup, backup_archive, backup_tapes
 from altyapi.view.output import Output
+from altyapi.view.program import as_typed
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 EARLIER = Version(
@@ -36,3 +42,35 @@ def test_a_difference_is_headed_by_times_of_the_institution(capsys: pytest.Captu
     said = capsys.readouterr().out
     assert "--- 20.04.2026 01:00:00 +03:00" in said
     assert "+++ 21.04.2026 01:00:00 +03:00" in said
+
+
+def test_a_destroyed_cartridge_is_listed_with_its_document_method_and_witness(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tapes = Tapes.of(tmp_path)
+    made = {"time": "2026-04-01T09:00:00+03:00", "barcode": "OBB001L8", "by": "yedek"}
+    tapes.add(Event.model_validate({**made, "happening": "enrolled"}))
+    said = {"evrak": "E-1-640-7", "method": "parçalama", "witness": "arşiv sorumlusu"}
+    tapes.add(Event.model_validate({**made, "happening": "destroyed", **said}))
+    backup_tapes.cartridges(Output("text", "tr"), list(tapes.cartridges().values()), (), (), ())
+    told = " ".join(capsys.readouterr().out.split())
+    assert "OBB001L8; 01.04.2026 09:00:00 +03:00; evrak: E-1-640-7; yöntem: parçalama; tanık: arşiv sorumlusu" in told
+
+
+def test_what_failed_is_told_with_its_code_and_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    fault = NotReachable(location="rest:https://fkm", problem="no route")
+    said = {"remedy_en": fault.remedy("en"), "remedy_tr": fault.remedy("tr")}
+    order = Order(system="vt", source="merkez", target="fkm", hours_max=24)
+    copied = Copied(order=order, error=f"{fault.code} {fault}", **said)
+    checked = Checked(place="fkm", system="vt", read="all", error=f"{fault.code} {fault}", **said)
+    held = Held(
+        system="vt", class_="A", time=LATER.time, ok=False, place="merkez", problem=f"{fault.code} {fault}", **said
+    )
+    backup_archive.replicated(Output("text", "tr"), [copied], [])
+    copies = capsys.readouterr().out
+    backup_archive.replicated(Output("text", "tr"), [], [checked])
+    checks = capsys.readouterr().out
+    backup_archive.drilled(Output("text", "tr"), [held], None)
+    for told in (copies, checks, capsys.readouterr().out):
+        assert fault.code in told
+        assert as_typed(fault.remedy("tr"))[:30] in " ".join(told.split())
