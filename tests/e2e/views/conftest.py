@@ -17,7 +17,7 @@ from lab.netbox import running
 from lab.orneksehir import Municipality, generate
 from netbox_sync.client import NetBox
 from netbox_sync.desired import apply
-from netbox_sync.views import Line, Policy, examine, lines, wanted
+from netbox_sync.views import Line, Policy, examine, hook, lines, wanted
 from tests.support import estates
 
 GROUP = "denetci"
@@ -47,7 +47,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterato
     shutil.copy(common / "orneksehir-full.sqlite3", folder / "netbox.sqlite3")
     judged = policy(load({"ALTYAPI_REGISTERS_DIR": str(common / "registers")}, PACKAGE_ROOT))
     with running(folder / "netbox.sqlite3") as stand_in, NetBox(stand_in.url, stand_in.token) as admin:
-        found = examine(admin, wanted(judged, estates.DAY))
+        found = examine(admin, [*wanted(judged, estates.DAY), *hook.wanted("http://127.0.0.1/", folder.name)])
         assert apply(admin, found.difference, journal=folder / "journal").whole
         with NetBox(stand_in.url, auditors_token(admin, folder)) as auditor:
             yield Audited(generate("full"), admin, auditor, judged)

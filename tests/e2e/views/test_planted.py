@@ -23,6 +23,7 @@ PLANTED = {
     "wave-late": ("pardus", "Gecikti"),
     "backup-overdue": ("backups-vm", "Yedek gecikmiş"),
     "restore-test-overdue": ("backups-vm", "Geri dönüş testi eski"),
+    "access-still-open": ("exceptions-address", "Süresi doldu"),
 }
 """Kind -> the view that finds it, and how the finding begins there."""
 
@@ -38,7 +39,7 @@ SAVED_FILTERS = {
 """Those that a list of NetBox can show by itself: no date of today, no other object."""
 
 ELSEWHERE = {"licence-ending", "licence-expired", "exception-still-open", "firewall-rule-expired",
-             "firewall-rule-without-purpose", "access-still-open", "vpn-leaver"}  # fmt: skip
+             "firewall-rule-without-purpose", "vpn-leaver"}  # fmt: skip
 """In the registers, which are files: netbox holds none of it; of remote access `inv audit.findings` and `inv vpn.review` tell."""
 
 
