@@ -16,9 +16,10 @@ from datetime import datetime
 
 from altyapi import remediation
 from altyapi.apply import recovery
+from altyapi.apply.fate import SETTLED, UNSETTLED, Fate
 from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.apply.proving import prove
-from altyapi.apply.run import RUN_INTERRUPTED, RUN_STOPPED, RUN_WAITS, SETTLED, UNSETTLED, Fate, Run
+from altyapi.apply.run import RUN_INTERRUPTED, RUN_STOPPED, RUN_WAITS, Run
 from altyapi.apply.work import Services, Work
 from altyapi.device import connect
 from altyapi.device.contract import Session

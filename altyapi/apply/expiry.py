@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from altyapi.apply import run as runs
-from altyapi.apply.run import Fate, Run
+from altyapi.apply.fate import Fate
+from altyapi.apply.run import Run
 from altyapi.errors import ToolkitError
 from netbox_sync.canonical import sha256
 from netbox_sync.model import Frozen

@@ -11,8 +11,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from altyapi import remediation
+from altyapi.apply.fate import Fate
 from altyapi.apply.proving import finish, not_saved, prove
-from altyapi.apply.run import Fate
 from altyapi.apply.work import Work
 from altyapi.device import connect
 from altyapi.device.contract import Session

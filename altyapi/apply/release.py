@@ -16,8 +16,9 @@ from pydantic import Field
 
 from altyapi import canonicalfile
 from altyapi.apply import expiry
+from altyapi.apply.fate import Fate
 from altyapi.apply.lease import lease
-from altyapi.apply.run import NO_FAILURE, Fate, Run
+from altyapi.apply.run import NO_FAILURE, Run
 from altyapi.errors import EngineError
 from altyapi.moment import Moment
 from altyapi.plan import approval

@@ -7,15 +7,16 @@ were, `journal.jsonl`, and `before/` with the devices' configs before the change
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 
 from altyapi import platforms
 from altyapi.apply import seal
+from altyapi.apply.fate import PROVEN, SETTLED, UNSETTLED, Fate, fold
 from altyapi.apply.journal import Event, Journal
 from altyapi.errors import EngineError
 from altyapi.plan import approval, model, schedule
@@ -27,13 +28,6 @@ from netbox_sync.canonical import canonical, sha256
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
 
-State = Literal[
-    "applied", "reverted", "pending-revert", "untouched", "diverged", "unsaved", "in-flight", "rolled-back", "released"
-]  # fmt: skip
-PROVEN: tuple[State, ...] = ("applied", "rolled-back")
-"""States in which the device held what the run left it with, when it was last read."""
-SETTLED: tuple[State, ...] = (*PROVEN, "released")
-"""States in which the run has nothing more to do with the device."""
 FAILED = ("reverted", "pending-revert", "diverged", "unsaved", "lease-held", "interrupted")
 """Journal events that count against the failure budget."""
 RUN_STOPPED = "APL-033"
@@ -53,8 +47,6 @@ STARTS = frozenset({"run-started", "run-resumed"})
 """Journal events with which a start of a run begins."""
 INTERRUPTION = "run-interrupted"
 """The journal event after which no device is begun until the run is started anew."""
-UNSETTLED: tuple[State, ...] = ("in-flight", "pending-revert", "diverged", "unsaved")
-"""States in which a device must be looked at before anything else is done with it."""
 
 
 class RunUnknown(EngineError):
@@ -110,21 +102,6 @@ class RunHead(Frozen):
     evrak: str
     reverses: str = ""
     due: str = ""
-
-
-class Fate(Frozen):
-    """What became of one device, by the journal alone."""
-
-    device: str
-    state: State
-    why: str = ""
-    since: str = ""
-    event: Event | None = None
-
-    @property
-    def after_sha256(self) -> str:
-        """The hash of the running config as it was read when the change was proven; empty where nothing was applied."""
-        return str(self.event.detail.get("after_sha256", "")) if self.event else ""
 
 
 class Run:
@@ -193,13 +170,13 @@ class Run:
         return tuple(tuple(devices) for devices in grouped.values())
 
     def fate(self, device: str) -> Fate:
-        return _fold(device, self.journal.events(device))
+        return fold(device, self.journal.events(device))
 
     def fates(self) -> tuple[Fate, ...]:
         by_device: dict[str, list[Event]] = {}
         for event in self.journal.events():
             by_device.setdefault(event.device, []).append(event)
-        return tuple(_fold(entry.device, by_device.get(entry.device, [])) for entry in self.entries)
+        return tuple(fold(entry.device, by_device.get(entry.device, [])) for entry in self.entries)
 
     def failures(self) -> tuple[str, ...]:
         """Devices that failed since the run was last started or resumed.
@@ -449,21 +426,3 @@ def require_fresh(plan: Plan, file: Path, now: datetime) -> None:
         raise PlanExpired(file=file, expires=plan.expires)
     if plan.until and now >= datetime.fromisoformat(plan.until):
         raise PlanExpired(file=file, expires=plan.until)
-
-
-def _fold(device: str, events: Iterable[Event]) -> Fate:
-    """The last decisive event wins; anything begun after it and not settled is in flight."""
-    fate = Fate(device=device, state="untouched")
-    for event in events:
-        if event.name in {"applied", "reverted", "pending-revert", "diverged", "unsaved", "rolled-back", "released"}:
-            state: State = event.name  # type: ignore[assignment]  # the names are States by the line above
-        elif event.name == "refused":
-            state = "untouched"
-        elif event.name == "arming":
-            state = "in-flight"
-        elif event.name in {"lease-held", "interrupted"}:
-            state = fate.state  # nothing was decided, but why it stopped is worth telling
-        else:
-            continue
-        fate = Fate(device=device, state=state, why=str(event.detail.get("why", "")), since=event.time, event=event)
-    return fate

@@ -5,7 +5,8 @@ from __future__ import annotations
 from altyapi import settings
 from altyapi.account import operator
 from altyapi.apply.device import Services, apply_device, rehearse_device
-from altyapi.apply.run import SETTLED, Fate, Run
+from altyapi.apply.fate import SETTLED, Fate
+from altyapi.apply.run import Run
 from altyapi.device import pacing
 from altyapi.plan import policy
 from altyapi.secrets import SecretLedger, SecretStore

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from altyapi.apply import preapproved, seal, withdrawn
 from altyapi.apply import run as runs
+from altyapi.apply.fate import SETTLED
 from altyapi.apply.run import Run, require_fresh
 from altyapi.errors import ToolkitError
 from altyapi.plan import approval, identity, model, schedule
@@ -97,7 +98,7 @@ def rehearsal(file: Path, services: Services) -> Iterator[tuple[Run, tuple[Toolk
     if run is not None:
         run.require_standing()
         asks: list[Callable[[], object]] = []
-        if any(fate.state not in runs.SETTLED for fate in run.fates()):
+        if any(fate.state not in SETTLED for fate in run.fates()):
             if run.head.direction == "forward":
                 admit(run.plan, services.policy, now)
                 require_fresh(run.plan, run.plan_file, now)
@@ -129,7 +130,7 @@ def open_back(undone: Run, services: Services, *, reason: str, evrak: str, due: 
     state_dir, now = services.settings.state_dir, services.clock()
     with _alone(runs.runs_folder(state_dir)):
         for run in runs.rollbacks(state_dir, undone):
-            if not all(fate.state in runs.SETTLED for fate in run.fates()):
+            if not all(fate.state in SETTLED for fate in run.fates()):
                 return run
         standing = {fate.device for fate in undone.fates() if fate.state == "applied"}
         if not standing:

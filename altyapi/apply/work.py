@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from altyapi import connection, platforms, remediation, verify
 from altyapi.apply import before
+from altyapi.apply.fate import Fate
 from altyapi.apply.journal import Event
-from altyapi.apply.run import Fate, Run
+from altyapi.apply.run import Run
 from altyapi.device import connect
 from altyapi.device.contract import Observation, Session, Target
 from altyapi.errors import EngineError

@@ -15,9 +15,10 @@ from pathlib import Path
 from altyapi.apply import run as runs
 from altyapi.apply import service, source
 from altyapi.apply.device import DeviceChanged, RevertUnavailable, SecretRotated, Services, settle_device
+from altyapi.apply.fate import SETTLED, Fate
 from altyapi.apply.journal import JournalUnwritable
 from altyapi.apply.lease import LeaseHeld, lease
-from altyapi.apply.run import SETTLED, Fate, Run
+from altyapi.apply.run import Run
 from altyapi.cli import evidencing, playbook, untils
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.errors import EngineError, ToolkitError

@@ -10,7 +10,8 @@ from altyapi.errors import ToolkitError
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
-    from altyapi.apply.run import Fate, Run
+    from altyapi.apply.fate import Fate
+    from altyapi.apply.run import Run
     from altyapi.plan.model import Plan
     from altyapi.settings import Settings
 

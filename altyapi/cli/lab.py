@@ -9,6 +9,8 @@ from altyapi.errors import EngineError
 from altyapi.view.output import Output
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from altyapi.settings import Settings
     from lab.orneksehir import Profile
 
@@ -81,6 +83,16 @@ def _begin_registers(configured: Settings) -> None:
     evidencing.begin_register(practice, operator(), now().isoformat(timespec="seconds"))
 
 
+def _own_policies(configured: Settings) -> Path:
+    """The user's own: those of the lab, once it has any, are made of them."""
+    import os
+
+    from altyapi import settings
+
+    aside = {"ALTYAPI_STATE_DIR": str(configured.state_dir), "ALTYAPI_NO_LAB": "1"}
+    return settings.load({**os.environ, **aside}, configured.root).policy_dir
+
+
 @command()
 def backups(out: Output, configured: Settings, format_: str = "text") -> int:
     """Fill the practice municipality's backup unit: a copy of each server, database and share, for the backup commands to work on.
@@ -88,18 +100,11 @@ def backups(out: Output, configured: Settings, format_: str = "text") -> int:
     Example: ./inv lab.backups
     """
     del format_
-    import os
-
-    from altyapi import settings
     from altyapi.view import laboratory
     from lab import control
 
-    # the user's own policies: those of the lab, once it has any, are made of them
-    own = settings.load(
-        {**os.environ, "ALTYAPI_STATE_DIR": str(configured.state_dir), "ALTYAPI_NO_LAB": "1"}, configured.root
-    )
     with laboratory.Steps(out) as steps:
-        found = control.fill_backups(configured.state_dir, own.policy_dir, progress=steps.step)
+        found = control.fill_backups(configured.state_dir, _own_policies(configured), progress=steps.step)
     laboratory.filled(out, found)
     return DONE
 
@@ -111,17 +116,11 @@ def cameras(out: Output, configured: Settings, format_: str = "text") -> int:
     Example: ./inv lab.cameras
     """
     del format_
-    import os
-
-    from altyapi import settings
     from altyapi.view import laboratory
     from lab import control
 
-    own = settings.load(
-        {**os.environ, "ALTYAPI_STATE_DIR": str(configured.state_dir), "ALTYAPI_NO_LAB": "1"}, configured.root
-    )
     with laboratory.Steps(out) as steps:
-        found = control.place_cameras(configured.state_dir, own.policy_dir, progress=steps.step)
+        found = control.place_cameras(configured.state_dir, _own_policies(configured), progress=steps.step)
     laboratory.placed(out, found)
     return DONE
 

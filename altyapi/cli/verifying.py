@@ -9,7 +9,8 @@ from altyapi import connection, platforms
 from altyapi.apply import run as runs
 from altyapi.apply import service
 from altyapi.apply.device import Services
-from altyapi.apply.run import PROVEN, Fate, Run
+from altyapi.apply.fate import PROVEN, Fate
+from altyapi.apply.run import Run
 from altyapi.cli import planning, snapshots
 from altyapi.cli.frame import DONE, ERROR, PENDING
 from altyapi.device import connect

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Literal
 
+from altyapi.apply.fate import Fate
 from altyapi.apply.journal import Event
-from altyapi.apply.run import Fate, Run
+from altyapi.apply.run import Run
 from altyapi.evidence.access import AccessRecord, CutRecord
 from altyapi.plan.approval import Approval
 from altyapi.plan.model import DevicePlan

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from altyapi.apply.run import Fate, Run
+from altyapi.apply.fate import Fate
+from altyapi.apply.run import Run
 from altyapi.plan.approval import Approval, Rejected
 from altyapi.plan.model import DevicePlan, Plan, Refusal
 from altyapi.platforms import load

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from altyapi.apply.fate import Fate
 from altyapi.apply.journal import Event
-from altyapi.apply.run import Fate, Run
+from altyapi.apply.run import Run
 from altyapi.evidence import words
 from altyapi.view.output import Colour, Output
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from altyapi.apply import expiry, release, source
-from altyapi.apply import run as runs
+from altyapi.apply.fate import SETTLED
 from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.apply.release import NotReleasable, Release, ReleaseChanged, ReleaseStale
 from altyapi.apply.run import RUN_STOPPED, Run
@@ -195,4 +195,4 @@ def test_a_run_that_was_done_for_good_has_nothing_to_release(tmp_path: Path) -> 
     run = applied(tmp_path, plan(entry("sw1")), "sw1")
     with pytest.raises(NotReleasable, match="for good"):
         drafted(run)
-    assert runs.SETTLED[-1] == "released"
+    assert SETTLED[-1] == "released"

@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from altyapi.apply.run import State
+from altyapi.apply.fate import State
 from altyapi.device.errors import SessionLost
 from altyapi.errors import Language
 from altyapi.evidence import report

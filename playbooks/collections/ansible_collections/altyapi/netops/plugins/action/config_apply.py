@@ -11,7 +11,7 @@ from ansible.plugins.action import ActionBase
 
 try:
     from altyapi.apply import service, source
-    from altyapi.apply.run import SETTLED
+    from altyapi.apply.fate import SETTLED
     from altyapi.errors import ToolkitError
 except ImportError as error:
     MISSING: ImportError | None = error
