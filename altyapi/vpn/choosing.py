@@ -18,7 +18,7 @@ def chosen(grants: Sequence[Peer], word: str, profile: str = "") -> Peer:
     if not fitting:
         from netbox_sync.importer.nearest import nearest  # noqa: PLC0415  a cut must not wait for what only this error needs
 
-        raise GrantUnknown(word=word, near=nearest(text, sorted({one.person_id for one in grants if one.live})))
+        raise GrantUnknown(word=word, near=nearest(text, sorted({one.person_id for one in grants if one.live})) or "-")
     if len(fitting) > 1:
         raise GrantUnclear(word=word, listing=", ".join(f"{one.host} ({one.profile})" for one in fitting))
     return fitting[0]

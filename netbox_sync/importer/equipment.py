@@ -84,7 +84,7 @@ class Equipment:
         fields = self.town.names.known.custom_fields()
         if fields is None or any(one.name == custom for one in fields):
             return True
-        self.town.tell(kinds.FIELD_UNKNOWN, record, column, custom, nearest="-")
+        self.town.tell(kinds.FIELD_UNKNOWN, record, column, custom)
         return False
 
     def _camera_address(self, record: Record, interface: Key, body: dict[str, Any]) -> Iterator[Wanted]:

@@ -16,7 +16,10 @@ LONGEST_VALUE = 200  # characters of a cell's content that a fault repeats
 
 
 class FaultKind(Frozen):
-    """Templates of one kind of fault; the named fields are what `Findings.add` is given."""
+    """Templates of one kind of fault; the named fields are what `Findings.add` is given.
+
+    `en_near`, `tr_near`: told behind the message where the field `nearest` is not empty.
+    """
 
     code: str
     level: Level = "error"
@@ -24,6 +27,8 @@ class FaultKind(Frozen):
     tr: str
     en_remedy: str
     tr_remedy: str
+    en_near: str = ""
+    tr_near: str = ""
 
 
 class Place(NamedTuple):
@@ -75,6 +80,7 @@ class Findings:
         values = {"value": shown, "header": place.header, "sheet": place.sheet, **fields}
         english = values | {name[3:]: told for name, told in fields.items() if name.startswith("en_")}
         turkish = values | {name[3:]: told for name, told in fields.items() if name.startswith("tr_")}
+        near = bool(fields.get("nearest"))
         fault = CellFault(
             code=kind.code,
             level=kind.level,
@@ -84,8 +90,8 @@ class Findings:
             column="" if place.column is None else letters(place.column),
             header=place.header,
             value=shown,
-            en=kind.en.format(**english),
-            tr=kind.tr.format(**turkish),
+            en=(kind.en + kind.en_near * near).format(**english),
+            tr=(kind.tr + kind.tr_near * near).format(**turkish),
             en_remedy=kind.en_remedy.format(**english),
             tr_remedy=kind.tr_remedy.format(**turkish),
         )

@@ -9,8 +9,29 @@ from netbox_sync.importer.faults import FaultKind, Level
 ALL: Final[dict[str, FaultKind]] = {}
 
 
-def _kind(code: str, en: str, tr: str, en_remedy: str, tr_remedy: str, level: Level = "error") -> FaultKind:
-    kind = FaultKind(code=code, level=level, en=en, tr=tr, en_remedy=en_remedy, tr_remedy=tr_remedy)
+NEAREST: Final = (". Nearest: {nearest}", ". En yakın: {nearest}")
+THERE: Final = (". There: {nearest}", ". Olanlar: {nearest}")
+
+
+def _kind(
+    code: str,
+    en: str,
+    tr: str,
+    en_remedy: str,
+    tr_remedy: str,
+    level: Level = "error",
+    near: tuple[str, str] = ("", ""),
+) -> FaultKind:
+    kind = FaultKind(
+        code=code,
+        level=level,
+        en=en,
+        tr=tr,
+        en_remedy=en_remedy,
+        tr_remedy=tr_remedy,
+        en_near=near[0],
+        tr_near=near[1],
+    )
     ALL[code] = kind
     return kind
 
@@ -98,17 +119,19 @@ ENCODING_TAKEN = _kind(
 # Sheets and columns
 UNKNOWN_SHEET = _kind(
     "IMP-020",
-    "Unknown sheet: {value}. Nearest: {nearest}",
-    "Bilinmeyen sayfa: {value}. En yakın: {nearest}",
+    "Unknown sheet: {value}",
+    "Bilinmeyen sayfa: {value}",
     "Rename it, or put # before its name to leave it out; for a CSV, or a sheet that nobody has named, --sheet tells it.",
     "Sayfa adı düzeltilmeli ya da atlanması için başına # konmalı; CSV ve adsız (Sayfa1) sayfa için --sheet verilebilir.",
+    near=NEAREST,
 )
 UNKNOWN_COLUMN = _kind(
     "IMP-021",
-    "Unknown column: {value}. Nearest: {nearest}",
-    "Bilinmeyen sütun: {value}. En yakın: {nearest}",
+    "Unknown column: {value}",
+    "Bilinmeyen sütun: {value}",
     "Rename it, put # before its header to leave it out, or use --ignore; custom fields are cf:NAME.",
     "Başlık düzeltilmeli, atlanması için başına # konmalı ya da --ignore verilmeli; özel alanlar cf:AD biçiminde.",
+    near=NEAREST,
 )
 COLUMN_MISSING = _kind(
     "IMP-022",
@@ -155,10 +178,11 @@ HIDDEN = _kind(
 )
 FIELD_UNKNOWN = _kind(
     "IMP-028",
-    "NetBox has no custom field of that name for this kind of object: {value}. Nearest: {nearest}",
-    "NetBox içinde bu nesne türü için bu adda özel alan yok: {value}. En yakın: {nearest}",
+    "NetBox has no custom field of that name for this kind of object: {value}",
+    "NetBox içinde bu nesne türü için bu adda özel alan yok: {value}",
     "Check the name; `inv netbox.views --apply` makes the toolkit's own fields.",
     "Ad denetlenmeli; aracın kendi alanlarını `inv netbox.views --apply` oluşturur.",
+    near=NEAREST,
 )
 ABOVE_HEADER = _kind(
     "IMP-029",
@@ -253,10 +277,11 @@ BAD_BOOLEAN = _kind(
 )
 UNKNOWN_CHOICE = _kind(
     "IMP-049",
-    "Not one of the possible values: {value}. Nearest: {nearest}",
-    "Olası değerlerden değil: {value}. En yakın: {nearest}",
+    "Not one of the possible values: {value}",
+    "Olası değerlerden değil: {value}",
     "Choose one of: {values}",
     "Seçenekler: {values}",
+    near=NEAREST,
 )
 BAD_MAC = _kind(
     "IMP-050",
@@ -384,10 +409,11 @@ MOJIBAKE = _kind(
 # References
 UNKNOWN_NAME = _kind(
     "IMP-080",
-    "Neither in the files nor in NetBox: {en_what} {value}. Nearest: {nearest}",
-    "Dosyalarda da NetBox içinde de yok: {tr_what} {value}. En yakın: {nearest}",
+    "Neither in the files nor in NetBox: {en_what} {value}",
+    "Dosyalarda da NetBox içinde de yok: {tr_what} {value}",
     "Correct the name, or add a row for it to the sheet {en_sheet}.",
     "Ad düzeltilmeli ya da şu sayfaya satır eklenmeli: {tr_sheet}.",
+    near=NEAREST,
 )
 AMBIGUOUS_NAME = _kind(
     "IMP-081",
@@ -398,17 +424,19 @@ AMBIGUOUS_NAME = _kind(
 )
 VLAN_NOT_THERE = _kind(
     "IMP-082",
-    "No such VLAN at site {site}: {value}. There: {nearest}",
-    "Yerleşkede böyle bir VLAN yok: {site}: {value}. Olanlar: {nearest}",
+    "No such VLAN at site {site}: {value}",
+    "Yerleşkede böyle bir VLAN yok: {site}: {value}",
     "Correct it, or add the VLAN to the sheet VLANs.",
     "Düzeltilmeli ya da VLAN sayfasına eklenmeli.",
+    near=THERE,
 )
 NO_SUCH_INTERFACE = _kind(
     "IMP-083",
-    "The device has no such interface: {device}: {value}. Nearest: {nearest}",
-    "Cihazda böyle bir arayüz yok: {device}: {value}. En yakın: {nearest}",
+    "The device has no such interface: {device}: {value}",
+    "Cihazda böyle bir arayüz yok: {device}: {value}",
     "Correct the name, or add it to the sheet Interfaces.",
     "Ad düzeltilmeli ya da Arayüzler sayfasına eklenmeli.",
+    near=NEAREST,
 )
 PRIMARY_ELSEWHERE = _kind(
     "IMP-084",
@@ -464,10 +492,11 @@ SLUG_COLLISION = _kind(
 )
 OUTSIDE_PREFIX = _kind(
     "IMP-106",
-    "In none of the prefixes{en_vrf}: {value}. Nearest: {nearest}",
-    "Hiçbir önekin içinde değil{tr_vrf}: {value}. En yakın: {nearest}",
+    "In none of the prefixes{en_vrf}: {value}",
+    "Hiçbir önekin içinde değil{tr_vrf}: {value}",
     "Correct the address, or add its prefix to the sheet Prefixes.",
     "Adres düzeltilmeli ya da öneki Önekler sayfasına eklenmeli.",
+    near=NEAREST,
 )
 OTHER_LENGTH = _kind(
     "IMP-107",

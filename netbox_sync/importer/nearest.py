@@ -17,7 +17,7 @@ _PORT: Final = re.compile(r"([^\W\d_]{2,})[ -]?(\d[\d/.:]*)")
 
 
 def nearest(text: str, known: Iterable[str], count: int = 3) -> str:
-    """Up to `count` names, nearest first; a dash where none is near."""
+    """Up to `count` names, nearest first; nothing where none is near."""
     folded = fold(text)
     # of a slug and a name that fold alike, the name, which comes behind it
     names = {fold(name): name for name in known}
@@ -29,7 +29,7 @@ def nearest(text: str, known: Iterable[str], count: int = 3) -> str:
     found += [one for one in close if one not in found][: count - len(found)]
     if len(found) < count and len(folded) >= 3:
         found += [one for one in candidates if folded in one and one not in found][: count - len(found)]
-    return ", ".join(names[one] for one in found) or "-"
+    return ", ".join(names[one] for one in found)
 
 
 def _abbreviates(text: str, name: str) -> bool:

@@ -57,7 +57,7 @@ class Prefixes:
         held = [one for lengths in self._held.get((vrf, address.version), {}).values() for one in lengths.values()]
         held = [one for one in held if one.status != "container"] or held
         held.sort(key=lambda one: abs(int(one.network.network_address) - int(address)))
-        return ", ".join(str(one.network) for one in held[:3]) or "-"
+        return ", ".join(str(one.network) for one in held[:3])
 
 
 @dataclass
@@ -205,7 +205,7 @@ class Vlans:
         there = [*self._at(site, True), *self._at(site, False)]
         near = dict.fromkeys(f"{one.more['vid']} {one.names[0]}" for one in there)
         listed = ", ".join(list(near)[:MOST_LISTED]) + (", …" if len(near) > MOST_LISTED else "")
-        self.town.tell(kinds.VLAN_NOT_THERE, record, name, text, site=site or "-", nearest=listed or "-")
+        self.town.tell(kinds.VLAN_NOT_THERE, record, name, text, site=site or "-", nearest=listed)
         return None
 
     def find_all(self, record: Record, name: str, site: str) -> list[Key] | None:

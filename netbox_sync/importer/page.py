@@ -47,7 +47,7 @@ def page() -> str:
     parts.append("\n## Faults\n\nErrors stop an import; warnings and notices don't.\n")
     parts.append("\n| code | level | English | Turkish | remedy |\n|---|---|---|---|---|\n")
     parts += [
-        f"| `{one.code}` | {one.level} | {_cell(one.en)} | {_cell(one.tr)} | {_cell(one.en_remedy)} |\n"
+        f"| `{one.code}` | {one.level} | {_cell(one.en + one.en_near)} | {_cell(one.tr + one.tr_near)} | {_cell(one.en_remedy)} |\n"
         for one in sorted(kinds.ALL.values(), key=lambda one: one.code)
     ]
     return "".join(parts)

@@ -50,7 +50,8 @@ def prepare(out: Output, configured: Settings, name: str, rotate: str, reason: s
     some = _some(configured, taken, name)
     ends = [(one, end) for one in some for end in one.ends if (end.device == rotate if rotate else not end.public_key)]
     if rotate and not ends:
-        raise LinkUnknown(name=rotate, near=nearest(rotate, sorted({end.device for one in some for end in one.ends})))
+        held = sorted({end.device for one in some for end in one.ends})
+        raise LinkUnknown(name=rotate, near=nearest(rotate, held) or "-")
     view.ends(out, ends)
     if not ends:
         return DONE
@@ -77,7 +78,7 @@ def _some(configured: Settings, taken: Snapshot, name: str) -> Sequence[Link]:
     found = standing.links(taken, policy.load(configured.policy_dir).links)
     some = [one for one in found if name in ("", one.name)]
     if name and not some:
-        raise LinkUnknown(name=name, near=nearest(name, [one.name for one in found]))
+        raise LinkUnknown(name=name, near=nearest(name, [one.name for one in found]) or "-")
     return some
 
 

@@ -33,6 +33,9 @@ def test_it_is_told_where_it_stands(case: dict[str, Any], tmp_path: Path) -> Non
     )
     shown = [" ".join(filter(None, (one.code, one.sheet, one.cell, one.en))) for one in told]
     assert _cut(shown, case["faults"]) == sorted(case["faults"])
+    assert not [one for one in told if one.en.endswith(": -") or one.tr.endswith(": -")], (
+        "nothing near is not told as a dash"
+    )
     assert all(one.tr and one.tr != one.en and one.tr_remedy and one.en_remedy for one in told)
 
 
