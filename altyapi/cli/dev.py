@@ -26,7 +26,7 @@ def lint(out: Output, configured: Settings) -> int:
 
 @command(
     help={
-        "only": "render, remediation, planning, transport, backup, facts, pull, inventory, importing; several with commas between",
+        "only": "some of the measurements, with commas between; a name that is none tells them all",
         "devices": "emulated switches to plan and to ask",
         "switches": "switches to render and remediate without a device",
         "profile": "the lab's municipality for pull, inventory and importing: tiny, small or full",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from threading import Lock
+from typing import TYPE_CHECKING, Protocol
 
 from altyapi.device.contract import Session, Target
 from altyapi.device.errors import NoDriver, NoHostKey
 from altyapi.device.hostkeys import HostKey
 from altyapi.device.session import PlatformSession
-from altyapi.device.transport import handshake
 from altyapi.platforms import readonly
-from altyapi.platforms.platform import load
+from altyapi.platforms.platform import UnknownPlatform, load
+
+if TYPE_CHECKING:
+    from altyapi.device.bulk import Fetched
 
 _IMPORTING = Lock()
 """napalm's modules import one another in a circle: two threads that begin with two of them would see half of one."""
@@ -42,6 +45,21 @@ def open_session(target: Target) -> PlatformSession:
     return driver.open(target, platform)
 
 
+class Read(Protocol):
+    """`altyapi.device.bulk.fetch` for an event loop in which other devices are read too."""
+
+    def __call__(self, target: Target, *, identify: bool) -> Awaitable[Fetched]: ...
+
+
+def in_one_loop(target: Target) -> Read | None:
+    """The driver's `fetch`; None where it has none, and of a platform that is not known, as `open_session` says then."""
+    try:
+        driver = _driver_of(load(target.platform).name)
+    except UnknownPlatform:
+        return None
+    return getattr(driver, "fetch", None)
+
+
 @contextmanager
 def connect(target: Target) -> Iterator[Session]:
     """A session for the length of the block."""
@@ -65,5 +83,7 @@ def shown_key(target: Target) -> HostKey:
             return tls_key(target)
         if transport == "onvif":
             raise NoHostKey(device=target.name)
+    from altyapi.device.transport import handshake  # noqa: PLC0415  loading paramiko takes longer than most commands
+
     with handshake(target) as line:
         return line.host_key

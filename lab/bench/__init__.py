@@ -18,6 +18,7 @@ from lab.bench import (
     pull,
     remediation,
     render,
+    starting,
     transport,
     vpn,
 )
@@ -133,6 +134,11 @@ def _vpn(_order: Order, progress: Progress) -> tuple[Subject, ...]:
     return (vpn.subject(PEOPLE, progress),)
 
 
+def _starting(_order: Order, progress: Progress) -> tuple[Subject, ...]:
+    progress("starting commands")
+    return (starting.subject(),)
+
+
 def _of(where: Place, *subjects: Subject) -> tuple[Subject, ...]:
     return tuple(one.model_copy(update={"against": where.told, "place": where.kind}) for one in subjects)
 
@@ -150,6 +156,7 @@ SUBJECTS: Final[Mapping[str, Callable[[Order, Progress], tuple[Subject, ...]]]] 
     "camera_audit": _camera_audit,
     "camera_check": _camera_check,
     "vpn": _vpn,
+    "starting": _starting,
 }
 
 

@@ -245,7 +245,7 @@ OPTIONS: Final[dict[str, str]] = {
     "also write the whole result as JSON to this file": "sonucun tümünü JSON olarak bu dosyaya da yazar",
     "address of that file, told where the text is cut at --most": "o dosyanın adresi; metin --most ile kesilirse söylenir",
     "characters of differences that are told; a comment of GitHub takes 65536": "farkların en çok kaç karakteri söylenir; GitHub yorumu 65536 alır",
-    "render, remediation, planning, transport, backup, facts, pull, inventory, importing; several with commas between": "render, remediation, planning, transport, backup, facts, pull, inventory, importing; birden çoğu virgülle",
+    "some of the measurements, with commas between; a name that is none tells them all": "ölçümlerin bazıları, aralarında virgülle; olmayan bir ad hepsini saydırır",
     "emulated switches to plan and to ask": "planlanacak ve sorulacak benzetilmiş anahtar sayısı",
     "switches to render and remediate without a device": "cihazsız üretilecek ve düzeltilecek anahtar sayısı",
     "the lab's municipality for pull, inventory and importing: tiny, small or full": "pull, inventory ve importing için örnek belediye: tiny, small ya da full",

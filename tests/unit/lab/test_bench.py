@@ -9,7 +9,7 @@ import pytest
 from altyapi.view import figures
 from altyapi.view.output import Output
 from lab import bench
-from lab.bench import Machine, Order, Row, Subject
+from lab.bench import Machine, Order, Row, Subject, starting
 from lab.bench.importing import NotEmpty
 from lab.bench.place import place
 from netbox_sync.client import NetBox
@@ -40,6 +40,13 @@ def test_what_needs_no_netbox_is_measured_with_its_peers_in_one_run() -> None:
     peers = ["", "hier_config, remediation and rollback", "fetch, default netmiko", "facts, default napalm"]
     assert [subject.peer for subject in subjects] == peers
     assert all(row.wall_s > 0 and row.cpu_s > 0 for subject in subjects for row in subject.rows)
+
+
+def test_starts_are_measured_beside_the_library_they_stand_on() -> None:
+    started = starting.subject(1, warm=False)
+    assert started.rows[0].name == started.peer == starting.INVOKE
+    assert {"ansible --version", "./inv --list", "./inv --help"} < {row.name for row in started.rows}
+    assert all(row.count == 1 and row.wall_s > 0 and row.cpu_s > 0 for row in started.rows)
 
 
 def test_what_is_measured_on_a_netbox_says_on_which() -> None:
