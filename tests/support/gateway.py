@@ -34,6 +34,8 @@ mount -t tmpfs tmpfs /run
 mkdir -p /run/sshd /run/frr /run/netns
 chown frr:frr /run/frr
 mount -t tmpfs tmpfs /usr/local/sbin
+mkdir "$2/lib" "$2/lib-work"
+mount -t overlay overlay -o "lowerdir=/usr/local/lib,upperdir=$2/lib,workdir=$2/lib-work" /usr/local/lib
 mount -t tmpfs tmpfs /var/log/frr
 chown frr:frr /var/log/frr
 echo 'service integrated-vtysh-config' >/etc/frr/vtysh.conf

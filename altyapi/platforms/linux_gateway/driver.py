@@ -261,6 +261,17 @@ class Driver(BaseDriver):
         check = f'[ "$(sha256sum <{path}.new)" = "{sha256(text)}  -" ]'
         self._must(f"base64 -d {path}.part | gzip -dc >{path}.new && {check} && rm {path}.part && mv {path}.new {path}")
 
+    def _bring_program(self, name: str) -> None:
+        """One of several files comes in a folder's place at once: none of it is ever of another version than the rest."""
+        files = _programs()[name]
+        if name in files:
+            self._bring(files[name], f"{FOLDER}/{name}")
+            return
+        self._must(f"umask 077; mkdir -p {FOLDER}/{name}.new")
+        for file, text in files.items():
+            self._bring(text, f"{FOLDER}/{name}.new/{Path(file).name}")
+        self._must(f"rm -rf {FOLDER}/{name} && mv -T {FOLDER}/{name}.new {FOLDER}/{name}")
+
     def _must(self, command: str) -> None:
         answer = self._ask(f"{command} || echo '% exit status not 0'").text
         if self.platform.error_re.search(answer):
@@ -288,15 +299,15 @@ class Driver(BaseDriver):
     def _answer(self, words: str, program: str) -> str:
         """Raises CommandRefused where it can't be brought there."""
         if program not in self._brought:
-            programs = " ".join(TUNNELS.values())
+            programs = " ".join(f"{name} {name}/*" for name in TUNNELS.values())
             stands = f"ls {FOLDER}/wireguard/*.if {OPENVPN}/*.if"
             there = self._ask(f"(cd {FOLDER} && {{ sha256sum gateway {programs}; {stands}; }}) 2>/dev/null").text
             # tunnels that stand are remembered with the rest
             places = {"wireguard": f"{FOLDER}/wireguard/", "openvpn": f"{OPENVPN}/"}
             held = {TUNNELS[provider] for provider, place in places.items() if place in there}
             for name in {program, "gateway", *held}:
-                if sha256(_programs()[name]) not in there:
-                    self._bring(_programs()[name], f"{FOLDER}/{name}")
+                if any(f"{sha256(text)}  {file}" not in there for file, text in _programs()[name].items()):
+                    self._bring_program(name)
                 self._brought |= {name}
         return self._ask(f"{RUNNERS.get(program, 'sh')} {FOLDER}/{program} {words}", slow=True).text
 
@@ -388,11 +399,14 @@ class Driver(BaseDriver):
 
 
 @cache
-def _programs() -> dict[str, str]:
-    return {
-        "gateway": (Path(__file__).parent / "gateway.sh").read_text("utf-8"),
-        **{name: share.path(f"roles/vpn_gateway/files/{name}").read_text("utf-8") for name in TUNNELS.values()},
-    }
+def _programs() -> dict[str, dict[str, str]]:
+    """The files of each, by their path there."""
+    found = {"gateway": {"gateway": (Path(__file__).parent / "gateway.sh").read_text("utf-8")}}
+    for name in TUNNELS.values():
+        own = share.path(f"roles/vpn_gateway/files/{name}")
+        files = sorted(file for file in own.iterdir() if file.is_file()) if own.is_dir() else [own]
+        found[name] = {str(file.relative_to(own.parent)): file.read_text("utf-8") for file in files}
+    return found
 
 
 def _provider(line: str) -> str:
