@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import json
+import os
+import runpy
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -123,6 +128,25 @@ def test_every_source_but_pardus_and_the_kept_ones_is_off_and_comes_back(
     assert not (apt / "preferences.d/altyapi-pardus").exists()
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_no_line_of_the_old_form_stays_in_use_wherever_it_stands(
+    program: dict[str, ModuleType], apt: Path, end: str
+) -> None:
+    lines = [
+        "#deb cdrom:[Debian]/ trixie main", "", "deb http://deb.example/debian trixie main",
+        "deb-src http://deb.example/debian trixie main", "", "\t", "  deb http://guvenlik.example trixie-security main", "# debian", "", "\tdeb\thttp://deb.example trixie-updates main", "",
+    ]  # fmt: skip
+    for name in ("sources.list", "sources.list.d/eski.list"):
+        (apt / name).write_bytes(end.join(lines).encode() + "# açıklama".encode("iso-8859-9"))
+    program["sources"].Sources(SETTINGS).switch()
+    for name in ("sources.list", "sources.list.d/eski.list"):
+        written = (apt / name).read_bytes()
+        told = written.decode("iso-8859-9").split(end)
+        assert [line for line in told if line.split()[:1] in (["deb"], ["deb-src"])] == []
+        assert len(told) == len(lines)
+        assert written.endswith("# açıklama".encode("iso-8859-9"))
+
+
 def test_without_a_mirror_the_source_of_the_older_pardus_is_led_on(program: dict[str, ModuleType], apt: Path) -> None:
     text = "Types: deb\nURIs: http://depo.example/pardus\nSuites: yirmiuc yirmiuc-deb\nSigned-By: /usr/share/keyrings/eski.gpg\n"
     (apt / "sources.list.d/depo.sources").write_text(text, "utf-8")
@@ -178,6 +202,129 @@ def test_the_state_is_whole_or_as_it_was(program: dict[str, ModuleType], tmp_pat
     assert [step["state"] for step in again.told["steps"][:3]] == ["done", "running", "pending"]
     assert json.loads((tmp_path / "migration.json").read_text("utf-8"))["target"] == "pardus 25"
     assert (tmp_path / "memory.json").stat().st_mode & 0o077 == 0
+
+
+def test_what_an_earlier_attempt_kept_is_not_put_back_by_a_later_one(
+    program: dict[str, ModuleType], apt: Path, tmp_path: Path
+) -> None:
+    sources, state = program["sources"], program["state"].State(tmp_path / "state")
+    kept = state.folder / program["state"].BEFORE
+    for mirror in ("eski", "yeni"):
+        (apt / "sources.list").write_text(f"deb http://{mirror}.example trixie main\n", "utf-8")
+        state.begin(mirror)
+        sources.keep(kept)
+        sources.Sources(SETTINGS).switch()
+    sources.put_back(kept)
+    assert (apt / "sources.list").read_text("utf-8") == "deb http://yeni.example trixie main\n"
+
+
+def test_a_finished_change_to_one_release_is_not_the_change_to_the_next(
+    program: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "os-release"
+    file.write_text('ID=pardus\nVERSION_ID="23.4"\nVERSION_CODENAME=yirmiuc\n', "utf-8")
+    monkeypatch.setattr(program["host"], "OS_RELEASE", file)
+    started = runpy.run_path(str(PROGRAM / "__main__.py"))
+    state = program["state"].State(tmp_path)
+    state.begin("ilk", wave="W1", source="debian 12", target="pardus 23")
+    for name in program["state"].STEPS:
+        state.set(name, "done")
+    state.keep(attempt="")
+
+    def summary(release: str) -> str:
+        return str(started["summary"](state, program["steps"].Migration({**SETTINGS, "release": release}, state)))
+
+    assert summary("23") == "done"
+    assert summary("25") == "waiting"
+    again = argparse.Namespace(attempt="ikinci", wave="W9")
+    assert started["begin"]({**SETTINGS, "state_dir": str(tmp_path)}, state, again) == 2
+    assert (state.told["source"], state.told["target"], state.told["wave"]) == ("pardus 23", "pardus 25", "W9")
+
+
+def test_a_fault_of_the_program_is_told_as_the_failed_step_s(
+    program: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = program["state"].State(tmp_path)
+    state.begin("deneme")
+    migration = program["steps"].Migration({**SETTINGS}, state)
+    monkeypatch.setattr(migration, "do_assess", lambda: {}["ayse"])
+    with pytest.raises(KeyError):
+        migration.go()
+    assert state.step("assess")["state"] == "failed"
+    assert state.step("assess")["why"] == "a fault of the program: KeyError"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    made = tmp_path / "home" / "ayse"
+    (made / "Belgeler").mkdir(parents=True)
+    return made
+
+
+@pytest.fixture
+def backup(program: dict[str, ModuleType], tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """With restic itself, and a cache of the test's own."""
+    if shutil.which("restic") is None:
+        pytest.skip("restic is not installed")
+    (tmp_path / "parola").write_text("deneme", "utf-8")
+    monkeypatch.setattr(program["backup"], "WORK", tmp_path / "cache")
+    settings = {
+        "repository": str(tmp_path / "depo"), "password_file": str(tmp_path / "parola"), "environment_file": "", "init": True,
+        "paths": [str(home.parent)], "exclude": [f"{home.parent}/*/.cache"], "read_percent": 100, "samples": 20,
+    }  # fmt: skip
+    return program["backup"].Backup(settings, "deneme")
+
+
+def test_a_backup_is_proved_by_what_it_has_not_by_what_it_leaves_out_or_what_came_later(
+    program: dict[str, ModuleType], backup: Any, home: Path, tmp_path: Path
+) -> None:
+    (home / ".cache").mkdir()
+    for number in range(100):
+        (home / ".cache" / str(number)).touch()
+    document, strange = (
+        home / "Belgeler" / "[taslak] *.odt",
+        Path(os.fsdecode(os.fsencode(home) + b"/\xfenvan\xfd.doc")),
+    )
+    for file in (document, strange):
+        file.write_text("gizli", "utf-8")
+    snapshot = backup.make()
+    (home / "yeni.odt").touch()
+    samples, folders = backup.verify(snapshot)
+    assert list(samples) == [str(document)]
+    state = program["state"].State(tmp_path / "state")
+    state.keep(samples={**samples, str(strange): ["", 0]}, folders=folders)
+    assert program["state"].State(tmp_path / "state").memory == state.memory
+
+
+def test_a_file_that_its_owner_deletes_or_writes_is_not_lost_and_one_that_changes_by_itself_is(
+    program: dict[str, ModuleType], backup: Any, home: Path
+) -> None:
+    files = [home / "Belgeler" / name for name in ("bir.odt", "iki.odt")] + [home / "üç.odt"]
+    for file in files:
+        file.write_text("gizli", "utf-8")
+    lost, told = program["backup"].lost, backup.verify(backup.make())
+    assert lost(*told) == 0
+    files[0].unlink()
+    files[1].write_text("sonraki", "utf-8")
+    assert lost(*told) == 0
+    shutil.rmtree(home / "Belgeler")
+    assert lost(*told) == 0
+    times = files[2].stat()
+    files[2].write_text("bozuk", "utf-8")
+    os.utime(files[2], ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert lost(*told) == 1
+
+
+def test_files_are_lost_where_their_mount_is_gone_or_nobody_wrote_their_folder(
+    program: dict[str, ModuleType], home: Path
+) -> None:
+    lost = program["backup"].lost
+    file = str(home / "bir.odt")
+    seen = {"mtime": home.stat().st_mtime_ns, "mount": False}
+    assert lost({file: ["", 0]}, {str(home): seen}) == 1
+    written = {**seen, "mtime": 0}
+    assert lost({file: ["", 0]}, {str(home): written}) == 0
+    assert lost({file: ["", 0]}, {str(home): {**written, "mount": True}}) == 1
 
 
 def test_a_kernel_that_could_not_start_is_found(program: dict[str, ModuleType], tmp_path: Path) -> None:

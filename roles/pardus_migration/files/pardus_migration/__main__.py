@@ -74,7 +74,7 @@ def begun(settings, state, given):
     with state.alone(wait=False):
         migration = Migration(settings, state)
         now = summary(state, migration)
-        target = f"pardus {settings['release']}"
+        target = migration.target
         if now in SETTLED:
             return DONE
         if state.begun and state.told["target"] not in ("", target):
@@ -119,7 +119,8 @@ def summary(state, migration):
         return "going-back"
     if "failed" in states:
         return "failed"
-    if state.finished or (migration.arrived and not state.begun):
+    finished = state.finished and state.told["target"] == migration.target  # an earlier release's is not this one's
+    if finished or (migration.arrived and not state.begun):
         return "done"
     if state.begun:
         stands = state.step("boot")["state"] == "running" and state.memory.get("boot_id")

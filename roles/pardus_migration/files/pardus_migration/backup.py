@@ -1,17 +1,18 @@
 """What people have on this host, in a restic repository; proved readable before anything is changed."""
 
 import hashlib
+import heapq
 import json
 import os
-import random
 from pathlib import Path
 
-from host import FailedError, run
+from host import FailedError, lines, run
 
 TAG = "pardus-migration"
 SAMPLE_LARGEST_MB = 16
 """Files larger than this are not read back one by one; `restic check` reads their data all the same."""
 
+WORK = Path("/var/cache/restic")
 OWN_BY_PACKAGES = Path("/etc")
 """What lies there may change with the packages."""
 
@@ -28,8 +29,8 @@ class Backup:
     def wanted(self):
         return bool(self.settings["repository"])
 
-    def _restic(self, *words, fails=True):
-        environment = {"RESTIC_REPOSITORY": self.settings["repository"], "RESTIC_CACHE_DIR": "/var/cache/restic"}
+    def _environment(self):
+        environment = {"RESTIC_REPOSITORY": self.settings["repository"], "RESTIC_CACHE_DIR": str(WORK)}
         if self.settings["password_file"]:
             environment["RESTIC_PASSWORD_FILE"] = self.settings["password_file"]
         if self.settings["environment_file"]:
@@ -37,7 +38,10 @@ class Backup:
                 key, mark, value = line.partition("=")
                 if mark and not key.startswith("#"):
                     environment[key.strip()] = value.strip().strip("\"'")
-        return run("restic", "--quiet", *words, environment=environment, fails=fails)
+        return environment
+
+    def _restic(self, *words, fails=True):
+        return run("restic", "--quiet", *words, environment=self._environment(), fails=fails)
 
     def snapshot(self):
         """The id of this migration's own snapshot; empty where there is none. A snapshot that was cut short is none."""
@@ -61,33 +65,41 @@ class Backup:
         return self.snapshot()
 
     def verify(self, snapshot):
-        """The repository's data read back, and files of the snapshot compared with those on disk. Gives their digests by path."""
+        """The repository's data read back, and files of the snapshot compared with those on disk. Gives what `lost` asks for: their
+        digest and time by path, and the times of their folders."""
         percent = self.settings["read_percent"]
         self._restic("check", *(["--read-data"] if percent >= 100 else [f"--read-data-subset={percent}%"]))
-        chosen = self._sample()
+        chosen = self._sample(snapshot)
         if not chosen:
-            return {}
-        target = Path("/var/cache/restic/sample")
+            return {}, {}
+        target = WORK / "sample"
         run("rm", "-rf", str(target))
         includes = [word for file in chosen for word in ("--include", _literal(file))]
         self._restic("restore", snapshot, "--target", str(target), *includes)
         try:
-            return _compared(chosen, target)
+            samples = _compared(chosen, target)
+            return samples, _folders(samples)
         finally:
             run("rm", "-rf", str(target))
 
-    def _sample(self):
-        """Some regular files of the folders: always the same ones for one attempt."""
-        found = []
-        for path in self.paths:
-            for folder, _, names in os.walk(path):
-                found += [Path(folder, name) for name in names]
-        found = [
-            file
-            for file in found
-            if file.is_file() and not file.is_symlink() and file.stat().st_size <= SAMPLE_LARGEST_MB * 2**20
-        ]
-        return random.Random(self.tag).sample(sorted(found), min(self.settings["samples"], len(found)))  # noqa: S311
+    def _sample(self, snapshot):
+        """Some regular files that the snapshot has (never what it was to leave out, nor what came later): always the same ones
+        for one attempt. Names that are no UTF-8 can't be asked for: restic tells them with marks in their place."""
+        files = (
+            json.loads(line) for line in lines("restic", "ls", "--json", snapshot, environment=self._environment())
+        )
+        fit = (
+            one["path"]
+            for one in files
+            if one.get("type") == "file"
+            and one.get("size", 0) <= SAMPLE_LARGEST_MB * 2**20
+            and "\ufffd" not in one["path"]
+        )
+        drawn = heapq.nsmallest(self.settings["samples"], ((self._lot(path), path) for path in fit))
+        return [Path(path) for _, path in drawn]
+
+    def _lot(self, path):
+        return hashlib.sha256(f"{self.tag} {path}".encode()).digest()
 
 
 def sha256(file):
@@ -98,14 +110,26 @@ def sha256(file):
     return digest.hexdigest()
 
 
-def lost(samples):
-    """How many of the files that nobody wrote since have changed or gone."""
+def lost(samples, folders):
+    """How many of the files that nobody wrote since have changed or gone. One that is gone was deleted by its owner where
+    a folder above it was written since; the mount that it was on must be there."""
     count = 0
     for name, (digest, mtime) in samples.items():
         file = Path(name)
-        if not file.is_file() or (file.stat().st_mtime_ns == mtime and sha256(file) != digest):
-            count += 1
+        if file.is_file():
+            count += file.stat().st_mtime_ns == mtime and sha256(file) != digest
+            continue
+        above = next(one for one in file.parents if one.is_dir())
+        unmounted = any(folders.get(str(one), {}).get("mount") and not one.is_mount() for one in file.parents)
+        kept = folders.get(str(above), {}).get("mtime")
+        count += unmounted or kept in (None, above.stat().st_mtime_ns)
     return count
+
+
+def _folders(samples):
+    """Every folder above the files: when it was written, and whether something is mounted there."""
+    above = {folder for name in samples for folder in Path(name).parents if folder.is_dir()}
+    return {str(one): {"mtime": one.stat().st_mtime_ns, "mount": one.is_mount()} for one in above}
 
 
 def _literal(file):
@@ -119,10 +143,10 @@ def _compared(chosen, target):
     samples = {}
     for file in chosen:
         restored = target / str(file).lstrip("/")
+        if not restored.is_file():
+            raise FailedError("a file of the snapshot does not come back")
         if not file.is_file():
             continue  # removed since
-        if not restored.is_file():
-            raise FailedError("the snapshot lacks a file that stands on the disk")
         status = file.stat()
         if restored.stat().st_mtime_ns // 1000 != status.st_mtime_ns // 1000:
             continue  # written since

@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import tempfile
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -50,6 +51,23 @@ def run(*command, environment=None, fails=True):
     if fails and done.returncode != 0:
         raise FailedError(f"{' '.join(command[:2])}: {(done.stderr.strip() or done.stdout.strip())[-SAID_LAST:]}")
     return done
+
+
+def lines(*command, environment=None):
+    """What the command writes, line by line, however much it is. Raises FailedError at its end."""
+    with tempfile.TemporaryFile() as said:
+        begun = subprocess.Popen(
+            list(command),
+            env={**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=said,
+        )
+        with begun:
+            yield from begun.stdout
+        if begun.returncode != 0:
+            said.seek(0)
+            raise FailedError(f"{' '.join(command[:2])}: {said.read().decode(errors='replace').strip()[-SAID_LAST:]}")
 
 
 def on_battery():

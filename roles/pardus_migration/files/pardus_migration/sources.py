@@ -13,7 +13,9 @@ APT = Path("/etc/apt")
 OURS = APT / "sources.list.d" / "pardus.sources"
 PREFERENCES = APT / "preferences.d" / "altyapi-pardus"
 KEYRING = APT / "keyrings" / "pardus-archive-keyring.gpg"
-ACTIVE = re.compile(r"^\s*(deb\s|deb-src\s|Types:)", re.MULTILINE)
+ACTIVE = re.compile(r"^[ \t]*(deb\s|deb-src\s|Types:)", re.MULTILINE)
+LINE = re.compile(r"^([ \t]*deb(?:-src)?\s)", re.MULTILINE)
+r"""A line of the old form that is in use. Never a newline before it: `\s` would take an empty line above for its beginning."""
 SIGNED_BY = re.compile(r"^Signed-By:\s*(/\S+)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -85,10 +87,15 @@ class Sources:
             if file == OURS or file.name in self.settings["keep_sources"] or not file.is_file():
                 continue
             if file.suffix == ".sources":
-                stanzas = [one for one in re.split(r"\n\s*\n", file.read_text("utf-8")) if one.strip()]
+                stanzas = [one for one in re.split(r"\n\s*\n", _text(file)) if one.strip()]
                 write(file, "\n\n".join(_off(one) for one in stanzas).rstrip() + "\n")
-            elif file.suffix == ".list" and ACTIVE.search(file.read_text("utf-8")):
-                write(file, re.sub(r"^(\s*deb)", r"# \1", file.read_text("utf-8"), flags=re.MULTILINE))
+            elif file.suffix == ".list" and LINE.search(_text(file)):
+                write(file, LINE.sub(r"# \1", _text(file)))
+
+
+def _text(file):
+    """As it is, also where a comment is in another encoding; `write` gives the same bytes back."""
+    return file.read_bytes().decode("utf-8", "surrogateescape")
 
 
 def _off(stanza):

@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -16,6 +17,8 @@ FORMAT = 1
 STEPS = ("assess", "backup", "verify-backup", "simulate", "keyring", "sources", "upgrade", "desktop", "boot", "verify")
 POINT_OF_NO_RETURN = "upgrade"
 """The first step that changes packages."""
+BEFORE, ASIDE, BACK = "before", "apt", "back"
+"""Folders beside: the package manager's settings as they were, sources that are asked apart from it, those of the way back."""
 
 
 def write(file, content, mode=0o644):
@@ -23,7 +26,7 @@ def write(file, content, mode=0o644):
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     with os.fdopen(handle, "wb") as stream:
-        stream.write(content if isinstance(content, bytes) else content.encode())
+        stream.write(content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape"))
         stream.flush()
         os.fsync(stream.fileno())
     Path(name).chmod(mode)
@@ -53,7 +56,7 @@ class State:
         self.memory.update(memory)
         write(
             self.folder / "memory.json",
-            json.dumps(self.memory, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+            json.dumps(self.memory, indent=1, sort_keys=True) + "\n",  # in ASCII: names of files may be no UTF-8
             0o600,
         )
 
@@ -96,6 +99,9 @@ class State:
         has lived on since."""
         self.told = {**_fresh(), **told}
         self.memory = {}
+        self.keep()  # from here on there is no way back of the earlier one
+        for name in (BEFORE, ASIDE, BACK):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
         self.keep(attempt=attempt)
         self.tell(run=attempt)
 

@@ -13,7 +13,7 @@ import sources
 from backup import Backup, lost
 from host import FailedError
 from packages import Packages
-from state import STEPS
+from state import ASIDE, BEFORE, STEPS
 
 MEGABYTES_UNPACKED = 3.5
 """Of disk for every one that is fetched: what packages of these archives take beside their files, rounded up."""
@@ -39,8 +39,8 @@ class Migration:
         self.settings = settings
         self.state = state
         self.stopping = False
-        self.kept = state.folder / "before"
-        self.place = state.folder / "apt"
+        self.kept = state.folder / BEFORE
+        self.place = state.folder / ASIDE
 
     # what is asked before anything is done
 
@@ -62,7 +62,11 @@ class Migration:
 
     @property
     def arrived(self):
-        return host.identity() == f"pardus {self.settings['release']}"
+        return host.identity() == self.target
+
+    @property
+    def target(self):
+        return f"pardus {self.settings['release']}"
 
     def way_back(self):
         """What a way back would be once packages are changed: {way_back, way_back_why}."""
@@ -97,15 +101,13 @@ class Migration:
                 faults.append(f"{error.strerror}: {error.filename}")
         way, why = self.way_back()
         return {
-            "from": host.identity(), "to": f"pardus {self.settings['release']}", "faults": faults,
+            "from": host.identity(), "to": self.target, "faults": faults,
             "actions": actions, "way_back": way, "way_back_why": why,
         }  # fmt: skip
 
     def _fit(self):
         if self.source is None:
-            raise FailedError(
-                f"no way from {host.identity()} to pardus {self.settings['release']}: it needs the matching base"
-            )
+            raise FailedError(f"no way from {host.identity()} to {self.target}: it needs the matching base")
         if host.on_battery():
             raise FailedError("not on the mains")
         unfinished = packages.broken()
@@ -159,9 +161,14 @@ class Migration:
             except FailedError as error:
                 self.state.set(name, "failed", str(error))
                 raise
+            except Waiting:
+                raise
             except OSError as error:
                 self.state.set(name, "failed", error.strerror or type(error).__name__)  # its file may be a person's
                 raise FailedError(str(error)) from error
+            except Exception as error:  # of its words a person's file may be part; the journal has them
+                self.state.set(name, "failed", f"a fault of the program: {type(error).__name__}")
+                raise
             self.state.set(name, "skipped" if told else "done", told or "")
         self.state.keep(attempt="")
 
@@ -191,7 +198,8 @@ class Migration:
         backup = self._backup()
         if not backup.wanted:
             return self.settings["backup"]["waiver"]
-        self.state.keep(samples=self._reached(backup.verify, self.state.memory["snapshot"]))
+        samples, folders = self._reached(backup.verify, self.state.memory["snapshot"])
+        self.state.keep(samples=samples, folders=folders)
         return None
 
     def _reached(self, ask, *about):
@@ -287,7 +295,7 @@ class Migration:
             faults.append(f"units fail that did not before: {', '.join(failed)}")
         if set(memory["users"]) - set(users()):
             faults.append("accounts are gone")
-        if lost(memory.get("samples", {})):
+        if lost(memory.get("samples", {}), memory.get("folders", {})):
             faults.append("files that nobody wrote are not as they were")
         self._reached(Packages().update)
         if faults:

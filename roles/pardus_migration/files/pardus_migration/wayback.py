@@ -5,7 +5,7 @@ import packages
 import sources
 from host import FailedError
 from packages import Packages
-from state import STEPS
+from state import BACK, BEFORE, STEPS
 from steps import awake
 
 FLAGS = ("--allow-downgrades", "--allow-change-held-packages")
@@ -17,7 +17,7 @@ class WayBack:
     def __init__(self, settings, state):
         self.settings = settings
         self.state = state
-        self.kept = state.folder / "before"
+        self.kept = state.folder / BEFORE
 
     def refusal(self):
         """Why there is none that the toolkit can go; empty where there is."""
@@ -61,7 +61,7 @@ class WayBack:
 
     def _rehearse(self):
         """The old sources, asked beside those in use. Raises FailedError, with nothing on the host changed."""
-        place = Packages(self.state.folder / "back")
+        place = Packages(self.state.folder / BACK)
         place.prepare("", "")
         for file in [self.kept / "apt/sources.list", *sorted((self.kept / "apt/sources.list.d").glob("*"))]:
             if file.is_file():
