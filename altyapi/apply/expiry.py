@@ -7,8 +7,9 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from altyapi.apply import run as runs
+from altyapi.apply import runs
 from altyapi.apply.fate import Fate
+from altyapi.apply.head import head_of, known
 from altyapi.apply.run import Run
 from altyapi.errors import ToolkitError
 from netbox_sync.canonical import sha256
@@ -48,12 +49,12 @@ def timed(state_dir: Path) -> Iterator[Timed | Unreadable]:
     """Every change for a time of which something stands, the first that is due first; what can't be read hides no other."""
     folder = runs.runs_folder(state_dir)
     found: list[Timed] = []
-    for name in runs.known(folder):
+    for name in known(folder):
         if name.endswith(runs.BACK):
             continue
         try:
             content = (folder / name / "plan.json").read_bytes()
-            if MARK not in content.replace(b" ", b"") and sha256(content) == runs.head_of(folder / name).plan_id:
+            if MARK not in content.replace(b" ", b"") and sha256(content) == head_of(folder / name).plan_id:
                 continue  # for good, and whole
             one = _timed(Run(folder / name), state_dir)
         except OSError as error:
@@ -68,10 +69,10 @@ def timed(state_dir: Path) -> Iterator[Timed | Unreadable]:
 def rollbacks(state_dir: Path) -> Iterator[Run]:
     """The rollbacks that were begun because they were due; what can't be read is told by `timed`."""
     folder = runs.runs_folder(state_dir)
-    for name in runs.known(folder):
+    for name in known(folder):
         if name.endswith(runs.BACK):
             with suppress(ToolkitError, OSError):
-                if runs.head_of(folder / name).due:
+                if head_of(folder / name).due:
                     yield Run(folder / name)
 
 

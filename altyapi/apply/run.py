@@ -6,27 +6,22 @@ were, `journal.jsonl`, and `before/` with the devices' configs before the change
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-from pydantic import ValidationError
 
 from altyapi import platforms
 from altyapi.apply import seal
 from altyapi.apply.fate import PROVEN, SETTLED, UNSETTLED, Fate, fold
+from altyapi.apply.head import RunDamaged, RunUnknown, head_of
 from altyapi.apply.journal import Event, Journal
 from altyapi.errors import EngineError
 from altyapi.plan import approval, model, schedule
 from altyapi.plan.admission import BASE, admit, judged
-from altyapi.plan.model import Check, DevicePlan, Direction, Plan
+from altyapi.plan.model import Check, DevicePlan, Plan
 from altyapi.plan.outcome import checks, turned_round
 from altyapi.plan.policy import ChangePolicy
-from netbox_sync.canonical import canonical, sha256
-from netbox_sync.files import write_atomically
-from netbox_sync.model import Frozen
+from netbox_sync.canonical import sha256
 
 FAILED = ("reverted", "pending-revert", "diverged", "unsaved", "lease-held", "interrupted")
 """Journal events that count against the failure budget."""
@@ -40,37 +35,10 @@ NO_FAILURE = frozenset({RUN_STOPPED, RUN_WAITS, RUN_INTERRUPTED, *schedule.NOT_N
 """Codes of refusals that tell nothing against a device."""
 SIGNERS = "allowed_signers"
 """The name of the list of signers in a run's folder, as it was when the run was last started."""
-STAMP = "%Y%m%dT%H%M%S%f"
-BACK = "-back"
-"""What the name of a rollback ends in."""
 STARTS = frozenset({"run-started", "run-resumed"})
 """Journal events with which a start of a run begins."""
 INTERRUPTION = "run-interrupted"
 """The journal event after which no device is begun until the run is started anew."""
-
-
-class RunUnknown(EngineError):
-    code = "APL-010"
-    en = "No such run: {run} (looked in {folder})."
-    tr = "Böyle bir çalıştırma yok: {run} (bakılan yer: {folder})."
-    en_remedy = "Runs here: {known}."
-    tr_remedy = "Buradaki çalıştırmalar: {known}."
-
-
-class NoRuns(EngineError):
-    code = "APL-013"
-    en = "There are no runs yet in {folder}."
-    tr = "Henüz çalıştırma yok: {folder}."
-    en_remedy = "An approved plan makes one: ./inv config.apply FILE"
-    tr_remedy = "Onaylı bir plan ile başlar: ./inv config.apply DOSYA"
-
-
-class RunDamaged(EngineError):
-    code = "APL-014"
-    en = "The run's file can't be read: {file}: {problem}."
-    tr = "Çalıştırmanın dosyası okunamıyor: {file}: {problem}."
-    en_remedy = "Restore it from a backup; the evidence of the run is in ./inv audit.chain."
-    tr_remedy = "Yedekten geri getirin; çalıştırmanın kanıtı: ./inv audit.chain"
 
 
 class PlanExpired(EngineError):
@@ -87,21 +55,6 @@ class PlanTakenBack(EngineError):
     tr = "Bu plan uygulanmış ve geri alınmış (çalıştırma {run}: {devices}); yeniden uygulanmaz."
     en_remedy = "Make a new one with ./inv config.plan and have it approved."
     tr_remedy = "./inv config.plan ile yenisini yapın ve onaylatın."
-
-
-class RunHead(Frozen):
-    """What identifies a run. `reverses` is the run that a rollback undoes; `due` is since when it was due, where it was begun
-    because the plan itself asks for it."""
-
-    run: str
-    plan_id: str
-    direction: Direction
-    started: str
-    operator: str
-    reason: str
-    evrak: str
-    reverses: str = ""
-    due: str = ""
 
 
 class Run:
@@ -292,87 +245,6 @@ class Run:
         return ()
 
 
-def runs_folder(state_dir: Path) -> Path:
-    return state_dir / "runs"
-
-
-def known(folder: Path) -> list[str]:
-    return sorted(path.parent.name for path in folder.glob("*/run.json"))
-
-
-def find(state_dir: Path, run: str) -> Run:
-    """The run of that id, or of a beginning of it that fits one run only. Raises NoRuns, RunUnknown, RunDamaged."""
-    folder = runs_folder(state_dir)
-    fitting = [name for name in known(folder) if name == run] or [
-        name for name in known(folder) if name.startswith(run)
-    ]
-    if run == "latest" and known(folder):
-        fitting = known(folder)[-1:]
-    if not known(folder):
-        raise NoRuns(folder=folder)
-    if len(fitting) != 1:
-        raise RunUnknown(run=run, folder=folder, known=", ".join(known(folder)) or "-")
-    return Run(folder / fitting[0])
-
-
-def at(state_dir: Path, file: Path) -> Run:
-    """The run whose `run.json` that is, where it is one of these runs: a folder from elsewhere is none, whatever it says of
-    itself. Raises RunUnknown, RunDamaged."""
-    folder = runs_folder(state_dir)
-    place = file.parent.resolve()
-    if place.parent != folder.resolve() or head_of(place).run != place.name:
-        raise RunUnknown(run=file.parent, folder=folder, known=", ".join(known(folder)) or "-")
-    return Run(folder / place.name)
-
-
-def latest(state_dir: Path, plan_id: str, direction: Direction = "forward") -> Run | None:
-    """The newest run of a plan in that direction. Raises RunDamaged: which runs there were must be known for certain."""
-    for name in reversed(known(runs_folder(state_dir))):
-        head = head_of(runs_folder(state_dir) / name)
-        if head.plan_id == plan_id and head.direction == direction:
-            return Run(runs_folder(state_dir) / name)
-    return None
-
-
-def rollbacks(state_dir: Path, undone: Run) -> Iterator[Run]:
-    """The runs that took that one back or tried to, the oldest first. Raises RunDamaged."""
-    folder = runs_folder(state_dir)
-    for name in known(folder):
-        if name.endswith(f"-{undone.plan.id[:8]}{BACK}") and head_of(folder / name).reverses == undone.head.run:
-            yield Run(folder / name)
-
-
-def begin(
-    state_dir: Path, plan_file: Path, *, operator: str, reason: str, evrak: str, now: datetime,
-    direction: Direction = "forward", reverses: str = "", due: str = "",
-) -> Run:  # fmt: skip
-    """Make a run's folder: a copy of the plan and its signatures, then run.json, which makes it a run."""
-    plan = model.load(plan_file)
-    stamp = _stamp(runs_folder(state_dir), now)
-    name = f"{stamp}-{plan.id[:8]}" + (BACK if direction == "back" else "")
-    folder = runs_folder(state_dir) / name
-    folder.mkdir(parents=True)
-    model.save(plan, folder / "plan.json")
-    signatures = approval.folder_of(plan_file)
-    if signatures.is_dir():
-        shutil.copytree(signatures, approval.folder_of(folder / "plan.json"))
-    head = RunHead(
-        run=name, plan_id=plan.id, direction=direction, started=now.isoformat(timespec="seconds"), operator=operator,
-        reason=reason, evrak=evrak, reverses=reverses, due=due,
-    )  # fmt: skip
-    write_atomically(folder / "run.json", canonical(head.model_dump(mode="json")))
-    return Run(folder)
-
-
-def _stamp(folder: Path, now: datetime) -> str:
-    """What a run's name begins with: the time, and after that of every run there is, also where the clock was set back."""
-    stamp = now.strftime(STAMP)[:-3]
-    newest = max((name[: len(stamp)] for name in known(folder)), default="")
-    if stamp > newest:
-        return stamp
-    return (datetime.strptime(f"{newest}000", STAMP) + timedelta(milliseconds=1)).strftime(STAMP)[:-3]  # noqa: DTZ007  a name
-
-
 def reverse(entry: DevicePlan, now_holds: str) -> DevicePlan:
     """The same device's way back: what was approved as its rollback, from the config that it was left with."""
     platform = platforms.load(entry.platform)
@@ -400,19 +272,6 @@ def _without(check: Check, down: tuple[str, ...]) -> Check:
     if check.kind != "ports":
         return check
     return check.model_copy(update={"subjects": tuple(port for port in check.subjects if port not in down)})
-
-
-def head_of(folder: Path) -> RunHead:
-    file = folder / "run.json"
-    try:
-        return RunHead.model_validate_json(file.read_bytes())
-    except FileNotFoundError as error:
-        names = ", ".join(known(folder.parent)) or "-"
-        raise RunUnknown(run=folder.name, folder=folder.parent, known=names) from error
-    except OSError as error:
-        raise RunDamaged(file=file, problem=error.strerror or str(error)) from error
-    except ValidationError as error:
-        raise RunDamaged(file=file, problem=error.errors()[0]["msg"]) from error
 
 
 def _refused(event: Event) -> bool:

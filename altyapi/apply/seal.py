@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from netbox_sync.canonical import canonical
 
 if TYPE_CHECKING:
-    from altyapi.apply.run import RunHead
+    from altyapi.apply.head import RunHead
 
 JUDGED_BY = ("policy_sha256", "allowed_signers_sha256")
 """What of a start is sealed, beside whose start it is."""

@@ -12,10 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from altyapi.apply import preapproved, seal, withdrawn
-from altyapi.apply import run as runs
+from altyapi.apply import preapproved, runs, seal, withdrawn
 from altyapi.apply.fate import SETTLED
-from altyapi.apply.run import Run, require_fresh
+from altyapi.apply.run import SIGNERS, STARTS, Run, require_fresh
 from altyapi.errors import ToolkitError
 from altyapi.plan import approval, identity, model, schedule
 from altyapi.plan.admission import admit, judged
@@ -176,7 +175,7 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
         key, approvals = services.store.find(DIGEST_KEY), _applicable(run, services, now)
         marks = {"run-started", "run-resumed", "run-ended"}
         events = [event for event in run.journal.events() if event.name in marks]
-        starts = [event for event in events if event.name in runs.STARTS]
+        starts = [event for event in events if event.name in STARTS]
         orphaned = due is None and run.interrupted() and bool(starts) and starts[-1].detail.get("leader") == leader
         led = due is None and bool(events) and events[-1].detail.get("leader") == leader
         if not (led or orphaned):
@@ -184,7 +183,7 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
             if forward or asked:
                 run.require_time(services.policy, now)  # later waves are asked device by device
             if forward and services.settings.allowed_signers.is_file():
-                write_atomically(run.folder / runs.SIGNERS, services.settings.allowed_signers.read_bytes())
+                write_atomically(run.folder / SIGNERS, services.settings.allowed_signers.read_bytes())
             judged_by = {
                 "policy_sha256": _digest(services.settings.policy_dir / "change.yml"),
                 "allowed_signers_sha256": _digest(services.settings.allowed_signers),

@@ -12,13 +12,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from altyapi.apply import run as runs
-from altyapi.apply import service, source
+from altyapi.apply import runs, service, source
 from altyapi.apply.device import DeviceChanged, RevertUnavailable, SecretRotated, Services, settle_device
 from altyapi.apply.fate import SETTLED, Fate
 from altyapi.apply.journal import JournalUnwritable
 from altyapi.apply.lease import LeaseHeld, lease
-from altyapi.apply.run import Run
+from altyapi.apply.run import RUN_WAITS, Run, require_fresh
 from altyapi.cli import evidencing, playbook, untils
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.errors import EngineError, ToolkitError
@@ -36,7 +35,7 @@ OPEN = ("in-flight", "unsaved")
 """States that are to be brought to an end before anything else is done with a run."""
 WAIT_S = 5.0
 """Seconds between two looks at the policy while a plan waits for its time."""
-WAITING = frozenset({*schedule.NOT_NOW, runs.RUN_WAITS})
+WAITING = frozenset({*schedule.NOT_NOW, RUN_WAITS})
 _TOLD: set[str] = set()
 PLAN_IS_STALE = {DeviceChanged.code, SecretRotated.code, RevertUnavailable.code}
 """Refusals that the same plan will meet again however often it is applied."""
@@ -82,7 +81,7 @@ def _await(out: Output, plan: model.Plan, file: Path, refused: OutsideWindow | I
     opens = str(refused.fields["opens"])
     if opens == "-":
         raise refused
-    runs.require_fresh(plan, file, datetime.fromisoformat(opens))
+    require_fresh(plan, file, datetime.fromisoformat(opens))
     if opens not in _TOLD:
         _TOLD.add(opens)
         out.note(f"{refused.message(out.language)}\n{out.say('apply.waits', opens=opens)}")

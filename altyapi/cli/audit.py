@@ -18,7 +18,7 @@ def chain(out: Output, configured: Settings, netbox: bool = False, format_: str 
     Example: ./inv audit.chain --netbox
     """
     del format_
-    from altyapi.apply.run import runs_folder
+    from altyapi.apply.runs import runs_folder
     from altyapi.cli.evidencing import chain_file, heads_of_register, names_in_netbox, names_in_outbox
     from altyapi.evidence import chain as chains
     from altyapi.evidence import completeness
@@ -40,7 +40,8 @@ def report(out: Output, configured: Settings, run: str = "latest", format_: str 
     Example: ./inv audit.report --run 20261121T2210
     """
     del format_
-    from altyapi.apply import run as runs
+    from altyapi.apply import runs
+    from altyapi.apply.head import RunUnknown
     from altyapi.cli.evidencing import chain_file
     from altyapi.evidence import chain as chains
     from altyapi.evidence import report as reports
@@ -48,7 +49,7 @@ def report(out: Output, configured: Settings, run: str = "latest", format_: str 
     wanted = runs.find(configured.state_dir, run).head.run
     entries = [entry for entry in chains.verify(chain_file(configured)) if entry.link.record.run == wanted]
     if not entries:
-        raise runs.RunUnknown(run=wanted, folder=chain_file(configured), known="-")
+        raise RunUnknown(run=wanted, folder=chain_file(configured), known="-")
     file = reports.write(entries[-1], configured.state_dir / "reports", out.language)
     out.data({"file": str(file), "number": entries[-1].link.number, "sha256": entries[-1].sha256})
     out.line(out.say("evidence.report", file=file))

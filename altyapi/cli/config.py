@@ -144,14 +144,16 @@ def show(out: Output, configured: Settings, file: str, commands: bool = False, f
 
 def _ran(out: Output, configured: Settings, found: Plan) -> list[tuple[Run, tuple[Fate, ...]]]:
     """The runs of a plan, the oldest first, with what became of each device."""
-    from altyapi.apply import run as runs_
+    from altyapi.apply import runs as runs_
+    from altyapi.apply.head import head_of, known
+    from altyapi.apply.run import Run
 
     folder = runs_.runs_folder(configured.state_dir)
     ran = []
-    for name in runs_.known(folder):
+    for name in known(folder):
         try:
-            if runs_.head_of(folder / name).plan_id == found.id:
-                one = runs_.Run(folder / name)
+            if head_of(folder / name).plan_id == found.id:
+                one = Run(folder / name)
                 ran.append((one, one.fates()))
         except ToolkitError as error:  # the plan itself is shown all the same
             out.fault(error)
@@ -370,13 +372,14 @@ def runs(out: Output, configured: Settings, format_: str = "text") -> int:
     Example: ./inv config.runs
     """
     del format_
-    from altyapi.apply import run as runs_
+    from altyapi.apply import runs as runs_
+    from altyapi.apply.head import known
     from altyapi.view import runs as view
 
     rows: list[list[str]] = []
     found: list[dict[str, object]] = []
     damaged: list[ToolkitError] = []
-    for name in runs_.known(runs_.runs_folder(configured.state_dir)):
+    for name in known(runs_.runs_folder(configured.state_dir)):
         try:
             one = runs_.find(configured.state_dir, name)
             fates = one.fates()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from altyapi.account import operator
 from altyapi.apply import release as releases
-from altyapi.apply import run as runs
+from altyapi.apply import runs
 from altyapi.apply.release import Release
 from altyapi.cli import evidencing, planning
 from altyapi.cli.frame import DONE, PENDING, OptionMissing, now

@@ -6,8 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 from altyapi import connection, platforms
-from altyapi.apply import run as runs
-from altyapi.apply import service
+from altyapi.apply import runs, service
 from altyapi.apply.device import Services
 from altyapi.apply.fate import PROVEN, Fate
 from altyapi.apply.run import Run

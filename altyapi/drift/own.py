@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from altyapi import platforms
-from altyapi.apply import run as runs
+from altyapi.apply import runs
+from altyapi.apply.head import known
+from altyapi.apply.run import Run
 from altyapi.drift.model import DeviceDrift, Line, Who, flattened
 from altyapi.errors import ToolkitError
 
@@ -33,10 +35,10 @@ def done(state_dir: Path, drifted: Sequence[DeviceDrift]) -> Iterator[Done]:
     wanted = frozenset(one.device for one in drifted)
     earliest = min((_earliest(one) for one in drifted), default=0.0)
     folder = runs.runs_folder(state_dir)
-    for name in runs.known(folder):
+    for name in known(folder):
         with suppress(ToolkitError, OSError):
             if (folder / name / "journal.jsonl").stat().st_mtime >= earliest:
-                yield from _of_run(runs.Run(folder / name), wanted)
+                yield from _of_run(Run(folder / name), wanted)
 
 
 def attribute(drifted: Sequence[DeviceDrift], found: Iterable[Done]) -> tuple[DeviceDrift, ...]:
@@ -48,7 +50,7 @@ def attribute(drifted: Sequence[DeviceDrift], found: Iterable[Done]) -> tuple[De
     return tuple(_told(one, of_device.get(one.device, ())) for one in drifted)
 
 
-def _of_run(run: runs.Run, wanted: Collection[str]) -> Iterator[Done]:
+def _of_run(run: Run, wanted: Collection[str]) -> Iterator[Done]:
     applied = {
         event.device: event for event in run.journal.events() if event.name == "applied" and event.device in wanted
     }

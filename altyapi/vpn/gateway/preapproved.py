@@ -14,7 +14,9 @@ from ipaddress import IPv4Network, IPv6Network, ip_interface, ip_network
 from pathlib import Path
 from typing import Final
 
-from altyapi.apply import run as runs
+from altyapi.apply import runs
+from altyapi.apply.head import head_of, known
+from altyapi.apply.run import Run
 from altyapi.errors import ToolkitError
 from altyapi.plan import identity
 from altyapi.plan.model import DevicePlan, Plan
@@ -68,12 +70,12 @@ def over_a_day(plan: Plan, state_dir: Path, policy: VpnPolicy, now: datetime) ->
     can't be read, nobody knows."""
     folder = runs.runs_folder(state_dir)
     earlier: set[str] = set(touched(plan))
-    for name in runs.known(folder):
+    for name in known(folder):
         try:
-            head = runs.head_of(folder / name)
+            head = head_of(folder / name)
             if head.plan_id == plan.id or now - datetime.fromisoformat(head.started) > DAY:
                 continue
-            begun = runs.Run(folder / name).plan
+            begun = Run(folder / name).plan
         except (ToolkitError, TypeError, ValueError):  # also a time without its offset
             return (f"what run {name} did can't be read",)
         if begun.preapproved:

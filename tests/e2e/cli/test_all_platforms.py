@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from altyapi import platforms, remediation
-from altyapi.apply import run as runs
+from altyapi.apply import runs
+from altyapi.apply.head import known
 from altyapi.apply.run import Run
 from altyapi.settings import PACKAGE_ROOT
 from lab.faults import ask, set_knobs
@@ -80,7 +81,7 @@ def test_one_device_of_each_platform_killed_mid_push_comes_to_a_known_fate_and_t
 
     def all_in_the_middle() -> bool:
         assert process.poll() is None, process.communicate()
-        found = runs.known(runs.runs_folder(town.state))
+        found = known(runs.runs_folder(town.state))
         if found:
             run = runs.find(town.state, found[-1])
             for name in set(names) - held:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from altyapi.apply import run as runs
+from altyapi.apply import runs
+from altyapi.apply.head import known
 from tests.e2e.cli.test_drift import type_on
 from tests.e2e.cli.town import EVRAK, TIMEOUT_S, Town
 
@@ -69,7 +70,7 @@ def test_a_change_for_a_time_is_taken_back_though_killed_and_a_device_changed_si
 ) -> None:
     for device in (BACK, STAYS):
         type_on(town, device, ["ntp server 10.9.9.8"])
-    others = set(runs.known(runs.runs_folder(town.state)))  # the town is other tests' too, and they kill
+    others = set(known(runs.runs_folder(town.state)))  # the town is other tests' too, and they kill
     rules = policy(tmp_path / "policy", "post_checks: {by_kind: {time: [second-account]}, second_account: network}\n")
     begun = time.monotonic()
     planned(town, "before.json", f"{BACK},{STAYS}", ALTYAPI_POLICY_DIR=rules)

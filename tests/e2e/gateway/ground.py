@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from altyapi import platforms
-from altyapi.apply import run as runs
+from altyapi.apply import runs
 from altyapi.apply.device import Services
 from altyapi.apply.run import Run
 from altyapi.connection import Connection

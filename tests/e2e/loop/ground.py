@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from altyapi import connection, platforms, remediation
-from altyapi.apply import run as runs
+from altyapi.apply import runs
 from altyapi.apply.device import Services
 from altyapi.apply.run import Run
 from altyapi.device.contract import Target

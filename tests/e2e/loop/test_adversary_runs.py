@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from altyapi.apply import run as runs
-from altyapi.apply import source
+from altyapi.apply import runs, source
 from altyapi.apply.device import apply_device
+from altyapi.apply.head import RunDamaged, known
 from altyapi.apply.lease import lease
-from altyapi.apply.run import PlanExpired, PlanTakenBack, Run, RunDamaged
+from altyapi.apply.run import PlanExpired, PlanTakenBack, Run
 from altyapi.cli import applying, evidencing
 from altyapi.evidence import chain
 from altyapi.evidence import record as records
@@ -82,7 +82,7 @@ def states(run: Run) -> dict[str, str]:
 
 
 def only_run(place: Ground) -> Run:
-    (name,) = runs.known(runs.runs_folder(place.settings.state_dir))
+    (name,) = known(runs.runs_folder(place.settings.state_dir))
     return Run(runs.runs_folder(place.settings.state_dir) / name)
 
 
@@ -105,7 +105,7 @@ def test_a_plan_made_under_a_laxer_policy_begins_no_run_however_well_it_is_signe
     place.devices["sw1"].mark()
     with pytest.raises(error):
         forward(place, file)
-    assert runs.known(runs.runs_folder(place.settings.state_dir)) == []
+    assert known(runs.runs_folder(place.settings.state_dir)) == []
     assert place.devices["sw1"].commands_since() == []
 
 
@@ -119,7 +119,7 @@ def test_a_device_that_the_plan_calls_less_important_than_netbox_does_begins_no_
     place.settings.snapshot.unlink()
     with pytest.raises(SnapshotMissing):
         forward(place, place.approved(made))
-    assert runs.known(runs.runs_folder(place.settings.state_dir)) == []
+    assert known(runs.runs_folder(place.settings.state_dir)) == []
     assert place.devices["sw1"].counters.logins == 0
 
 
@@ -182,7 +182,7 @@ def test_a_rehearsal_says_what_applying_would_say_and_leaves_nothing_behind(
     code, told = rehearsed(made)
     assert (code, "refused" in told, "Rehearsed: 1 of 1" in told) == (0, False, True), told
     assert place.is_old()
-    assert runs.known(runs.runs_folder(place.settings.state_dir)) == []
+    assert known(runs.runs_folder(place.settings.state_dir)) == []
     apply_device(place.begin(made), "sw1", place.services)
     code, told = rehearsed(made)
     assert (code, "Nothing to do" in told) == (0, True), told
@@ -225,7 +225,7 @@ def test_the_evidence_of_a_rollback_that_was_killed_at_its_end_is_written_by_the
     assert states(run) == {"sw1": "rolled-back"}
     record = recorded(place, undo)
     assert (record.direction, record.reverses, record.devices[0].state) == ("back", run.head.run, "applied")
-    assert len(runs.known(runs.runs_folder(place.settings.state_dir))) == 2
+    assert len(known(runs.runs_folder(place.settings.state_dir))) == 2
 
 
 def test_evidence_names_the_approvals_that_counted_when_the_run_was_started(start: Start) -> None:

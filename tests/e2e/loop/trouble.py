@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from altyapi.apply import run as runs
+from altyapi.apply import runs
 from altyapi.apply.device import apply_device
 from altyapi.apply.journal import Event, Journal
 from altyapi.apply.run import Run

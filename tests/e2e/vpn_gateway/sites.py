@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from altyapi.apply import run as runs
+from altyapi.apply import runs
 from altyapi.apply.device import apply_device
 from altyapi.apply.run import Run
 from altyapi.connection import Connection

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from altyapi.apply import service
-from altyapi.apply.run import runs_folder
+from altyapi.apply.runs import runs_folder
 from altyapi.cli import applying
 from altyapi.errors import ToolkitError
 from altyapi.plan import model, policy

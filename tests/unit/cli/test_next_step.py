@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from altyapi.apply import run as runs
+from altyapi.apply import runs
 from altyapi.apply.run import RUN_STOPPED, Run
 from altyapi.cli import applying
 from altyapi.plan import model

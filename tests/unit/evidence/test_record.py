@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from altyapi.apply import run as runs
+from altyapi.apply import runs
 from altyapi.apply.run import Run
 from altyapi.evidence import record
 from altyapi.plan import model

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from altyapi import platforms
-from altyapi.apply import run as runs
+from altyapi.apply import runs
 from altyapi.apply.work import PlanMisstated, Services, Work
 from altyapi.connection import Connection
 from altyapi.plan import build, model

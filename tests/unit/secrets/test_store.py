@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from altyapi import platforms
-from altyapi.apply import run as runs
+from altyapi.apply import runs
 from altyapi.apply.work import Services, Work
 from altyapi.plan import model
 from altyapi.secrets import (

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from altyapi import connection
-from altyapi.apply import run as runs
-from altyapi.apply import source
+from altyapi.apply import runs, source
 from altyapi.apply.preapproved import NotPreapproved
 from altyapi.apply.withdrawn import AccessWithdrawn
 from altyapi.apply.work import Services
