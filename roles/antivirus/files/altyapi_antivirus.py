@@ -32,6 +32,13 @@ FOUND = re.compile(r"(?:^|-> )(?P<path>/.*): (?P<signature>\S+?)(?:\(\w+:\d+\))?
 MOVED = re.compile(r"(?:^|-> )(?P<path>/.*): moved to '(?P<to>/.*)'$")
 DATABASES = (".cvd", ".cld", ".hdb", ".hsb", ".ndb", ".ldb", ".ftm", ".yar", ".cbc")
 PERSONAL = {"path", "owner", "group", "uid", "gid"}
+TOLD = {"time", "signature", "path", "owner", "source", "id"}
+AGENT = {
+    "agent": str, "version": str, "signatures": (str, type(None)), "running": dict, "last_scan": (dict, type(None)),
+    "detections": int,
+}  # fmt: skip
+"""What a commercial agent's command may tell, and as what."""
+AGENT_S = 300
 DETECTIONS_TOLD = 200
 """How many detections a report holds; their number is always whole."""
 
@@ -41,15 +48,24 @@ def now():
 
 
 def write(file, content):
-    """The whole of it or nothing."""
+    """The whole of it or nothing. In ASCII: a file's name may be no UTF-8, and must come back as it was."""
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump(content, stream, ensure_ascii=False, indent=1, sort_keys=True)
-        stream.write("\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    Path(name).chmod(0o600)  # whose file it was and where: root's alone
-    Path(name).replace(file)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            json.dump(content, stream, indent=1, sort_keys=True)
+            stream.write("\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o600)  # whose file it was and where: root's alone
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink()
+        raise
+
+
+def shown(path):
+    """A file's name for people and other programs: bytes that are no UTF-8 as `\\xfe`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def say(words, stream=None):
@@ -72,6 +88,7 @@ class Antivirus:
         self.quarantine = Path(config["quarantine_dir"])
         self.incoming = self.quarantine / "incoming"
         self.history = self.state / "detections.jsonl"
+        self.refused = set()
 
     # quarantine
 
@@ -81,7 +98,8 @@ class Antivirus:
         while True:
             with self.alone():
                 taken += self._collect_once()
-            if not any(file.is_file() or file.is_symlink() for file in self.incoming.iterdir()):
+            left = {file.name for file in self.incoming.iterdir() if file.is_file() or file.is_symlink()}
+            if not left - self.refused:
                 return taken
             time.sleep(0.2)
 
@@ -126,6 +144,17 @@ class Antivirus:
         return whole.decode("utf-8", "surrogateescape").splitlines(), {"inode": status.st_ino, "at": start + len(whole)}
 
     def _take(self, origin, file, signature, source):
+        """The new entry; none where the file can't be taken now, which holds up no other."""
+        try:
+            return self._taken(origin, file, signature, source)
+        except (OSError, ValueError) as error:
+            self.refused.add(file.name)
+            syslog.syslog(
+                syslog.LOG_ERR | syslog.LOG_AUTHPRIV, f"not taken into the quarantine: {type(error).__name__}"
+            )
+            return None
+
+    def _taken(self, origin, file, signature, source):
         if file.parent != self.incoming or not file.is_file() or file.is_symlink():
             return None  # collected before, or not ours
         status = file.stat()
@@ -144,6 +173,7 @@ class Antivirus:
         file.replace(self.quarantine / f"{id_}.bin")
         os.chown(self.quarantine / f"{id_}.bin", 0, 0)
         (self.quarantine / f"{id_}.bin").chmod(0o400)
+        entry["path"] = shown(origin)
         self._tell(entry)
         told = json.dumps(
             {key: entry[key] for key in ("id", "signature", "path", "owner", "source")}, ensure_ascii=False
@@ -165,22 +195,30 @@ class Antivirus:
             os.fsync(stream.fileno())
 
     def entries(self):
-        return sorted((read(file, {}) for file in self.quarantine.glob("*.json")), key=lambda one: one["time"])
+        found = (read(file, {}) for file in self.quarantine.glob("*.json"))
+        return sorted((one for one in found if "id" in one and "time" in one), key=lambda one: one["time"])
 
     def restore(self, id_, to):
+        """Where it was, with no more rights than its owner has; at another place, which root names, with root's."""
         entry = next((one for one in self.entries() if one["id"] == id_), None)
         if entry is None:
             raise SystemExit(f"not in the quarantine: {id_}")
         target = Path(to or entry["path"] or "/nowhere/")
-        if not target.parent.is_dir() or target.exists():
-            raise SystemExit(f"can't be put there: {target} (exists, or its folder does not); name a place with --to")
         kept = self.quarantine / f"{id_}.bin"
-        shutil.move(kept, target)
-        os.chown(target, entry["uid"], entry["gid"])
-        target.chmod(int(entry["mode"], 8))
-        (self.quarantine / f"{id_}.json").unlink()
-        syslog.syslog(syslog.LOG_WARNING | syslog.LOG_AUTHPRIV, f"restored {id_} to {target}")
-        return target
+        owner = (
+            contextlib.nullcontext() if to or entry["uid"] == os.geteuid() else acting_as(entry["uid"], entry["gid"])
+        )
+        try:
+            with kept.open("rb") as content, owner:
+                put(content, target.absolute(), int(entry["mode"], 8), entry["uid"], entry["gid"])
+        except OSError as error:
+            raise SystemExit(
+                f"can't be put there: {shown(target)} ({error.strerror}); name a place with --to"
+            ) from error
+        for file in (kept, self.quarantine / f"{id_}.json"):
+            file.unlink()
+        syslog.syslog(syslog.LOG_WARNING | syslog.LOG_AUTHPRIV, f"restored {id_} to {shown(target)}")
+        return shown(target)
 
     def prune(self):
         limit = time.time() - self.config["keep_days"] * 86400
@@ -247,7 +285,7 @@ class Antivirus:
         for line in self.history.read_text("utf-8", "replace").splitlines():
             with contextlib.suppress(ValueError):  # torn by a loss of power
                 found.append(json.loads(line))
-        return found
+        return [one for one in found if isinstance(one, dict) and one.keys() >= TOLD]
 
     @contextlib.contextmanager
     def alone(self):
@@ -259,10 +297,10 @@ class Antivirus:
         if self.config["provider"] == "agent":
             content = self._of_agent()
         else:
-            content = {"agent": "ClamAV", "version": _version(), "signatures": self._signatures()}
+            databases = self._databases()
+            content = {"agent": "ClamAV", "version": _version(), "signatures": _age(databases), "databases": databases}
             content["running"] = {unit: _active(unit) for unit in self.config["units"]}
         history = self.detections()
-        told = ("time", "signature", "path", "owner", "source", "id")
         report = {
             "format": 1,
             "host": os.uname().nodename,
@@ -270,7 +308,7 @@ class Antivirus:
             "provider": self.config["provider"],
             "last_scan": read(self.state / "last_scan.json", None),
             "detections": len(history),
-            "last_detections": [{key: one[key] for key in told} for one in history[-DETECTIONS_TOLD:]],
+            "last_detections": [{key: one[key] for key in sorted(TOLD)} for one in history[-DETECTIONS_TOLD:]],
             "quarantined": len(list(self.quarantine.glob("*.json"))),
             "exclusions": self.config["exclusions"],
             **content,
@@ -279,19 +317,81 @@ class Antivirus:
         return report
 
     def _of_agent(self):
-        """A commercial agent: its own command says it, as JSON with any of agent, version, signatures, running, detections."""
-        done = subprocess.run(self.config["agent_command"], stdout=subprocess.PIPE, check=False)
+        """A commercial agent: its own command says it, as JSON with any of AGENT. One that says nothing of use is none."""
         try:
+            done = subprocess.run(self.config["agent_command"], stdout=subprocess.PIPE, check=False, timeout=AGENT_S)
             said = json.loads(done.stdout)
-        except ValueError:
+        except (OSError, ValueError, IndexError, subprocess.TimeoutExpired) as error:
             said = {}
-        known = {"agent", "version", "signatures", "running", "last_scan", "detections"}
-        return {"agent": "", "version": "", "signatures": None} | {key: said[key] for key in known & said.keys()}
+            say(f"the agent's command tells nothing: {type(error).__name__}", sys.stderr)
+        said = said if isinstance(said, dict) else {}
+        known = {key: said[key] for key, kind in AGENT.items() if key in said and isinstance(said[key], kind)}
+        return {"agent": "", "version": "", "signatures": None} | known
 
-    def _signatures(self):
-        """The newest database's time: what its header says, else when the file was written."""
-        times = [_built(file) for file in Path(self.config["database_dir"]).glob("*") if file.suffix in DATABASES]
-        return datetime.fromtimestamp(max(times), UTC).isoformat(timespec="seconds") if times else None
+    def _databases(self):
+        """By name, each one's time: what its header says, else when the file was written."""
+        files = [file for file in sorted(Path(self.config["database_dir"]).glob("*")) if file.suffix in DATABASES]
+        return {file.name: datetime.fromtimestamp(_built(file), UTC).isoformat(timespec="seconds") for file in files}
+
+
+def _age(databases):
+    """The time of the official signatures of every day, where they are there: the institution's own, written yesterday, make
+    those no younger. Else of the official base, else of the newest of the others."""
+    for official in ("daily", "main"):
+        times = [time_ for name, time_ in databases.items() if name in (f"{official}.cvd", f"{official}.cld")]
+        if times:
+            return max(times)
+    return max(databases.values(), default=None)
+
+
+@contextlib.contextmanager
+def acting_as(uid, gid):
+    """What the kernel lets that person do, and nothing else, until the end of the block."""
+    groups = os.getgroups()
+    os.setgroups(os.getgrouplist(_user(uid), gid) if not _user(uid).isdigit() else [gid])
+    os.setegid(gid)
+    os.seteuid(uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
+        os.setgroups(groups)
+
+
+def put(content, target, mode, uid, gid):
+    """A new file with that content. Raises OSError where something is there, or where a link leads there that not root made."""
+    folder = _opened(target.parent)
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        handle = os.open(target.name, flags, 0o600, dir_fd=folder)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                shutil.copyfileobj(content, stream)
+                stream.flush()
+                os.fchown(stream.fileno(), uid, gid)
+                os.fchmod(stream.fileno(), mode)
+                os.fsync(stream.fileno())
+        except BaseException:
+            os.unlink(target.name, dir_fd=folder)
+            raise
+    finally:
+        os.close(folder)
+
+
+def _opened(folder):
+    """A descriptor of the folder, asked for name by name: below a folder in which others may write, no name is a link."""
+    at = os.open("/", os.O_RDONLY | os.O_DIRECTORY)
+    for name in folder.parts[1:]:
+        status = os.fstat(at)
+        roots = status.st_uid == 0 and not status.st_mode & 0o022
+        flags = os.O_PATH | os.O_DIRECTORY | (0 if roots else os.O_NOFOLLOW)
+        try:
+            below = os.open(name, flags, dir_fd=at)
+        finally:
+            os.close(at)
+        at = below
+    return at
 
 
 def _built(file):
@@ -304,7 +404,10 @@ def _built(file):
 
 
 def _version():
-    done = subprocess.run(["clamd", "--version"], stdout=subprocess.PIPE, check=False)
+    try:
+        done = subprocess.run(["clamd", "--version"], stdout=subprocess.PIPE, check=False)
+    except FileNotFoundError:  # somebody has taken it away
+        return ""
     return done.stdout.decode().strip().removeprefix("ClamAV ").partition("/")[0]
 
 
@@ -336,6 +439,7 @@ def main():
     back.add_argument("id")
     back.add_argument("--to")
     given = parser.parse_args()
+    sys.stdout.reconfigure(errors="backslashreplace")
     syslog.openlog("altyapi-antivirus")
     antivirus = Antivirus(json.loads(CONFIG.read_text("utf-8")))
     if given.command == "scan":  # takes hours; it waits for the others only to collect

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -32,18 +34,19 @@ def antivirus(program: ModuleType, tmp_path: Path) -> Any:
     log.touch()
     config = {
         "state_dir": str(tmp_path), "quarantine_dir": str(tmp_path / "quarantine"), "logs": [str(log)], "stray_seconds": 10,
-        "keep_days": 180, "person_days": 180,
+        "keep_days": 180, "person_days": 180, "provider": "clamav", "database_dir": str(tmp_path / "db"), "units": [],
+        "exclusions": [], "agent_command": [],
     }  # fmt: skip
     return program.Antivirus(config)
 
 
-def found(antivirus: Any, name: str) -> None:
-    """What the scanner leaves of a file that it moved away."""
+def found(antivirus: Any, name: str, folder: Path = Path("/home/ayse")) -> Any:
+    """What the scanner leaves of a file that it moved away; gives what comes of it."""
     moved = antivirus.incoming / name
     moved.write_text("X", "utf-8")
-    with Path(antivirus.config["logs"][0]).open("a", encoding="utf-8") as log:
-        log.write(f"/home/ayse/{name}: Eicar FOUND\n/home/ayse/{name}: moved to '{moved}'\n")
-    antivirus.collect()
+    with Path(antivirus.config["logs"][0]).open("a", encoding="utf-8", errors="surrogateescape") as log:
+        log.write(f"{folder}/{name}: Eicar FOUND\n{folder}/{name}: moved to '{moved}'\n")
+    return antivirus.collect()
 
 
 def test_a_line_that_a_loss_of_power_has_torn_stops_no_later_detection(
@@ -82,3 +85,136 @@ def test_what_tells_of_a_person_is_read_by_root_alone_and_forgotten_in_time(
     [kept] = antivirus.detections()
     assert (kept["signature"], kept["path"], kept["owner"]) == ("Eicar", "", "")
     assert antivirus.history.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What goes to the central log; the files' owner stays who runs the test."""
+    lines: list[str] = []
+    monkeypatch.setattr("os.chown", lambda *_: None)
+    monkeypatch.setattr("syslog.syslog", lambda _, line: lines.append(line))
+    return lines
+
+
+def test_a_file_whose_name_is_no_utf_8_is_told_kept_and_put_back(
+    antivirus: Any, told: list[str], tmp_path: Path
+) -> None:
+    name = os.fsdecode(b"fatura\xfe.exe")
+    home = tmp_path / "ayse"
+    home.mkdir()
+    [one] = found(antivirus, name, home)
+    assert one["path"] == f"{home}/fatura\\xfe.exe"
+    assert "xfe.exe" in told[0]
+    told[0].encode("utf-8")
+    found(antivirus, "iki.com", home)
+    antivirus._databases = dict
+    report = antivirus.report()
+    assert [one["path"] for one in report["last_detections"]] == [f"{home}/fatura\\xfe.exe", f"{home}/iki.com"]
+    assert json.loads((antivirus.state / "report.json").read_text("utf-8")) == report
+    antivirus.restore(one["id"], None)
+    assert (home / name).read_text("utf-8") == "X"
+
+
+def test_one_that_can_not_be_taken_holds_up_no_other(
+    antivirus: Any, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = antivirus._taken
+
+    def torn(origin: str, file: Path, *words: str) -> Any:
+        if file.name == "bir.com":
+            raise OSError(28, "No space left on device")
+        return taken(origin, file, *words)
+
+    monkeypatch.setattr(antivirus, "_taken", torn)
+    assert found(antivirus, "bir.com") == []
+    assert [one["path"] for one in found(antivirus, "iki.com")] == ["/home/ayse/iki.com"]
+    assert [file.name for file in antivirus.incoming.iterdir()] == ["bir.com"]
+    assert "not taken into the quarantine: OSError" in told
+
+
+def test_what_can_not_be_written_leaves_nothing_behind(program: ModuleType, tmp_path: Path) -> None:
+    with pytest.raises(TypeError):
+        program.write(tmp_path / "report.json", {"x": object()})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_put_back_through_a_link_that_its_owner_made(
+    antivirus: Any, told: list[str], tmp_path: Path
+) -> None:
+    home, cron = tmp_path / "ayse", tmp_path / "cron.d"
+    for folder in (home, cron):
+        folder.mkdir()
+    home.chmod(0o777)  # as somebody else's: who runs the test may be root
+    (home / "belge").mkdir()
+    [one] = found(antivirus, "bir.com", home / "belge")
+    (home / "belge").rmdir()
+    (home / "belge").symlink_to(cron)
+    with pytest.raises(SystemExit, match="name a place with --to"):
+        antivirus.restore(one["id"], None)
+    (home / "belge").unlink()
+    (home / "belge").mkdir()
+    (home / "belge" / "bir.com").symlink_to(cron / "yeni")
+    for place in (None, str(home / "belge" / "bir.com")):
+        with pytest.raises(SystemExit, match="name a place with --to"):
+            antivirus.restore(one["id"], place)
+    assert list(cron.iterdir()) == []
+    assert [entry["id"] for entry in antivirus.entries()] == [one["id"]]
+    antivirus.restore(one["id"], str(home / "bir.com"))
+    assert (home / "bir.com").read_text("utf-8") == "X"
+    assert antivirus.entries() == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as somebody else")
+def test_a_file_is_put_back_with_no_more_rights_than_its_owner_has(
+    antivirus: Any, told: list[str], tmp_path: Path
+) -> None:
+    [one] = found(antivirus, "bir.com", tmp_path)
+    kept = antivirus.quarantine / f"{one['id']}.json"
+    kept.write_text(json.dumps({**one, "uid": 65534, "gid": 65534}), "utf-8")
+    with pytest.raises(SystemExit, match=r"Permission denied.*--to"):
+        antivirus.restore(one["id"], None)
+    assert os.geteuid() == 0
+    assert not (tmp_path / "bir.com").exists()
+
+
+def database(folder: Path, name: str, days: int) -> str:
+    """A database that was made so many days ago; gives the time of its making."""
+    folder.mkdir(exist_ok=True)
+    made = datetime.now(UTC) - timedelta(days=days)
+    head = f"ClamAV-VDB:13 Oct 2026 08-00 +0000:27000:2000000:90:x:y:builder:{int(made.timestamp())}"
+    (folder / name).write_bytes(head.ljust(512).encode() if name.endswith(("cvd", "cld")) else b"44d8:68:Eicar")
+    return made.isoformat(timespec="seconds")
+
+
+def test_the_institution_s_own_signatures_make_the_official_ones_no_younger(
+    program: ModuleType, antivirus: Any
+) -> None:
+    folder = Path(antivirus.config["database_dir"])
+    database(folder, "kurum.hdb", 0)
+    own = program._age(antivirus._databases())
+    main = database(folder, "main.cvd", 200)
+    assert program._age(antivirus._databases()) == main < own
+    database(folder, "bytecode.cvd", 1)
+    daily = database(folder, "daily.cld", 40)
+    assert program._age(antivirus._databases()) == daily
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["/bu-makinede-yok"], ["echo", "[1]"], ["echo", "çok"], ["echo", '{"detections": "çok"}']]
+)
+def test_an_agent_that_tells_nothing_of_use_is_reported_as_none(
+    antivirus: Any, command: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    antivirus.config |= {"provider": "agent", "agent_command": command}
+    report = antivirus.report()
+    assert (report["agent"], report["version"], report["signatures"]) == ("", "", None)
+    assert report["detections"] == 0
+
+
+def test_an_entry_or_a_line_that_is_no_whole_one_stops_neither_list_nor_report(antivirus: Any) -> None:
+    (antivirus.quarantine / "yarım.json").write_text("", "utf-8")
+    antivirus.history.write_text('{"id": "x"}\n3\n{"id', "utf-8")
+    antivirus._databases = dict
+    assert antivirus.entries() == []
+    assert antivirus.report()["last_detections"] == []
+    assert antivirus.prune() == []

@@ -134,7 +134,8 @@ def test_no_line_of_the_old_form_stays_in_use_wherever_it_stands(
 ) -> None:
     lines = [
         "#deb cdrom:[Debian]/ trixie main", "", "deb http://deb.example/debian trixie main",
-        "deb-src http://deb.example/debian trixie main", "", "\t", "  deb http://guvenlik.example trixie-security main", "# debian", "", "\tdeb\thttp://deb.example trixie-updates main", "",
+        "deb-src http://deb.example/debian trixie main", "", "\t",
+        "  deb http://guvenlik.example trixie-security main", "# debian", "", "\tdeb\thttp://deb.example trixie-updates main", "",
     ]  # fmt: skip
     for name in ("sources.list", "sources.list.d/eski.list"):
         (apt / name).write_bytes(end.join(lines).encode() + "# açıklama".encode("iso-8859-9"))
@@ -247,7 +248,8 @@ def test_a_fault_of_the_program_is_told_as_the_failed_step_s(
     state = program["state"].State(tmp_path)
     state.begin("deneme")
     migration = program["steps"].Migration({**SETTINGS}, state)
-    monkeypatch.setattr(migration, "do_assess", lambda: {}["ayse"])
+    nobody: dict[str, str] = {}
+    monkeypatch.setattr(migration, "do_assess", lambda: nobody["ayse"])
     with pytest.raises(KeyError):
         migration.go()
     assert state.step("assess")["state"] == "failed"
