@@ -88,7 +88,9 @@ def read_whole(
         with no_collection():
             read = tiers.read(netbox, tier=tier, progress=progress, making=work)
         try:
-            return read, work.outcome()
+            outcome = work.outcome()
+            tables.refuse_hidden(read.rows, read.held or {})
+            return read, outcome
         except faults.PartialView:
             # an object made between the last looks at two tables seems hidden; one that is hidden is so the second time
             if not again:

@@ -323,6 +323,9 @@ class Update:
             found = {table: seen.stamps[table] for table in doubted}
         for table, each in found.items():
             held = self._held(table)
+            if seen.stamps[table].count > each.count:
+                told = f"{table}: {each.count} < {seen.stamps[table].count}"
+                return NotProvable(f"NetBox counts more than it shows: {told}", f"görünenden fazlası var: {told}")
             if held != each:
                 told = f"{table}: {held.count} → {each.count}"
                 return NotProvable(f"changed past NetBox's change log: {told}", f"günlüğe yazılmadan değişti: {told}")

@@ -3,8 +3,8 @@
 NetBox takes about 30 ms for any list, however little is asked for, and three times that for devices and interfaces; to
 look so at the forty lists that a pull rests on would take longer than to read them. The template goes from the kind of
 object that it is installed for to all others, by NetBox's content types, and counts them whatever the token may see: so
-what it tells is compared with what it told before, never with what was read. It tells nothing that objects hold; of
-config contexts it tells the ids of what they are assigned by, and of the change log, after all else, its newest ids.
+where it counts more than was read, something is hidden. It tells nothing that objects hold; of config contexts it tells
+the ids of what they are assigned by, and of the change log, after all else, its newest ids.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from netbox_sync import faults
 from netbox_sync.client import OBJECT_TYPES
 from netbox_sync.model import Frozen, Tables
+from netbox_sync.pull import stamps
 from netbox_sync.pull.columns import QUERIES, Row
 from netbox_sync.pull.entries import ENTRIES, REFERRED
 
@@ -118,6 +119,14 @@ def _refuse_gaps(rows: Mapping[str, list[Row]]) -> None:
         expected = sum(row[counter] for row in rows[where])
         if seen < expected:
             raise faults.PartialView(object_type=object_type, seen=seen, counted=expected, where=where)
+
+
+def refuse_hidden(rows: Mapping[str, list[Row]], held: Mapping[str, int]) -> None:
+    """Raises PartialView for the first table of which NetBox counts more (`held`) than it showed."""
+    for name, count in held.items():
+        if count > len(rows[name]):
+            kind, seen = OBJECT_TYPES[QUERIES[name].path], len(rows[name])
+            raise faults.PartialView(object_type=kind, seen=seen, counted=count, where=stamps.TEMPLATE.name)
 
 
 def refuse_ambiguity(rows: Mapping[str, list[Row]]) -> None:

@@ -31,6 +31,7 @@ class Whole(NamedTuple):
     notes: tuple[ToolkitError, ...]
     mark: Mark | None
     custom_fields: feed.CustomFields | None
+    held: Mapping[str, int] | None = None
 
 
 class Making(Protocol):
@@ -333,8 +334,31 @@ def read(
         fields = way.custom_fields if isinstance(way, Feed) else None
         unusable = tuple(way.unusable.values()) if isinstance(way, Feed) else ()
         slower = (way.untold,) if isinstance(way, Feed) and way.untold is not None and len(unusable) < len(FED) else ()
-        return Whole(rows, "pages" if unusable else name, (*notes, *_once((*unusable, *slower))), log.mark, fields)
+        held = _held(netbox, way, rows)
+        return Whole(
+            rows, "pages" if unusable else name, (*notes, *_once((*unusable, *slower))), log.mark, fields, held
+        )
     raise faults.UnexpectedAnswer(url=netbox.url, detail="rows come in another order than was asked for")
+
+
+def _held(netbox: NetBox, way: Tier, rows: Mapping[str, list[Row]]) -> dict[str, int] | None:
+    """What NetBox counts in each table, with what the token may not see; None where no template tells."""
+    if isinstance(way, Feed):
+        # the last look's, which the rows were held to
+        return (
+            None if way.told is None else {name: way.told.stamps[query.path].count for name, query in QUERIES.items()}
+        )
+    try:
+        told = stamps.look(netbox).stamps
+    except faults.FeedUnusable:
+        return None
+    held = {name: told[query.path].count for name, query in QUERIES.items()}
+    for name in rows:
+        if held[name] != len(rows[name]):
+            # what came or went since the last look shows in the list itself, what is hidden never does
+            since = reader.stamp(netbox, QUERIES[name].path).count - len(rows[name])
+            held[name] -= since
+    return held
 
 
 def _not_by_pages(netbox: NetBox, en: str, tr: str) -> faults.FeedUnusable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from netbox_sync import faults, snapshot
 from netbox_sync.client import OBJECT_TYPES, NetBox, Row
 from netbox_sync.pull import feed, stamps, tables, template, tiers
 from netbox_sync.pull.entries import ENTRIES, REFERRED
+from netbox_sync.pull.refresh import refresh
 from tests.unit.netbox_sync.netbox_front import Front, front
 from tests.unit.netbox_sync.netbox_ground import Ground, Server, Yard
 
@@ -156,16 +158,40 @@ def test_a_table_can_be_made_of_those_that_its_entries_refer_to(table: str, whol
 @pytest.mark.usefixtures("installed", "ground")
 @pytest.mark.parametrize(
     ("hidden", "constraint"),
-    [("dcim.device", {"serial": "S1"}), ("dcim.interface", {"name": "Gi0/1"}), ("extras.tag", {"slug": "none"})],
+    [
+        ("dcim.device", {"serial": "S1"}),
+        ("dcim.interface", {"name": "Gi0/1"}),
+        ("extras.tag", {"slug": "none"}),
+        ("ipam.prefix", {"status": "none"}),  # nothing refers to them, and no counter of NetBox's counts them
+        ("ipam.ipaddress", {"dns_name": "sw1.example"}),
+    ],
 )
-def test_the_feed_shows_no_more_than_the_token_may_see_and_a_part_is_an_error(
-    user: Callable[..., NetBox], hidden: str, constraint: dict[str, Any]
+@pytest.mark.parametrize("tier", tiers.ORDER)
+def test_a_token_that_sees_a_part_is_an_error_by_every_way(
+    user: Callable[..., NetBox], hidden: str, constraint: dict[str, Any], tier: tiers.Name
 ) -> None:
-    kinds = {OBJECT_TYPES[path] for query in tables.QUERIES.values() for path in (query.path, *query.guards)}
-    permissions: dict[str, dict[str, Any]] = {kind: {} for kind in kinds}
+    permissions = _seeing_all()
     permissions[hidden] = {"constraints": constraint}
     with user(permissions) as netbox, pytest.raises(faults.PartialView):
-        snapshot.pull(netbox, tier="feed")
+        snapshot.pull(netbox, tier=tier)
+
+
+@pytest.mark.usefixtures("installed", "ground")
+def test_a_pull_by_changes_does_not_pass_over_what_came_and_is_hidden(
+    user: Callable[..., NetBox], yard: Yard, tmp_path: Path
+) -> None:
+    path = tmp_path / "snapshot.json"
+    with user({**_seeing_all(), "ipam.prefix": {"constraints": {"description": ""}}}) as limited:
+        first = refresh(limited, path)
+        yard.make("ipam/prefixes", prefix="198.51.100.0/24", description="hidden")
+        with pytest.raises(faults.PartialView):
+            refresh(limited, path)
+    assert snapshot.load(path).digest == first.digest
+
+
+def _seeing_all() -> dict[str, dict[str, Any]]:
+    kinds = {OBJECT_TYPES[path] for query in tables.QUERIES.values() for path in (query.path, *query.guards)}
+    return {kind: {} for kind in (*kinds, "core.objectchange")}
 
 
 @pytest.mark.usefixtures("ground")
@@ -197,7 +223,7 @@ def test_graphql_that_gives_no_whole_list_of_interfaces_is_not_used(told: dict[s
         on = {"site": place["site"], "role": place["device-role"], "device_type": kind}
         device = yard.make("dcim/devices", name="sw1", **on)["id"]
         yard.make("dcim/interfaces", device=device, name="GE0/0/1", type="1000base-t")
-        no_ends = {"count": 0, "next": None, "previous": None, "results": []}  # there is no cable
+        no_ends: dict[str, Any] = {"count": 0, "next": None, "previous": None, "results": []}  # there is no cable
         line.on("GET /api/dcim/cable-terminations/", times=None, answer=(200, JSON, json.dumps(no_ends).encode()))
         line.on("POST /graphql/", times=None, answer=(200, JSON, json.dumps(told).encode()))
         for each in feed.templates() if tier == "feed" else ():
