@@ -97,6 +97,12 @@ class Inv(Program):
 
     def parse_cleanup(self) -> None:
         """As invoke does it; a command or a group that it is to tell of and that there is not is refused as one that is to run."""
+        if self.args.complete.value:
+            from altyapi.cli import completing
+
+            for one in completing.candidates(self.core.remainder, self.collection, self.initial_context):
+                Output("text", "en").whole(one)
+            raise Exit
         group = self.args.list.value
         if isinstance(group, str) and group and group not in self.collection.collections:
             self._refuse(self._unknown_command(group))

@@ -54,35 +54,6 @@ def test_the_manual_page_is_one_without_a_warning(tmp_path: Path) -> None:
     assert "config.plan" in told.stdout
 
 
-@pytest.mark.parametrize(
-    ("words", "wanted", "unwanted"),
-    [
-        (("config.pl",), {"config.plan"}, "config.apply"),
-        (("config.plan", "--li"), {"--limit"}, "--list"),
-        (("config.plan", "--limit", "x", "--re"), {"--reason"}, "--limit"),
-        (("--li",), {"--list"}, "config.plan"),
-    ],
-    ids=["a command", "an option", "behind a value", "the program's own"],
-)
-def test_bash_completes_commands_and_their_options(
-    tmp_path: Path, words: tuple[str, ...], wanted: set[str], unwanted: str
-) -> None:
-    """With the real bash: a program that is this checkout's, by a name and a path of its own."""
-    program = tmp_path / "altyapi"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -P -m altyapi.cli --search-root {PACKAGE_ROOT} "$@"\n')
-    program.chmod(0o755)
-    line = " ".join((str(program), *words))
-    (tmp_path / "script").write_text(completion.script("bash", "altyapi"))
-    asked = (
-        f'. ./script; COMP_WORDS=({line}); COMP_LINE="{line}"; COMP_POINT=${{#COMP_LINE}}; '
-        f'_altyapi_complete altyapi "{words[-1]}" x; printf "%s\\n" "${{COMPREPLY[@]}}"'
-    )
-    told = subprocess.run(["bash", "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=True)
-    found = set(told.stdout.split())
-    assert wanted <= found
-    assert unwanted not in found
-
-
 @pytest.mark.parametrize("shell", completion.SHELLS)
 def test_each_shell_has_a_script_that_it_can_read(shell: str, tmp_path: Path) -> None:
     if shutil.which(shell) is None:
