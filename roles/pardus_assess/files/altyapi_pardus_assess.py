@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -53,7 +53,7 @@ class Computer:
         return {
             "format": FORMAT,
             "host": platform.node(),
-            "made": datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
+            "made": datetime.now(timezone.utc).astimezone().isoformat(timespec="seconds"),  # noqa: UP017  Python 3.9 has no UTC
             "source": "ansible",
             "system": f"{release.get('ID', 'linux')} {release.get('VERSION_ID', '')}".strip(),
             "architecture": platform.machine(),
