@@ -6,7 +6,7 @@ import inspect
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from importlib.metadata import version
 from itertools import pairwise
@@ -25,6 +25,11 @@ NEAREST = 3
 LIKENESS = 0.5
 OWN = ("--list", "--help", "--version")
 """What the program itself is asked most."""
+BEGIN = ("demo", "doctor", "init")
+GROUPS = (
+    "netbox", "config", "device", "firewall", "vpn", "camera", "backup", "audit", "antivirus", "pardus", "ci", "lab", "dev",
+)  # fmt: skip
+"""In the order of the way: what is in the network, what changes it, what proves it."""
 
 
 class CommandUnknown(EngineError):
@@ -186,15 +191,20 @@ class Inv(Program):
         return [*words[:start], *together, *rest]
 
     def no_tasks_given(self) -> None:
-        """Nothing was asked for: what there is to ask for."""
-        self.list_tasks()
+        """Nothing was asked for: how to ask. The list of all commands is three screens long."""
+        self.print_help()
         raise Exit
 
     def task_list_opener(self, extra: str = "") -> str:
         """What stands above the commands."""
-        if _language() == "en":
-            return str(super().task_list_opener(extra))
-        return f"Komutlar ({self.list_root})" if self.list_root else "Komutlar"
+        del extra
+        told = Output("text", _language()).say("help.listed")
+        return f"{told} ({self.list_root})" if self.list_root else told
+
+    def list_flat(self) -> None:
+        """As invoke does it, but a group's commands by the names that are typed, not by what stands behind their dot."""
+        pairs = self._make_pairs(self.scoped_collection)
+        self.display_with_columns([(f"{self.list_root or ''}{name}", told) for name, told in pairs])
 
     def print_task_help(self, name: str) -> None:
         """What a command does and which options it takes, within the terminal's width."""
@@ -213,10 +223,28 @@ class Inv(Program):
             out.line(f"  {out.say('help.none')}")
 
     def print_help(self) -> None:
-        """invoke's own options, and where the commands are told."""
-        super().print_help()
+        """What it is for, how to begin, which groups of commands there are, and how one is told of. invoke's own options for those
+        who write a tasks.py work, and are not told."""
         out = Output("text", _language())
-        out.line(out.say("help.more"))
+        command = out.say("help.command")
+        out.line(f"{out.say('help.usage')}: {PROGRAM} {command} {out.say('help.given')}")
+        out.line()
+        out.line(f"  {out.say('help.what')}")
+        out.line()
+        self._told_of(out, "begin", {f"{PROGRAM} {name}": f"begin.{name}" for name in BEGIN})
+        self._told_of(out, "groups", {f"{name}.*": f"group.{name}" for name in GROUPS})
+        told = {
+            f"--help [{command}]": "option.help",
+            f"--list [{out.say('help.group')}]": "option.list",
+            f"--print-completion-script {out.say('help.shell')}": "option.completion",
+            "--version": "option.version",
+        }
+        self._told_of(out, "options", told)
+        out.line(out.say("help.more", program=PROGRAM))
+
+    def _told_of(self, out: Output, heading: str, told: Mapping[str, str]) -> None:
+        out.line(f"{out.say(f'help.{heading}')}:")
+        self.print_columns([(name, out.say(key)) for name, key in told.items()])
 
     def _told(self, error: ParseError) -> EngineError:
         unknown = re.fullmatch(r"No idea what '(.*)' is!", str(error))

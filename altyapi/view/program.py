@@ -8,7 +8,7 @@ from altyapi import share
 
 PROGRAM = "./inv" if share.path("inv").is_file() else "altyapi"
 """In a checkout its script; installed, the one that the package brings."""
-_WRITTEN = re.compile(r"(?<![\w./-])(?:\./)?inv(?= (?:[a-z]+\.[a-z]|--[a-z]|(?:doctor|demo|test)\b))")
+_WRITTEN = re.compile(r"(?<![\w./-])(?:\./)?inv(?= (?:[a-z]+\.[a-z]|--[a-z]|(?:doctor|demo|test|init)\b))")
 
 
 def as_typed(text: str) -> str:

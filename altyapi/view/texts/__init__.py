@@ -17,6 +17,7 @@ from altyapi.view.texts import (
     facts,
     firewall,
     general,
+    helping,
     importing,
     laboratory,
     migration,
@@ -30,6 +31,7 @@ from altyapi.view.texts import (
 
 TEXTS: dict[str, tuple[str, str]] = {
     **general.TEXTS,
+    **helping.TEXTS,
     **antivirus.TEXTS,
     **facts.TEXTS,
     **firewall.TEXTS,

@@ -3,15 +3,6 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "help.usage": ("Usage", "Kullanım"),
-    "help.given": ("[--options]", "[--seçenekler]"),
-    "help.options": ("Options", "Seçenekler"),
-    "help.none": ("none", "yok"),
-    "help.example": ("Example", "Örnek"),
-    "help.more": (
-        "./inv --list lists the commands; ./inv --help COMMAND explains one.",
-        "./inv --list komutları listeler; ./inv --help KOMUT birini açıklar.",
-    ),
     "next": ("Next", "Sonraki adım"),
     "interrupted": ("Interrupted.", "Kesildi."),
     "lab": ("lab", "deneme ortamı"),

@@ -28,10 +28,28 @@ def inv(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_without_a_word_the_commands_are_listed() -> None:
-    told = inv()
+@pytest.mark.parametrize("words", [(), ("--help",)], ids=["nothing", "--help"])
+def test_the_first_page_names_every_group_and_how_to_begin(words: tuple[str, ...]) -> None:
+    told = inv(*words, COLUMNS="80")
     assert told.returncode == 0
-    assert "config.plan" in told.stdout
+    assert told.stdout.startswith("Usage: ./inv COMMAND")
+    for name in namespace().collections:
+        assert f"\n  {name}.* " in told.stdout
+    for name in ("demo", "doctor", "init"):
+        assert f"\n  ./inv {name} " in told.stdout
+    assert len(told.stdout.splitlines()) < 40
+    assert max(map(len, told.stdout.splitlines())) <= 80
+    turkish = inv(*words, ALTYAPI_LANG="tr").stdout
+    assert turkish.startswith("Kullanım: ./inv KOMUT")
+    english = {line.strip() for line in told.stdout.splitlines()} - {""}
+    assert not english & {line.strip() for line in turkish.splitlines()}
+
+
+def test_a_group_is_listed_by_the_names_that_are_typed() -> None:
+    told = inv("--list", "lab").stdout
+    assert told.startswith("Commands (lab):")
+    assert "\n  lab.up " in told
+    assert "config.plan" not in told
 
 
 def test_help_is_given_behind_a_command_that_takes_a_word() -> None:
