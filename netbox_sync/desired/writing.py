@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 from netbox_sync import faults
 from netbox_sync.client import NetBox, Row, never_sent
-from netbox_sync.desired import looking
+from netbox_sync.desired import looking, twins
 from netbox_sync.desired.difference import Operation, Removal
 from netbox_sync.desired.journal import Journal
 from netbox_sync.desired.kinds import KINDS, Kind
@@ -92,9 +92,28 @@ class Writer:
         except Lost as lost:
             self._after_loss(kind, operations, lost, attempt)
         else:
-            for operation, row in zip(operations, rows, strict=True):
-                self._done(operation, int(row["id"]), self.created)
-                self._made.add((kind.endpoint, int(row["id"])))
+            made = {one.number: int(row["id"]) for one, row in zip(operations, rows, strict=True)}
+            double = frozenset[int]() if kind.unique else self._double(kind, operations, made)
+            for one in operations:
+                if one.number not in double:
+                    self._done(one, made[one.number], self.created)
+                    self._made.add((kind.endpoint, made[one.number]))
+            if double:
+                again = self._settled(kind, [one for one in operations if one.number in double])
+                self.create(again, attempt=attempt + 1)
+
+    def _double(self, kind: Kind, operations: Sequence[Operation], made: Mapping[int, int]) -> frozenset[int]:
+        """The operations that somebody else did at the same time, after what they made here was taken back."""
+        keys = [_key(one, _without_message(self._body(one))) for one in operations]
+        yielding = twins.yielding(self._netbox, kind, made, keys, self._stopping)
+        double = [one for one in operations if one.number in yielding]
+        if double:
+            bodies: list[Body] = [{"id": made[one.number]} for one in double]
+            try:
+                self._send("delete", kind, [one.label for one in double], bodies)
+            except Lost as lost:
+                raise lost.error from lost  # the next run tells that there are two
+        return yielding
 
     def update(self, operations: Sequence[Operation], *, late: bool = False, attempt: int = 1) -> None:
         """Changes objects of one list that still are as they were compared; the others are conflicts."""

@@ -15,7 +15,7 @@ import pytest
 from lab.netbox import Running, running
 from netbox_sync import faults
 from netbox_sync.client import NetBox
-from netbox_sync.desired import apply, compare
+from netbox_sync.desired import Outcome, Wanted, apply, compare
 from netbox_sync.desired.faults import ApplyBusy, ProgressDamaged
 from netbox_sync.desired.journal import Journal
 from tests.unit.netbox_sync.desired.conftest import (
@@ -215,6 +215,57 @@ def test_two_imports_from_two_machines_make_each_object_once(
     with NetBox(server.url, server.token) as netbox:
         assert bring(netbox, network(), tmp_path / "c").whole
     assert contents(direct) == whole
+
+
+def vlans() -> list[Wanted]:
+    """Of a site and of no group, so that NetBox takes any number of each; and of each a prefix."""
+    found = [one("dcim/sites", SITE, name="Merkez", status="active")]
+    for vid in range(10, 18):
+        key = {"group": None, "site": SITE, "vid": vid}
+        found.append(one("ipam/vlans", key, name=f"VLAN{vid}", status="active"))
+        found.append(one("ipam/prefixes", {"vrf": None, "prefix": f"10.0.{vid}.0/24"}, status="active", vlan=key))
+    return found
+
+
+def test_what_netbox_takes_twice_two_imports_at_once_make_once(server: Running, direct: NetBox, tmp_path: Path) -> None:
+    bring(direct, vlans()[:1], tmp_path / "site.jsonl")
+    barrier = threading.Barrier(2, timeout=60)
+    outcomes: dict[int, Outcome] = {}
+
+    def work(number: int) -> None:
+        with front(server.url) as line, NetBox(line.url, server.token, threads=1, backoff_s=0.0) as netbox:
+            difference = compare(netbox, vlans())
+            line.on(
+                "POST /api/ipam/(vlans|prefixes)/", times=1, before=barrier.wait
+            )  # both have looked, neither has written
+            journal = tmp_path / f"{number}.jsonl"
+            outcomes[number] = apply(netbox, difference, journal=journal, settle_s=0.0, threads=1)
+
+    runs = [threading.Thread(target=work, args=(number,)) for number in range(2)]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert [outcomes[number].refusals for number in range(2)] == [(), ()]
+    assert sorted(held(direct, "ipam/vlans", "vid")) == list(range(10, 18))
+    assert sorted(held(direct, "ipam/prefixes", "prefix")) == sorted(f"10.0.{vid}.0/24" for vid in range(10, 18))
+    assert compare(direct, vlans()).empty
+
+
+def test_beside_one_who_does_not_look_an_import_takes_its_own_back(
+    netbox: NetBox, line: Front, direct: NetBox, journal: Path
+) -> None:
+    bring(direct, vlans()[:1], journal)
+    site = held(direct, "dcim/sites", "id")[0]
+    entered: list[int] = []
+
+    def enter() -> None:
+        entered.append(direct.create("ipam/vlans", {"vid": 12, "name": "VLAN12", "site": site})["id"])
+
+    line.on("POST /api/ipam/vlans/", before=enter)
+    assert bring(netbox, vlans(), journal).whole
+    assert [number for number, vid in held(direct, "ipam/vlans", "id", "vid") if vid == 12] == entered
+    assert compare(direct, vlans()).empty
 
 
 def test_interfaces_that_a_device_type_brings_are_taken_over(direct: NetBox, journal: Path) -> None:
