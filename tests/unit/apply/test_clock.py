@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from altyapi.apply import run as runs
+from altyapi.apply import runs
 from altyapi.apply.recovery import patience
+from altyapi.apply.run import Run
 from altyapi.apply.work import Work
 from altyapi.plan import model
 from altyapi.plan.policy import ChangePolicy
@@ -19,7 +20,7 @@ from tests.unit.apply.test_expiry import services
 FIVE = timedelta(minutes=5)
 
 
-def begin(folder: Path, now: datetime, reverses: str = "") -> runs.Run:
+def begin(folder: Path, now: datetime, reverses: str = "") -> Run:
     model.save(plan(entry("sw1")), folder / "plan.json")
     return runs.begin(
         folder, folder / "plan.json", operator="kul0001", reason="-", evrak="", now=now,

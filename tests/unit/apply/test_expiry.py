@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from altyapi.apply import expiry, source
-from altyapi.apply import run as runs
+from altyapi.apply import expiry, runs, source
 from altyapi.apply.expiry import Timed, Unreadable
+from altyapi.apply.head import known
 from altyapi.apply.run import Run
 from altyapi.apply.work import Services
 from altyapi.plan import approval, model
@@ -69,7 +69,7 @@ def test_what_is_due_waits_for_a_freeze_and_a_person_does_not_even_in_the_run_th
         approval.sign(run.plan, run.plan_file, who.keys[person], tmp_path / "signers", role, NOW)  # type: ignore[arg-type]
     with pytest.raises(InFreeze):
         source.open_back(run, frozen, reason="-", evrak="", due=UNTIL)
-    assert len(runs.known(tmp_path / "runs")) == 1
+    assert len(known(tmp_path / "runs")) == 1
 
     begun = source.open_back(run, services(tmp_path, ChangePolicy()), reason="-", evrak="", due=UNTIL)
     assert begun is not None

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from altyapi.apply import device as forward
-from altyapi.apply import recovery, release, source
-from altyapi.apply import run as runs
+from altyapi.apply import recovery, release, runs, source
 from altyapi.apply.device import CommandUnsendable, PushTooSlow, RunStopped, RunWaits
 from altyapi.apply.journal import Journal, JournalUnwritable
 from altyapi.apply.recovery import CutOff

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from altyapi.apply import run as runs
-from altyapi.apply.run import RUN_STOPPED, PlanTakenBack, Run, RunDamaged, RunUnknown, reverse
+from altyapi.apply import runs
+from altyapi.apply.head import RunDamaged, RunUnknown
+from altyapi.apply.run import RUN_STOPPED, PlanTakenBack, Run, reverse
 from altyapi.plan import model
 from altyapi.plan.model import SecretUse
 from altyapi.plan.outcome import checks

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from altyapi import platforms
-from altyapi.apply import run as runs
-from altyapi.apply import source
+from altyapi.apply import runs, source
 from altyapi.apply.device import Services, apply_device
+from altyapi.apply.head import RunDamaged, RunUnknown
 from altyapi.apply.preapproved import NotPreapproved
-from altyapi.apply.run import Run, RunDamaged, RunUnknown
+from altyapi.apply.run import SIGNERS, Run
 from altyapi.plan import approval, model
 from altyapi.plan.approval import NotApproved
 from altyapi.plan.outcome import checks
@@ -131,7 +131,7 @@ def test_a_run_made_by_hand_brings_neither_its_own_list_of_signers_nor_its_own_b
     who = forged if needed == 1 else real
     for person, role in ((AUTHOR, "author"), (APPROVER, "approver")):
         approval.sign(run.plan, run.plan_file, who.keys[person], who.allowed_signers, role, NOW)  # type: ignore[arg-type]
-    (run.folder / runs.SIGNERS).write_bytes(who.allowed_signers.read_bytes())
+    (run.folder / SIGNERS).write_bytes(who.allowed_signers.read_bytes())
     run.journal.append(
         "run-resumed", allowed_signers_sha256=sha256(who.allowed_signers.read_bytes()), policy_sha256="", seal="f" * 64
     )
@@ -152,7 +152,7 @@ def test_what_was_approved_is_taken_back_by_the_list_of_then_and_without_it_othe
     signers = made.settings.allowed_signers
     signers.write_text("".join(line for line in signers.read_text().splitlines(keepends=True) if AUTHOR not in line))
     taken_back(run, made, 2)
-    with (run.folder / runs.SIGNERS).open("a") as kept:
+    with (run.folder / SIGNERS).open("a") as kept:
         kept.write("# not as it was then\n")
     with pytest.raises(NotApproved, match="1 of 2"):
         taken_back(run, made, 2)

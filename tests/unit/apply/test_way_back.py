@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from altyapi.apply import run as runs
+from altyapi.apply import runs
+from altyapi.apply.run import reverse
 from altyapi.apply.work import Services, Work
 from altyapi.device.contract import Observation, Session
 from altyapi.plan import model
@@ -51,7 +52,7 @@ def test_a_neighbour_that_the_change_brought_may_go_with_it_and_no_other(tmp_pat
 
 def test_a_port_that_the_way_back_takes_down_need_not_stay_up() -> None:
     forward = entry("sw1", checks=(PORTS,), rollback=("interface GigabitEthernet1/0/2", " shutdown"))
-    (check,) = (check for check in runs.reverse(forward, "c" * 64).checks if check.kind == "ports")
+    (check,) = (check for check in reverse(forward, "c" * 64).checks if check.kind == "ports")
     assert check.subjects == ("GigabitEthernet1/0/3",)
 
 
