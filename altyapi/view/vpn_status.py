@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from altyapi.view import vpn_owed
 from altyapi.view.output import Colour, Output
 from altyapi.view.times import minute
 from altyapi.vpn.gateway.status import URGENT, Finding, Row, Status
+from altyapi.vpn.owed import OwedCut
 from netbox_sync.text import sort_key
 
 COLOURS: dict[str, Colour | None] = {"connected": "green", "dormant": "yellow", "seen": None, "never": None}
@@ -15,13 +17,16 @@ SHORT = 12
 """Characters of a public key that are enough to find it."""
 
 
-def show(out: Output, found: Status, asked: Sequence[str], recorded: int, zone: ZoneInfo) -> None:
+def show(
+    out: Output, found: Status, asked: Sequence[str], recorded: int, zone: ZoneInfo, owed: Sequence[OwedCut] = ()
+) -> None:
     out.data(
         {
             "grants": [_row(one) for one in found.rows],
             "findings": [one.model_dump(mode="json") for one in found.findings],
             "gateways": list(asked),
             "recorded": recorded,
+            "owed": vpn_owed.rows(owed),
         }
     )
     head = [out.say(f"vpn.{name}") for name in ("person", "address", "last", "in", "out", "state")]
@@ -43,11 +48,12 @@ def show(out: Output, found: Status, asked: Sequence[str], recorded: int, zone: 
     )
     for finding in found.findings:
         out.line(_told(out, finding), "red" if finding.kind in URGENT else "yellow")
+    vpn_owed.left(out, owed)
     connected = sum(one.state == "connected" for one in found.rows)
     out.line(
         out.say(
             "vpn.status.end", connected=connected, count=len(found.rows), asked=len(asked),
-            findings=len(found.findings), recorded=recorded,
+            findings=len(found.findings) + len(owed), recorded=recorded,
         )
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from altyapi.cli import snapshots
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
+from altyapi.cli.vpn import owing
 from altyapi.device.contract import Target
 from altyapi.errors import ToolkitError
 from altyapi.secrets import SecretStore
@@ -30,11 +31,12 @@ def status(out: Output, configured: Settings, gateway: str) -> int:
     if gateway and not names:
         raise GatewayUnknown(gateway=gateway, known=", ".join(rules.gateways) or "-")
     if not names:
-        out.data({"grants": [], "findings": [], "gateways": [], "recorded": 0})
+        out.data({"grants": [], "findings": [], "gateways": [], "recorded": 0, "owed": []})
         out.line(out.say("vpn.status.none"))
         return DONE
-    rules = rules.model_copy(update={"gateways": {name: rules.gateways[name] for name in names}})
+    everywhere, rules = rules, rules.model_copy(update={"gateways": {name: rules.gateways[name] for name in names}})
     taken = snapshots.load(out, configured)
+    left = owing.again(out, configured, everywhere, taken)
     store = SecretStore.from_settings(configured)
     reached: dict[str, Target | ToolkitError] = {}
     for name in names:
@@ -49,10 +51,10 @@ def status(out: Output, configured: Settings, gateway: str) -> int:
     recorded = record.append((one for each in told for one in each.peers), held, moment)
     record.forget(rules.connections_days, moment)
     found = standing.judge(rules, held, told, record.last_seen(), moment)
-    vpn_status.show(out, found, [one.device for one in told], recorded, rules.zone)
+    vpn_status.show(out, found, [one.device for one in told], recorded, rules.zone, left)
     for error in faults:
         out.fault(error)
-    return ERROR if faults else PENDING if found.findings else DONE
+    return ERROR if faults else PENDING if found.findings or left else DONE
 
 
 def asked(

@@ -6,9 +6,11 @@ Whatever is loaded before a cut is time in which somebody is still connected: wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from datetime import timedelta
+from typing import Final, NamedTuple
 
 from altyapi.account import operator
+from altyapi.cli.frame import now
 from altyapi.device.contract import Target
 from altyapi.errors import ToolkitError
 from altyapi.evidence.access import Cut
@@ -17,12 +19,17 @@ from altyapi.settings import Settings
 from altyapi.view.output import Output
 from altyapi.vpn import policy
 from altyapi.vpn.gateway import cutting
-from altyapi.vpn.peer import Peer
+from altyapi.vpn.owed import Owed, OwedCut, What
+from altyapi.vpn.peer import Peer, Provider
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.model import Snapshot
 
 Reached = Mapping[str, Mapping[str, Target | ToolkitError]]
 """Gateway of the policy to its devices, and how each is logged in to, or why it can't be."""
+
+
+_WHATS: Final[Mapping[Provider, tuple[What, ...]]] = {"wireguard": ("cut",), "openvpn": ("cut", "list")}
+"""What a gateway has to be told of somebody who is out."""
 
 
 class Cutting(NamedTuple):
@@ -44,18 +51,64 @@ class Cutting(NamedTuple):
         )
 
 
-def at_once(configured: Settings, rules: VpnPolicy, some: Sequence[Peer], taken: Snapshot) -> Cutting:
-    """Without a word; `tell` has them."""
+def at_once(
+    configured: Settings, rules: VpnPolicy, some: Sequence[Peer], taken: Snapshot, *, reason: str, evrak: str
+) -> Cutting:
+    """Without a word; `tell` has them. What can't be done now is owed from here on, whatever becomes of this process."""
+    owe(configured, rules, some, reason=reason, evrak=evrak)
     return _one_by_one(rules, some, _reached(configured, rules, some, taken))
 
 
+def owe(
+    configured: Settings,
+    rules: VpnPolicy,
+    some: Sequence[Peer],
+    *,
+    reason: str,
+    evrak: str,
+    after: timedelta = timedelta(),
+) -> None:
+    """Their keys have to be out of every device of their gateway, `after` so long at the latest. Raises PendingUnreadable."""
+    moment = now()
+    Owed(configured.state_dir).owe(
+        OwedCut(
+            what=what,
+            device=device,
+            gateway=name,
+            interface=rules.gateways[name].interface,
+            provider=one.provider,
+            public_key=one.public_key,
+            address=one.address,
+            since=moment.isoformat(timespec="seconds"),
+            due=(moment + after).isoformat(timespec="seconds"),
+            by=operator(),
+            reason=reason,
+            evrak=evrak,
+        )
+        for one in some
+        if one.public_key and (name := _gateway(one, rules)) in _gateways(rules, [one])
+        for device in rules.gateways[name].devices
+        for what in _WHATS[one.provider]
+    )
+
+
+def forgive(configured: Settings, some: Sequence[Peer]) -> None:
+    """Nothing is owed of these: it turned out that somebody else may be meant."""
+    keys = {one.public_key for one in some}
+    owed = Owed(configured.state_dir)
+    owed.strike([one.place for one in owed.read() if one.public_key in keys])
+
+
 def tell(out: Output, configured: Settings, done: Cutting, *, reason: str, evrak: str) -> None:
-    """Device by device, and the proof in the evidence."""
+    """Device by device, and the proof in the evidence: what is proven is owed no more."""
     from altyapi.cli import evidencing
     from altyapi.view import vpn as view
 
+    owed = Owed(configured.state_dir)
     if done.cuts:
         cutting.record(evidencing.chain_file(configured), done.cuts, by=operator(), reason=reason, evrak=evrak)
+        owed.strike([("cut", one.device, one.public_key) for one in done.cuts])
+    owed.met({device: fault.code for device, fault in done.faults.items()})
     view.cut_off(out, done.cuts, done.faults)
     if done.certified:
         _take_back(out, configured, done)
@@ -71,6 +124,8 @@ def _take_back(out: Output, configured: Settings, done: Cutting) -> None:
         faults = certifying.renewed(configured, rules, done.certified, mine)
     except ToolkitError as error:
         faults = dict.fromkeys((device for devices in mine.values() for device in devices), error)
+    brought = [device for devices in mine.values() for device in devices if device not in faults]
+    Owed(configured.state_dir).strike([("list", device, key) for device in brought for key in done.certified])
     for device, fault in faults.items():
         out.note(out.say("vpn.not-renewed", device=device))
         out.fault(fault)
@@ -85,6 +140,7 @@ def cut(
 
     if not _gateways(rules, some):
         return Cutting(whole=True)
+    owe(configured, rules, some, reason=reason, evrak=evrak)
     try:
         taken = snapshots.load(out, configured)
     except ToolkitError as error:

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from altyapi import mail as mails
+from altyapi.cli import snapshots
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
-from altyapi.cli.vpn import adding, cutting
+from altyapi.cli.vpn import adding, cutting, owing
 from altyapi.cli.vpn import ground as grounds
 from altyapi.evidence.access import AccessAction
 from altyapi.plan import policy as changes
@@ -136,11 +137,11 @@ def rotate(
         done = list(granting.change(ground, "rotate", [wanted], reason=why.reason, evrak=why.evrak))
         view.given(out, wanted, papers.instruct(wanted))
         code = ended(out, ground, done, why.reason, why.evrak, off)
-        return code if off.whole else ERROR
+        return code if off.whole else PENDING
 
 
 def expire(out: Output, configured: Settings, why: Why, *, apply: bool, mail: bool, send: bool) -> int:
-    """What is past its last day is taken back; who is near it is told."""
+    """What is past its last day is taken back; who is near it is told; cuts that are owed are tried again."""
     rules, grants = grounds.held(out, configured)
     day = grounds.today(rules)
     over = standing.due(grants, day)
@@ -149,14 +150,19 @@ def expire(out: Output, configured: Settings, why: Why, *, apply: bool, mail: bo
     view.due(out, over, soon, rules, day)
     if mail or send:
         _tell(out, configured, rules, grants, soon, warned, day, send=send)
-    if not over:
-        _clear(out, configured, rules, apply=apply)
-        return DONE
-    if not apply:
-        return PENDING
-    code = _away(out, configured, over, "expire", why)
+    owed = _owed(out, configured, rules, apply=apply)
     _clear(out, configured, rules, apply=apply)
-    return code
+    code = DONE
+    if over:
+        code = _away(out, configured, over, "expire", why) if apply else PENDING
+    return PENDING if owed and code == DONE else code
+
+
+def _owed(out: Output, configured: Settings, rules: VpnPolicy, *, apply: bool) -> bool:
+    """Whether a cut is still owed; with `apply` it is tried again before."""
+    if apply and owing.due(configured):
+        owing.again(out, configured, rules, snapshots.load(out, configured))
+    return owing.tell(out, configured)
 
 
 def leavers(out: Output, configured: Settings, files: Sequence[Path], why: Why, *, apply: bool, many: bool) -> int:
@@ -200,10 +206,10 @@ def _checker(
 
 
 def _cut_away(out: Output, configured: Settings, rules: VpnPolicy, some: Sequence[Peer], why: Why) -> int:
-    """Cut at the gateways first: that must not wait for NetBox. Exit code 1 where somebody may still be connected."""
+    """Cut at the gateways first: that must not wait for NetBox. Exit code 2 where somebody may still be connected."""
     cut = cutting.cut(out, configured, rules, some, reason=why.reason, evrak=why.evrak)
     code = _away(out, configured, some, "revoke", why, cut)
-    return code if cut.whole else ERROR
+    return code if cut.whole else PENDING
 
 
 def _away(
@@ -226,10 +232,9 @@ def ended(
     """What came of it, and what comes next."""
     grounds.tell_waits(out, done)
     view.changed(out, done, cut.cuts)
-    left = [] if cut.whole else [one for step in done if step.step.action == "revoke" for one in step.grants]
-    for one in left:
-        again = typed("vpn.revoke", one.address.partition("/")[0], "--reason", reason, "--apply")
-        out.next(again, out.say("vpn.again"))
+    if not cut.whole:
+        out.line(out.say("vpn.owed-goes-on"), "red")
+        out.next(typed("vpn.status"), out.say("vpn.again"))
     profiles = list(dict.fromkeys(one.profile for step in done for one in step.grants))
     grounds.next_step(out, ground.policy, profiles, reason, evrak)
     return grounds.code(done)

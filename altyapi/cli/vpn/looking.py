@@ -12,7 +12,7 @@ from altyapi.audit.export.cover import cover
 from altyapi.audit.table import Table
 from altyapi.cli import auditing, evidencing
 from altyapi.cli.frame import DONE, PENDING, now
-from altyapi.cli.vpn import adding
+from altyapi.cli.vpn import adding, owing
 from altyapi.cli.vpn import ground as grounds
 from altyapi.errors import EngineError
 from altyapi.evidence import chain
@@ -52,7 +52,8 @@ def listed(
     some = [one for one in some if not states or standing.state(one, rules, day) in states]
     table, ordered = tables.listing(some, rules, day, _names(configured))
     view.listing(out, table, ordered, rules, day)
-    return PENDING if any(standing.state(one, rules, day) in ("over", "endless") for one in ordered) else DONE
+    owed = owing.tell(out, configured)
+    return PENDING if owed or any(standing.state(one, rules, day) in ("over", "endless") for one in ordered) else DONE
 
 
 def show(out: Output, configured: Settings, word: str, profile: str, folder: Path | None) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from altyapi.account import operator
-from altyapi.cli.frame import DONE, ERROR, now
+from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.cli.vpn import cutting
 from altyapi.cli.vpn.cutting import Cutting
 from altyapi.errors import ToolkitError
@@ -56,7 +56,7 @@ def show(out: Output, configured: Settings, asked: Asked) -> int:
 
 def revoke(out: Output, configured: Settings, asked: Asked) -> int:
     """On the gateways at once, in NetBox now or as soon as it answers. The step is written down before the cut: if this run is
-    killed in between, the next one goes on with it. Exit code 1 where somebody may still be connected."""
+    killed in between, the next one goes on with it. Exit code 2 where somebody may still be connected: that is owed, and tried again."""
     configured.need_netbox()
     _check_evrak(configured, asked.evrak)
     rules = policy.load(configured.policy_dir)
@@ -65,7 +65,7 @@ def revoke(out: Output, configured: Settings, asked: Asked) -> int:
     with Pending(configured.state_dir).begin(step):
         early = Cutting(whole=True)
         if taken is not None:
-            early = cutting.at_once(configured, rules, known, taken)
+            early = cutting.at_once(configured, rules, known, taken, reason=asked.reason, evrak=asked.evrak)
             cutting.tell(out, configured, early, reason=asked.reason, evrak=asked.evrak)
         return _then_netbox(out, configured, rules, asked, known, step, early)
 
@@ -122,6 +122,7 @@ def _then_netbox(
             # more of the person's than the snapshot knew: those that are cut off are taken back, of the others somebody has to say
             some = tuple(one for one in known if early.cuts)
             if not some:
+                cutting.forgive(configured, known)
                 ground.pending.done(step)
                 raise
             out.fault(error)
@@ -137,7 +138,7 @@ def _then_netbox(
         cut = early.and_(cutting.cut(out, configured, rules, late, reason=asked.reason, evrak=asked.evrak))
         done = granting.take_away(ground, step, some, why)
         ended = keeping.ended(out, ground, [done], asked.reason, asked.evrak, cut)
-        return code or (ended if cut.whole else ERROR)
+        return code or (ended if cut.whole else PENDING)
 
 
 def _last(configured: Settings, asked: Asked, pending: Pending, step: Step) -> tuple[Peer, ...]:

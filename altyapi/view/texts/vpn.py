@@ -107,7 +107,35 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{device}: {address} canlı tünelden çıkarıldı; kapatılan bağlantı: {sessions}",
     ),
     "vpn.cut-before": ("{device}: it was not in the tunnel", "{device}: tünelde zaten yoktu"),
-    "vpn.again": ("Once the gateway answers, to cut it off there too", "Ağ geçidi yanıt verince, orada da kesmek için"),
+    "vpn.again": ("To try again now", "Şimdi yeniden denemek için"),
+    "vpn.owed-goes-on": (
+        "Somebody may still be connected. It is written down: vpn.status and vpn.expire try again until it is done.",
+        "Hâlâ bağlı kalan olabilir. Kaydedildi: bitene dek vpn.status ve vpn.expire yeniden dener.",
+    ),
+    "vpn.owed-cut": (
+        "OWED since {since}: {address} is not cut off yet at {device} ({why})",
+        "BEKLEYEN KESME ({since}): {address}, ağ geçidi: {device} ({why})",
+    ),
+    "vpn.owed-cut-done": (
+        "{device}: {address} is out now; it was owed since {since}",
+        "{device}: {address} artık kesildi; {since} gününden beri bekliyordu",
+    ),
+    "vpn.owed-list": (
+        "OWED since {since}: {device} lacks the list with the revoked certificate of {address} ({why})",
+        "BEKLEYEN ({since}): iptal listesi verilemedi: {device}, {address} ({why})",
+    ),
+    "vpn.owed-list-done": (
+        "{device}: the list with the revoked certificate of {address} is there now",
+        "{device}: iptal edilen sertifikayı içeren liste artık orada: {address}",
+    ),
+    "vpn.owed-gone": (
+        "{device}: nothing is owed there for {address} any more: vpn.yml names it no gateway",
+        "{device}: artık bekleyen yok ({address}): vpn.yml içinde ağ geçidi değil",
+    ),
+    "vpn.owed-void": (
+        "{device}: {address} is not cut off: NetBox lets it in again since {since}",
+        "{device}: {address} kesilmedi: NetBox {since} sonrasında yeniden izin veriyor",
+    ),
     "vpn.not-cut": ("{device}: NOT cut off", "{device}: BAĞLANTI KESİLEMEDİ"),
     "vpn.none-over": ("Nothing is past its last day.", "Süresi geçen erişim yok."),
     "vpn.soon": ("Near their end, not told yet: {count}", "Bitmek üzere, henüz bildirilmeyen: {count}"),

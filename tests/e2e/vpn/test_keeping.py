@@ -65,7 +65,7 @@ def test_without_apply_nothing_is_changed(desk: Desk) -> None:
 def test_what_is_taken_away_is_kept_as_a_record_whatever_the_gateways_say(desk: Desk) -> None:
     desk.hold("sicil-2004")
     (first,) = desk.of("sicil-2004")
-    told = desk("revoke", 1, person="sicil-2004", reason="Görev değişikliği", apply=True)
+    told = desk("revoke", 2, person="sicil-2004", reason="Görev değişikliği", apply=True)
     assert told.count("NOT cut off") == 2
     assert "VPN-072" in told
     (held,) = desk.of("sicil-2004")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
 
+from altyapi.evidence import chain
+from altyapi.evidence.access import CutRecord
 from altyapi.vpn import keys
 from tests.e2e.vpn_gateway.desk import INTRANET, OTHER, Desk, echoed, help_desk, listening, preapproved
 from tests.e2e.vpn_gateway.ground import missing
@@ -57,20 +58,29 @@ def test_a_person_is_given_access_by_the_desk_alone_and_cut_off_before_netbox_is
     assert "taken away" in desk.inv("vpn.show", home.address)
 
 
-def test_who_could_not_be_cut_off_at_a_gateway_is_by_the_command_that_was_told(desk: Desk) -> None:
+@pytest.mark.parametrize("later", [("vpn.status",), ("vpn.expire", "--apply")])
+def test_who_could_not_be_cut_off_as_the_gateway_was_off_is_by_what_runs_from_a_timer(
+    desk: Desk, later: tuple[str, ...]
+) -> None:
     """NetBox has let go of the person meanwhile: by name nobody is found any more."""
-    desk.person("sicil-9002")
+    name = f"sicil-90{later[0][-1]}"
+    desk.person(name)
     public = keys.pair().public
-    desk.add("sicil-9002", public)
-    desk.inv("config.apply", str(desk.plan("ekle-2")))
-    nowhere = str(desk.folder / "nobody-is-known")
-    why = ("--reason", "Ayrıldı", "--apply")
-    told = desk.inv("vpn.revoke", "sicil-9002", *why, code=1, ALTYAPI_KNOWN_HOSTS=nowhere)
+    desk.add(name, public)
+    desk.inv("config.apply", str(desk.plan(name)))
+    nowhere = {"ALTYAPI_KNOWN_HOSTS": str(desk.folder / "nobody-is-known")}
+    told = desk.inv("vpn.revoke", name, "--reason", "Ayrıldı", "--evrak", "2026/77", "--apply", code=2, **nowhere)
     assert "NOT cut off" in told
+    assert "inv vpn.status" in told
     assert desk.peers() == {public}
+    assert "OWED since" in desk.inv("vpn.list", code=2)
+    assert "OWED since" in desk.inv("vpn.expire", code=2)
+    desk.inv("vpn.status", code=1, **nowhere)
     desk.inv("netbox.pull")
-    assert "VPN-031" in desk.inv("vpn.revoke", "sicil-9002", *why, code=1)
-    again = re.search(r"inv (vpn.revoke 10\.\S+)", told)
-    assert again
-    desk.inv(*again[1].split(), *why)
+    desk.inv(*later)
     assert desk.peers() == set()
+    assert "OWED" not in desk.inv("vpn.list")
+    proof = list(chain.accesses(chain.file_of(desk.project / "var")))[-1]
+    assert isinstance(proof, CutRecord)
+    assert [(one.public_key, one.was_there) for one in proof.cuts] == [(public, True)]
+    assert (proof.reason, proof.evrak) == ("Ayrıldı", "2026/77")

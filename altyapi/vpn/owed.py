@@ -1,0 +1,117 @@
+"""Cuts that are owed: who has to be out of a live tunnel and may still be in it, as the gateway was off or the run was killed.
+
+Written down before the first attempt, struck out with each device's proof, and tried again until then. A gateway of two that was cut
+off is not touched again for the other's sake.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from altyapi.moment import Moment
+from altyapi.vpn.peer import Provider
+from altyapi.vpn.pending import PendingUnreadable
+from netbox_sync.files import write_atomically
+from netbox_sync.model import Frozen
+
+FILE: Final = "owed.json"
+What = Literal["cut", "list"]
+
+
+class OwedCut(Frozen):
+    """What a device still has to be told of a key: `cut` takes it out of the live tunnel, `list` brings OpenVPN's list of revoked
+    certificates. `reason` and `evrak` are of the step that took the access away, and go into the evidence with the proof."""
+
+    what: What
+    device: str
+    gateway: str  # its name in vpn.yml
+    interface: str
+    provider: Provider
+    public_key: str
+    address: str
+    since: Moment
+    due: Moment  # later than `since` where the old key of a new one is still good for a while
+    by: str
+    reason: str
+    evrak: str = ""
+    why: str = ""  # the code of the error that the last attempt met; empty: there was none yet
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromisoformat(self.due)
+
+    @property
+    def place(self) -> tuple[What, str, str]:
+        return (self.what, self.device, self.public_key)
+
+
+_ROWS: Final = TypeAdapter(tuple[OwedCut, ...])
+
+
+class Owed:
+    """The file of them."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self.file = state_dir / "vpn" / FILE
+
+    def read(self) -> tuple[OwedCut, ...]:
+        """The oldest first. Raises PendingUnreadable."""
+        try:
+            return _ROWS.validate_json(self.file.read_bytes())
+        except FileNotFoundError:
+            return ()
+        except ValidationError as error:
+            raise PendingUnreadable(file=self.file, problem=str(error).split("\n", 1)[0]) from error
+
+    def owe(self, some: Iterable[OwedCut]) -> None:
+        """On disk when this returns. What is owed already stays as it was (since when, by which document), unless it is due sooner now.
+        Raises PendingUnreadable and OSError."""
+        wanted = {one.place: one for one in some}
+
+        def make(held: tuple[OwedCut, ...]) -> tuple[OwedCut, ...]:
+            known = {one.place: one for one in held}
+            sooner = {place: one for place, one in wanted.items() if place not in known or one.at < known[place].at}
+            return tuple((known | sooner).values())
+
+        if wanted:
+            self._change(make)
+
+    def strike(self, places: Collection[tuple[What, str, str]]) -> None:
+        """What was proven. Raises PendingUnreadable and OSError."""
+        if places and self.file.exists():
+            self._change(lambda held: tuple(one for one in held if one.place not in places))
+
+    def met(self, faults: dict[str, str]) -> None:
+        """What the last attempts met, by device: the errors' codes."""
+        if faults and self.file.exists():
+            self._change(
+                lambda held: tuple(
+                    one.model_copy(update={"why": faults[one.device]}) if one.device in faults else one for one in held
+                )
+            )
+
+    def _change(self, make: Callable[[tuple[OwedCut, ...]], tuple[OwedCut, ...]]) -> None:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(self.file.with_suffix(".lock")):
+            held = self.read()
+            made = make(held)
+            if made != held:
+                write_atomically(self.file, _ROWS.dump_json(made, indent=1), 0o600)
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,66 @@
+"""Cuts that are owed are kept until each device has proven its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from altyapi.vpn.gateway import withheld
+from altyapi.vpn.owed import Owed, OwedCut
+from altyapi.vpn.pending import PendingUnreadable
+
+KEY = "x" * 43 + "="
+NOW = datetime.now(UTC)
+
+
+def cut(device: str, *, after: timedelta = timedelta(), reason: str = "Ayrıldı") -> OwedCut:
+    return OwedCut(
+        what="cut",
+        device=device,
+        gateway="merkez",
+        interface="wg0",
+        provider="wireguard",
+        public_key=KEY,
+        address="10.66.0.7/32",
+        since=NOW.isoformat(),
+        due=(NOW + after).isoformat(),
+        by="kul0001",
+        reason=reason,
+    )
+
+
+def test_of_a_pair_the_one_that_was_cut_is_struck_and_the_other_stays_owed(tmp_path: Path) -> None:
+    owed = Owed(tmp_path)
+    owed.owe([cut("vpn01"), cut("vpn02")])
+    owed.strike([cut("vpn01").place])
+    owed.met({"vpn02": "DEV-001"})
+    assert [(one.device, one.why) for one in Owed(tmp_path).read()] == [("vpn02", "DEV-001")]
+    owed.strike([cut("vpn02").place])
+    assert owed.read() == ()
+
+
+def test_what_is_owed_already_keeps_its_document_unless_it_is_due_sooner(tmp_path: Path) -> None:
+    owed = Owed(tmp_path)
+    owed.owe([cut("vpn01", after=timedelta(days=3), reason="Yeni anahtar")])
+    owed.owe([cut("vpn01", after=timedelta(days=5), reason="Başka")])
+    assert [one.reason for one in owed.read()] == ["Yeni anahtar"]
+    owed.owe([cut("vpn01", reason="Kayıp")])
+    assert [(one.reason, one.at) for one in owed.read()] == [("Kayıp", NOW)]
+
+
+def test_no_plan_lets_in_whose_cut_is_due_and_still_owed(tmp_path: Path) -> None:
+    owed, chain = Owed(tmp_path), tmp_path / "chain.jsonl"
+    owed.owe([cut("vpn01", after=timedelta(days=3))])
+    assert withheld.since(tmp_path, chain, NOW) == set()  # the old key of a new one is good for a while
+    owed.owe([cut("vpn01")])
+    assert withheld.since(tmp_path, chain, NOW + timedelta(days=1)) == {KEY}
+
+
+def test_a_file_that_is_damaged_is_told_and_not_taken_for_nothing_owed(tmp_path: Path) -> None:
+    owed = Owed(tmp_path)
+    owed.owe([cut("vpn01")])
+    owed.file.write_bytes(owed.file.read_bytes()[:40])
+    with pytest.raises(PendingUnreadable):
+        owed.read()
