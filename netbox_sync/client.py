@@ -33,6 +33,10 @@ OLDEST: Final = (4, 2)
 RETRIED_STATUSES: Final = frozenset({429, 502, 503, 504})
 CONNECT_TIMEOUT_S: Final = 5.0
 LONGEST_PAUSE_S: Final = 30.0
+WHOLE_WITHIN: Final = 5
+"""An answer is whole within that many times the timeout, which by itself is the longest pause between two of its bytes."""
+MOST_BYTES: Final = 512 * 2**20
+"""Of one answer, unpacked: a feed of 20,000 devices takes a tenth of it."""
 
 # Path below /api/ -> NetBox's name of the object type, for messages about permissions.
 OBJECT_TYPES: Final[Mapping[str, str]] = {
@@ -116,6 +120,7 @@ class NetBox:
         self.url = url.rstrip("/").removesuffix("/api")
         self.threads = threads
         self._attempts = attempts
+        self._longest_s = WHOLE_WITHIN * timeout_s
         self._backoff_s = backoff_s
         self._pauses_ended = threading.Event()
         if not self.url.startswith(("http://", "https://")):
@@ -267,9 +272,9 @@ class NetBox:
         for attempt in range(1, attempts + 1):
             pause_s = self._backoff_s * 2 ** (attempt - 1) * random.uniform(0.75, 1.25)  # noqa: S311  # jitter, not a secret
             try:
-                response = self._http.request(method, url, params=parameters, content=content, headers=headers)
+                response = self._answer(method, url, params=parameters, content=content, headers=headers)
             except httpx.TransportError as error:
-                if attempt == attempts or _is_certificate_fault(error):
+                if attempt == attempts or isinstance(error, _Endless) or _is_certificate_fault(error):
                     raise faults.NetBoxUnreachable(url=self.url, reason=_reason(error)) from error
             except (httpx.InvalidURL, httpx.HTTPError) as error:
                 raise faults.NetBoxUnreachable(url=self.url, reason=_reason(error)) from error
@@ -281,6 +286,27 @@ class NetBox:
                 pause_s = max(pause_s, _retry_after_s(response))
             self._pauses_ended.wait(min(pause_s, LONGEST_PAUSE_S))
         raise AssertionError("the last attempt returns or raises")
+
+    def _answer(self, method: str, url: str, **asked: Any) -> httpx.Response:
+        """One request's whole answer. Raises _Endless, UnexpectedAnswer and what httpx raises."""
+        until = time.monotonic() + self._longest_s
+        with self._http.stream(method, url, **asked) as response:
+            parts: list[bytes] = []
+            size = 0
+            for part in response.iter_bytes():
+                size += len(part)
+                parts.append(part)
+                if size > MOST_BYTES:
+                    told = f"larger than {MOST_BYTES // 2**20} MiB"
+                    raise faults.UnexpectedAnswer(url=str(response.url), detail=told)
+                if time.monotonic() > until:
+                    raise _Endless(f"not whole after {self._longest_s:g} s", request=response.request)
+            unpacked = [
+                one for one in response.headers.multi_items() if one[0] not in {"content-encoding", "content-length"}
+            ]
+            return httpx.Response(
+                response.status_code, headers=unpacked, content=b"".join(parts), request=response.request
+            )
 
     def _json(self, response: httpx.Response) -> Any:
         try:
@@ -311,6 +337,10 @@ class NetBox:
             raise faults.NetBoxFailing(url=url, status=status, detail=_first_line(body, response.text))
         where = f", redirected to {response.headers['Location']}" if "Location" in response.headers else ""
         raise faults.UnexpectedAnswer(url=url, detail=f"HTTP {status}{where}")
+
+
+class _Endless(httpx.ReadTimeout):
+    """Bytes come, and no end of them."""
 
 
 def never_sent(error: faults.NetBoxUnreachable) -> bool:

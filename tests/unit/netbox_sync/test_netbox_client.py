@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import gzip
 import ipaddress
 import json
+import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from netbox_sync import faults
+from netbox_sync import client, faults
 from netbox_sync.client import NetBox
 from tests.unit.netbox_sync.netbox_front import Front, front
 from tests.unit.netbox_sync.netbox_ground import Ground, Server, Yard
@@ -83,6 +86,41 @@ def test_an_answer_that_takes_too_long_is_unreachable(server: Server, line: Fron
         with pytest.raises(faults.NetBoxUnreachable, match="timed out"):
             netbox.status()
         release.set()
+
+
+def test_an_answer_that_comes_byte_by_byte_without_end_is_unreachable(server: Server) -> None:
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            line, _ = listening.accept()
+            with line, contextlib.suppress(OSError):
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
+                while not over.wait(0.05):
+                    line.sendall(b" ")
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        try:
+            with (
+                NetBox(url, server.token, timeout_s=0.3) as netbox,
+                pytest.raises(faults.NetBoxUnreachable, match=r"not whole after 1\.5 s"),
+            ):
+                netbox.status()
+        finally:
+            over.set()
+            dripping.join()
+
+
+def test_an_answer_that_unpacks_to_more_than_any_list_takes_is_refused(
+    netbox: NetBox, line: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "MOST_BYTES", 2**20)
+    bomb = gzip.compress(b" " * 2**26)
+    line.on("GET /api/status/", answer=(200, {"Content-Type": "application/json", "Content-Encoding": "gzip"}, bomb))
+    with pytest.raises(faults.UnexpectedAnswer, match="larger than 1 MiB"):
+        netbox.status()
 
 
 def test_an_address_without_a_scheme_is_refused_at_once() -> None:

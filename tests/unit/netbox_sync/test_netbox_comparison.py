@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
+import pytest
 import yaml
 
 from netbox_sync import comparison, export
@@ -114,6 +116,42 @@ def test_what_is_below_a_secret_key_is_masked_and_what_is_beside_it_is_not() -> 
     }
     beside = {"monkey": "a", "keyboard": "b", "switch_anahtarlari": "c"}
     assert masked("context", beside) == beside
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "pass",
+        "root_pass",
+        "wifiPass",
+        "enable-pass",
+        "pin",
+        "pw",
+        "snmp_ro",
+        "topluluk",
+        "key_string",
+        "preshared",
+        "private_pem",
+        "authorization",
+        "anahtarlar",
+        unicodedata.normalize("NFD", "şifre"),
+        "PAROLA",
+        "WİFİ_ŞİFRESİ",
+    ],
+)
+def test_a_key_that_speaks_of_a_secret_is_known_however_it_is_written(key: str) -> None:
+    assert masked(key, "Parola1") == MASK
+
+
+@pytest.mark.parametrize("key", ["passive", "bypass", "spin", "pinned", "compass", "pwm", "keyboard", "yazıcı"])
+def test_a_key_that_only_looks_like_one_is_shown(key: str) -> None:
+    assert masked(key, "on") == "on"
+
+
+def test_a_password_in_an_address_is_masked_wherever_it_stands() -> None:
+    told = masked("rtsp_url", "rtsp://admin:Parola1@198.51.100.7/1 ya da https://op:p:w@kamera.example/")
+    assert told == f"rtsp://admin:{MASK}@198.51.100.7/1 ya da https://op:{MASK}@kamera.example/"
+    assert masked("url", "https://kamera.example:8443/a@b") == "https://kamera.example:8443/a@b"
 
 
 def test_an_export_beside_files_of_any_kind(tmp_path: Path) -> None:
