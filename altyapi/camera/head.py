@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 
 _STATUS: Final = re.compile(r"(HTTP|RTSP)/1\.(\d) (\d{3})(?: (.*))?")
 
+_LINE: Final = re.compile(r"^([^:\n]*):(.*)$", re.MULTILINE)
+
 
 class Head(NamedTuple):
     protocol: str  # HTTP, RTSP
@@ -19,16 +21,14 @@ class Head(NamedTuple):
 
 def read(raw: bytes) -> Head | None:
     """Of the bytes before the empty line; None where the first line is no answer's. Lines may end without CR, as devices' do."""
-    first, *rest = raw.decode("utf-8", "replace").split("\n")
+    first, _, rest = raw.decode("utf-8", "replace").partition("\n")
     match = _STATUS.fullmatch(first.rstrip("\r"))
     if match is None:
         return None
     headers: dict[str, str] = {}
-    for line in rest:
-        name, colon, value = line.partition(":")
-        if colon:
-            key = name.strip().lower()
-            headers[key] = f"{headers[key]}\n{value.strip()}" if key in headers else value.strip()
+    for name, value in _LINE.findall(rest):
+        key = name.strip().lower()
+        headers[key] = f"{headers[key]}\n{value.strip()}" if key in headers else value.strip()
     return Head(match[1], int(match[2]), int(match[3]), (match[4] or "")[:80], headers)
 
 

@@ -12,6 +12,7 @@ import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 from urllib.parse import quote
 
@@ -143,6 +144,7 @@ class Line:
         return connection
 
 
+@lru_cache(maxsize=128)
 def target_of(path: str) -> str:
     """A path with its query as a request's first line can hold it."""
     return quote("/" + path.lstrip("/"), safe="/?&=:@;,+-._~%!$'()*")

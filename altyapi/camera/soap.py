@@ -16,9 +16,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
+import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
@@ -74,6 +76,12 @@ class AnswerUnusable(DeviceError):
     )
 
 
+@cache
+def _full(path: str) -> str:
+    """A path with its prefixes spelt out, which lxml would do at each look; paths are the program's own, so they are few."""
+    return re.sub(r"(\w+):", lambda found: f"{{{NAMESPACES[found[1]]}}}", path)
+
+
 class Answer:
     """One element of an answer. What is missing or of another type raises AnswerUnusable, naming where."""
 
@@ -90,16 +98,16 @@ class Answer:
         return found
 
     def find(self, path: str) -> Answer | None:
-        found = self.element.find(path, NAMESPACES)
+        found = self.element.find(_full(path))
         return None if found is None else Answer(found, self._device, self._command)
 
     def all(self, path: str) -> Iterator[Answer]:
-        for found in self.element.iterfind(path, NAMESPACES):
+        for found in self.element.iterfind(_full(path)):
             yield Answer(found, self._device, self._command)
 
     def text(self, path: str, default: str | None = None) -> str:
         """The text there without blanks around it; the default, where one is given, if nothing is there."""
-        found = self.element.find(path, NAMESPACES)
+        found = self.element.find(_full(path))
         if found is None:
             if default is None:
                 raise self.fault(f"{path} is missing")
@@ -285,7 +293,7 @@ class SoapClient:
         if status in (403, 423, 429):
             raise self._login_refused(f"HTTP {status}: the account or the address is locked")
         root = parsed(content, name, request, f"HTTP {status}")
-        if root.tag != f"{{{SOAP}}}Envelope" or (body := root.find("s:Body", NAMESPACES)) is None or not len(body):
+        if root.tag != f"{{{SOAP}}}Envelope" or (body := root.find(_full("s:Body"))) is None or not len(body):
             raise AnswerUnusable(device=name, command=request, detail=f"HTTP {status}, no SOAP")
         first = body[0]
         if first.tag == f"{{{SOAP}}}Fault":
@@ -313,7 +321,7 @@ class SoapClient:
         """WS-UsernameToken 1.0, password digest: Base64(SHA-1(nonce + created + password))."""
         nonce = os.urandom(16)
         now = datetime.now(UTC) + (self._offset or timedelta(0))
-        created = now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
+        created = now.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
         digest = hashlib.sha1(nonce + created.encode() + (self.target.password or "").encode()).digest()  # noqa: S324
         return (
             f'<s:Header><wsse:Security xmlns:wsse="{_WSSE}" xmlns:wsu="{_WSU}" s:mustUnderstand="1"><wsse:UsernameToken>'
@@ -324,13 +332,23 @@ class SoapClient:
         )
 
 
+def _parser() -> Any:
+    """This thread's: lxml lets one parser do one document at a time."""
+    found = getattr(_own, "parser", None)
+    if found is None:
+        found = _own.parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        )  # fmt: skip
+    return found
+
+
+_own = threading.local()
+
+
 def parsed(content: bytes, device: str, command: str, said: str = "") -> Any:
     """The root element of untrusted XML (lxml's). Raises AnswerUnusable."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         detail = f"{said}, no XML: " if said else "no XML: "
         raise AnswerUnusable(

@@ -1,4 +1,4 @@
-"""The settings of cameras read in a process of its own: `python -m lab.bench.camera_reader plainly|altyapi`.
+"""The settings of cameras read in a process of its own: `python -m lab.bench.camera_reader in-turn|at-once|altyapi`.
 
 Takes a JSON list of cameras (name, host, port) and reads all of them twice: in a process that has read none before, and once more.
 Prints a JSON list of the two rows. Modules are imported before the first; nothing else is.
@@ -25,13 +25,14 @@ _DEVICE: Final = (
 _MEDIA: Final = ("GetVideoEncoderConfigurations", "GetOSDs")
 
 
-def plainly() -> Callable[[list[Target]], int]:
-    """As the library's documentation shows it, many cameras at once; how many were read."""
+def plainly(at_once: int) -> Callable[[list[Target]], int]:
+    """As the library's documentation shows it (one object for each camera, its addresses looked up, asked, closed); how many were
+    read."""
     from onvif import ONVIFCamera  # type: ignore[import-untyped]  # noqa: PLC0415  only the test extra has it
 
     async def one(target: Target, room: asyncio.Semaphore) -> bool:
         async with room:
-            camera: Any = ONVIFCamera(target.host, target.port, target.username, target.password, adjust_time=True)
+            camera: Any = ONVIFCamera(target.host, target.port, target.username, target.password)
             try:
                 await camera.update_xaddrs()
                 device = await camera.create_devicemgmt_service()
@@ -43,7 +44,7 @@ def plainly() -> Callable[[list[Target]], int]:
         return all(answer is not None for answer in answers)
 
     async def every(cameras: list[Target]) -> int:
-        room = asyncio.Semaphore(AT_ONCE)
+        room = asyncio.Semaphore(at_once)
         return sum(await asyncio.gather(*(one(camera, room) for camera in cameras)))
 
     return lambda cameras: asyncio.run(every(cameras))
@@ -59,7 +60,7 @@ def altyapi() -> Callable[[list[Target]], int]:
 
 
 def main(side: str) -> None:
-    work = {"plainly": plainly, "altyapi": altyapi}[side]()
+    work = {"in-turn": lambda: plainly(1), "at-once": lambda: plainly(AT_ONCE), "altyapi": altyapi}[side]()
     cameras = [
         Target(**told, platform="onvif", username="admin", password="admin", known_hosts=Path(os.devnull))
         for told in json.load(sys.stdin)

@@ -19,19 +19,42 @@ from lxml import etree  # type: ignore[import-untyped]
 from altyapi.camera.http import http_session
 from altyapi.camera.soap import SoapClient
 from altyapi.device.api_session import ApiSession
+from altyapi.device.bulk import Fetched
 from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod, Target
-from altyapi.device.errors import CommandRefused, CommandTimeout, LineRejected, SessionLost, Unreachable
+from altyapi.device.errors import (
+    CommandRefused,
+    CommandTimeout,
+    IncompleteConfig,
+    LineRejected,
+    SessionLost,
+    Unreachable,
+)
 from altyapi.device.pacing import logins
 from altyapi.device.session import NONE, SLOW
 from altyapi.device.tls import over_tls
 from altyapi.platforms.onvif import reading, writing
 from altyapi.platforms.onvif.conversation import Conversation
-from altyapi.platforms.platform import Platform
+from altyapi.platforms.platform import Platform, load
 
 TAKEN_BACK = "taken-back"
 RESTART_POLL_S = 0.5
 
 T = TypeVar("T")
+
+
+async def _entered(stack: AsyncExitStack, target: Target) -> Conversation:
+    """Logged in, until the stack is closed. Raises the errors of Conversation.login."""
+    await asyncio.sleep(logins.reserve(time.monotonic()))
+    http = await stack.enter_async_context(http_session(connections=1))
+    camera = Conversation(SoapClient(http, target, tls=over_tls(target)))
+    await camera.login()
+    return camera
+
+
+def _whole(name: str, text: str, platform: Platform) -> str:
+    if not platform.complete(text):
+        raise IncompleteConfig(device=name, command="settings", lines=text.count("\n"))
+    return text
 
 
 class Driver(ApiSession):
@@ -44,14 +67,25 @@ class Driver(ApiSession):
         self._camera: Conversation | None = None
         self._closed = False
 
-    def _login(self) -> None:
-        self._run(self._enter())
+    @staticmethod
+    async def fetch(target: Target, *, identify: bool) -> Fetched:
+        """As altyapi.device.bulk.fetch, in an event loop in which other cameras are read too. Raises ToolkitError."""
+        started = time.perf_counter()
+        async with AsyncExitStack() as stack:
+            camera = await _entered(stack, target)
+            logged_in = time.perf_counter()
+            text = _whole(camera.name, await reading.running_config(camera), load(target.platform))
+            serial = (await camera.identity()).text("tds:SerialNumber", "") if identify else ""
+        return Fetched(
+            device=target.name,
+            text=text,
+            serial=serial,
+            login_s=logged_in - started,
+            fetch_s=time.perf_counter() - logged_in,
+        )
 
-    async def _enter(self) -> None:
-        logins.take()
-        http = await self._stack.enter_async_context(http_session(connections=1))
-        self._camera = Conversation(SoapClient(http, self._target, tls=over_tls(self._target)))
-        await self._camera.login()
+    def _login(self) -> None:
+        self._camera = self._run(_entered(self._stack, self._target))
 
     def close(self) -> None:
         if self._closed:
@@ -78,7 +112,7 @@ class Driver(ApiSession):
     # -- reading --
 
     def running_config(self) -> str:
-        return self._complete("settings", self._run(reading.running_config(self._open)))
+        return _whole(self.name, self._run(reading.running_config(self._open)), self._platform)
 
     def startup_config(self) -> str:
         """A camera starts with what it holds: each write is kept at once."""
