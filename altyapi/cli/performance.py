@@ -48,8 +48,9 @@ class Stage:
         self.out.heading(self.out.say(f"demo.{title}"))
         self.out.whole(f"$ {steps.typed(*words, environment={})}")
         sys.stdout.flush()
-        command = [sys.executable, "-P", "-m", "altyapi.cli", "--search-root", self.environment["ALTYAPI_ROOT"], *words]
-        code = subprocess.run(command, env=self.environment, check=False).returncode
+        code = subprocess.run(
+            [sys.executable, "-P", "-m", "altyapi.cli", *words], env=self.environment, check=False
+        ).returncode
         if code not in good:
             self.out.line(self.out.say("demo.failed", code=code), "red")
         return code in good
