@@ -115,6 +115,13 @@ ENCODING_TAKEN = _kind(
     "Harfler doğruysa yapılacak iş yok; değilse CSV UTF-8 olarak kaydedilmeli.",
     "notice",
 )
+TOO_WIDE = _kind(
+    "IMP-012",
+    "Row {row} has a value far to the right, in column {column}.",
+    "{row}. satırda çok sağda, {column} sütununda bir değer var.",
+    "Delete it: a sheet is read up to {most} columns.",
+    "Silinmeli: bir sayfanın en çok {most} sütunu okunur.",
+)
 
 # Sheets and columns
 UNKNOWN_SHEET = _kind(

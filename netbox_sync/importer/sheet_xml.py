@@ -16,10 +16,12 @@ from xml.parsers import expat
 from openpyxl.utils.datetime import from_excel
 
 from netbox_sync.importer import kinds
+from netbox_sync.importer.faults import letters
 from netbox_sync.importer.raw import CellError, Formula, Padded, Raw, Seen, Unusable
 
-_CHUNK: Final = 1 << 18
+_CHUNK: Final = 1 << 16
 _MOST_COLUMNS: Final = 16_384  # what a sheet can have
+_MOST_FILLED: Final = 1000  # columns up to the last with a value: no list that people keep is as wide
 _MOST_ROWS: Final = 1_048_576
 _MOST_MERGED: Final = 1000
 
@@ -171,11 +173,9 @@ class _Rows(_Parser):
         if name == "v":
             self._value = self._taken()
         elif name == "c":
-            cells = self._cells
-            missing = self._column - 1 - len(cells)
-            if missing > 0:
-                cells.extend([None] * missing)
-            cells.append(self._cell())
+            value = self._cell()
+            if value is not None:  # formatted cells reach far beyond what stands in a row
+                self._fill(value)
         elif name == "row":
             self._ready.append((self._row, tuple(self._cells)))
         elif name == "t" and self._text is not None:
@@ -185,17 +185,28 @@ class _Rows(_Parser):
         elif name == "rPh":
             self._phonetic = False
 
+    def _fill(self, value: Raw) -> None:
+        cells = self._cells
+        missing = self._column - 1 - len(cells)
+        if missing < 0:
+            raise ValueError(f"cells of row {self._row} are not in order")
+        if self._column > _MOST_FILLED:
+            raise Unusable(kinds.TOO_WIDE, row=self._row, column=letters(self._column - 1), most=_MOST_FILLED)
+        if missing:
+            cells.extend([None] * missing)
+        cells.append(value)
+
     def _index(self, reference: str) -> int:
         """1 for A."""
-        letters = reference.rstrip("0123456789")
-        found = self._columns.get(letters)
+        name = reference.rstrip("0123456789")
+        found = self._columns.get(name)
         if found is None:
             found = 0
-            for letter in letters:
+            for letter in name:
                 found = found * 26 + ord(letter) - ord("A") + 1
             if not 1 <= found <= _MOST_COLUMNS:
                 raise ValueError(f"no such column: {reference[:20]}")
-            self._columns[letters] = found
+            self._columns[name] = found
         return found
 
     def _cell(self) -> Raw:

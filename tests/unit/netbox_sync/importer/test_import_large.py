@@ -29,20 +29,24 @@ print(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook whose sheet has that many rows of its own texts, written as XML as that is quick."""
-    path = tmp_path_factory.mktemp("large") / "a.xlsx"
-    book = openpyxl.Workbook()
-    book.worksheets[0].title = "Bölgeler"
-    book.save(path)
-    with zipfile.ZipFile(path) as archive:
-        entries = {name: archive.read(name) for name in archive.namelist()}
     head = '<row r="1"><c r="A1" t="inlineStr"><is><t>Ad</t></is></c><c r="C1" t="inlineStr"><is><t>Kısa ad</t></is></c></row>'
     lines = "".join(
         f'<row r="{at}"><c r="A{at}" t="inlineStr"><is><t>Bölge {at}</t></is></c>'
         f'<c r="C{at}" t="inlineStr"><is><t>bolge-{at}</t></is></c></row>'
         for at in range(2, ROWS + 2)
     )
+    return _workbook(tmp_path_factory.mktemp("large") / "a.xlsx", head + lines)
+
+
+def _workbook(path: Path, lines: str) -> Path:
+    """A workbook whose only sheet has these rows, as XML."""
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "Bölgeler"
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    text = f'<worksheet xmlns="{space}"><sheetData>{head}{lines}</sheetData></worksheet>'
+    text = f'<worksheet xmlns="{space}"><sheetData>{lines}</sheetData></worksheet>'
     entries["xl/worksheets/sheet1.xml"] = text.encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in entries.items():
@@ -56,6 +60,24 @@ def test_cells_are_streamed(large: Path) -> None:
     rows, grown_kib = map(int, done.stdout.split())
     assert rows == ROWS + 1
     assert grown_kib < 30 * 1024  # the sheet's XML alone is half as much again
+
+
+def test_empty_cells_far_to_the_right_take_no_room(tmp_path: Path) -> None:
+    wide = _workbook(
+        tmp_path / "wide.xlsx", "".join(f'<row r="{at}"><c r="XFD{at}" s="0"/></row>' for at in range(1, 20_001))
+    )
+    line = [sys.executable, "-c", MEASURE, str(wide)]
+    done = subprocess.run(line, capture_output=True, text=True, check=True, timeout=120)
+    rows, grown_kib = map(int, done.stdout.split())
+    assert rows == 20_000
+    assert grown_kib < 30 * 1024
+
+
+def test_a_value_far_to_the_right_is_told(tmp_path: Path) -> None:
+    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>Ad</t></is></c></row>'
+    wide = _workbook(tmp_path / "wide.xlsx", f'{head}<row r="7"><c r="XFD7"><v>1</v></c></row>')
+    (fault,) = read([wide], NothingKnown()).faults
+    assert (fault.code, fault.en) == ("IMP-012", "Row 7 has a value far to the right, in column XFD.")
 
 
 def test_every_row_is_read(large: Path) -> None:
