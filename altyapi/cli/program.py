@@ -23,6 +23,8 @@ from altyapi.view.program import PROGRAM, as_typed
 
 NEAREST = 3
 LIKENESS = 0.5
+MISSPELT = 0.8
+"""So alike that it must have been meant."""
 OWN = ("--list", "--help", "--version")
 """What the program itself is asked most."""
 BEGIN = ("demo", "doctor", "init")
@@ -46,6 +48,14 @@ class OptionUnknown(EngineError):
     tr = "{command} komutunun böyle bir seçeneği yok: {name}."
     en_remedy = "Options: {nearest}   (with their meaning: ./inv {help})"
     tr_remedy = "Seçenekler: {nearest}   (anlamları: ./inv {help})"
+
+
+class WordUnexpected(EngineError):
+    code = "CLI-022"
+    en = "{command} takes no word without an option here: {name}."
+    tr = "{command} burada seçeneksiz sözcük beklemez: {name}."
+    en_remedy = "Put the option before it that it belongs to: {options}   (with their meaning: ./inv --help {command})"
+    tr_remedy = "Önüne ait olduğu seçeneği yazın: {options}   (anlamları: ./inv --help {command})"
 
 
 class ValueMissing(EngineError):
@@ -256,11 +266,11 @@ class Inv(Program):
             what = f"--{flag[1]}" if flag else positional[1].replace("'", "").upper() if positional else str(error)
             return ValueMissing(what=what, command=command)
         name = unknown.group(1)
-        if not name.startswith("-"):
-            return self._unknown_command(name)
-        # the command that the option stands behind: the last word before it that is one
+        # the command that it stands behind: the last word before it that is one
         before = self.argv[: next((i for i, word in enumerate(self.argv) if word.startswith(name)), None)]
         command = next((word for word in reversed(before) if word in commands), "")
+        if not name.startswith("-"):
+            return self._unexpected_word(name, command) if command else self._unknown_command(name)
         if not command:
             own = get_close_matches(name, self.initial_context.flags, n=NEAREST)
             return OptionUnknown(command=PROGRAM, name=name, nearest=", ".join(own or OWN), help="--help")
@@ -274,6 +284,14 @@ class Inv(Program):
         # where nothing is near the whole list helps nobody: its groups do
         groups = dict.fromkeys(re.sub(r"\..*", ".*", command) for command in commands)
         return CommandUnknown(name=name, nearest=", ".join(near or groups))
+
+    def _unexpected_word(self, name: str, command: str) -> EngineError:
+        """A second command that is misspelt, or else a word that the first one does not take."""
+        if name in self.collection.collections or get_close_matches(name, self.collection.task_names, cutoff=MISSPELT):
+            return self._unknown_command(name)
+        context = next(one for one in self.collection.to_contexts() if one.name == command)
+        named = [flag for flag in sorted(context.flags) if flag.startswith("--") and context.flags[flag].takes_value]
+        return WordUnexpected(command=command, name=name, options=", ".join(named or ("--help",)))
 
     def _flags(self, command: str) -> Iterable[str]:
         contexts = {str(context.name): context for context in self.collection.to_contexts()}

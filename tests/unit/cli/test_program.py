@@ -84,13 +84,18 @@ def test_an_unknown_command_that_nothing_is_near_to_gets_the_groups() -> None:
 @pytest.mark.parametrize(
     ("words", "told", "near"),
     [
+        (("config.plan", "core-sw-01"), "CLI-022  config.plan takes no word without an option here: core-sw-01.", "--limit,"),
+        (("config.show", "a.json", "b.json"), "CLI-022  config.show takes no word without an option here: b.json.", "--file,"),
+        (("netbox.pull", "now"), "CLI-022  netbox.pull takes no word without an option here: now.", "--tier"),
+        (("netbox.pull", "config.plna"), "CLI-008  No such command: config.plna.", "config.plan"),
+        (("netbox.pull", "config"), "CLI-008  No such command: config.", "config.plan"),
         (("--hlep",), "CLI-009  ./inv has no option --hlep.", "--help"),
         (("--xyzzy",), "CLI-009  ./inv has no option --xyzzy.", "--list, --help, --version   (with their meaning: ./inv --help)"),
         (("--help", "config.plna"), "CLI-008  No such command: config.plna.", "config.plan"),
         (("--list", "confgi"), "CLI-008  No such command: confgi.", "config."),
     ],
 )  # fmt: skip
-def test_a_slip_before_any_command_is_told_with_what_is_near(words: tuple[str, ...], told: str, near: str) -> None:
+def test_a_slip_is_told_with_what_is_near(words: tuple[str, ...], told: str, near: str) -> None:
     refused = inv(*words)
     assert refused.returncode == 1
     assert refused.stdout.startswith(told)
