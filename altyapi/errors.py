@@ -18,7 +18,18 @@ def language_of(wanted: str | None) -> Language:
 
 
 class EngineError(ToolkitError):
-    """Any expected fault of the engine."""
+    """Any expected fault of the engine.
+
+    A message whose last sentence names what is near (`… Near: {near}`) leaves it out where nothing is: `near` empty, or "-".
+    """
 
     code = "ENG-000"
     details = ENGINE
+
+    def message(self, language: Language) -> str:
+        """What happened, in the given language."""
+        told = super().message(language)
+        template = self.en if language == "en" else self.tr
+        if template.endswith("{near}") and self.fields.get("near") in ("", "-"):
+            return f"{told.rpartition('. ')[0]}."
+        return told
