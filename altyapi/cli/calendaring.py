@@ -53,15 +53,20 @@ class Ground(NamedTuple):
     rules: PardusPolicy
     scope: Scope
     standings: tuple[Standing, ...]
+    moment: datetime
+    """Of the estate's day, in the zone of the calendar: there a window opens and a freeze begins."""
 
 
 def ground(out: Output, configured: Settings, on: str, limit: str = "") -> Ground:
     """The estate of that day with what hosts reported of their migration, and where its waves stand."""
     rules = policy.load(configured.policy_dir)
-    held = auditing.estate(out, configured, auditing.day_of(on))
+    moment = now().astimezone(rules.calendar.zone)
+    if on.strip():
+        moment = datetime.combine(auditing.day_of(on), moment.time(), rules.calendar.zone)
+    held = auditing.estate(out, configured, moment.date())
     over = _reported(out, configured, held, rules)
     scope = auditing.scope(over, limit)
-    return Ground(over, held.snapshot, rules, scope, calendar.standings(over, rules.calendar, scope))
+    return Ground(over, held.snapshot, rules, scope, calendar.standings(over, rules.calendar, scope), moment)
 
 
 def _reported(out: Output, configured: Settings, estate: Estate, rules: PardusPolicy) -> Estate:
@@ -167,21 +172,15 @@ def monthly(
 def plan(out: Output, configured: Settings, over: Ground, wave: str, evrak: str) -> int:
     """The gates of a wave, and which computers on which day; exit code 2 where a gate is closed or somebody has no day."""
     gates.known(over.estate, wave, configured.registers_dir / "waves.yml")
-    moment = at(over.estate, over.rules)
     own = next(one for one in over.standings if one.wave.id == wave)
-    found = gates.gates(over.estate, over.standings, wave, over.rules, moment)
-    silent = migrating.silent(configured.state_dir)
-    made = schedule.plan(own.wave, own.computers, over.rules, moment, evrak, silent=silent)
+    found = gates.gates(over.estate, over.standings, wave, over.rules, over.moment, evrak)
+    past = migrating.past(configured.state_dir)
+    made = schedule.plan(own.wave, own.computers, over.rules, over.moment, evrak, past)
     out.data(view.plain(made, found))
     view.gates(out, wave, found)
     out.line()
     view.plan(out, made)
     return DONE if made.fits and all(one.open for one in found) else PENDING
-
-
-def at(estate: Estate, rules: PardusPolicy) -> datetime:
-    """This moment, on the estate's day."""
-    return datetime.combine(estate.day, now().astimezone(rules.calendar.zone).time(), rules.calendar.zone)
 
 
 def assign(out: Output, configured: Settings, over: Ground, wave: str, limit: str, *, reason: str, evrak: str) -> int:

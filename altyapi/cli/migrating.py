@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from altyapi.account import operator
+from altyapi.apply.lease import lease
 from altyapi.audit.thing import Scope
 from altyapi.audit.views.view import table
 from altyapi.cli import auditing, calendaring, playbook, telling, writing
@@ -36,30 +37,35 @@ class Asked(NamedTuple):
 
 
 class Run(NamedTuple):
-    """One call of the command: its name, its folder, and when it began."""
+    """One call of the command."""
 
     name: str
     folder: Path
-    started: datetime
 
 
 def migrate(out: Output, configured: Settings, over: Ground, asked: Asked, *, dry: bool) -> int:
     """Batch by batch; stops when more have failed than the policy allows, and tells who was left untouched."""
     gates.known(over.estate, asked.wave, configured.registers_dir / "waves.yml")
-    moment = calendaring.at(over.estate, over.rules)
     own = next(one for one in over.standings if one.wave.id == asked.wave)
     chosen = set(select(over.estate.snapshot, asked.limit)) if asked.limit else None
     if dry:
         left = [one.device for one in own.computers if one.left and (chosen is None or one.device.name in chosen)]
         return _rehearse(out, configured, over, asked, left)
     writing.check_evrak(configured, asked.evrak)
-    gates.require(over.estate, over.standings, asked.wave, over.rules, moment)
-    silent = migrating.silent(configured.state_dir)
-    made = schedule.plan(own.wave, own.computers, over.rules, moment, asked.evrak, silent=silent)
-    devices = [one for one in migrating.due(made, moment) if chosen is None or one.name in chosen]
+    wanted = [one for one in own.computers if one.left and (chosen is None or one.device.name in chosen)]
+    again = bool(wanted) and all(one.state == "failed" for one in wanted)
+    gates.require(over.estate, over.standings, asked.wave, over.rules, over.moment, asked.evrak, again=again)
+    past = migrating.past(configured.state_dir)
+    turn = [one for one in own.computers if not one.left or one in wanted] if again else own.computers
+    made = schedule.plan(own.wave, turn, over.rules, over.moment, asked.evrak, past)
+    devices = [one for one in migrating.due(made, over.moment) if chosen is None or one.name in chosen]
     if not devices:
         raise migrating.NobodyChosen(chosen=asked.limit)
-    run = _begin(configured, "migrate")
+    with _begin(configured, "migrate", devices, asked.wave) as run:
+        return _run(out, configured, over, asked, run, devices)
+
+
+def _run(out: Output, configured: Settings, over: Ground, asked: Asked, run: Run, devices: Sequence[Device]) -> int:
     parts = list(migrating.batches(devices, over.rules))
     out.note(
         out.say(
@@ -89,9 +95,9 @@ def rollback(out: Output, configured: Settings, over: Ground, asked: Asked) -> i
     devices = [one for one in over.estate.in_roles(roles) if one.name in chosen]
     if not devices:
         raise migrating.NobodyChosen(chosen=asked.limit)
-    run = _begin(configured, "rollback")
-    out.note(out.say("migration.going-back", count=len(devices), log=run.folder / "ansible.log"))
-    found = _batch(out, configured, over, asked, run, "rollback", 1, devices)
+    with _begin(configured, "rollback", devices) as run:
+        out.note(out.say("migration.going-back", count=len(devices), log=run.folder / "ansible.log"))
+        found = _batch(out, configured, over, asked, run, "rollback", 1, devices)
     _results(out, configured, found, [])
     count = sum(one == "rolled-back" for one in found.values())
     out.line(
@@ -128,12 +134,19 @@ def report(out: Output, configured: Settings, over: Ground, *, wave: str, file: 
     return code
 
 
-def _begin(configured: Settings, action: str) -> Run:
+@contextmanager
+def _begin(configured: Settings, action: str, devices: Sequence[Device] = (), wave: str = "") -> Iterator[Run]:
+    """A run that alone works on these computers, and alone counts the wave's failures. Raises LeaseHeld."""
     started = now()
     name = f"{action}-{started:%Y%m%dT%H%M%S}"
     folder = configured.state_dir / "pardus" / "runs" / name
-    folder.mkdir(parents=True, exist_ok=True)
-    return Run(name, folder, started)
+    leases = configured.state_dir / "leases"
+    with ExitStack() as held:
+        for one in (*((f"wave-{wave}",) if wave else ()), *(each.name for each in devices)):
+            since = started.isoformat(timespec="seconds")
+            held.enter_context(lease(leases, one, holder=operator(), run=name, since=since))
+        folder.mkdir(parents=True, exist_ok=True)
+        yield Run(name, folder)
 
 
 def _batch(
@@ -149,9 +162,11 @@ def _batch(
     """Have Ansible do it, read what the hosts say, and keep that: in the log, and in NetBox through the outbox."""
     started = now()
     playbook_name = {"migrate": "pardus_migrate", "rollback": "pardus_rollback"}[action]
-    _play(configured, over, asked, run.folder, f"{number}", playbook_name, [one.name for one in part], run.name)
-    collected = _collected(configured)
-    found = migrating.fates(part, collected, run.started)
+    names = [one.name for one in part]
+    with migrating.only_new(configured.state_dir / migration.FOLDER, names):
+        _play(configured, over, asked, run.folder, f"{number}", playbook_name, names, run.name)
+        came = _collected(configured)
+    found = migrating.fates(part, came)
     record = BatchRecord(
         run=run.name,
         action=action,
@@ -166,8 +181,7 @@ def _batch(
         log=str(run.folder / "ansible.log"),
     )
     migrating.log(configured.state_dir).append(record)
-    names = {one for one, fate in found.items() if fate != "silent"}
-    said = {name: own for name, own in migration.fields(over.estate, collected).items() if name in names}
+    said = {name: own for name, own in migration.fields(over.estate, came).items() if name in found}
     telling.write(out, configured, over.netbox, said, origin=f"pardus-{action}", reason=asked.reason, evrak=asked.evrak)
     return found
 
@@ -188,6 +202,7 @@ def _play(
     state = configured.state_dir.resolve()
     variables = {
         "pardus_migration_release": over.rules.release,
+        "pardus_migration_backup_hours_max": over.rules.gates.backup_hours_max,
         "pardus_migration_wave": asked.wave,
         "pardus_migration_run": run,
         "pardus_migration_reports": str(state / migration.FOLDER),
@@ -223,13 +238,13 @@ def _rehearse(out: Output, configured: Settings, over: Ground, asked: Asked, dev
     """Ask every computer what a run would do; exit code 2: something would be done, or stands in its way."""
     if not devices:
         raise migrating.NobodyChosen(chosen=asked.limit or asked.wave)
-    run = _begin(configured, "rehearse")
     folder = configured.state_dir / migrating.EXAMINED
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     names = [one.name for one in devices]
-    out.note(out.say("migration.asking", count=len(names), log=run.folder / "ansible.log"))
-    _play(configured, over, asked, run.folder, "dry", "pardus_migrate", names, run.name, "--check")
+    with _begin(configured, "rehearse") as run:
+        out.note(out.say("migration.asking", count=len(names), log=run.folder / "ansible.log"))
+        _play(configured, over, asked, run.folder, "dry", "pardus_migrate", names, run.name, "--check")
     found = migrating.examined(folder, names)
     out.data({"wave": asked.wave, "computers": {name: one.model_dump(mode="json") for name, one in found.items()}})
     view.rehearsal(out, names, found)

@@ -10,7 +10,7 @@ from altyapi.audit.thing import Scope
 from altyapi.audit.views.view import table
 from altyapi.cli import auditing, calendaring
 from altyapi.cli.frame import DONE, PENDING
-from altyapi.endpoint import software, tables
+from altyapi.endpoint import policy, software, tables
 from altyapi.endpoint.reports import Collected
 from altyapi.settings import Settings
 from altyapi.view import audit
@@ -43,7 +43,9 @@ def show(out: Output, configured: Settings, asked: Asked) -> int:
     strangers = collected.strangers(over.snapshot)
     if strangers:
         out.note(out.say("antivirus.strangers", count=len(strangers), names=", ".join(strangers[:5])))
-    found = software.computers(over, collected, auditing.scope(over, asked.limit))
+    rules = policy.load(configured.policy_dir)
+    scope = auditing.scope(over, asked.limit)
+    found = software.computers(over, collected, scope, rules.software.report_days_max)
     used = software.licences(found, over)
     what = software.view(software.lines(found, by, over), by)
     rows, uses = table(what, over, scope=Scope()), software.uses(used)

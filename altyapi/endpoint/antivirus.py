@@ -116,17 +116,19 @@ def _day(moment: datetime | None) -> date | None:
 
 
 class Department(NamedTuple):
-    """One department's computers. `percent` of them are protected: an agent, and signatures that are not too old."""
+    """One department's computers. `percent` of them are protected: an agent, and signatures that are not too old; one that stands
+    still may lack both, `open` counts it once."""
 
     name: str
     computers: int
     none: int
     old: int
+    open: int
     detections: int
 
     @property
     def percent(self) -> Decimal:
-        good = self.computers - self.none - self.old
+        good = self.computers - self.open
         return Decimal(1000 * good // self.computers) / 10 if self.computers else Decimal(100)
 
 
@@ -145,6 +147,7 @@ def departments(estate: Estate, scope: Scope) -> tuple[Department, ...]:
             len(devices),
             sum(one.name in bad["no-antivirus"] for one in devices),
             sum(one.name in bad["signature-too-old"] for one in devices),
+            sum(any(one.name in names for names in bad.values()) for one in devices),
             sum(number_of(one, "av_tespit") or 0 for one in devices),
         )
         for tenant, devices in by_tenant.items()

@@ -35,8 +35,9 @@ KNOWN_READERS = frozenset(
     }
 )
 """USB vendors whose readers speak CCID (libccid's list of supported readers); another one needs its maker's driver."""
-BASES = ("debian 12", "debian 13", "pardus 21", "pardus 23")
-"""Systems that can be changed in place: a matching Debian or an older Pardus."""
+BASES = {"21": ("debian 11",), "23": ("debian 12", "pardus 21"), "25": ("debian 13", "pardus 23")}
+"""Systems that can be changed in place to a release of Pardus: the Debian that it is built upon, and the Pardus before it; as
+`pardus_migration_releases` of the role has them."""
 NAMES_TOLD = 4
 
 
@@ -148,10 +149,13 @@ def _firmware(report: Assessment, _rules: PardusPolicy) -> Iterator[Reason]:
         )
 
 
-def _system(report: Assessment, _rules: PardusPolicy) -> Iterator[Reason]:
-    system = tr_lower(report.system)
-    if not system.startswith(("windows", *BASES)):
-        yield _block("system", f"no way from {report.system}", f"geçiş yolu yok: {report.system}")
+def _system(report: Assessment, rules: PardusPolicy) -> Iterator[Reason]:
+    system = tr_lower(report.system).partition(".")[0]  # Pardus tells its minor release, too
+    if system == f"pardus {rules.release}":
+        yield _condition("migrated", f"is {report.system} already", f"zaten {report.system}")
+    elif system not in BASES[rules.release] and not system.startswith("windows"):
+        told = f"{report.system} → Pardus {rules.release}"
+        yield _block("system", f"no way: {told}", f"geçiş yolu yok: {told}")
     if report.held:
         yield _condition(
             "held", f"packages held back: {_some(report.held)}", f"sabitlenmiş paketler: {_some(report.held)}"

@@ -14,7 +14,7 @@ from altyapi.endpoint.policy import PardusPolicy
 from altyapi.endpoint.schedule import Subject
 from altyapi.errors import EngineError, Language
 
-Name = Literal["start", "freeze", "pilot", "previous", "assessment", "fitness"]
+Name = Literal["start", "freeze", "pilot", "previous", "assessment", "fitness", "failures"]
 
 
 class WaveUnknown(EngineError):
@@ -44,7 +44,9 @@ TITLES: dict[Name, Text] = {
     "previous": Text("earlier waves", "önceki dalgalar"),
     "assessment": Text("assessed", "değerlendirme"),
     "fitness": Text("fit", "uygunluk"),
+    "failures": Text("failures", "başarısız olanlar"),
 }
+NAMES_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -55,28 +57,37 @@ class Gate:
 
 
 def gates(
-    estate: Estate, standings: Sequence[Standing], wave: str, rules: PardusPolicy, now: datetime
+    estate: Estate, standings: Sequence[Standing], wave: str, rules: PardusPolicy, now: datetime, evrak: str = ""
 ) -> tuple[Gate, ...]:
-    """Every gate of that wave, at that moment."""
+    """Every gate of that wave, at that moment; `evrak` is the document that may except from a freeze."""
     own = next(one for one in standings if one.wave.id == wave)
     left = [one for one in own.computers if one.left]
     checks: tuple[Callable[[], Gate], ...] = (
         lambda: _start(own, rules, now),
-        lambda: _freeze(left, rules, now),
+        lambda: _freeze(left, rules, now, evrak),
         lambda: _pilot(standings, own, rules),
         lambda: _previous(standings, own, rules),
         lambda: _assessment(left, estate, rules),
         lambda: _fitness(left),
+        lambda: _failures(left, rules),
     )
     return tuple(check() for check in checks)
 
 
 def require(
-    estate: Estate, standings: Sequence[Standing], wave: str, rules: PardusPolicy, now: datetime
+    estate: Estate,
+    standings: Sequence[Standing],
+    wave: str,
+    rules: PardusPolicy,
+    now: datetime,
+    evrak: str = "",
+    *,
+    again: bool = False,
 ) -> tuple[Gate, ...]:
-    """All gates, where all are open. Raises GateClosed with every one that is not."""
-    found = gates(estate, standings, wave, rules, now)
-    closed = [one for one in found if not one.open]
+    """All gates, where all are open. Raises GateClosed with every one that is not. `again`: only computers that failed before are
+    tried, which their failures do not forbid."""
+    found = gates(estate, standings, wave, rules, now, evrak)
+    closed = [one for one in found if not one.open and not (again and one.name == "failures")]
     if closed:
         raise GateClosed(wave=wave, en_gates=_told(closed, "en"), tr_gates=_told(closed, "tr"))
     return found
@@ -98,9 +109,10 @@ def _start(own: Standing, rules: PardusPolicy, now: datetime) -> Gate:
     return Gate("start", today >= start, Text(f"{start:%Y-%m-%d}", f"{start:%d.%m.%Y}"))
 
 
-def _freeze(left: Sequence[Computer], rules: PardusPolicy, now: datetime) -> Gate:
+def _freeze(left: Sequence[Computer], rules: PardusPolicy, now: datetime, evrak: str) -> Gate:
     """Of everything that is left, what a freeze forbids now."""
-    names = dict.fromkeys(name for one in left if (name := rules.calendar.verdict(Subject(one.device), "", now).freeze))
+    verdicts = (rules.calendar.verdict(Subject(one.device), evrak, now) for one in left)
+    names = dict.fromkeys(one.freeze for one in verdicts if one.freeze)
     told = ", ".join(names)
     return Gate("freeze", not names, Text(told or "none", told or "yok"))
 
@@ -143,3 +155,18 @@ def _fitness(left: Sequence[Computer]) -> Gate:
     unfit = sum(field(one.device, "goc_uygunluk") == "uygun-degil" for one in left)
     told = Text(f"not fit: {unfit}", f"uygun değil: {unfit}")
     return Gate("fitness", not unfit, told)
+
+
+def _failures(left: Sequence[Computer], rules: PardusPolicy) -> Gate:
+    """The budget is the wave's, however many runs it takes: beyond it no further computer begins."""
+    failed = [one.device.name for one in left if one.state == "failed"]
+    budget = rules.steps.failure_budget
+    more = len(failed) - NAMES_TOLD
+    names = ", ".join(failed[:NAMES_TOLD]) + (f" … (+{more})" if more > 0 else "")
+    told = Text(f"{len(failed)} of {budget} allowed", f"{len(failed)}, izin verilen: {budget}")
+    if len(failed) > budget:
+        told = Text(
+            f"{told.en} ({names}): first try these again with --limit, or take them back",
+            f"{told.tr} ({names}): önce bunlar --limit ile yeniden denenmeli ya da geri alınmalı",
+        )
+    return Gate("failures", len(failed) <= budget, told)

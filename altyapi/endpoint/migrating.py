@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,13 +16,15 @@ from altyapi.chained import Log
 from altyapi.endpoint.migration import Migration
 from altyapi.endpoint.policy import PardusPolicy
 from altyapi.endpoint.reports import Collected, Said, key
-from altyapi.endpoint.schedule import WavePlan, sizes
+from altyapi.endpoint.schedule import Past, WavePlan, sizes
 from altyapi.errors import EngineError
 from netbox_sync.model import Device, Frozen
 
 EXAMINED = "pardus/examined"
 """Below the state directory: what hosts answered to a dry run."""
 RUNS = "pardus/runs.jsonl"
+BEFORE = ".before"
+"""What the name of a report from before a run ends in while the run waits for new ones."""
 
 Fate = Literal["done", "needs-start", "running", "failed", "rolled-back", "silent"]
 """What became of a computer. needs-start: done but for a start of the computer; silent: it did not answer in this run."""
@@ -109,12 +112,12 @@ def log(state_dir: Path) -> Log[BatchRecord]:
     return Log(state_dir / RUNS, BatchRecord, "batch", RunsBroken)
 
 
-def silent(state_dir: Path) -> frozenset[str]:
-    """Computers that did not answer when it was last their turn. Raises RunsBroken."""
-    last = {
-        name: fate for one in log(state_dir).read() if one.action == "migrate" for name, fate in one.computers.items()
-    }
-    return frozenset(name for name, fate in last.items() if fate == "silent")
+def past(state_dir: Path) -> Past:
+    """What the log tells of the runs before. Raises RunsBroken."""
+    runs = [one for one in log(state_dir).read() if one.action == "migrate"]
+    last = {name: fate for one in runs for name, fate in one.computers.items()}
+    went = ((name, one.started) for one in runs for name, fate in one.computers.items() if fate != "silent")
+    return Past(frozenset(name for name, fate in last.items() if fate == "silent"), tuple(went))
 
 
 def due(plan: WavePlan, now: datetime) -> tuple[Device, ...]:
@@ -135,13 +138,37 @@ def batches(devices: Sequence[Device], rules: PardusPolicy, proven: int = 0) -> 
         at += size
 
 
-def fates(devices: Collection[Device], collected: Collected[Migration], since: datetime) -> dict[str, Fate]:
-    """What each says of itself; a report from before `since` that does not tell of an end counts for nothing."""
-    return {one.name: _fate(collected.of(one.name), since) for one in devices}
+@contextmanager
+def only_new(folder: Path, names: Collection[str]) -> Iterator[None]:
+    """Inside, these computers have no report but the one that comes now: whether it came is not asked of the computers' clocks.
+    Afterwards who sent none has the one from before again, also after a run that was killed inside."""
+    wanted = {key(one) for one in names}
+    _back(folder)
+    for file in list(folder.glob("*.json")):
+        if key(file.stem) in wanted:
+            file.replace(file.with_suffix(BEFORE))
+    try:
+        yield
+    finally:
+        _back(folder)
 
 
-def _fate(report: Migration | None, since: datetime) -> Fate:
-    if report is None or (report.made < since and report.state != "done"):
+def _back(folder: Path) -> None:
+    for kept in folder.glob(f"*{BEFORE}"):
+        file = kept.with_suffix(".json")
+        if file.exists():
+            kept.unlink()
+        else:
+            kept.replace(file)
+
+
+def fates(devices: Collection[Device], came: Collected[Migration]) -> dict[str, Fate]:
+    """What each says of itself; `came` are the reports that came in this run (`only_new`)."""
+    return {one.name: _fate(came.of(one.name)) for one in devices}
+
+
+def _fate(report: Migration | None) -> Fate:
+    if report is None:
         return "silent"
     if report.state in ("done", "failed", "rolled-back"):
         return report.state

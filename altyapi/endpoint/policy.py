@@ -4,6 +4,7 @@ computer goes when is the calendar's: the register waves.yml, and the custom fie
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -48,11 +49,18 @@ class Fitness(Frozen):
     architectures: tuple[str, ...] = ("x86_64", "amd64")
 
 
+class Software(Frozen):
+    """The software that departments need."""
+
+    report_days_max: int = Field(14, ge=1)  # a computer's report may be so old; beyond that nothing is known of it
+
+
 class PardusPolicy(Frozen):
-    release: str = Field("23", pattern=r"^[0-9]{2}$")  # of Pardus, that computers go to
+    release: Literal["21", "23", "25"] = "23"  # of Pardus, that computers go to
     gates: Gates = Gates()
     steps: Steps = Steps()
     fitness: Fitness = Fitness()
+    software: Software = Software()
     calendar: Calendar = Calendar()
     installation: Installation = Installation()
 

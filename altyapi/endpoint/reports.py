@@ -44,7 +44,8 @@ Report = TypeVar("Report", bound=HostReport)
 
 @dataclass(frozen=True)
 class Collected(Generic[Report]):
-    """Reports by host name (`key`); files that could not be read, with why."""
+    """Reports by the name under which they were fetched (`key`), whatever the host calls itself: an image that keeps its first
+    name would speak for another computer. Files that could not be read, with why."""
 
     reports: Mapping[str, Report]
     unreadable: tuple[tuple[str, str], ...] = ()
@@ -54,13 +55,13 @@ class Collected(Generic[Report]):
         return self.reports.get(key(name))
 
     def strangers(self, snapshot: Snapshot) -> tuple[str, ...]:
-        """Hosts that report and that NetBox does not have."""
+        """Names with reports that NetBox does not have."""
         known = {key(one.name) for one in snapshot.tables.devices}
-        return tuple(sorted(one.host for name, one in self.reports.items() if name not in known))
+        return tuple(sorted(name for name in self.reports if name not in known))
 
 
 def collect(folder: Path, model: type[Report], *, form: int, playbook: str) -> Collected[Report]:
-    """Every `<host>.json` of a folder in that form; of two reports of one host the later. Raises ReportsMissing, which names
+    """Every `<host>.json` of a folder in that form; of two files of one host the later report. Raises ReportsMissing, which names
     the playbook that fetches them."""
     if not folder.is_dir():
         raise ReportsMissing(folder=folder, playbook=playbook)
@@ -78,7 +79,7 @@ def collect(folder: Path, model: type[Report], *, form: int, playbook: str) -> C
             continue
         if one.format != form:
             unreadable.append((file.name, f"format {one.format}"))
-        elif (name := key(one.host)) not in reports or reports[name].made < one.made:
+        elif (name := key(file.stem)) not in reports or reports[name].made < one.made:
             reports[name] = one
     return Collected(reports, tuple(unreadable))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
@@ -42,6 +42,18 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Past:
+    """What earlier runs tell. `silent` are the names of those that did not answer when it was last their turn; `went` who was
+    worked on in them, and when."""
+
+    silent: frozenset[str] = frozenset()
+    went: tuple[tuple[str, datetime], ...] = ()
+
+
+NOTHING_YET = Past()
+
+
+@dataclass(frozen=True)
 class Batch:
     """What is done in one opening. `opens` and `closes` are moments of the policy's zone."""
 
@@ -71,26 +83,31 @@ def plan(
     rules: PardusPolicy,
     now: datetime,
     evrak: str = "",
-    *,
-    silent: Container[str] = (),
+    past: Past = NOTHING_YET,
 ) -> WavePlan:
     """Who is left in the wave, the canary first, then site by site, over the openings from now (or the wave's first day) to its
-    last day. A wave that is late is planned from now on as if it had no end: it is to be done, not given up. `silent` are the names of
-    those that did not answer when it was their turn: a canary that is switched off holds nobody up."""
-    waiting = sorted((one for one in computers if one.left), key=lambda one: _order(one, silent))
+    last day. A wave that is late is planned from now on as if it had no end: it is to be done, not given up. A canary that did not answer
+    when it was its turn holds nobody up; whoever was worked on in an opening counts in it, whichever run it was."""
+    waiting = sorted((one for one in computers if one.left), key=lambda one: _order(one, past.silent))
     late = now.astimezone(rules.calendar.zone).date() > wave.end
     batches: list[Batch] = []
     for day in _days(wave, rules, now, late=late):
         if not waiting:
             break
         room = rules.steps.canary if not batches and _nobody_done(computers) else rules.steps.per_window
+        left = {one.device.name for one in waiting}
         taken: list[tuple[Computer, Verdict]] = []
         for one in waiting:
-            if len(taken) == room:
-                break
             verdict = _opening(one, day, rules, now, evrak)
-            if verdict is not None and (not taken or verdict.opens == taken[0][1].opens):
-                taken.append((one, verdict))
+            if verdict is None or (taken and verdict.opens != taken[0][1].opens):
+                continue
+            if not taken:
+                room -= len(
+                    {name for name, at in past.went if name not in left and _same(one, verdict, at, rules, evrak)}
+                )
+            if len(taken) >= room:
+                break
+            taken.append((one, verdict))
         if not taken:
             continue
         chosen = {id(one) for one, _ in taken}
@@ -127,7 +144,19 @@ def _opening(one: Computer, day: date, rules: PardusPolicy, now: datetime, evrak
     return verdict
 
 
-def _order(one: Computer, silent: Container[str]) -> tuple[object, ...]:
+def _same(one: Computer, verdict: Verdict, moment: datetime, rules: PardusPolicy, evrak: str) -> bool:
+    """Whether that moment was in the same opening; without windows, on the same day."""
+    calendar = rules.calendar
+    subject = Subject(one.device)
+    if verdict.opens is None or moment > verdict.opens:
+        return False
+    if calendar.window(subject, evrak) is None or verdict.closes is None:
+        return moment.astimezone(calendar.zone).date() == verdict.opens.astimezone(calendar.zone).date()
+    then = calendar.verdict(subject, evrak, moment)
+    return then.open and then.closes == verdict.closes
+
+
+def _order(one: Computer, silent: frozenset[str]) -> tuple[object, ...]:
     """Who failed before, or did not answer, comes last; then site by site, so that people need not travel."""
     later = one.state in ("failed", "rolled-back") or one.device.name in silent
     return later, one.device.site, sort_key(one.device.name)

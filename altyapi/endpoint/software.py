@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -50,7 +52,10 @@ class Package(Said):
 
     @property
     def complies(self) -> bool:
-        return bool(self.installed) == (self.wanted == "present")
+        """`version` is what apt was asked for, with its `*`."""
+        if self.wanted == "absent":
+            return not self.installed
+        return bool(self.installed) and fnmatchcase(self.installed, self.version or "*")
 
 
 class SoftwareReport(HostReport):
@@ -94,10 +99,17 @@ def read(folder: Path) -> Collected[SoftwareReport]:
     return collect(folder, SoftwareReport, form=FORMAT, playbook=PLAYBOOK)
 
 
-def computers(estate: Estate, collected: Collected[SoftwareReport], scope: Scope) -> tuple[Computer, ...]:
-    """Computers in service with a baseline in NetBox."""
+def computers(
+    estate: Estate, collected: Collected[SoftwareReport], scope: Scope, days_max: int
+) -> tuple[Computer, ...]:
+    """Computers in service with a baseline in NetBox; a report that is older than `days_max` days tells nothing any more."""
+    oldest = estate.day - timedelta(days=days_max)
+
+    def fresh(report: SoftwareReport | None) -> SoftwareReport | None:
+        return None if report is None or report.made.date() < oldest else report
+
     return tuple(
-        Computer(one, collected.of(one.name))
+        Computer(one, fresh(collected.of(one.name)))
         for one in estate.in_roles(estate.policy.roles.computers)
         if scope.holds(device(one)) and _packages(one)
     )

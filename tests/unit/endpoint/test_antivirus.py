@@ -12,7 +12,7 @@ from altyapi.audit import findings
 from altyapi.audit.estate import Estate
 from altyapi.audit.thing import Scope
 from altyapi.audit.views.view import table
-from altyapi.endpoint import antivirus
+from altyapi.endpoint import antivirus, overlay
 from altyapi.endpoint.reports import ReportsMissing
 from tests.support import estates
 from tests.support.hosts import antivirus as written
@@ -86,11 +86,28 @@ def test_a_host_is_known_by_its_name_in_other_letters_and_with_its_domain(
     assert row(antivirus.laid_over(estate, collected), names[0])["ajan"] == "9.9"
 
 
-def test_of_two_reports_of_a_host_the_later_counts(names: list[str], tmp_path: Path) -> None:
-    written(tmp_path, names[0], "a", made="2026-04-20T08:00:00+03:00", version="2")
-    written(tmp_path, names[0], "b", made="2026-04-20T07:00:00+00:00", version="3")
-    written(tmp_path, names[0], "c", made="2026-04-20T09:30:00+03:00", version="1")
+def test_of_two_files_of_a_host_the_later_report_counts(names: list[str], tmp_path: Path) -> None:
+    written(tmp_path, names[0], names[0].lower(), made="2026-04-20T08:00:00+03:00", version="2")
+    written(tmp_path, names[0], f"{names[0]}.ornek.example", made="2026-04-20T07:00:00+00:00", version="3")
+    written(tmp_path, names[0], f"{names[0]}.eski.example", made="2026-04-20T09:30:00+03:00", version="1")
     assert antivirus.read(tmp_path).reports[names[0].lower()].version == "3"
+
+
+def test_a_computer_speaks_for_nobody_but_itself_whatever_it_calls_itself(names: list[str], tmp_path: Path) -> None:
+    written(tmp_path, "pardus", names[0], version="1")  # two computers of one image that kept its name
+    written(tmp_path, "pardus", names[1], version="2")
+    written(tmp_path, names[0], names[2], version="3")
+    collected = antivirus.read(tmp_path)
+    assert [report.version for one in names[:3] if (report := collected.of(one))] == ["1", "2", "3"]
+
+
+def test_a_computer_without_an_agent_and_with_old_signatures_is_one_that_is_open(
+    estate: Estate, names: list[str]
+) -> None:
+    said = {name: {"av_surum": "", "av_imza_tarihi": "2020-01-01"} for name in names}
+    rows = antivirus.departments(overlay.laid_over(estate, said), Scope())
+    assert all(0 <= one.percent <= 100 for one in rows)
+    assert sum(one.open for one in rows) == sum(one.none for one in rows) == sum(one.old for one in rows) == len(names)
 
 
 def test_an_old_report_does_not_hide_what_netbox_was_told_since(

@@ -96,6 +96,28 @@ def test_two_persons_at_one_computer_are_judged_each_for_themselves() -> None:
     assert fitness.of_host(found)[0] == "conditional"
 
 
+@pytest.mark.parametrize(
+    ("system", "release", "outcome", "codes"),
+    [
+        ("debian 12", "23", "go", ""),
+        ("pardus 21.5", "23", "go", ""),
+        ("debian 13", "25", "go", ""),
+        ("pardus 23.4", "25", "go", ""),
+        ("Windows 11 Pro 10.0.22631", "25", "go", ""),
+        ("pardus 23.4", "23", "conditional", "migrated"),
+        ("debian 13", "23", "no-go", "system"),
+        ("debian 120", "23", "no-go", "system"),
+        ("pardus 21.5", "25", "no-go", "system"),
+    ],
+)
+def test_a_way_leads_from_the_base_of_a_release_and_from_the_one_before_it(
+    system: str, release: str, outcome: str, codes: str
+) -> None:
+    rules = PardusPolicy.model_validate({"release": release})
+    (one,) = fitness.judge(Assessment.model_validate(GOOD | {"system": system}), rules, KNOWN, DAY)
+    assert (one.outcome, one.codes) == (outcome, codes)
+
+
 @pytest.mark.parametrize("line", KNOWN.software, ids=lambda one: one.match[0])
 def test_every_line_of_the_shipped_table_says_what_stands_in_where_something_does(line: equivalents.Equivalent) -> None:
     assert bool(line.by) == (line.verdict in {"same", "replaced", "limited", "web"})

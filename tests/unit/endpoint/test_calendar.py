@@ -119,6 +119,34 @@ def test_a_wave_may_begin_once_its_computers_are_assessed_and_fit(town: Estate) 
         gates.require(over, calendar.standings(over, frozen.calendar), "W3", frozen, moment)
 
 
+def test_the_document_that_excepts_from_a_freeze_opens_its_gate(town: Estate) -> None:
+    frozen = RULES.model_copy(update={"calendar": with_freeze("2026-04-19", "2026-04-22", exceptions=["E-1"])})
+    found = calendar.standings(town, frozen.calendar)
+
+    def gate(evrak: str) -> bool:
+        return next(one for one in gates.gates(town, found, "W2", frozen, NOON, evrak) if one.name == "freeze").open
+
+    assert (gate(""), gate("E-2"), gate("E-1")) == (False, False, True)
+
+
+def test_failures_beyond_the_wave_s_budget_let_no_further_computer_begin_but_are_tried_again(town: Estate) -> None:
+    failed = [one.device.name for one in standing(town, "W2").computers if one.left][:2]
+    over = overlay.laid_over(town, {name: {"goc_durum": "basarisiz"} for name in failed})
+    found = calendar.standings(over, RULES.calendar)
+
+    def closed(rules: PardusPolicy, *, again: bool = False) -> str:
+        try:
+            gates.require(over, found, "W2", rules, NOON, again=again)
+        except gates.GateClosed as error:
+            return error.message("en")
+        return ""
+
+    assert all(name in closed(RULES) for name in failed)
+    assert "failures" not in closed(RULES, again=True)
+    lenient = RULES.model_copy(update={"steps": RULES.steps.model_copy(update={"failure_budget": 2})})
+    assert "failures" not in closed(lenient)
+
+
 def test_a_pilot_that_failed_holds_every_later_wave(town: Estate) -> None:
     pilots = [one.device.name for one in standing(town, "W0").computers][:3]
     over = overlay.laid_over(town, {name: {"goc_durum": "basarisiz"} for name in pilots})

@@ -13,11 +13,11 @@ from altyapi.audit.registers import Wave
 from altyapi.audit.thing import Scope
 from altyapi.audit.views.view import table
 from altyapi.chained import FIRST
-from altyapi.endpoint import migrating, migration, migration_table
+from altyapi.endpoint import migrating, migration, migration_table, schedule
 from altyapi.endpoint.calendar import Computer
 from altyapi.endpoint.migrating import BatchRecord, NoWindow, RunsBroken
 from altyapi.endpoint.policy import PardusPolicy, Steps
-from altyapi.endpoint.schedule import Batch, WavePlan
+from altyapi.endpoint.schedule import Batch, Past, WavePlan
 from netbox_sync.model import Device
 from tests.support import estates, hosts
 
@@ -73,22 +73,61 @@ def test_a_canary_that_is_off_proves_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("done", "now", "made", "fate"),
-    [
-        (10, "", NOW + HOUR, "done"),
-        (10, "", NOW - HOUR, "done"),
-        (3, "failed", NOW + HOUR, "failed"),
-        (3, "failed", NOW - HOUR, "silent"),
-        (6, "running", NOW + HOUR, "running"),
-        (8, "running", NOW + HOUR, "needs-start"),
-    ],
+    ("done", "now", "fate"),
+    [(10, "", "done"), (3, "failed", "failed"), (6, "running", "running"), (8, "running", "needs-start")],
 )
 def test_what_became_of_a_computer_is_what_it_says_of_this_run(
-    devices: list[Device], tmp_path: Path, done: int, now: str, made: datetime, fate: str
+    devices: list[Device], tmp_path: Path, done: int, now: str, fate: str
 ) -> None:
-    told(tmp_path, devices[0].name.lower(), done, now, made=made)
-    found = migrating.fates(devices[:2], migration.read(tmp_path), NOW)
+    told(tmp_path, devices[1].name, 3, "failed")  # of an earlier run
+    with migrating.only_new(tmp_path, [one.name for one in devices[:2]]):
+        told(tmp_path, devices[0].name.lower(), done, now, made=NOW - HOUR)  # its clock is behind
+        found = migrating.fates(devices[:2], migration.read(tmp_path))
     assert found == {devices[0].name: fate, devices[1].name: "silent"}
+
+
+def test_who_sent_nothing_in_a_run_keeps_its_report_from_before_also_when_the_run_is_killed(
+    devices: list[Device], tmp_path: Path
+) -> None:
+    gone, came, other = (one.name for one in devices[:3])
+    for name in (gone, came, other):
+        told(tmp_path, name, 3, "failed", why="before")
+    killed = migrating.only_new(tmp_path, [gone, came])
+    killed.__enter__()
+    assert list(migration.read(tmp_path).reports) == [other.lower()]
+    told(tmp_path, came, 10)
+    with migrating.only_new(tmp_path, [other]):  # the next run, which knows nothing of the killed one
+        assert {name: one.state for name, one in migration.read(tmp_path).reports.items()} == {
+            gone.lower(): "failed",
+            came.lower(): "done",
+        }
+    assert len(migration.read(tmp_path).reports) == 3
+
+
+def test_earlier_runs_of_an_opening_leave_so_much_less_room_in_it(devices: list[Device], tmp_path: Path) -> None:
+    rules = PardusPolicy(steps=Steps(per_window=4))
+    wave = Wave(id="W1", name="W1", start=NOW.date(), end=NOW.date() + timedelta(days=9))
+
+    def turn(done: int, now: datetime, past: Past) -> list[str]:
+        computers = [
+            Computer(one, "W1", "done" if number < done else "waiting", None) for number, one in enumerate(devices[:8])
+        ]
+        found = migrating.due(schedule.plan(wave, computers, rules, now, past=past), now)
+        return [one.name for one in found]
+
+    early = datetime(2026, 4, 20, 6, 0, tzinfo=UTC)
+    went = {one.name: "done" for one in devices[:3]}
+    record = BatchRecord(
+        run="migrate-1", action="migrate", wave="W1", batch=1, computers={**went, devices[7].name: "silent"}, reason="W1",
+        evrak="", by="deneme", started=early, ended=early + HOUR, log="ansible.log",
+    )  # fmt: skip
+    migrating.log(tmp_path).append(record)
+    past = migrating.past(tmp_path)
+    assert turn(3, early + 2 * HOUR, past) == [devices[3].name]
+    assert len(turn(3, early + 24 * HOUR, past)) == 4  # the next day has its own
+    migrating.log(tmp_path).append(record.model_copy(update={"computers": {devices[3].name: "done"}}))
+    with pytest.raises(NoWindow, match="2026-04-21"):
+        turn(4, early + 2 * HOUR, migrating.past(tmp_path))
 
 
 def test_a_run_stops_when_more_have_failed_than_the_budget_of_all_its_batches() -> None:
