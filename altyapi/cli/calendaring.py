@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from altyapi.account import operator
 from altyapi.audit import controls, export
@@ -60,13 +61,17 @@ class Ground(NamedTuple):
 def ground(out: Output, configured: Settings, on: str, limit: str = "") -> Ground:
     """The estate of that day with what hosts reported of their migration, and where its waves stand."""
     rules = policy.load(configured.policy_dir)
-    moment = now().astimezone(rules.calendar.zone)
-    if on.strip():
-        moment = datetime.combine(auditing.day_of(on), moment.time(), rules.calendar.zone)
+    moment = moment_of(on, rules.calendar.zone, now())
     held = auditing.estate(out, configured, moment.date())
     over = _reported(out, configured, held, rules)
     scope = auditing.scope(over, limit)
     return Ground(over, held.snapshot, rules, scope, calendar.standings(over, rules.calendar, scope), moment)
+
+
+def moment_of(on: str, zone: ZoneInfo, at: datetime) -> datetime:
+    """The moment that is judged: this one, where no day is given. Its day is the calendar's, not that of the machine's own zone."""
+    here = at.astimezone(zone)
+    return datetime.combine(auditing.day_of(on), here.time(), zone) if on.strip() else here
 
 
 def _reported(out: Output, configured: Settings, estate: Estate, rules: PardusPolicy) -> Estate:
