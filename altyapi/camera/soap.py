@@ -47,6 +47,7 @@ NAMESPACES = {
     "tt": "http://www.onvif.org/ver10/schema",
     "tds": "http://www.onvif.org/ver10/device/wsdl",
     "trt": "http://www.onvif.org/ver10/media/wsdl",
+    "tr2": "http://www.onvif.org/ver20/media/wsdl",
     "tse": "http://www.onvif.org/ver10/search/wsdl",
     "ter": "http://www.onvif.org/ver10/error",
 }
@@ -115,7 +116,12 @@ class Answer:
         return (found.text or "").strip()
 
     def number(self, path: str, default: int | None = None) -> int:
-        text = self.text(path, None if default is None else str(default))
+        return self._number(self.text(path, None if default is None else str(default)), path)
+
+    def attribute_number(self, name: str) -> int:
+        return self._number(self.attribute(name), name)
+
+    def _number(self, text: str, path: str) -> int:
         try:
             return round(float(text)) if "." in text else int(text)
         except (ValueError, OverflowError) as error:

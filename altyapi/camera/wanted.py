@@ -33,10 +33,11 @@ def _template(text: str) -> str:
 class Stream(Frozen):
     """A video encoder's settings; the first of a model's list is the camera's first."""
 
-    codec: Literal["H264", "JPEG", "MPEG4"] = "H264"
+    codec: Literal["H264", "H265", "JPEG", "MPEG4"] = "H264"  # H265: of cameras with the second media service
     size: str = Field(pattern=r"^[1-9]\d{2,4}x[1-9]\d{2,4}$")
     frames: int = Field(ge=1, le=120)  # a second
     rate_kbps: int = Field(ge=16, le=100_000)
+    gop: int | None = Field(None, ge=1, le=1000)  # pictures from one whole picture to the next; none: left alone
 
 
 def _switch(value: object) -> object:

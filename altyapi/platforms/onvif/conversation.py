@@ -1,4 +1,5 @@
-"""One camera's services, as far as its settings are told and changed by them (ONVIF Core and Media Service Specifications)."""
+"""One camera's services, as far as its settings are told and changed by them (ONVIF Core, Media and Media 2
+Service Specifications)."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from altyapi.camera.soap import NAMESPACES, Answer, SoapClient, path_of
 from altyapi.device.errors import CommandRefused
 from altyapi.platforms.onvif.vendor import Vendor, vendor_of
 
+MEDIA = ("tr2", "trt")
+"""The media services, the one that is asked first where a camera has both: only ver20 knows H.265."""
 _UNSUPPORTED = ("ActionNotSupported", "OptionalActionNotImplemented", "NoSuchService")
 
 
@@ -16,7 +19,7 @@ class Conversation:
 
     def __init__(self, client: SoapClient) -> None:
         self.client = client
-        self._media: str | None = None
+        self._media: dict[str, str] = {}  # prefix to path, in the order of MEDIA
         self._identity: Answer | None = None
         self._fresh: dict[str, Answer] = {}  # answers that a login got, for the first reading after it
 
@@ -41,12 +44,25 @@ class Conversation:
         return found or await self.client.call("tds:GetSystemDateAndTime", login=False)
 
     async def ask(self, request: str, body: str = "") -> Answer:
-        """The response to a request (`tds:…` or `trt:…`). Raises the errors of SoapClient.call."""
+        """The response to a request (`tds:…`, `trt:…`, `tr2:…`). Raises the errors of SoapClient.call."""
         if request in self._fresh:
             return self._fresh.pop(request)
-        if request.startswith("trt:"):
-            return await self.client.call(request, body, path=await self._media_path())
-        return await self.client.call(request, body)
+        prefix = request.partition(":")[0]
+        if prefix not in MEDIA:
+            return await self.client.call(request, body)
+        path = (await self._media_paths()).get(prefix)
+        if path is None:
+            raise CommandRefused(device=self.name, command=request, answer="The camera has no such media service.")
+        return await self.client.call(request, body, path=path)
+
+    async def media(self, local: str) -> tuple[str, Answer] | None:
+        """The response to a request that reads, of the first media service that knows it, with that service's prefix; None where
+        none does."""
+        for prefix in await self._media_paths():
+            answer = await self.offered(f"{prefix}:{local}")
+            if answer is not None:
+                return prefix, answer
+        return None
 
     async def offered(self, request: str, body: str = "") -> Answer | None:
         """The same; None where the camera says that it does not know such a request."""
@@ -67,21 +83,17 @@ class Conversation:
         """What the camera's maker offers beside ONVIF; None where nothing of it is known here."""
         return vendor_of((await self.identity()).text("tds:Manufacturer"))
 
-    async def _media_path(self) -> str:
-        if self._media is None:
-            address = ""
-            capabilities = await self.offered("tds:GetCapabilities", "<tds:Category>Media</tds:Category>")
-            if capabilities is not None:
-                address = capabilities.text("tds:Capabilities/tt:Media/tt:XAddr", "")
-            if not address:
-                services = await self.ask("tds:GetServices", "<tds:IncludeCapability>false</tds:IncludeCapability>")
-                found = (
-                    one.text("tds:XAddr")
-                    for one in services.all("tds:Service")
-                    if one.text("tds:Namespace") == NAMESPACES["trt"]
-                )
-                address = next(found, "")
-            if not address:
+    async def _media_paths(self) -> dict[str, str]:
+        if not self._media:
+            services = await self.offered("tds:GetServices", "<tds:IncludeCapability>false</tds:IncludeCapability>")
+            told = services.all("tds:Service") if services is not None else ()
+            held = {one.text("tds:Namespace"): one.text("tds:XAddr") for one in told}
+            found = {prefix: held[NAMESPACES[prefix]] for prefix in MEDIA if held.get(NAMESPACES[prefix])}
+            if not found:
+                capabilities = await self.offered("tds:GetCapabilities", "<tds:Category>Media</tds:Category>")
+                address = capabilities and capabilities.text("tds:Capabilities/tt:Media/tt:XAddr", "")
+                found = {"trt": address} if address else {}
+            if not found:
                 raise CommandRefused(device=self.name, command="trt:", answer="The camera has no media service.")
-            self._media = path_of(address)
+            self._media = {prefix: path_of(address) for prefix, address in found.items()}
         return self._media

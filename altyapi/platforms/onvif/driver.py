@@ -33,7 +33,7 @@ from altyapi.device.pacing import logins
 from altyapi.device.session import NONE, SLOW
 from altyapi.device.tls import over_tls
 from altyapi.platforms.onvif import reading, writing
-from altyapi.platforms.onvif.conversation import Conversation
+from altyapi.platforms.onvif.conversation import MEDIA, Conversation
 from altyapi.platforms.platform import Platform, load
 
 TAKEN_BACK = "taken-back"
@@ -133,8 +133,8 @@ class Driver(ApiSession):
 
     def observe(self) -> Observation:
         """The profiles that can be fetched as streams stand for a camera's links."""
-        told = self._run(self._open.ask("trt:GetProfiles"))
-        tokens = (one.attribute("token") for one in told.all("trt:Profiles"))
+        told = self._run(self._open.media("GetProfiles"))
+        tokens = (one.attribute("token") for one in told[1].all(f"{told[0]}:Profiles")) if told is not None else ()
         return Observation(interfaces_up=tuple(sorted(f"profile {token}" for token in tokens)), neighbours=())
 
     def inventory(self) -> Inventory:
@@ -148,11 +148,18 @@ class Driver(ApiSession):
         return Inventory(facts=facts, macs=macs)
 
     def command(self, line: str) -> str:
-        """A request that only reads, by its name: `tds:GetNTP`; the response's XML."""
+        """A request that only reads, by its name: `tds:GetNTP`, or `media:GetProfiles` of the first media service that knows it; the
+        response's XML."""
         prefix, _, local = line.strip().partition(":")
-        if prefix not in ("tds", "trt") or not local.startswith("Get") or not local.isalpha():
+        if prefix not in ("tds", "media", *MEDIA) or not local.startswith("Get") or not local.isalpha():
             raise CommandRefused(device=self.name, command=line, answer="not sent: requests that read, as tds:GetNTP")
-        answer = self._run(self._open.ask(f"{prefix}:{local}"))
+        if prefix == "media":
+            told = self._run(self._open.media(local))
+            if told is None:
+                raise CommandRefused(device=self.name, command=line, answer="no media service knows it")
+            answer = told[1]
+        else:
+            answer = self._run(self._open.ask(f"{prefix}:{local}"))
         text: str = etree.tostring(answer.element, encoding="unicode", pretty_print=True)
         return text
 

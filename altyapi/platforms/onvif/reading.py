@@ -39,10 +39,7 @@ async def _lines(camera: Conversation) -> AsyncIterator[str]:
     mode = await camera.offered("tds:GetDiscoveryMode")
     if mode is not None:
         yield f"discovery {'on' if mode.text('tds:DiscoveryMode') == 'Discoverable' else 'off'}"
-    encoders = await camera.offered("trt:GetVideoEncoderConfigurations")
-    for number, one in enumerate(encoders.all("trt:Configurations") if encoders is not None else (), start=1):
-        yield f"stream {number} {stream(one)}"
-    for line in await _osds(camera):
+    for line in (*await _streams(camera), *await _osds(camera)):
         yield line
     vendor = await camera.vendor()
     for name, value in sorted((await vendor.read(camera.client)).items()) if vendor is not None else ():
@@ -93,6 +90,35 @@ def hosts(told: Answer, path: str) -> list[str]:
     return list(dict.fromkeys(word(told, one) for one in found if one and one != "0.0.0.0"))  # noqa: S104 - none set
 
 
+async def _streams(camera: Conversation) -> list[str]:
+    lines: list[str] = []
+    for number, one in enumerate((await encoders(camera))[1], start=1):
+        lines.append(f"stream {number} {stream(one)}")
+        length = gop(one)
+        lines += [f"stream {number} gop {length}"] if length is not None else []
+    return lines
+
+
+async def encoders(camera: Conversation) -> tuple[str, list[Answer]]:
+    """The video encoders' configurations, with the prefix of the service that told them (empty where none does)."""
+    told = await camera.media("GetVideoEncoderConfigurations")
+    return (told[0], list(told[1].all(f"{told[0]}:Configurations"))) if told is not None else ("", [])
+
+
+GOP = ("tt:H264/tt:GovLength", "tt:MPEG4/tt:GovLength")
+"""Where ver10 has it; ver20 has it as an attribute."""
+
+
+def gop(encoder: Answer) -> int | None:
+    """Pictures from one whole picture to the next; None where the encoder has no such thing, as of JPEG."""
+    if encoder.element.get("GovLength") is not None:
+        return encoder.attribute_number("GovLength")
+    codec = encoder.text("tt:Encoding")
+    return next(
+        (encoder.number(path) for path in GOP if f"tt:{codec}/" in path and encoder.find(path) is not None), None
+    )
+
+
 def stream(encoder: Answer) -> str:
     """What is managed of a video encoder's configuration."""
     size = encoder.one("tt:Resolution")
@@ -103,16 +129,21 @@ def stream(encoder: Answer) -> str:
 
 
 async def _osds(camera: Conversation) -> list[str]:
-    answer = await camera.offered("trt:GetOSDs")
-    found = {place: text for _, place, text in osds(answer)} if answer is not None else {}
+    found = {place: text for _, place, text in (await texts(camera))[1]}
     return [f"osd {place} {text}" for place, text in sorted(found.items())]
 
 
-def osds(answer: Answer) -> list[tuple[Answer, str, str]]:
+async def texts(camera: Conversation) -> tuple[str, list[tuple[Answer, str, str]]]:
+    """What `osds` finds, with the prefix of the service that told it (empty where none does)."""
+    told = await camera.media("GetOSDs")
+    return (told[0], osds(told[1], told[0])) if told is not None else ("", [])
+
+
+def osds(answer: Answer, prefix: str) -> list[tuple[Answer, str, str]]:
     """The texts in the picture that are managed: element, place, content. Images, and texts that somebody put at a place of his
     own, are left alone."""
     found: list[tuple[Answer, str, str]] = []
-    for one in answer.all("trt:OSDs"):
+    for one in answer.all(f"{prefix}:OSDs"):
         place = POSITIONS.get(one.text("tt:Position/tt:Type", ""))
         kind = one.text("tt:TextString/tt:Type", "")
         if place is not None and kind == "Plain":

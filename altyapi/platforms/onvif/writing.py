@@ -127,11 +127,12 @@ async def _discovery(camera: Conversation, found: re.Match[str]) -> bool:
     r"stream (?P<number>\d+) codec (?P<codec>\w+) size (?P<width>\d+)x(?P<height>\d+)(?: frames (?P<frames>\d+) rate (?P<rate>\d+))?"
 )
 async def _stream(camera: Conversation, found: re.Match[str]) -> bool:
-    answer = await camera.ask("trt:GetVideoEncoderConfigurations")
-    encoders = list(answer.all("trt:Configurations"))
-    if int(found["number"]) > len(encoders):
-        raise refused(camera, found[0], f"the camera has {len(encoders)} streams")
-    encoder = encoders[int(found["number"]) - 1]
+    prefix, encoder = await _encoder(camera, found)
+    codec = encoder.text("tt:Encoding")
+    if found["codec"] not in ("H264", "JPEG", "MPEG4", codec) and prefix == "trt":
+        raise refused(camera, found[0], f"{found['codec']} needs the second media service, which the camera has not")
+    if found["codec"] != codec:
+        encoder.element.attrib.pop("Profile", None)  # of the codec before; the camera takes its own
     values = {
         "tt:Encoding": found["codec"],
         "tt:Resolution/tt:Width": found["width"],
@@ -142,11 +143,36 @@ async def _stream(camera: Conversation, found: re.Match[str]) -> bool:
     for path, value in values.items():
         if value is not None:
             encoder.one(path).element.text = value
-    await camera.ask(
-        "trt:SetVideoEncoderConfiguration",
-        _sent_back(encoder, "trt:Configuration") + "<trt:ForcePersistence>true</trt:ForcePersistence>",
-    )
+    await _set_encoder(camera, prefix, encoder)
     return False
+
+
+@_line(r"stream (?P<number>\d+) gop (?P<length>\d+)")
+async def _gop(camera: Conversation, found: re.Match[str]) -> bool:
+    prefix, encoder = await _encoder(camera, found)
+    codec = encoder.text("tt:Encoding")
+    path = next((one for one in reading.GOP if f"tt:{codec}/" in one), "")
+    if prefix == "tr2":
+        encoder.element.set("GovLength", found["length"])
+    elif path:
+        encoder.one(path).element.text = found["length"]
+    else:
+        raise refused(camera, found[0], f"{codec} has none")
+    await _set_encoder(camera, prefix, encoder)
+    return False
+
+
+async def _encoder(camera: Conversation, found: re.Match[str]) -> tuple[str, Answer]:
+    prefix, encoders = await reading.encoders(camera)
+    number = int(found["number"])
+    if not 1 <= number <= len(encoders):
+        raise refused(camera, found[0], f"the camera has {len(encoders)} streams")
+    return prefix, encoders[number - 1]
+
+
+async def _set_encoder(camera: Conversation, prefix: str, encoder: Answer) -> None:
+    kept = "<trt:ForcePersistence>true</trt:ForcePersistence>" if prefix == "trt" else ""
+    await camera.ask(f"{prefix}:SetVideoEncoderConfiguration", _sent_back(encoder, f"{prefix}:Configuration") + kept)
 
 
 def _sent_back(told: Answer, name: str) -> str:
@@ -163,27 +189,32 @@ async def _osd(camera: Conversation, found: re.Match[str]) -> bool:
     place = _PLACES.get(found["place"])
     if place is None:
         raise refused(camera, found[0], f"places are {', '.join(_PLACES)}")
-    standing = [one for one, at, _ in reading.osds(await camera.ask("trt:GetOSDs")) if at == found["place"]]
+    prefix, held = await reading.texts(camera)
+    standing = [one for one, at, _ in held if at == found["place"]]
     kind = "DateAndTime" if found["clock"] else "Plain"
     content = _tag("tt:Type", kind) + ("" if found["clock"] else _tag("tt:PlainText", meant(found["text"])))
+    if not prefix:
+        raise refused(camera, found[0], "the camera shows no texts")
     if standing:
         source, token = standing[0].text("tt:VideoSourceConfigurationToken"), standing[0].attribute("token")
     else:
-        configurations = await camera.ask("trt:GetVideoSourceConfigurations")
-        source, token = configurations.one("trt:Configurations").attribute("token"), ""
+        configurations = await camera.ask(f"{prefix}:GetVideoSourceConfigurations")
+        source, token = configurations.one(f"{prefix}:Configurations").attribute("token"), ""
     osd = (
-        f'<trt:OSD token="{escape(token, {chr(34): "&quot;"})}">{_tag("tt:VideoSourceConfigurationToken", source)}{_tag("tt:Type", "Text")}'
-        f"<tt:Position>{_tag('tt:Type', place)}</tt:Position><tt:TextString>{content}</tt:TextString></trt:OSD>"
+        f'<{prefix}:OSD token="{escape(token, {chr(34): "&quot;"})}">{_tag("tt:VideoSourceConfigurationToken", source)}'
+        f"{_tag('tt:Type', 'Text')}<tt:Position>{_tag('tt:Type', place)}</tt:Position>"
+        f"<tt:TextString>{content}</tt:TextString></{prefix}:OSD>"
     )
-    await camera.ask("trt:SetOSD" if standing else "trt:CreateOSD", osd)
+    await camera.ask(f"{prefix}:{'SetOSD' if standing else 'CreateOSD'}", osd)
     return False
 
 
 @_line(r"no osd (?P<place>[a-z-]+)(?: .*)?")
 async def _no_osd(camera: Conversation, found: re.Match[str]) -> bool:
-    for one, place, _ in reading.osds(await camera.ask("trt:GetOSDs")):
+    prefix, held = await reading.texts(camera)
+    for one, place, _ in held:
         if place == found["place"]:
-            await camera.ask("trt:DeleteOSD", _tag("trt:OSDToken", one.attribute("token")))
+            await camera.ask(f"{prefix}:DeleteOSD", _tag(f"{prefix}:OSDToken", one.attribute("token")))
     return False
 
 

@@ -1,13 +1,14 @@
-"""The media service of an emulated camera (ONVIF Media Service Specification): encoders, profiles, texts in the picture."""
+"""The media service of an emulated camera (ONVIF Media Service Specification): encoders, profiles, texts in the picture. It knows
+no H.265, so an encoder that is set to it is not told; what ver20 has in the same form is here for both (media2.py has the rest)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from lab.devices.onvif.operations import NAMESPACES, Fault, operation, said, said_number, tag
+from lab.devices.onvif.operations import NAMESPACES, Fault, both_media, operation, said, said_number, tag
 from lab.devices.onvif.state import POSITIONS, RESOLUTIONS, Camera, Osd, Stream
 
-_SOURCE = "vsc0"
+SOURCE = "vsc0"
 _OSDS = 8
 _TEXT = 44  # characters, as many cameras have it
 
@@ -28,7 +29,9 @@ def _encoder(stream: Stream, name: str) -> str:
 
 @operation("trt:GetVideoEncoderConfigurations", "User")
 def _encoders(camera: Camera, _asked: Any, _origin: str) -> str:
-    return "".join(_encoder(stream, "trt:Configurations") for stream in camera.held.streams)
+    return "".join(
+        _encoder(stream, "trt:Configurations") for stream in camera.held.streams if stream.encoding != "H265"
+    )
 
 
 @operation("trt:GetVideoEncoderConfigurationOptions", "User")
@@ -52,41 +55,50 @@ def _set_encoder(camera: Camera, asked: Any, _origin: str) -> str:
     configuration = asked.find("trt:Configuration", NAMESPACES)
     if configuration is None:
         raise Fault("InvalidArgVal", why="no configuration")
+    encoding = said(configuration, "tt:Encoding")
+    if encoding not in ("H264", "JPEG"):
+        raise Fault("InvalidArgVal", "ConfigModify", why=encoding)
+    set_stream(
+        camera,
+        configuration,
+        codec=encoding,
+        profile=said(configuration, "tt:H264/tt:H264Profile"),
+        gop=said_number(configuration, "tt:H264/tt:GovLength"),
+        quality=float(said(configuration, "tt:Quality")),
+    )
+    return ""
+
+
+def set_stream(camera: Camera, configuration: Any, *, codec: str, profile: str, gop: int, quality: float) -> None:
+    """Keep an encoder's configuration, as either service sends it. Raises Fault."""
     place = {stream.token: index for index, stream in enumerate(camera.held.streams)}.get(configuration.get("token"))
     if place is None:
         raise Fault("InvalidArgVal", "NoConfig", why="no such configuration")
     size = said_number(configuration, "tt:Resolution/tt:Width"), said_number(configuration, "tt:Resolution/tt:Height")
     frames = said_number(configuration, "tt:RateControl/tt:FrameRateLimit")
     rate = said_number(configuration, "tt:RateControl/tt:BitrateLimit")
-    encoding = said(configuration, "tt:Encoding")
-    if size not in RESOLUTIONS or not 1 <= frames <= 25 or not 32 <= rate <= 16384 or encoding not in ("H264", "JPEG"):
-        raise Fault("InvalidArgVal", "ConfigModify", why=f"{encoding} {size} {frames} {rate}")
-    old = camera.held.streams[place]
-    new = Stream(
-        token=old.token,
-        encoding="H264" if encoding == "H264" else "JPEG",
-        width=size[0],
-        height=size[1],
-        frames=frames,
-        rate=rate,
-        gop=said_number(configuration, "tt:H264/tt:GovLength"),
-        profile=said(configuration, "tt:H264/tt:H264Profile"),
-        quality=float(said(configuration, "tt:Quality")),
-    )
+    if size not in RESOLUTIONS or not 1 <= frames <= 25 or not 32 <= rate <= 16384 or not 1 <= gop <= 200:
+        raise Fault("InvalidArgVal", "ConfigModify", why=f"{codec} {size} {frames} {rate} {gop}")
+    new = Stream.model_validate(
+        {
+            "token": camera.held.streams[place].token, "encoding": codec, "width": size[0], "height": size[1],
+            "frames": frames, "rate": rate, "gop": gop, "profile": profile, "quality": quality,
+        }
+    )  # fmt: skip
     camera.held.streams = (*camera.held.streams[:place], new, *camera.held.streams[place + 1 :])
-    return ""
 
 
 @operation("trt:GetProfiles", "User")
 def _profiles(camera: Camera, _asked: Any, _origin: str) -> str:
     source = (
-        f'<tt:VideoSourceConfiguration token="{_SOURCE}">{tag("tt:Name", _SOURCE)}{tag("tt:UseCount", 2)}'
+        f'<tt:VideoSourceConfiguration token="{SOURCE}">{tag("tt:Name", SOURCE)}{tag("tt:UseCount", 2)}'
         f'{tag("tt:SourceToken", "vs0")}<tt:Bounds x="0" y="0" width="2560" height="1440"/></tt:VideoSourceConfiguration>'
     )
     return "".join(
         f'<trt:Profiles token="profile{index}" fixed="true">{tag("tt:Name", f"profile{index}")}{source}'
         f"{_encoder(stream, 'tt:VideoEncoderConfiguration')}</trt:Profiles>"
         for index, stream in enumerate(camera.held.streams)
+        if stream.encoding != "H265"
     )
 
 
@@ -98,11 +110,11 @@ def _sources(_camera: Camera, _asked: Any, _origin: str) -> str:
     )
 
 
-@operation("trt:GetVideoSourceConfigurations", "User")
-def _source_configurations(_camera: Camera, _asked: Any, _origin: str) -> str:
+@both_media("GetVideoSourceConfigurations", "User")
+def _source_configurations(prefix: str, _camera: Camera, _asked: Any, _origin: str) -> str:
     return (
-        f'<trt:Configurations token="{_SOURCE}">{tag("tt:Name", _SOURCE)}{tag("tt:UseCount", 2)}{tag("tt:SourceToken", "vs0")}'
-        '<tt:Bounds x="0" y="0" width="2560" height="1440"/></trt:Configurations>'
+        f'<{prefix}:Configurations token="{SOURCE}">{tag("tt:Name", SOURCE)}{tag("tt:UseCount", 2)}{tag("tt:SourceToken", "vs0")}'
+        f'<tt:Bounds x="0" y="0" width="2560" height="1440"/></{prefix}:Configurations>'
     )
 
 
@@ -119,53 +131,53 @@ def _stream_uri(camera: Camera, asked: Any, _origin: str) -> str:
     )
 
 
-@operation("trt:GetOSDs", "User")
-def _osds(camera: Camera, _asked: Any, _origin: str) -> str:
+@both_media("GetOSDs", "User")
+def _osds(prefix: str, camera: Camera, _asked: Any, _origin: str) -> str:
     return "".join(
-        f'<trt:OSDs token="{token}">{tag("tt:VideoSourceConfigurationToken", _SOURCE)}{tag("tt:Type", "Text")}'
+        f'<{prefix}:OSDs token="{token}">{tag("tt:VideoSourceConfigurationToken", SOURCE)}{tag("tt:Type", "Text")}'
         f"<tt:Position>{tag('tt:Type', osd.position)}</tt:Position><tt:TextString>{tag('tt:Type', osd.kind)}"
-        f"{tag('tt:PlainText', osd.text) if osd.kind == 'Plain' else ''}</tt:TextString></trt:OSDs>"
+        f"{tag('tt:PlainText', osd.text) if osd.kind == 'Plain' else ''}</tt:TextString></{prefix}:OSDs>"
         for token, osd in camera.held.osds.items()
     )
 
 
-def _said_osd(asked: Any) -> tuple[str, Osd]:
-    element = asked.find("trt:OSD", NAMESPACES)
+def _said_osd(prefix: str, asked: Any) -> tuple[str, Osd]:
+    element = asked.find(f"{prefix}:OSD", NAMESPACES)
     if element is None:
         raise Fault("InvalidArgVal", why="no OSD")
     position, kind = said(element, "tt:Position/tt:Type"), said(element, "tt:TextString/tt:Type")
     text = said(element, "tt:TextString/tt:PlainText", "")
     if position not in POSITIONS or kind not in ("Plain", "DateAndTime") or len(text) > _TEXT:
         raise Fault("InvalidArgVal", "ConfigModify", why=f"{position} {kind} {text}")
-    if said(element, "tt:VideoSourceConfigurationToken") != _SOURCE:
+    if said(element, "tt:VideoSourceConfigurationToken") != SOURCE:
         raise Fault("InvalidArgVal", "NoConfig", why="no such source")
     return element.get("token") or "", Osd(
         position=position, kind="Plain" if kind == "Plain" else "DateAndTime", text=text
     )
 
 
-@operation("trt:CreateOSD", "Operator")
-def _create_osd(camera: Camera, asked: Any, _origin: str) -> str:
-    _, osd = _said_osd(asked)
+@both_media("CreateOSD", "Operator")
+def _create_osd(prefix: str, camera: Camera, asked: Any, _origin: str) -> str:
+    _, osd = _said_osd(prefix, asked)
     if len(camera.held.osds) >= _OSDS:
         raise Fault("Action", "MaxOSDs", why="no room")
     token = next(name for name in (f"osd{n}" for n in range(_OSDS + 1)) if name not in camera.held.osds)
     camera.held.osds[token] = osd
-    return tag("trt:OSDToken", token)
+    return tag(f"{prefix}:OSDToken", token)
 
 
-@operation("trt:SetOSD", "Operator")
-def _set_osd(camera: Camera, asked: Any, _origin: str) -> str:
-    token, osd = _said_osd(asked)
+@both_media("SetOSD", "Operator")
+def _set_osd(prefix: str, camera: Camera, asked: Any, _origin: str) -> str:
+    token, osd = _said_osd(prefix, asked)
     if token not in camera.held.osds:
         raise Fault("InvalidArgVal", "NoConfig", why=token)
     camera.held.osds[token] = osd
     return ""
 
 
-@operation("trt:DeleteOSD", "Operator")
-def _delete_osd(camera: Camera, asked: Any, _origin: str) -> str:
-    token = said(asked, "trt:OSDToken")
+@both_media("DeleteOSD", "Operator")
+def _delete_osd(prefix: str, camera: Camera, asked: Any, _origin: str) -> str:
+    token = said(asked, f"{prefix}:OSDToken")
     if camera.held.osds.pop(token, None) is None:
         raise Fault("InvalidArgVal", "NoConfig", why=token)
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -13,6 +14,7 @@ NAMESPACES = {
     "tt": "http://www.onvif.org/ver10/schema",
     "tds": "http://www.onvif.org/ver10/device/wsdl",
     "trt": "http://www.onvif.org/ver10/media/wsdl",
+    "tr2": "http://www.onvif.org/ver20/media/wsdl",
     "ter": "http://www.onvif.org/ver10/error",
 }
 
@@ -45,6 +47,16 @@ def operation(name: str, level: str) -> Callable[[Run], Run]:
         prefix, _, local = name.partition(":")
         OPERATIONS[f"{{{NAMESPACES[prefix]}}}{local}"] = Operation(prefix, level, run)
         return run
+
+    return register
+
+
+def both_media(local: str, level: str) -> Callable[[Callable[[str, Camera, Any, str], str]], None]:
+    """A request that both media services have in one form; `run` is given the prefix first."""
+
+    def register(run: Callable[[str, Camera, Any, str], str]) -> None:
+        for prefix in ("trt", "tr2"):
+            operation(f"{prefix}:{local}", level)(partial(run, prefix))
 
     return register
 

@@ -46,13 +46,13 @@ class Stream(BaseModel):
     """A video encoder's configuration."""
 
     token: str
-    encoding: Literal["H264", "JPEG", "MPEG4"] = "H264"
+    encoding: Literal["H264", "H265", "JPEG", "MPEG4"] = "H264"
     width: int = 1920
     height: int = 1080
     frames: int = 25
     rate: int = 8192  # kbit/s
     gop: int = 50
-    profile: Literal["Baseline", "Main", "Extended", "High"] = "Main"
+    profile: Literal["Baseline", "Main", "Main10", "Extended", "High"] = "Main"
     quality: float = 4.0
 
 
@@ -76,6 +76,7 @@ class CameraSpec(BaseModel):
     host: str = "127.0.0.1"
     port: int = 0  # 0: any free port
     tls: bool = False
+    media: tuple[Literal["trt", "tr2"], ...] = ("trt",)  # its media services: ver10, ver20
     manufacturer: str = "ORNEK"
     model: str = "OK-2143"
     firmware: str = "5.7.3"
