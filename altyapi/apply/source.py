@@ -124,7 +124,7 @@ def open_back(undone: Run, services: Services, *, reason: str, evrak: str, due: 
     """The rollback of a run to work in: the one that has devices left, or a new one; none where nothing of the run stands.
     Safe under parallel callers. `due` is since when the plan itself asks for it.
 
-    Raises RunDamaged, and before a run that is due is begun OutsideWindow and InFreeze: a refused one leaves nothing behind.
+    Raises RunDamaged, WayBackLetsIn, and before a run that is due is begun OutsideWindow and InFreeze: a refused one leaves nothing behind.
     """
     state_dir, now = services.settings.state_dir, services.clock()
     with _alone(runs.runs_folder(state_dir)):
@@ -134,6 +134,7 @@ def open_back(undone: Run, services: Services, *, reason: str, evrak: str, due: 
         standing = {fate.device for fate in undone.fates() if fate.state == "applied"}
         if not standing:
             return None
+        withdrawn.require_nobody_back(undone.plan, services, back=True)
         if due:
             waves = ([entry for entry in wave if entry.device in standing] for wave in reversed(undone.plan.waves))
             first = judged(next(wave for wave in waves if wave), services.policy)
@@ -202,8 +203,7 @@ def start(run: Run, services: Services, leader: int, due: str | None = None) -> 
 def _applicable(run: Run, services: Services, now: datetime) -> tuple[approval.Approval, ...]:
     # what was approved is taken back, whatever is true by now of what it was approved by
     forward = run.head.direction == "forward"
-    if forward:
-        withdrawn.require_nobody_back(run.plan, services)
+    withdrawn.require_nobody_back(run.plan, services, back=not forward)
     hindered = preapproved.hindrances(run.plan, services, now) if forward else preapproved.foreign(run.plan)
     waived = bool(run.plan.preapproved) and not hindered
     with preapproved.explained(hindered):

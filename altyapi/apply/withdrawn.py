@@ -1,4 +1,4 @@
-"""Whether a plan lets somebody in by a VPN whose access was taken away after it was made, whoever has approved it."""
+"""Whether a plan, or the way back of a run, lets somebody in by a VPN whose access is over by now, whoever has approved it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from altyapi.errors import EngineError
 from altyapi.evidence import chain
 from altyapi.plan.model import Plan
+from netbox_sync import snapshot
+from netbox_sync.faults import SnapshotError
 
 if TYPE_CHECKING:
     from altyapi.apply.work import Services
@@ -17,21 +19,41 @@ class AccessWithdrawn(EngineError):
     """Fields: keys."""
 
     code = "VPN-087"
-    en = "The plan lets in who was cut off after it was made: {keys}"
-    tr = "Plan, yapıldıktan sonra erişimi kesilenleri yeniden içeri alıyor: {keys}"
+    en = "The plan lets in whose access has ended since it was made: {keys}"
+    tr = "Plan, yapıldıktan sonra erişimi sona erenleri yeniden içeri alıyor: {keys}"
     en_remedy = "./inv netbox.pull, then a new plan: it has the others."
     tr_remedy = "./inv netbox.pull, ardından yeni bir plan: ötekiler onda olur."
 
 
-def require_nobody_back(plan: Plan, services: Services) -> None:
-    """Raises AccessWithdrawn, PendingUnreadable."""
-    from altyapi.vpn.gateway import preapproved, withheld  # noqa: PLC0415  few plans are about people
+class WayBackLetsIn(EngineError):
+    """Fields: keys."""
 
-    coming = preapproved.coming(plan)
+    code = "VPN-088"
+    en = "The way back lets in who has no access by now: {keys}"
+    tr = "Geri dönüş, artık erişimi olmayanları içeri alıyor: {keys}"
+    en_remedy = "Change NetBox or the policy to what shall be, ./inv netbox.pull, then a new plan: it leaves them out."
+    tr_remedy = "NetBox ya da politika olması gerektiği gibi değiştirilip ./inv netbox.pull, ardından yeni bir plan: onları almaz."
+
+
+def require_nobody_back(plan: Plan, services: Services, *, back: bool = False) -> None:
+    """Whatever the plan was made of (a way back and a restored config are of the past), who comes in has to have access now: by the last
+    snapshot, which knows also what was taken away elsewhere, and by what was taken away here since. Raises AccessWithdrawn or
+    WayBackLetsIn, PendingUnreadable, PolicyFileInvalid."""
+    from altyapi.vpn import policy  # noqa: PLC0415  few plans are about people
+    from altyapi.vpn.gateway import preapproved, withheld  # noqa: PLC0415
+
+    coming = preapproved.coming(plan, back=back)
     if not coming:
         return
-    state_dir = services.settings.state_dir
+    settings = services.settings
     made = datetime.fromisoformat(plan.snapshot_taken)
-    back = coming & withheld.since(state_dir, chain.file_of(state_dir), made)
-    if back:
-        raise AccessWithdrawn(keys=", ".join(sorted(back)))
+    try:
+        taken = snapshot.load(settings.snapshot)
+    except SnapshotError:
+        taken = None
+    since = datetime.fromisoformat(taken.source.taken) if back and taken is not None else made
+    away = withheld.since(settings.state_dir, chain.file_of(settings.state_dir), since)
+    found = coming.keys() & away
+    found |= withheld.over(coming, policy.load(settings.policy_dir), taken, services.clock())
+    if found:
+        raise (WayBackLetsIn if back else AccessWithdrawn)(keys=", ".join(sorted(found)))

@@ -59,10 +59,17 @@ def touched(plan: Plan) -> frozenset[str]:
     return frozenset(found["key"] for line in lines if (found := _PEER.fullmatch(line) or _GONE.fullmatch(line)))
 
 
-def coming(plan: Plan) -> frozenset[str]:
-    """The keys of the peers that a plan lets in, or keeps with other words."""
-    lines = (line for entry in plan.devices for line in entry.commands)
-    return frozenset(found["key"] for line in lines if (found := _PEER.fullmatch(line)))
+def coming(plan: Plan, *, back: bool = False) -> dict[str, str]:
+    """The people that a plan, or its way back, lets in or keeps with other words: their keys, and the first end that it sets (UTC).
+    A peer without an end is another gateway."""
+    lines = (line for entry in plan.devices for line in (entry.rollback if back else entry.commands))
+    found: dict[str, str] = {}
+    for one in filter(None, map(_PEER.fullmatch, lines)):
+        words = one["rest"].split()
+        until = dict(zip(words[::2], words[1::2], strict=False)).get("until", "")
+        if until:
+            found[one["key"]] = min(until, found.get(one["key"], until))
+    return found
 
 
 def over_a_day(plan: Plan, state_dir: Path, policy: VpnPolicy, now: datetime) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import pytest
 from altyapi import connection
 from altyapi.apply import runs, source
 from altyapi.apply.preapproved import NotPreapproved
-from altyapi.apply.withdrawn import AccessWithdrawn
+from altyapi.apply.withdrawn import AccessWithdrawn, WayBackLetsIn
 from altyapi.apply.work import Services
 from altyapi.evidence import chain
 from altyapi.evidence.access import Cut
@@ -206,13 +206,16 @@ class Desk:
             root=folder, state_dir=folder / "var", policy_dir=folder / "policy", snapshot_file=folder / "snapshot.json",
             allowed_signers=who.allowed_signers,
         )  # fmt: skip
-        taken = held()
-        digest = hashlib.sha256(snapshots.canonical(taken.tables)).hexdigest()
-        snapshots.save(Snapshot(source=taken.source, digest=digest, tables=taken.tables), settings.snapshot)
         self.services = Services(
             settings=settings, store=SecretStore(), ledger=SecretLedger(folder / "ledger.json"), operator="masa",
             policy=ChangePolicy(), clock=lambda: NOW,
         )  # fmt: skip
+        self.pulled(held())
+
+    def pulled(self, taken: Snapshot) -> None:
+        digest = hashlib.sha256(snapshots.canonical(taken.tables)).hexdigest()
+        whole = Snapshot(source=taken.source, digest=digest, tables=taken.tables)
+        snapshots.save(whole, self.services.settings.snapshot)
 
     def begun(self, made: Plan, *signers: str) -> Plan:
         file = self.folder / "plans" / f"{made.id[:8]}.json"
@@ -306,6 +309,32 @@ def test_a_plan_from_before_somebody_was_cut_off_lets_nobody_back_in_whoever_app
         desk.begun(asked(change(*ADDED), reason="onaylı", **before), AUTHOR, APPROVER)
     assert desk.begun(asked(change(around(gone(3)), around(line(3))), **before), AUTHOR)
     assert desk.begun(asked(change(*ADDED), **after), AUTHOR)  # NetBox has let the person in anew
+
+
+def test_a_way_back_lets_in_nobody_whose_access_is_over_by_now(tmp_path: Path, who: People) -> None:
+    """The plan took out whom NetBox had let go of; whoever changes their mind says so in NetBox first."""
+    desk = Desk(tmp_path, who)
+    state_dir = desk.services.settings.state_dir
+    begun = runs.latest(state_dir, desk.begun(asked(change(around(gone(3)), around(line(3)))), AUTHOR).id)
+    assert begun is not None
+    source.start(begun, desk.services, 1)
+    begun.journal.append("applied", NAME, after_sha256="a" * 64)
+    with pytest.raises(WayBackLetsIn):
+        source.open_back(begun, desk.services, reason="-", evrak="")
+    assert not list(runs.rollbacks(state_dir, begun))
+    desk.pulled(snapshot([1, 2, 3]))
+    back = source.open_back(begun, desk.services, reason="-", evrak="")
+    assert back is not None
+    desk.pulled(held())
+    with pytest.raises(WayBackLetsIn):  # one that was begun goes on as little
+        source.start(back, desk.services, 2)
+
+
+def test_a_plan_lets_in_nobody_whom_netbox_lets_in_no_more_whoever_approved_it(tmp_path: Path, who: People) -> None:
+    """A config from a backup, or a plan from before a change in NetBox that nobody made by these commands."""
+    desk = Desk(tmp_path, who)
+    with pytest.raises(AccessWithdrawn):
+        desk.begun(asked(change(around(line(3)), around(gone(3))), preapproved=""), AUTHOR, APPROVER)
 
 
 def test_an_end_that_came_between_is_told() -> None:
