@@ -124,7 +124,9 @@ class NetBox:
         self._backoff_s = backoff_s
         self._pauses_ended = threading.Event()
         if not self.url.startswith(("http://", "https://")):
-            raise faults.AddressUnusable(url=url)
+            raise faults.AddressUnusable(url=_without_login(url))
+        if _without_login(self.url) != self.url:
+            raise faults.AddressWithLogin(url=_without_login(self.url))
         try:
             context: ssl.SSLContext | bool = (
                 verify if isinstance(verify, bool) else ssl.create_default_context(cafile=str(verify))
@@ -348,12 +350,20 @@ def never_sent(error: faults.NetBoxUnreachable) -> bool:
     return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
 
 
+def _without_login(url: str) -> str:
+    scheme, _, rest = url.rpartition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{'://' if scheme else ''}{host.rpartition('@')[2]}{slash}{path}"
+
+
 def _clock_skew(date: str | None, before: float, after: float) -> float | None:
     if date is None:
         return None
     try:
         theirs = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, TypeError):
+        return None
+    if theirs.tzinfo is None:  # "-0000", or two headers that a proxy made one of
         return None
     ours = datetime.fromtimestamp((before + after) / 2, tz=UTC)
     return round((theirs - ours).total_seconds(), 1)

@@ -51,6 +51,18 @@ class AddressUnusable(NetBoxError):
     tr_remedy = "NETBOX_URL ortamda ya da netbox_url inventory/altyapi.yml içinde verilmeli: https://netbox.example.org"
 
 
+class AddressWithLogin(NetBoxError):
+    """Fields: url, without the login."""
+
+    code = "NBX-016"
+    en = "NetBox's address holds a user or a password: {url}"
+    tr = "NetBox adresinde kullanıcı adı ya da parola var: {url}"
+    en_remedy = (
+        "Leave it out: NetBox is logged in to with NETBOX_TOKEN. Change that password, it may stand in logs by now."
+    )
+    tr_remedy = "Adresten çıkarılmalı: NetBox girişi NETBOX_TOKEN ile yapılır. Parola günlüklere yazılmış olabilir, değiştirilmeli."
+
+
 class NetBoxFailing(NetBoxDown):
     """Fields: url, status, detail."""
 

@@ -161,7 +161,7 @@ class _Applying:
             return
         groups = [list(group) for _, group in groupby(self._difference.removals, key=lambda one: one.endpoint)]
         try:
-            for removals in [self._writer.untouched(group) for group in groups]:
+            for removals in self._writer.untouched(groups):
                 for begin in range(0, len(removals), FIRST):
                     self._writer.remove(removals[begin : begin + FIRST])
         except faults.NetBoxError as error:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from netbox_sync import faults
 from netbox_sync.client import NetBox, Row
+from netbox_sync.desired.difference import Removal
 from netbox_sync.desired.holdings import held
 from netbox_sync.desired.kinds import KINDS, Kind
 from netbox_sync.desired.looking import rows_of
@@ -27,6 +28,47 @@ _CABLED: Final = frozenset(
 )
 
 Found = dict[int, set[tuple[str, int]]]
+
+
+class Along(NamedTuple):
+    """What goes with an object and is no removal of its own: how many of each list, and the cables by id."""
+
+    takes: dict[str, int]
+    cables: frozenset[int]
+
+
+def along(netbox: NetBox, going: Sequence[Removal]) -> dict[tuple[str, int], Along]:
+    """For each of these removals, by list's path and id; what goes by itself anyway is not counted twice."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for one in going:
+        ids[one.endpoint].append(one.id)
+    listed = {(one.endpoint, one.id) for one in going}
+    found: dict[tuple[str, int], Along] = {}
+    for endpoint, some in ids.items():
+        for object_id, parts in dependents(netbox, endpoint, some).items():
+            others = parts - listed
+            counts = Counter(path for path, _ in others if path != CABLES)
+            cables = frozenset(number for path, number in others if path == CABLES)
+            found[endpoint, object_id] = Along(dict(sorted(counts.items())), cables)
+        for path, (type_field, id_field) in _BESIDE.items():
+            for object_id, number in _beside(netbox, path, type_field, id_field, endpoint, some).items():
+                found[endpoint, object_id].takes[path] = number
+    return found
+
+
+_BESIDE: Final = {
+    "extras/journal-entries": ("assigned_object_type", "assigned_object_id"),
+    "extras/image-attachments": ("object_type", "object_id"),
+}
+"""What people and this toolkit have written beside an object: it goes with it, and nothing else holds it."""
+
+
+def _beside(
+    netbox: NetBox, path: str, type_field: str, id_field: str, endpoint: str, ids: Sequence[int]
+) -> Counter[int]:
+    kind, wanted = KINDS[endpoint].object_type, set(ids)
+    rows = _rows(netbox, path, id_field, ids, [type_field, id_field])
+    return Counter(int(row[id_field]) for row in rows if row[type_field] == kind and row[id_field] in wanted)
 
 
 def dependents(netbox: NetBox, endpoint: str, ids: Sequence[int]) -> Found:

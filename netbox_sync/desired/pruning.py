@@ -8,12 +8,11 @@ that the files hold all of it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from netbox_sync.client import NetBox, Row
-from netbox_sync.desired.dependents import CABLES, dependents
+from netbox_sync.desired.dependents import CABLES, along
 from netbox_sync.desired.difference import Removal
 from netbox_sync.desired.faults import PruneTooMuch
 from netbox_sync.desired.holdings import Holdings, held, label_of
@@ -163,26 +162,16 @@ def _bounds_of_node(kind: Kind, node: Node, resolver: Resolver) -> Iterator[Boun
 
 
 def _with_dependents(netbox: NetBox, going: Sequence[Removal]) -> Iterator[Removal]:
-    """The same, with what NetBox deletes along; what goes by itself anyway is not counted twice.
+    """The same, with what NetBox deletes along.
 
     A cable is not deleted with its end: NetBox would leave it hanging from the other port, which stays taken. So the
     cables on what goes are removals of their own, before it.
     """
-    ids: dict[str, list[int]] = defaultdict(list)
+    found = along(netbox, going)
+    cut = {cable: one.label for one in going for cable in found[one.endpoint, one.id].cables}
+    yield from _cables(netbox, cut)
     for one in going:
-        ids[one.endpoint].append(one.id)
-    listed = {(one.endpoint, one.id) for one in going}
-    taken: dict[tuple[str, int], Counter[str]] = {}
-    cut: dict[int, str] = {}
-    labels = {(one.endpoint, one.id): one.label for one in going}
-    for endpoint, some in ids.items():
-        for object_id, found in dependents(netbox, endpoint, some).items():
-            cut.update((number, labels[endpoint, object_id]) for path, number in found if path == CABLES)
-            others = ((path, number) for path, number in found if path != CABLES)
-            taken[endpoint, object_id] = Counter(path for path, number in others if (path, number) not in listed)
-    yield from _cables(netbox, {one: owner for one, owner in cut.items() if (CABLES, one) not in listed})
-    for one in going:
-        yield one.model_copy(update={"takes": dict(sorted(taken.get((one.endpoint, one.id), Counter()).items()))})
+        yield one.model_copy(update={"takes": found[one.endpoint, one.id].takes})
 
 
 def _cables(netbox: NetBox, owners: Mapping[int, str]) -> Iterator[Removal]:

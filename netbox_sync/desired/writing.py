@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 from netbox_sync import faults
 from netbox_sync.client import NetBox, Row, never_sent
 from netbox_sync.desired import looking, twins
+from netbox_sync.desired.dependents import CABLES, along
 from netbox_sync.desired.difference import Operation, Removal
 from netbox_sync.desired.journal import Journal
 from netbox_sync.desired.kinds import KINDS, Kind
@@ -233,7 +234,7 @@ class Writer:
         pause = attempt
         while lost.left:
             self._pause(pause)
-            left = self._settled(kind, operations)
+            left = self._settled(kind, operations, sent=True)
             waited_s = time.monotonic() - lost.sent
             # NetBox may still be at it; where it would take a second object of the same key, only time tells
             if len(left) < len(operations) or kind.unique or waited_s >= self._settle_s or self._stopping.is_set():
@@ -252,8 +253,9 @@ class Writer:
         self.create(operations[:middle], attempt=2)
         self.create(operations[middle:], attempt=2)
 
-    def _settled(self, kind: Kind, operations: Sequence[Operation]) -> list[Operation]:
-        """Those that NetBox does not hold yet. What it holds as wanted is done; what it holds otherwise is a conflict."""
+    def _settled(self, kind: Kind, operations: Sequence[Operation], *, sent: bool = False) -> list[Operation]:
+        """Those that NetBox does not hold yet. What it holds as wanted is done; what it holds otherwise is a conflict. `sent`: they
+        have been sent, so what is held as wanted was made by this run, with the parts that NetBox gives it."""
         bodies = [_without_message(self._body(one)) for one in operations]
         keys = [_key(one, body) for one, body in zip(operations, bodies, strict=True)]
         fields = {name for body in bodies for name in body}
@@ -265,6 +267,8 @@ class Writer:
                 row = next(row for row in rows if holds(kind, row, body))
                 self.ids[one.number] = int(row["id"])
                 self._found(one)
+                if sent:
+                    self._made.add((kind.endpoint, int(row["id"])))
             elif len(rows) == 1 and any(
                 (kind.one[part], body.get(part)) in self._made for part in kind.part_of if part in kind.one
             ):
@@ -273,11 +277,32 @@ class Writer:
                 self._refuse(one, "conflict", conflict(rows[0], one, body))
         return left
 
-    def untouched(self, removals: Sequence[Removal]) -> list[Removal]:
-        """Those of one list that nobody has touched since they were compared; the others are told and stay.
+    def untouched(self, groups: Sequence[Sequence[Removal]]) -> list[list[Removal]]:
+        """Of each list those that nobody has touched since they were compared, and that lost and got no part; the others are
+        told and stay.
 
         To be asked for all before the first deletion, as NetBox itself touches what lost something.
         """
+        ready = [self._unchanged(group) for group in groups]
+        # a part that somebody adds does not touch its owner's time
+        now = along(self._netbox, [one for group in ready for one in group])
+        for group in ready:
+            for one in [one for one in group if now[one.endpoint, one.id] != (one.takes, frozenset())]:
+                takes, cables = now[one.endpoint, one.id]
+                grown = {path: count for path, count in takes.items() if count != one.takes.get(path)}
+                self._keep(
+                    one, "conflict", ", ".join(f"{path}: {count}" for path, count in grown.items()) or str(cables)
+                )
+                group.remove(one)
+        labels = {told.label for told in self.kept.values()}
+        for group in ready:
+            for one in [one for one in group if one.endpoint == CABLES and one.within in labels]:
+                self._keep(one, "conflict", one.within)  # it was to go because its owner did
+                group.remove(one)
+        return ready
+
+    def _unchanged(self, removals: Sequence[Removal]) -> list[Removal]:
+        """Of one list."""
         kind = KINDS[removals[0].endpoint]
         rows = looking.by_id(self._netbox, kind, (one.id for one in removals), ("last_updated",))
         ready: list[Removal] = []

@@ -2,8 +2,9 @@
 
 Ids are given in the order in which changes are made and shown in the order in which their transactions end, so one with
 a lower id can appear after one with a higher. So the mark remembers how many changes there were from one some way back
-(the anchor) to the newest: one that appears late makes the number grow by more than the new ids. The number also shows
-that the log was not pruned past the anchor, and the newest change's time that it is the same database.
+(the anchor) to the newest: one that appears late makes the number grow by more than the new ids. The anchor is older than
+any transaction that may still be open. The number also shows that the log was not pruned past the anchor, and the newest
+change's time that it is the same database.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from netbox_sync.client import NetBox, Parameters, Row
 from netbox_sync.pull.reader import moment
 
 PATH: Final = "core/object-changes"
-BACK: Final = 200  # changes before the newest, at first
+BACK: Final = 200  # changes before the newest, at first, and further where those are younger than OVERLAP
 OVERLAP: Final = timedelta(minutes=15)  # longer than any transaction takes
 PAGE: Final = 100  # NetBox gives every change with all its data: some milliseconds each
 MOST: Final = 400  # past that, reading everything is quicker
@@ -79,17 +80,34 @@ def mark(netbox: NetBox, told: Callable[[], Tail | None] = lambda: None) -> Mark
         return EMPTY
     newest = page[0]
     back = min(BACK, count - 1)
+    anchor = _before(netbox, newest)
     tail = told()
     if (
         tail is not None
         and (tail.ids[:1], tail.time) == ((newest["id"],), moment(newest["time"]))
         and len(tail.ids) > back
+        and (tail.ids[-1] <= anchor or len(tail.ids) < TAIL)
     ):
-        return Mark(tail.ids[back], newest["id"], newest["time"], back + 1)
+        return _from(tail.ids, min(anchor, tail.ids[back]), newest)
     _, page = netbox.page(PATH, {"id__lte": newest["id"], "ordering": "-id", "limit": 1, "offset": back})
+    anchor = min(anchor, page[0]["id"] if page else newest["id"])
+    length, _ = netbox.page(PATH, {"id__lte": newest["id"], "id__gte": anchor, "ordering": "-id", "limit": 1})
+    return Mark(anchor, newest["id"], newest["time"], length)
+
+
+def _from(ids: Sequence[int], anchor: int, newest: Row) -> Mark:
+    return Mark(anchor, newest["id"], newest["time"], sum(1 for each in ids if each >= anchor))
+
+
+def _before(netbox: NetBox, newest: Row) -> int:
+    """The newest change so old that its transaction and all that began before it have ended; of a younger log the oldest."""
+    time = moment(newest["time"])
+    if time is None:
+        return int(newest["id"])
+    _, page = netbox.page(PATH, {"time_before": (time - OVERLAP).isoformat(), "ordering": "-id", "limit": 1})
     if not page:
-        return Mark(newest["id"], newest["id"], newest["time"], 1)
-    return Mark(page[0]["id"], newest["id"], newest["time"], back + 1)
+        _, page = netbox.page(PATH, {"ordering": "id", "limit": 1})
+    return int(page[0]["id"]) if page else int(newest["id"])
 
 
 def mark_if_seen(netbox: NetBox, told: Callable[[], Tail | None]) -> Mark | None:

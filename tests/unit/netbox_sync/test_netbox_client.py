@@ -123,6 +123,23 @@ def test_an_answer_that_unpacks_to_more_than_any_list_takes_is_refused(
         netbox.status()
 
 
+def test_an_address_with_a_login_is_refused_and_the_login_never_shown() -> None:
+    with pytest.raises(faults.AddressWithLogin, match=r"http://netbox\.example:8000/nb$") as caught:
+        NetBox("http://admin:Gizli123@netbox.example:8000/nb", "x")
+    assert "Gizli" not in str(caught.value)
+    with pytest.raises(faults.AddressUnusable, match=r": netbox\.example$"):
+        NetBox("admin:Gizli123@netbox.example", "x")
+
+
+@pytest.mark.parametrize(
+    "date", ["Sun, 22 Nov 2026 17:00:00 -0000", "Sun, 22 Nov 2026 17:00:00 GMT, Sun, 22 Nov 2026", "?"]
+)
+def test_a_date_that_tells_no_moment_is_no_clock(netbox: NetBox, line: Front, date: str) -> None:
+    told = json.dumps({"netbox-version": "4.4.10"}).encode()
+    line.on("GET /api/status/", answer=(200, {"Content-Type": "application/json", "Date": date}, told))
+    assert netbox.status().clock_skew_s is None
+
+
 def test_an_address_without_a_scheme_is_refused_at_once() -> None:
     with pytest.raises(faults.AddressUnusable, match="https://"):
         NetBox("netbox.example", "x")

@@ -283,6 +283,17 @@ def test_interfaces_that_a_device_type_brings_are_taken_over(direct: NetBox, jou
     assert held(direct, "dcim/interfaces", "name").count("Gi1/0/1") == 2
 
 
+def test_after_a_lost_answer_interfaces_of_the_type_are_taken_over_as_ever(
+    netbox: NetBox, line: Front, direct: NetBox, journal: Path
+) -> None:
+    bring(direct, ground(), journal)
+    kind = direct.page("dcim/device-types", {})[1][0]["id"]
+    direct.create("dcim/interface-templates", {"device_type": kind, "name": "Gi1/0/1", "type": "1000base-t"})
+    line.on("POST /api/dcim/devices/", drop="late")
+    assert bring(netbox, network(2), journal).refusals == ()
+    assert compare(direct, network(2)).empty
+
+
 def test_the_changelog_names_the_document_and_the_run(direct: NetBox, journal: Path) -> None:
     outcome = bring(direct, ground(), journal, message="Evrak E-2026/17 " + "uzun " * 60)
     messages = set(held(direct, "core/object-changes", "message"))

@@ -101,8 +101,48 @@ def test_what_somebody_touched_since_the_look_stays(direct: NetBox, journal: Pat
     (row,) = direct.page("dcim/devices", {"name": "sw12"})[1]
     direct.update("dcim/devices", row["id"], {"comments": "bu cihaz duruyor"})
     outcome = apply(direct, difference, journal=journal)
-    assert [one.why for one in outcome.refusals] == ["conflict"]
-    assert "sw12" in held(direct, "dcim/devices", "name")
+    assert {(one.why, one.endpoint) for one in outcome.refusals} == {
+        ("conflict", "dcim/devices"),
+        ("conflict", "dcim/cables"),
+    }
+    assert outcome.deleted == {}  # nor the cable that was to go because the device did
+
+
+@pytest.mark.parametrize("what", ["port", "cable", "journal"])
+def test_what_got_something_new_since_the_look_stays_with_it(direct: NetBox, journal: Path, what: str) -> None:
+    bring(direct, network(), journal)
+    fewer = without(network(), "sw12", "10.0.0.12/")
+    difference = compare(direct, fewer, prune=Prune())
+    ids = dict(held(direct, "dcim/devices", "name", "id"))
+    ports = {
+        (owner["name"], name): number for owner, name, number in held(direct, "dcim/interfaces", "device", "name", "id")
+    }
+    if what == "port":
+        direct.create("dcim/interfaces", {"device": ids["sw12"], "name": "mgmt", "type": "virtual"})
+    elif what == "journal":
+        entry = {"assigned_object_type": "dcim.device", "assigned_object_id": ids["sw12"], "comments": "kanıt"}
+        direct.create("extras/journal-entries", entry)
+    else:
+        ends = [("sw12", "Gi1/0/2"), ("sw01", "Gi1/0/1")]
+        sides = [[{"object_type": "dcim.interface", "object_id": ports[end]}] for end in ends]
+        direct.create("dcim/cables", {"a_terminations": sides[0], "b_terminations": sides[1]})
+    before = contents(direct)
+    outcome = apply(direct, difference, journal=journal)
+    assert outcome.deleted == {}
+    assert {(one.why, one.endpoint) for one in outcome.refusals} == {
+        ("conflict", "dcim/devices"),
+        ("conflict", "dcim/cables"),
+    }
+    assert contents(direct) == before
+
+
+def test_journal_entries_that_would_go_are_told(direct: NetBox, journal: Path) -> None:
+    bring(direct, network(), journal)
+    device_id = dict(held(direct, "dcim/devices", "name", "id"))["sw12"]
+    entry = {"assigned_object_type": "dcim.device", "assigned_object_id": device_id, "comments": "kanıt"}
+    direct.create("extras/journal-entries", entry)
+    _, removal = compare(direct, without(network(), "sw12", "10.0.0.12/"), prune=Prune()).removals
+    assert removal.takes == {"dcim/interfaces": 2, "extras/journal-entries": 1, "ipam/ip-addresses": 1}
 
 
 @pytest.mark.parametrize("kind", ["early", "late"])
