@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -247,13 +248,113 @@ def test_a_fault_of_the_program_is_told_as_the_failed_step_s(
 ) -> None:
     state = program["state"].State(tmp_path)
     state.begin("deneme")
-    migration = program["steps"].Migration({**SETTINGS}, state)
+    migration = program["steps"].Migration({**SETTINGS, "backup": {}}, state)
     nobody: dict[str, str] = {}
     monkeypatch.setattr(migration, "do_assess", lambda: nobody["ayse"])
     with pytest.raises(KeyError):
         migration.go()
     assert state.step("assess")["state"] == "failed"
     assert state.step("assess")["why"] == "a fault of the program: KeyError"
+
+
+@pytest.mark.parametrize("writes", [0, 1, 2])
+def test_an_attempt_whose_beginning_was_cut_off_is_not_begun(
+    program: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    module = program["state"]
+    state = module.State(tmp_path)
+    state.begin("ilk", target="pardus 23")
+    for name in module.STEPS:
+        state.set(name, "done")
+    state.keep(attempt="")
+    whole, left = module.write, iter(range(writes))
+
+    def cut(*words: Any) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        whole(*words)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "write", cut)
+        with pytest.raises(KeyboardInterrupt):
+            state.begin("ikinci", target="pardus 25")
+    assert not module.State(tmp_path).begun
+    module.State(tmp_path).begin("ikinci", target="pardus 25")
+    again = module.State(tmp_path)
+    assert again.begun
+    assert not again.finished
+
+
+def test_a_host_that_goes_on_in_another_run_tells_that_run_s_wave(
+    program: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "os-release"
+    file.write_text("ID=debian\nVERSION_ID=13\nVERSION_CODENAME=trixie\nPRETTY_NAME=Örnekşehir'in\n", "utf-8")
+    monkeypatch.setattr(program["host"], "OS_RELEASE", file)
+    started = runpy.run_path(str(PROGRAM / "__main__.py"))
+    state = program["state"].State(tmp_path)
+    state.begin("ilk", wave="W2", source="debian 13", target="pardus 25")
+    state.set("assess", "failed", "not on the mains")
+    started["begin"](SETTINGS, state, argparse.Namespace(attempt="ikinci", wave="W5"))
+    assert (state.told["wave"], state.told["run"], state.memory["attempt"]) == ("W5", "ikinci", "ilk")
+
+
+def test_a_state_that_can_not_be_read_is_named(program: dict[str, ModuleType], tmp_path: Path) -> None:
+    (tmp_path / "memory.json").write_text('{"attempt', "utf-8")
+    with pytest.raises(program["host"].FailedError, match=r"memory\.json can't be read"):
+        program["state"].State(tmp_path)
+
+
+@pytest.mark.parametrize(("hours", "touched", "again"), [(25, "", True), (23, "", False), (25, "yes", False)])
+def test_a_backup_that_is_too_old_is_made_anew_before_packages_are_changed(
+    program: dict[str, ModuleType], tmp_path: Path, hours: int, touched: str, again: bool
+) -> None:
+    state = program["state"].State(tmp_path)
+    state.begin("deneme")
+    for name in ("assess", "backup", "verify-backup"):
+        state.set(name, "done")
+    state.step("backup")["ended"] = (datetime.now(UTC) - timedelta(hours=hours)).isoformat()
+    state.keep(touched=touched)
+    settings = {**SETTINGS, "backup": {"hours_max": 24, "repository": "x", "paths": []}}
+    migration = program["steps"].Migration(settings, state)
+    migration._renew()
+    assert state.is_done("backup") is not again
+    assert bool(migration._backup().since) is again
+
+
+def test_of_the_host_s_own_sources_those_in_use_are_led_on(program: dict[str, ModuleType], apt: Path) -> None:
+    stanza = "Types: deb\nURIs: http://depo.example/{}\nSuites: {}\n"
+    parts = [
+        stanza.format("pardus", "yirmiuc"),
+        stanza.format("deneysel", "yirmiuc-test") + "Enabled: no\n",
+        stanza.format("baska", "kurum"),
+    ]
+    (apt / "sources.list.d/depo.sources").write_text("\n".join(parts), "utf-8")
+    made = program["sources"].Sources({**SETTINGS, "mirror": ""}).text(Path("/yeni.gpg"))
+    assert "http://depo.example/pardus\nSuites: yirmibes\n" in made
+    assert "deneysel" not in made
+    assert "baska" not in made
+
+
+def test_the_way_back_takes_what_the_migration_brought_and_nothing_else(
+    program: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = program["state"].State(tmp_path)
+    state.begin("deneme")
+    state.keep(
+        versions={"base-files": "12", "libc6:amd64": "2.36"},
+        actions=[
+            {"what": "Inst", "name": "base-files", "old": "12", "new": "12+p1"},
+            {"what": "Inst", "name": "pardus-about", "old": "", "new": "1.0"},
+            {"what": "Remv", "name": "nano", "old": "7.2", "new": ""},
+        ],
+    )
+    now = {"base-files": "12+p1", "libc6:amd64": "2.36", "pardus-about:amd64": "1.0", "postgresql": "15"}
+    monkeypatch.setattr(program["packages"], "installed", lambda: now)
+    assert program["wayback"].WayBack(SETTINGS, state)._wanted() == (["base-files=12"], ["pardus-about:amd64"])
+    assert program["packages"].removed("Remv postgresql:i386 [15]\nInst nano [1] (2 Pardus:25 [amd64])") == {
+        "postgresql"
+    }
 
 
 @pytest.fixture
@@ -274,7 +375,7 @@ def backup(program: dict[str, ModuleType], tmp_path: Path, home: Path, monkeypat
         "repository": str(tmp_path / "depo"), "password_file": str(tmp_path / "parola"), "environment_file": "", "init": True,
         "paths": [str(home.parent)], "exclude": [f"{home.parent}/*/.cache"], "read_percent": 100, "samples": 20,
     }  # fmt: skip
-    return program["backup"].Backup(settings, "deneme")
+    return program["backup"].Backup(settings, "deneme", folder=tmp_path)
 
 
 def test_a_backup_is_proved_by_what_it_has_not_by_what_it_leaves_out_or_what_came_later(
@@ -296,6 +397,30 @@ def test_a_backup_is_proved_by_what_it_has_not_by_what_it_leaves_out_or_what_cam
     state = program["state"].State(tmp_path / "state")
     state.keep(samples={**samples, str(strange): ["", 0]}, folders=folders)
     assert program["state"].State(tmp_path / "state").memory == state.memory
+
+
+def test_a_snapshot_from_before_is_not_taken_for_the_new_one(
+    program: dict[str, ModuleType], backup: Any, home: Path
+) -> None:
+    (home / "bir.odt").touch()
+    first = backup.make()
+    assert backup.make() == first
+    backup.since = datetime.now(UTC).isoformat()
+    second = backup.make()
+    assert second not in ("", first)
+    assert backup.make() == second
+
+
+def test_what_restic_says_of_a_person_s_file_is_not_told(
+    program: dict[str, ModuleType], backup: Any, home: Path
+) -> None:
+    (home / "bir.odt").touch()
+    backup.make()
+    Path(backup.settings["password_file"]).write_text("yanlış", "utf-8")
+    with pytest.raises(program["host"].FailedError, match="wrong password or no key found") as raised:
+        backup.snapshot()
+    assert str(home) not in str(raised.value)
+    assert backup.said.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_file_that_its_owner_deletes_or_writes_is_not_lost_and_one_that_changes_by_itself_is(

@@ -39,8 +39,8 @@ def main():
     given = parser.parse_args()
     syslog.openlog("altyapi-pardus-migration")
     settings = json.loads(given.config.read_text("utf-8"))
-    state = State(settings["state_dir"])
     try:
+        state = State(settings["state_dir"])
         return COMMANDS[given.command](settings, state, given)
     except Waiting as error:
         say(error)
@@ -79,7 +79,9 @@ def begun(settings, state, given):
             return DONE
         if state.begun and state.told["target"] not in ("", target):
             raise FailedError(f"under way to {state.told['target']}: end that or go back first")
-        if not state.begun:
+        if state.begun:
+            state.tell(wave=given.wave or state.told["wave"], run=given.attempt or state.told["run"])
+        else:
             state.begin(given.attempt or host.now(), wave=given.wave, source=host.identity(), target=target)
         return PENDING
 

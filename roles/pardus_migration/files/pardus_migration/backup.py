@@ -4,24 +4,35 @@ import hashlib
 import heapq
 import json
 import os
+import re
+from datetime import datetime
 from pathlib import Path
 
-from host import FailedError, lines, run
+from host import UNREACHED, FailedError, lines, run
+from state import write
 
 TAG = "pardus-migration"
 SAMPLE_LARGEST_MB = 16
 """Files larger than this are not read back one by one; `restic check` reads their data all the same."""
 
 WORK = Path("/var/cache/restic")
+KNOWN = re.compile(
+    rf"{UNREACHED}|wrong password or no key found|is there a repository at the following location|permission denied"
+    r"|no space left on device|already locked|at least one source file could not be read"
+)
+"""What restic says of its cause, without a name of a file."""
 OWN_BY_PACKAGES = Path("/etc")
 """What lies there may change with the packages."""
 
 
 class Backup:
-    """`settings` is the part `backup` of the configuration; `attempt` marks the snapshot as this migration's."""
+    """`settings` is the part `backup` of the configuration; `attempt` marks the snapshot as this migration's, one from before `since`
+    is too old. What restic says, which may name files of persons, comes into a file in `folder` that root alone reads."""
 
-    def __init__(self, settings, attempt):
+    def __init__(self, settings, attempt, since="", folder=WORK):
         self.settings = settings
+        self.since = since
+        self.said = Path(folder) / "restic.log"
         self.tag = f"{TAG}-{attempt}"
         self.paths = [path for path in settings["paths"] if Path(path).exists()]
 
@@ -41,13 +52,20 @@ class Backup:
         return environment
 
     def _restic(self, *words, fails=True):
-        return run("restic", "--quiet", *words, environment=self._environment(), fails=fails)
+        done = run("restic", "--quiet", *words, environment=self._environment(), fails=False)
+        if fails and done.returncode != 0:
+            write(self.said, done.stderr or done.stdout, 0o600)
+            known = KNOWN.search(done.stderr)
+            cause = f": {known[0]}" if known else ""
+            raise FailedError(f"restic {words[0]} ended with {done.returncode}{cause}; what it said is in {self.said}")
+        return done
 
     def snapshot(self):
         """The id of this migration's own snapshot; empty where there is none. A snapshot that was cut short is none."""
         listed = self._restic("snapshots", "--json", "--tag", self.tag, "--host", os.uname().nodename)
         found = json.loads(listed.stdout or "null") or []
-        return max(found, key=lambda one: one["time"])["id"] if found else ""
+        found = [one for one in found if not self.since or _moment(one["time"]) >= _moment(self.since)]
+        return max(found, key=lambda one: _moment(one["time"]))["id"] if found else ""
 
     def make(self):
         """A snapshot of everything named; the one there is, where a killed run had come so far."""
@@ -100,6 +118,11 @@ class Backup:
 
     def _lot(self, path):
         return hashlib.sha256(f"{self.tag} {path}".encode()).digest()
+
+
+def _moment(text):
+    """Of restic's times, which have nine places."""
+    return datetime.fromisoformat(re.sub(r"(\.\d{6})\d*", r"\1", text).replace("Z", "+00:00"))
 
 
 def sha256(file):

@@ -14,12 +14,23 @@ SAID_LAST = 600
 """Characters of a failed command's output that are told."""
 
 
+UNREACHED = (
+    r"(?i:unable to connect|could not connect|could not resolve|temporary failure|connection (?:timed out|refused|failed|reset)"
+    r"|network is unreachable|no route to host|no such host|i/o timeout)"
+)
+"""Words by which programs tell that somebody on the network does not answer."""
+
+
 class FailedError(Exception):
     """A step that can't go on, in words for the one who watches: no person's name, no file of a person."""
 
 
+def now_moment():
+    return datetime.now(timezone.utc).astimezone()  # noqa: UP017  Python 3.9 has no UTC
+
+
 def now():
-    return datetime.now(timezone.utc).astimezone().isoformat(timespec="seconds")  # noqa: UP017  Python 3.9 has no UTC
+    return now_moment().isoformat(timespec="seconds")
 
 
 def os_release():
@@ -28,7 +39,10 @@ def os_release():
     for line in OS_RELEASE.read_text("utf-8").splitlines():
         key, mark, value = line.partition("=")
         if mark:
-            fields[key.strip()] = "".join(shlex.split(value)[:1])
+            try:
+                fields[key.strip()] = "".join(shlex.split(value)[:1])
+            except ValueError:  # an apostrophe alone, in a name that an institution gave
+                fields[key.strip()] = value.strip().strip("\"'")
     return fields
 
 

@@ -86,6 +86,12 @@ class Packages:
         self.apt("-y", "-q", *flags, "-o", f"Dpkg::Options::=--force-conf{kept}", "--fix-broken", "install")
 
 
+def removed(said):
+    """Packages that would go, by what apt says of it."""
+    found = (DONE.match(line) for line in said.splitlines())
+    return {one["name"].partition(":")[0] for one in found if one and one["what"] == "Remv"}
+
+
 def wait_for_others():
     """Until nobody else works with packages; dpkg itself does not wait. Raises FailedError."""
     until = time.monotonic() + LOCK_S

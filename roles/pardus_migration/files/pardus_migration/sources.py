@@ -16,6 +16,7 @@ KEYRING = APT / "keyrings" / "pardus-archive-keyring.gpg"
 ACTIVE = re.compile(r"^[ \t]*(deb\s|deb-src\s|Types:)", re.MULTILINE)
 LINE = re.compile(r"^([ \t]*deb(?:-src)?\s)", re.MULTILINE)
 r"""A line of the old form that is in use. Never a newline before it: `\s` would take an empty line above for its beginning."""
+OFF = re.compile(r"^Enabled:\s*(no|false|off|0|without|disable)\s*$", re.MULTILINE | re.IGNORECASE)
 SIGNED_BY = re.compile(r"^Signed-By:\s*(/\S+)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -41,15 +42,16 @@ class Sources:
         raise FailedError("no key of the Pardus archive: set pardus_migration_keyring")
 
     def _own_source(self):
-        """The host's own Pardus source of the target or of the release before it: file and text."""
+        """The host's own Pardus source of the target or of the release before it: file and text of what is in use there."""
         codenames = [
             self.settings["codename"],
             *(one["codename"] for one in self.settings["from"] if one["id"] == "pardus"),
         ]
+        suite = re.compile(rf"^Suites:.*\b({'|'.join(codenames)})\b", re.MULTILINE | re.IGNORECASE)
         for file in sorted((APT / "sources.list.d").glob("*.sources")):
-            text = file.read_text("utf-8")
-            if any(re.search(rf"^Suites:.*\b{one}\b", text, re.MULTILINE | re.IGNORECASE) for one in codenames):
-                return file, text
+            stanzas = [one for one in _stanzas(file) if suite.search(one) and not OFF.search(one)]
+            if stanzas:
+                return file, "\n\n".join(one.strip() for one in stanzas) + "\n"
         return None
 
     def text(self, keyring):
@@ -87,8 +89,7 @@ class Sources:
             if file == OURS or file.name in self.settings["keep_sources"] or not file.is_file():
                 continue
             if file.suffix == ".sources":
-                stanzas = [one for one in re.split(r"\n\s*\n", _text(file)) if one.strip()]
-                write(file, "\n\n".join(_off(one) for one in stanzas).rstrip() + "\n")
+                write(file, "\n\n".join(_off(one) for one in _stanzas(file)).rstrip() + "\n")
             elif file.suffix == ".list" and LINE.search(_text(file)):
                 write(file, LINE.sub(r"# \1", _text(file)))
 
@@ -96,6 +97,10 @@ class Sources:
 def _text(file):
     """As it is, also where a comment is in another encoding; `write` gives the same bytes back."""
     return file.read_bytes().decode("utf-8", "surrogateescape")
+
+
+def _stanzas(file):
+    return [one for one in re.split(r"\n\s*\n", _text(file)) if one.strip()]
 
 
 def _off(stanza):

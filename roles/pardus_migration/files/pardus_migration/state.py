@@ -47,10 +47,15 @@ class State:
         self.memory = self._read("memory.json") or {}
 
     def _read(self, name):
+        """Raises FailedError where a file is there that can't be read."""
         try:
             return json.loads((self.folder / name).read_text("utf-8"))
         except FileNotFoundError:
             return None
+        except ValueError as error:
+            raise host.FailedError(
+                f"{self.folder / name} can't be read: put it back from a backup, or take both files of this folder away"
+            ) from error
 
     def keep(self, **memory):
         self.memory.update(memory)
@@ -79,6 +84,12 @@ class State:
     def is_done(self, name):
         return self.step(name)["state"] in ("done", "skipped")
 
+    def forget(self, *names):
+        """These steps are still to do."""
+        for name in names:
+            self.step(name).update(state="pending", started=None, ended=None, why="")
+        self.tell()
+
     @property
     def begun(self):
         """An attempt is open: it goes on by itself after a start of the host."""
@@ -100,10 +111,10 @@ class State:
         self.told = {**_fresh(), **told}
         self.memory = {}
         self.keep()  # from here on there is no way back of the earlier one
+        self.tell(run=attempt)
         for name in (BEFORE, ASIDE, BACK):
             shutil.rmtree(self.folder / name, ignore_errors=True)
-        self.keep(attempt=attempt)
-        self.tell(run=attempt)
+        self.keep(attempt=attempt)  # last: cut off before it, nothing was begun
 
     @contextlib.contextmanager
     def alone(self, *, wait=True):

@@ -5,6 +5,7 @@ import shutil
 import signal
 import tempfile
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import host
@@ -13,7 +14,7 @@ import sources
 from backup import Backup, lost
 from host import FailedError
 from packages import Packages
-from state import ASIDE, BEFORE, STEPS
+from state import ASIDE, BEFORE, POINT_OF_NO_RETURN, STEPS
 
 MEGABYTES_UNPACKED = 3.5
 """Of disk for every one that is fetched: what packages of these archives take beside their files, rounded up."""
@@ -22,10 +23,7 @@ REACH_S = 900
 """Seconds to wait for an archive or a repository that does not answer: after a loss of power a host is up before its network, and the
 network before the servers."""
 AGAIN_S = 5
-UNREACHED = re.compile(
-    r"(?i)unable to connect|could not connect|could not resolve|temporary failure|connection (?:timed out|refused|failed|reset)"
-    r"|network is unreachable|no route to host|no such host|i/o timeout"
-)
+UNREACHED = re.compile(host.UNREACHED)
 
 
 class Waiting(Exception):
@@ -150,6 +148,7 @@ class Migration:
     def go(self):
         """From where it stands to the end. Raises FailedError, told as the failed step's, or Waiting."""
         signal.signal(signal.SIGTERM, self._stop)
+        self._renew()
         for name in STEPS:
             if self.state.is_done(name):
                 continue
@@ -165,12 +164,22 @@ class Migration:
                 raise
             except OSError as error:
                 self.state.set(name, "failed", error.strerror or type(error).__name__)  # its file may be a person's
-                raise FailedError(str(error)) from error
+                raise FailedError(error.strerror or type(error).__name__) from error
             except Exception as error:  # of its words a person's file may be part; the journal has them
                 self.state.set(name, "failed", f"a fault of the program: {type(error).__name__}")
                 raise
             self.state.set(name, "skipped" if told else "done", told or "")
         self.state.keep(attempt="")
+
+    def _renew(self):
+        """What was looked at and backed up too long ago is looked at and backed up anew, as long as no package was changed."""
+        ended = self.state.step("backup")["ended"]
+        hours = self.settings["backup"].get("hours_max")
+        if not (hours and ended and self.state.is_done("backup")) or self.state.memory.get("touched"):
+            return
+        if host.now_moment() - datetime.fromisoformat(ended) > timedelta(hours=hours):
+            self.state.keep(snapshots_since=host.now())
+            self.state.forget(*STEPS[: STEPS.index(POINT_OF_NO_RETURN)])
 
     def _stop(self, *_):
         """The host is being shut down: the step that runs is ended, the next not begun."""
@@ -217,7 +226,13 @@ class Migration:
             time.sleep(AGAIN_S)
 
     def _backup(self):
-        return Backup(self.settings["backup"], self.state.memory["attempt"])
+        memory = self.state.memory
+        return Backup(
+            self.settings["backup"],
+            memory["attempt"],
+            since=memory.get("snapshots_since", ""),
+            folder=self.state.folder,
+        )
 
     def do_simulate(self):
         """And fetch: once packages are being changed, the network may be gone."""
@@ -242,6 +257,7 @@ class Migration:
             # the archive may have changed since it was simulated: nothing is done that nobody agreed to
             actions = Packages().simulate(self.wanted)
             packages.refuse(packages.faults(actions, self.settings["accept"]))
+            self.state.keep(actions=[*self.state.memory["actions"], *actions])
             self.state.keep(touched=host.now(), removals=any(one["what"] == "Remv" for one in actions))
         self._change("dist-upgrade", *self.wanted)
 

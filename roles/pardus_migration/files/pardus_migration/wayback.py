@@ -54,10 +54,16 @@ class WayBack:
         self.state.keep(going_back=False, attempt="", touched="")
 
     def _wanted(self):
-        """What apt is to install: every package in its old version, those that came since not at all."""
+        """What apt is to install: every package in its old version, those that the migration brought not at all. What people installed
+        since is theirs."""
         before, now = self.state.memory["versions"], packages.installed()
+        brought = {
+            one["name"].partition(":")[0]
+            for one in self.state.memory.get("actions", [])
+            if one["new"] and not one["old"]
+        }
         back = [f"{name}={version}" for name, version in sorted(before.items()) if now.get(name) != version]
-        return back, sorted(set(now) - set(before))
+        return back, sorted(name for name in set(now) - set(before) if name.partition(":")[0] in brought)
 
     def _rehearse(self):
         """The old sources, asked beside those in use. Raises FailedError, with nothing on the host changed."""
@@ -72,6 +78,11 @@ class WayBack:
         if tried.returncode != 0:
             last = (tried.stderr.strip() or tried.stdout.strip()).splitlines()[-1]
             raise FailedError(f"the old mirror can't give every package back, nothing was changed: {last}")
+        later = packages.removed(tried.stdout) - {name.partition(":")[0] for name in gone}
+        if later:
+            raise FailedError(
+                f"packages that were installed since would have to go, nothing was changed: {', '.join(sorted(later))}"
+            )
 
     def _packages(self):
         before = self.state.memory["versions"]
@@ -82,11 +93,10 @@ class WayBack:
         with awake():
             leaving = [f"{name}-" for name in gone]
             whole.change("install", *back, *leaving, archives="/var/cache/apt/archives", conffiles="keep", flags=FLAGS)
-        if gone:
-            host.run("dpkg", "--purge", *gone)
         names = [one.partition("=")[0] for one in back]
         automatic = [name for name in names if name.partition(":")[0] not in self.state.memory["manual"]]
         if automatic:
             host.run("apt-mark", "auto", *automatic)
-        if packages.installed() != before:
+        now = packages.installed()
+        if set(gone) & set(now) or any(now.get(name) != version for name, version in before.items()):
             raise FailedError("some packages are not as they were")
