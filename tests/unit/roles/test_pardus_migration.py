@@ -192,6 +192,15 @@ def test_what_apt_would_do_is_read(
     assert (found and (found["name"], found["old"] or "", found["new"] or "")) == wanted
 
 
+def test_a_host_that_purges_by_its_settings_hides_no_removal(
+    program: dict[str, ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(program["packages"], "run", lambda *words, **_: asked.append(words))
+    program["packages"].Packages().apt("update")
+    assert "APT::Get::Purge=false" in asked[0]
+
+
 def test_the_state_is_whole_or_as_it_was(program: dict[str, ModuleType], tmp_path: Path) -> None:
     state = program["state"]
     one = state.State(tmp_path)

@@ -41,7 +41,12 @@ class Packages:
             "Dir::State::Lists": f"{self.root}/lists",
             "Dir::Cache": f"{self.root}/cache",
         }
-        options = {"DPkg::Lock::Timeout": LOCK_S, "APT::Update::Error-Mode": "any", **(own if self.root else {})}
+        options = {
+            "DPkg::Lock::Timeout": LOCK_S,
+            "APT::Update::Error-Mode": "any",
+            "APT::Get::Purge": "false",  # a host that purges by its settings is told of removals all the same, and keeps what it set
+            **(own if self.root else {}),
+        }
         settings = [word for key, value in options.items() for word in ("-o", f"{key}={value}")]
         environment = {"APT_LISTCHANGES_FRONTEND": "none", "NEEDRESTART_SUSPEND": "1"}
         return run("apt-get", *words, *settings, environment=environment, fails=fails)
