@@ -172,6 +172,9 @@ class VpnPolicy(Frozen):
     warn_days: tuple[Annotated[int, Field(ge=0)], ...] = (14, 7, 1)  # before the last day
     help_desk: str = ""  # whom users ask: stands on their instruction
     handover_days: int = Field(7, ge=1)  # encrypted files of keys that were made here are removed after so long
+    rotate_grace_days: int = Field(
+        3, ge=0
+    )  # an old key ends with the next plan, at the latest so long after the new one was given
     mail_domain: str = ""  # warnings go to PERSON@mail_domain; empty: to the setting mail_to
     connections_days: int = Field(730, ge=1)  # records of who was connected are kept so long
     left_group: str = "ayrilanlar"  # contact group's slug of those who have left; empty: none

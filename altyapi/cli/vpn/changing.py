@@ -65,7 +65,8 @@ def revoke(
 ) -> int:
     """Take access away at once: out of the live tunnels, with proof, then in NetBox, where the record is kept.
 
-    Exit code 2 when NetBox is down (it follows), 1 when a gateway could not be reached: somebody may still be connected.
+    Exit code 2 when NetBox is down (it follows), or a gateway can't be reached: somebody may still be connected; that is owed, and
+    vpn.status and vpn.expire try again until it is done.
 
     Example: ./inv vpn.revoke sicil-104523 --all --reason "İlişiği kesildi" --apply
     """
@@ -87,7 +88,7 @@ def revoke(
         "for-age": FOR_AGE,
         "qr": "also show the new key's QR code on the terminal",
         "out": OUT,
-        "cut": "cut the old key off at once, as for a lost device; else it goes with the next plan",
+        "cut": "cut the old key off at once, as for a lost device; else it goes with the next plan, or after the days of grace",
         "apply": APPLY,
     },
 )

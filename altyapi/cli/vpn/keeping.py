@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from altyapi import mail as mails
@@ -12,6 +12,7 @@ from altyapi.cli import snapshots
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
 from altyapi.cli.vpn import adding, cutting, owing
 from altyapi.cli.vpn import ground as grounds
+from altyapi.errors import ToolkitError
 from altyapi.evidence.access import AccessAction
 from altyapi.plan import policy as changes
 from altyapi.settings import Settings
@@ -94,7 +95,8 @@ def rotate(
     cut: bool,
     apply: bool,
 ) -> int:
-    """A new key for the same grant; the old one goes with the next plan, or at once with `cut`."""
+    """A new key for the same grant; the old one goes with the next plan, at the latest after the policy's days of grace, or at once with
+    `cut`; OpenVPN's old certificate is taken back then, too."""
     with grounds.opened(out, configured) as ground:
         rows.need_fields(ground.netbox)
         grants = rows.every(ground.netbox)
@@ -117,7 +119,7 @@ def rotate(
             return dry(out, [one])
         certifiable = dict(how.certifiable)
         certifier = adding.of_openvpn(configured, ground.policy, [one.profile], certifiable, how)
-        off = NOT_ASKED
+        off, grace = NOT_ASKED, timedelta(days=ground.policy.rotate_grace_days)
         if cut:
             off = cutting.cut(out, configured, ground.policy, [one], reason=why.reason, evrak=why.evrak)
         pair = adding.make(rules, certifiable) if how.made else None
@@ -134,8 +136,17 @@ def rotate(
         )
         if pair or certifier:
             papers.hand([wanted])  # over an earlier file: the key in that one dies with this
-        done = list(granting.change(ground, "rotate", [wanted], reason=why.reason, evrak=why.evrak))
+        if not cut:  # before NetBox: a run that is killed then still ends the old key
+            cutting.owe(configured, ground.policy, [one], reason=why.reason, evrak=why.evrak, after=grace)
+        try:
+            done = list(granting.change(ground, "rotate", [wanted], reason=why.reason, evrak=why.evrak))
+        except ToolkitError:
+            if not cut:
+                cutting.forgive(configured, [one])  # NetBox has kept the old key
+            raise
         view.given(out, wanted, papers.instruct(wanted))
+        if not cut:
+            out.line(out.say("vpn.old-key", day=(now() + grace).astimezone(ground.policy.zone).date().isoformat()))
         code = ended(out, ground, done, why.reason, why.evrak, off)
         return code if off.whole else PENDING
 

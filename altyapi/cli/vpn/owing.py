@@ -32,7 +32,13 @@ Tried = Mapping[OwedCut, Cut | ToolkitError]
 def due(configured: Settings) -> tuple[OwedCut, ...]:
     """What should be done by now. Raises PendingUnreadable."""
     moment = now()
-    return tuple(one for one in Owed(configured.state_dir).read() if one.at <= moment)
+    found = tuple(one for one in Owed(configured.state_dir).read() if one.at <= moment)
+    if not any(one.due != one.since for one in found):
+        return found
+    # a new key that NetBox could not be told of yet: the old one is good until it is
+    steps = map(read, Pending(configured.state_dir).files())
+    old = {held.was_key for step in steps if step.action == "rotate" for held in step.grants}
+    return tuple(one for one in found if one.due == one.since or one.public_key not in old)
 
 
 def tell(out: Output, configured: Settings) -> bool:
@@ -128,21 +134,21 @@ def _lists(
     targets: Mapping[str, Target | ToolkitError],
     faults: Mapping[str, ToolkitError],
 ) -> dict[str, ToolkitError]:
-    """OpenVPN's certificates are taken back, and the devices that answer are given the new list; where that failed."""
+    """OpenVPN's certificates are taken back, also where no device answers, and those that do are given the new list; where that failed."""
     reached: dict[str, dict[str, Target | ToolkitError]] = {}
     for one in wanted:
         if one.device not in faults and one.gateway in rules.gateways:
             reached.setdefault(one.gateway, {})[one.device] = targets.get(one.device, NotATunnel(device=one.device))
-    devices = [device for some in reached.values() for device in some]
-    if not devices:
+    if not wanted:
         return {}
+    devices = [device for some in reached.values() for device in some]
     from altyapi.cli.vpn import certifying
 
     keys = sorted({one.public_key for one in wanted})
     try:
         met = certifying.renewed(configured, rules, keys, reached)
     except ToolkitError as error:
-        return dict.fromkeys(devices, error)
+        return dict.fromkeys(devices or {one.device for one in wanted} - faults.keys(), error)
     brought = set(devices) - met.keys()
     Owed(configured.state_dir).strike([one.place for one in wanted if one.device in brought])
     return met

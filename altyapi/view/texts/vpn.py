@@ -108,6 +108,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "vpn.cut-before": ("{device}: it was not in the tunnel", "{device}: tünelde zaten yoktu"),
     "vpn.again": ("To try again now", "Şimdi yeniden denemek için"),
+    "vpn.old-key": (
+        "The old key ends with the next plan, at the latest on {day}; at once: --cut.",
+        "Eski anahtar sonraki planla, en geç {day} günü geçersiz olur; hemen olması için: --cut.",
+    ),
     "vpn.owed-goes-on": (
         "Somebody may still be connected. It is written down: vpn.status and vpn.expire try again until it is done.",
         "Hâlâ bağlı kalan olabilir. Kaydedildi: bitene dek vpn.status ve vpn.expire yeniden dener.",

@@ -20,6 +20,7 @@ from altyapi.secrets.kept import KeptSecrets
 from altyapi.secrets.vault import Vault
 from altyapi.vpn import authority, csr, shared
 from altyapi.vpn.authority import standing
+from altyapi.vpn.owed import Owed
 from tests.e2e.vpn.ground import Desk
 
 pytestmark = pytest.mark.e2e
@@ -158,6 +159,25 @@ def test_a_new_key_is_a_new_certificate(office: Desk) -> None:
     after = office.of("sicil-3004")[0].public_key
     assert before != after
     assert {before, after} <= standing(authority.register(office.state).read()).keys()
+    rows = Owed(office.state).read()
+    assert {(one.what, one.device[-5:], one.public_key) for one in rows} == {
+        (what, device, before) for what in ("cut", "list") for device in ("vpn01", "vpn02")
+    }
+    assert {one.at - datetime.fromisoformat(one.since) for one in rows} == {timedelta(days=3)}
+    assert "OWED" not in office("list_")
+
+
+def test_the_old_keys_certificate_is_taken_back_after_the_days_of_grace(office: Desk) -> None:
+    file = office.project / "inventory" / "policy" / "vpn.yml"
+    file.write_text(f"rotate_grace_days: 0\n{file.read_text('utf-8')}", "utf-8")
+    office.person("sicil-3007")
+    office.add("sicil-3007", **MADE_HERE)
+    before = office.of("sicil-3007")[0].public_key
+    office("rotate", person="sicil-3007", reason="Yeni bilgisayar", apply=True, **MADE_HERE)
+    office.pull()
+    assert "OWED since" in office("expire", 2, apply=True)  # no gateway is reached here: that is tried again
+    assert standing(authority.register(office.state).read()).keys() == {office.of("sicil-3007")[0].public_key}
+    assert {one.public_key for one in Owed(office.state).read()} == {before}
 
 
 def test_a_revoked_persons_certificates_are_taken_back_though_no_gateway_is_reached(office: Desk) -> None:
@@ -165,7 +185,7 @@ def test_a_revoked_persons_certificates_are_taken_back_though_no_gateway_is_reac
     office.add("sicil-3005", **MADE_HERE)
     office.pull()
     (one,) = office.of("sicil-3005")
-    told = office("revoke", 1, person="sicil-3005", reason="Ayrıldı", apply=True)
+    told = office("revoke", 2, person="sicil-3005", reason="Ayrıldı", apply=True)
     assert "NOT renewed" in told
     assert one.public_key not in standing(authority.register(office.state).read())
     assert not office.of("sicil-3005")[0].live
