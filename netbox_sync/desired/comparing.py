@@ -34,7 +34,8 @@ def compare(
     fields = needed(wanted, pointing)
     if prune is not None:
         prune.add_fields(fields, wanted)
-    holdings = Holdings.read(netbox, fields, progress)
+    # what is written is looked at once more just before; what would be deleted rests on all lists being of one moment
+    holdings = Holdings.read(netbox, fields, progress, still=prune is not None)
     comparison = _Comparison(holdings, pointing)
     comparison.register(wanted)
     difference = comparison.difference()

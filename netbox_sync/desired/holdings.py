@@ -9,7 +9,8 @@ from typing import Any
 from netbox_sync.client import NetBox, Row
 from netbox_sync.desired.kinds import KINDS, Kind
 from netbox_sync.desired.normal import plain
-from netbox_sync.pull.reader import PAGE_SIZE, Progress, Query, read
+from netbox_sync.faults import KeepsChanging
+from netbox_sync.pull.reader import PAGE_SIZE, Moving, Progress, Query, read
 
 Target = int | tuple[str, int]
 """An object's id, or `("new", number)` for one that is still to be made."""
@@ -31,15 +32,26 @@ class Holdings:
 
     @classmethod
     def read(
-        cls, netbox: NetBox, fields: Mapping[str, frozenset[str] | set[str]], progress: Progress | None = None
+        cls,
+        netbox: NetBox,
+        fields: Mapping[str, frozenset[str] | set[str]],
+        progress: Progress | None = None,
+        *,
+        still: bool = True,
     ) -> Holdings:
-        """Reads these fields of these lists, each whole and as of one moment. Raises what the reader raises."""
+        """Reads these fields of these lists, all as of one moment; with `still=False`, where others go on writing, each without
+        a gap. Raises what the reader raises."""
         stamped = {
             endpoint: Query(endpoint, tuple(sorted(names)))
             for endpoint, names in fields.items()
             if kind_of(endpoint).stamped
         }
-        rows = read(netbox, stamped, progress=progress)
+        try:
+            rows = read(netbox, stamped, progress=progress)
+        except KeepsChanging:
+            if still:
+                raise
+            rows = read(netbox, stamped, progress=progress, tier=Moving())
         for endpoint, names in fields.items():
             if endpoint not in stamped:
                 rows[endpoint] = list(_pages(netbox, endpoint, {"fields": ",".join(sorted({"id", *names}))}))

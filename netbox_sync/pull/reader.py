@@ -79,6 +79,7 @@ class _Table:
     """One table while it is read."""
 
     query: Listing
+    exact: bool = True
     page_size: int = 0
     count: int = 0
     pages: dict[int, list[Row]] = field(default_factory=dict)
@@ -94,7 +95,7 @@ class _Table:
                     return None
                 page = page[1:]
             rows.extend(page)
-        if len(rows) != self.count or len({row["id"] for row in rows}) != self.count:
+        if len({row["id"] for row in rows}) != len(rows) or (self.exact and len(rows) != self.count):
             return None
         return sorted(rows, key=lambda row: int(row["id"]))
 
@@ -169,6 +170,7 @@ class Pages:
 
     name = "pages"
     looks_at_all = False
+    exact = True
 
     def __init__(self, page_size: int = PAGE_SIZE) -> None:
         self.page_size = page_size
@@ -182,7 +184,7 @@ class Pages:
         progress: Progress | None,
         came: Came,
     ) -> None:
-        _read_once(netbox, pool, queries, progress, self.page_size, self.parameters, self.in_pieces, came)
+        _read_once(netbox, pool, queries, progress, self.page_size, self.parameters, self.in_pieces, came, self.exact)
 
     def parameters(self, query: Listing) -> Parameters:
         return {"ordering": "id", **query.parameters}
@@ -197,6 +199,16 @@ class Pages:
 
     def holds(self, rows: list[Row], before: Stamp, now: Stamp) -> bool:  # noqa: ARG002  # the rows have their own stamp
         return stamp_of(rows) == now
+
+
+class Moving(Pages):
+    """Pages of a NetBox that others go on writing to: each list without a gap, as it was while it was read, and not all as of
+    one moment. For who looks again before writing; what came while a list was read may be missing from it."""
+
+    exact = False
+
+    def look(self, netbox: NetBox, pool: ThreadPoolExecutor, paths: Sequence[str]) -> Callable[[], dict[str, Stamp]]:  # noqa: ARG002  # whatever came since does not matter
+        return dict
 
 
 class Plain(Pages):
@@ -332,9 +344,10 @@ def _read_once(
     parameters: Callable[[Listing], Parameters],
     in_pieces: set[str],
     came: Came,
+    exact: bool,
 ) -> None:
     """Each table whose pages fit together; the others are left out, to be read again."""
-    tables = {name: _Table(query) for name, query in queries.items()}
+    tables = {name: _Table(query, exact) for name, query in queries.items()}
     running: dict[Future[tuple[int, list[Row]]], tuple[str, int]] = {}
 
     def ask(name: str, number: int) -> None:

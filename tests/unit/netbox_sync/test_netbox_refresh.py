@@ -395,10 +395,15 @@ def test_changes_of_a_long_transaction_that_appear_late_are_not_passed_over(way:
         return json.dumps({"count": len(rows), "next": None, "previous": None, "results": page}).encode()
 
     asked: list[str] = []
+
+    def seen(url: str) -> str:
+        asked.append(url)
+        return url
+
     line.on(
         "GET /api/core/object-changes/",
         times=None,
-        url=lambda url: asked.append(url) or url,
+        url=seen,
         after=lambda _: answer(asked[-1]),
     )
     mark = changelog.mark(netbox)
