@@ -19,7 +19,7 @@ from altyapi.audit.thing import Scope, Thing
 from altyapi.audit.views.devices import ANTIVIRUS
 from altyapi.audit.views.view import View, column
 from altyapi.endpoint import overlay
-from altyapi.endpoint.reports import Collected, HostReport, Said, collect
+from altyapi.endpoint.reports import AHEAD, Collected, HostReport, Said, collect
 from netbox_sync.model import Device
 from netbox_sync.text import sort_key
 
@@ -92,13 +92,16 @@ def laid_over(estate: Estate, collected: Collected[AntivirusReport]) -> Estate:
 def fields(estate: Estate, collected: Collected[AntivirusReport]) -> overlay.Fields:
     """The custom fields of every device that reports."""
     reports = ((one, collected.of(one.name)) for one in estate.snapshot.tables.devices)
-    return {one.name: _fields(report, one.custom_fields) for one, report in reports if report is not None}
+    latest = estate.day + AHEAD
+    return {one.name: _fields(report, one.custom_fields, latest) for one, report in reports if report is not None}
 
 
-def _fields(report: AntivirusReport, held: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(report: AntivirusReport, held: Mapping[str, Any], latest: date) -> dict[str, Any]:
     signatures = _day(report.signatures)
     known = str(held.get("av_imza_tarihi") or "")[:10]
-    if signatures is not None and known > signatures.isoformat() and known > report.made.date().isoformat():
+    told = (day for day in (signatures, report.made.date()) if day is not None and day <= latest)
+    since = max((day.isoformat() for day in told), default="")
+    if since < known <= latest.isoformat():
         return {}  # the report is older than what NetBox was told since
     scanned = _day(report.last_scan.ended) if report.last_scan else None
     return {

@@ -8,10 +8,11 @@ names of persons do, as logins, and are masked wherever they are shown.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from altyapi.endpoint.reports import Collected, HostReport, Said, collect, key
+from altyapi.endpoint.reports import AHEAD, Collected, HostReport, Said, collect, key
 from netbox_sync.files import write_atomically
 
 FORMAT = 1
@@ -106,12 +107,14 @@ def read(folder: Path) -> Collected[Assessment]:
 
 
 def keep(reports: Iterable[Assessment], folder: Path) -> int:
-    """Each as a file beside those that the playbook fetched, unless a later one is there; gives how many were new."""
+    """Each as a file beside those that the playbook fetched, unless a later one is there; gives how many were new. One of a day
+    that has not come yet is no later one."""
     held = read(folder).reports if folder.is_dir() else {}
+    latest = datetime.now(UTC) + AHEAD
     kept = 0
     for one in reports:
         before = held.get(key(one.host))
-        if before is None or before.made < one.made:
+        if before is None or before.made < one.made or before.made > latest:
             write_atomically(folder / f"{key(one.host)}.json", f"{one.model_dump_json(indent=1)}\n".encode(), 0o600)
             kept += 1
     return kept

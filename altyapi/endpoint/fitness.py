@@ -14,6 +14,7 @@ from altyapi.audit.text import Text
 from altyapi.endpoint.assessment import Assessment, Profile
 from altyapi.endpoint.equivalents import Equivalents
 from altyapi.endpoint.policy import PardusPolicy
+from altyapi.endpoint.reports import AHEAD
 from netbox_sync.text import tr_lower
 
 Outcome = Literal["go", "conditional", "no-go"]
@@ -96,6 +97,11 @@ def _of_computer(report: Assessment, rules: PardusPolicy, table: Equivalents, da
     if report.made.date() < oldest:
         age = (day - report.made.date()).days
         yield _condition("stale", f"assessed {age} days ago", f"değerlendirme {age} gün önce")
+    elif report.made.date() > day + AHEAD:
+        told = report.made.date()
+        yield _condition(
+            "clock", f"assessed on {told:%Y-%m-%d}: clock?", f"değerlendirme {told:%d.%m.%Y}: saat yanlış mı?"
+        )
 
 
 def _hardware(report: Assessment, rules: PardusPolicy) -> Iterator[Reason]:

@@ -11,6 +11,7 @@ from altyapi.audit.estate import Estate, day_of, field
 from altyapi.audit.text import Text
 from altyapi.endpoint.calendar import Computer, Standing
 from altyapi.endpoint.policy import PardusPolicy
+from altyapi.endpoint.reports import AHEAD
 from altyapi.endpoint.schedule import Subject
 from altyapi.errors import EngineError, Language
 
@@ -143,7 +144,8 @@ def _previous(standings: Sequence[Standing], own: Standing, rules: PardusPolicy)
 
 def _assessment(left: Sequence[Computer], estate: Estate, rules: PardusPolicy) -> Gate:
     oldest = estate.day - timedelta(days=rules.gates.assessment_days_max)
-    fresh = sum((day := day_of(one.device, "goc_uygunluk_tarihi")) is not None and day >= oldest for one in left)
+    days = (day_of(one.device, "goc_uygunluk_tarihi") for one in left)
+    fresh = sum(day is not None and oldest <= day <= estate.day + AHEAD for day in days)
     told = Text(
         f"{fresh} of {len(left)} computers within {rules.gates.assessment_days_max} days",
         f"son {rules.gates.assessment_days_max} günde {fresh} / {len(left)} bilgisayar",

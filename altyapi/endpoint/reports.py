@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +14,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from altyapi.errors import EngineError
 from netbox_sync.model import Snapshot
+
+AHEAD = timedelta(days=1)
+"""So far may a day lie before us by the zones' difference; what is later is a clock's fault and proves nothing."""
 
 
 class ReportsMissing(EngineError):

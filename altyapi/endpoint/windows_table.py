@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from altyapi.endpoint.assessment import FORMAT, Assessment, Disk, Printer, Profile, Reader, Share, Software
-from altyapi.endpoint.reports import Collected, key
+from altyapi.endpoint.reports import AHEAD, Collected, key
 from netbox_sync import yamltext
 from netbox_sync.importer import kinds
 from netbox_sync.importer.faults import CellFault, FaultKind, Findings, Place
@@ -71,6 +71,13 @@ STRANGE_HOST: Final = FaultKind(
     tr="Bilgisayar tablosunda olmayan bir bilgisayarın programı: {value}",
     en_remedy="Give the table of computers too, or correct the name.",
     tr_remedy="Bilgisayar tablosu da verilmeli ya da ad düzeltilmeli.",
+)
+SEEN_LATER: Final = FaultKind(
+    code="END-025",
+    en="A day that has not come yet: {value}",
+    tr="Henüz gelmemiş bir gün: {value}",
+    en_remedy="Correct it, and the clock of the computer that it came from: a later day would outweigh every true one.",
+    tr_remedy="Gün ve geldiği bilgisayarın saati düzeltilmeli: ileri bir gün sonraki bütün doğru kayıtları geçersiz kılar.",
 )
 
 
@@ -185,6 +192,10 @@ def _computer(rows: Sequence[Record], software: tuple[Software, ...], findings: 
     seen, system = value("seen"), value("system")
     if seen is None or system is None:
         return None  # told already: both are needed
+    if date.fromisoformat(seen) > datetime.now(UTC).date() + AHEAD:
+        at = next(row for row in rows if row.get("seen") is not None)
+        findings.add(SEEN_LATER, at.place("seen"), seen)
+        return None
     memory, disk = value("memory_gb"), value("disk_gb")
     kind = _word(first, "disk_kind", {one: one for one in DISKS}, findings)
     return Assessment.model_validate(

@@ -14,8 +14,8 @@ from altyapi.audit.thing import Thing
     "medium",
     title=("Computer with old antivirus signatures", "Antivirüs imzası eski bilgisayar"),
     why=(
-        "What came out since is not recognised.",
-        "O tarihten sonra çıkan zararlı yazılımlar tanınmaz.",
+        "What came out since is not recognised; of a day that has not come yet nobody knows how old they are.",
+        "O tarihten sonra çıkan zararlı yazılımlar tanınmaz; tarih henüz gelmediyse yaşı bilinmiyor demektir.",
     ),
     remedy=(
         "See whether it is switched on and reaches the update mirror; run an update.",
@@ -29,7 +29,7 @@ def signature_too_old(estate: Estate) -> Iterator[Hit]:
         day = day_of(computer, "av_imza_tarihi")
         days = None if day is None else (estate.day - day).days
         unknown = days is None and field(computer, "av_surum") is not None  # without an agent it is another finding
-        if unknown or (days is not None and days > estate.policy.limits.signature_days_max):
+        if unknown or (days is not None and not -1 <= days <= estate.policy.limits.signature_days_max):
             yield Hit(device(computer), {"date": day, "days": days})
 
 

@@ -179,7 +179,15 @@ def test_a_battery_is_old_after_its_last_allowed_day(changed: Changed, battery: 
 
 
 @pytest.mark.parametrize(
-    ("signatures", "told"), [("2026-04-17", False), ("2026-04-16", True), ("bozuk", True), (None, True)]
+    ("signatures", "told"),
+    [
+        ("2026-04-17", False),
+        ("2026-04-16", True),
+        ("2026-04-21", False),
+        ("2036-04-20", True),
+        ("bozuk", True),
+        (None, True),
+    ],
 )
 def test_signatures_are_old_on_the_fourth_day_or_when_nobody_knows(
     changed: Changed, signatures: str | None, told: bool

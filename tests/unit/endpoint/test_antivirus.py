@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,17 @@ def test_an_old_report_does_not_hide_what_netbox_was_told_since(
     written(tmp_path, names[0], made="2026-01-02T08:00:00+03:00", signatures="2026-01-01T00:00:00+00:00")
     over = antivirus.laid_over(estate, antivirus.read(tmp_path))
     assert row(over, names[0])["imza_tarihi"] == row(estate, names[0])["imza_tarihi"]
+
+
+def test_an_old_report_without_signatures_hides_nothing_either_and_a_clock_ahead_proves_nothing(
+    estate: Estate, names: list[str], tmp_path: Path
+) -> None:
+    written(tmp_path, names[0], made="2026-01-02T08:00:00+03:00", signatures=None)
+    written(tmp_path, names[1], made="2026-04-20T08:00:00+03:00", signatures="2026-04-19T00:00:00+00:00")
+    ahead = overlay.laid_over(estate, {names[1]: {"av_imza_tarihi": "2036-01-01"}})
+    over = antivirus.laid_over(ahead, antivirus.read(tmp_path))
+    assert row(over, names[0])["imza_tarihi"] == row(estate, names[0])["imza_tarihi"]
+    assert row(over, names[1])["imza_tarihi"] == date(2026, 4, 19)
 
 
 def test_files_that_are_no_reports_are_named_and_the_others_count(names: list[str], tmp_path: Path) -> None:

@@ -118,6 +118,39 @@ def test_a_way_leads_from_the_base_of_a_release_and_from_the_one_before_it(
     assert (one.outcome, one.codes) == (outcome, codes)
 
 
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("Microsoft Office Access 2007", "none"),
+        ("Microsoft Office Access 2010", "none"),
+        ("Microsoft Access 2016", "none"),
+        ("Microsoft Access database engine 2010 (English)", "dropped"),
+        ("Microsoft Office Access MUI (Turkish) 2010", "dropped"),
+        ("Microsoft Office Visio Professional 2007", "limited"),
+        ("Microsoft Visio Viewer 2013", "dropped"),
+        ("Microsoft Office Project Professional 2007", "limited"),
+        ("Microsoft Office InfoPath 2007", "none"),
+        ("Microsoft Office Standard 2010", "replaced"),
+        ("Microsoft Office Excel MUI (Turkish) 2013", "dropped"),
+    ],
+)
+def test_a_program_that_is_named_after_its_office_is_no_part_of_it(name: str, verdict: str) -> None:
+    found = KNOWN.of(name)
+    assert found is not None
+    assert found.verdict == verdict
+
+
+def test_an_assessment_of_a_day_that_has_not_come_is_told_and_outweighs_no_true_one(tmp_path: Path) -> None:
+    reading = windows_table.read([computers(tmp_path, "PC1;a;Windows 10;;x64;8;;;16.04.2099\n")])
+    assert [one.code for one in reading.faults] == ["END-025"]
+    ahead = Assessment.model_validate(GOOD | {"made": "2099-04-16T09:00:00+03:00"})
+    (one,) = fitness.judge(ahead, RULES, KNOWN, DAY)
+    assert one.codes == "clock"
+    folder = tmp_path / "kept"
+    assert assessment.keep([ahead], folder) == 1
+    assert assessment.keep([Assessment.model_validate(GOOD)], folder) == 1
+
+
 @pytest.mark.parametrize("line", KNOWN.software, ids=lambda one: one.match[0])
 def test_every_line_of_the_shipped_table_says_what_stands_in_where_something_does(line: equivalents.Equivalent) -> None:
     assert bool(line.by) == (line.verdict in {"same", "replaced", "limited", "web"})
