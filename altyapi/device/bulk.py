@@ -95,8 +95,11 @@ def fetch_many(
 
 def _loop(waiting: deque[tuple[Target, Read]], workers: int, identify: bool, ended: Ended[Fetched]) -> None:
     async def take() -> None:
-        while waiting:
-            target, read = waiting.popleft()
+        while True:
+            try:
+                target, read = waiting.popleft()
+            except IndexError:
+                return
             try:
                 ended.put((target.name, await read(target, identify=identify), None))
             except BaseException as error:  # noqa: BLE001  as with a thread's

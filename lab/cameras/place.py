@@ -195,8 +195,7 @@ def _remember(folder: Folder, made: list[Unit]) -> None:
     write_atomically(folder.secrets, yaml.safe_dump(content).encode(), mode=0o600)
     log, moment = Tries(folder.root.parent), datetime.now(UTC).astimezone().isoformat(timespec="seconds")
     for one in made:
-        if not one.recorder:
-            log.note(Event(time=moment, camera=one.name, what="changed", detail=USER))
+        log.note(Event(time=moment, camera=one.name, what="changed", detail=USER))
 
 
 def _allow(folder: Folder, policy_dir: Path) -> None:

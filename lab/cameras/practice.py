@@ -16,8 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from lab.cameras.endpoint import Endpoint, Recorded
+from lab.cameras.endpoint import Endpoint
 from lab.cameras.field import Field
+from lab.devices.onvif.recordings import DISKS_PATH, disks
 from lab.devices.onvif.server import CameraHost
 from lab.devices.onvif.state import CameraSpec
 from netbox_sync.files import write_atomically
@@ -26,6 +27,7 @@ from netbox_sync.model import Frozen
 USER: Final = "altyapi"
 FIRMWARE: Final = "V5.7.3"
 PROBES: Final = 3702
+DISK_PERCENT: Final = 40
 KEEPS_DAYS, KEEPS_TOO_LONG_DAYS = 20.0, 85.0
 
 
@@ -46,7 +48,6 @@ class Unit(Frozen):
 
 
 def endpoint(unit: Unit) -> Endpoint:
-    days = KEEPS_TOO_LONG_DAYS if unit.keeps_too_long else KEEPS_DAYS
     return Endpoint(
         name=unit.name,
         host=unit.host,
@@ -58,14 +59,17 @@ def endpoint(unit: Unit) -> Endpoint:
         mac=unit.mac,
         username=USER,
         password=unit.password,
-        recordings=tuple(Recorded(channel, address, first_days=days) for channel, address in unit.sources),
     )
 
 
 def spec(unit: Unit) -> CameraSpec:
     open_account = {"admin": ("admin", "Administrator")} if unit.default_password else {}
+    days = KEEPS_TOO_LONG_DAYS if unit.keeps_too_long else KEEPS_DAYS
+    kept = [{"channel": channel, "address": address, "first_days": days} for channel, address in unit.sources]
+    recorder = {"recordings": kept, "settings": {DISKS_PATH: disks(DISK_PERCENT)}} if unit.recorder else {}
     return CameraSpec.model_validate(
         {
+            **recorder,
             "name": unit.name, "host": unit.host, "hostname": unit.name, "serial": unit.serial, "mac": unit.mac,
             "manufacturer": unit.manufacturer, "model": unit.model, "firmware": FIRMWARE,
             "users": {USER: (unit.password, "Administrator"), **open_account},
@@ -79,18 +83,15 @@ class Practice:
 
     def __init__(self, units: list[Unit], probes: int = PROBES) -> None:
         self.endpoints = {unit.name: endpoint(unit) for unit in units}
-        self.hosts = {unit.name: CameraHost(spec(unit)) for unit in units if not unit.recorder}
-        cameras = [self.endpoints[name] for name in self.hosts]
-        recorders = [one for name, one in self.endpoints.items() if name not in self.hosts]
-        self._fields = (Field(cameras, http=False, probes=probes), Field(recorders, probes=probes))
+        self.hosts = {unit.name: CameraHost(spec(unit)) for unit in units}
+        self._field = Field(list(self.endpoints.values()), http=False, probes=probes)
 
     async def open(self) -> None:
         for name, host in self.hosts.items():
             await host.open()
             self.endpoints[name].onvif_port = host.port
             host.camera.on_password = self._follows(self.endpoints[name])
-        for field in self._fields:
-            await field.open()
+        await self._field.open()
 
     @staticmethod
     def _follows(stream: Endpoint) -> Callable[[str, str], None]:
@@ -101,8 +102,7 @@ class Practice:
         return changed
 
     async def close(self) -> None:
-        for field in self._fields:
-            await field.close()
+        await self._field.close()
         await asyncio.gather(*(host.close() for host in self.hosts.values()))
 
     def ports(self) -> dict[str, dict[str, int]]:

@@ -50,8 +50,8 @@ class _Subject(NamedTuple):
 
 
 def _cameras(found: watch.Ground, limit: str) -> list[Camera]:
-    """Those in service that are cameras: a recorder's logins are other systems'. Raises NoCameras."""
-    chosen = [one for one in found.chosen if one.in_service and one.kind != "recorder"]
+    """Those in service, recorders too. Raises NoCameras."""
+    chosen = [one for one in found.chosen if one.in_service]
     if not chosen:
         raise NoCameras(limit=limit or "-")
     return chosen

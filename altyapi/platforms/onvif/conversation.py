@@ -19,7 +19,7 @@ class Conversation:
 
     def __init__(self, client: SoapClient) -> None:
         self.client = client
-        self._media: dict[str, str] = {}  # prefix to path, in the order of MEDIA
+        self._media: dict[str, str] | None = None  # prefix to path, in the order of MEDIA
         self._identity: Answer | None = None
         self._fresh: dict[str, Answer] = {}  # answers that a login got, for the first reading after it
 
@@ -84,7 +84,7 @@ class Conversation:
         return vendor_of((await self.identity()).text("tds:Manufacturer"))
 
     async def _media_paths(self) -> dict[str, str]:
-        if not self._media:
+        if self._media is None:
             services = await self.offered("tds:GetServices", "<tds:IncludeCapability>false</tds:IncludeCapability>")
             told = services.all("tds:Service") if services is not None else ()
             held = {one.text("tds:Namespace"): one.text("tds:XAddr") for one in told}
@@ -93,7 +93,5 @@ class Conversation:
                 capabilities = await self.offered("tds:GetCapabilities", "<tds:Category>Media</tds:Category>")
                 address = capabilities and capabilities.text("tds:Capabilities/tt:Media/tt:XAddr", "")
                 found = {"trt": address} if address else {}
-            if not found:
-                raise CommandRefused(device=self.name, command="trt:", answer="The camera has no media service.")
             self._media = {prefix: path_of(address) for prefix, address in found.items()}
         return self._media

@@ -83,11 +83,11 @@ def _capabilities(camera: Camera, _asked: Any, origin: str) -> str:
 def _services(camera: Camera, _asked: Any, origin: str) -> str:
     origin = _told(camera, origin)
     version = "<tds:Version><tt:Major>2</tt:Major><tt:Minor>60</tt:Minor></tds:Version>"
-    paths = {"tds": "device_service", "trt": "media_service", "tr2": "media2_service"}
+    paths = {"tds": "device_service", "trt": "media_service", "tr2": "media2_service", "tse": "search_service"}
     return "".join(
         f"<tds:Service>{tag('tds:Namespace', NAMESPACES[prefix])}{tag('tds:XAddr', f'{origin}/onvif/{path}')}{version}</tds:Service>"
         for prefix, path in paths.items()
-        if prefix in ("tds", *camera.spec.media)
+        if prefix in camera.services
     )
 
 

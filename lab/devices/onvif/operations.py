@@ -15,6 +15,7 @@ NAMESPACES = {
     "tds": "http://www.onvif.org/ver10/device/wsdl",
     "trt": "http://www.onvif.org/ver10/media/wsdl",
     "tr2": "http://www.onvif.org/ver20/media/wsdl",
+    "tse": "http://www.onvif.org/ver10/search/wsdl",
     "ter": "http://www.onvif.org/ver10/error",
 }
 

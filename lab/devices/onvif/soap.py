@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 from lxml import etree  # type: ignore[import-untyped]
 
-from lab.devices.onvif import firmware, login, management, media, media2, vendor
+from lab.devices.onvif import firmware, login, management, media, media2, recordings, vendor
 from lab.devices.onvif.operations import NAMESPACES, OPERATIONS, Fault, Operation
 from lab.devices.onvif.state import Camera, Level
 
@@ -18,7 +18,7 @@ _XMLNS = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items(
 _BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 _RANK: dict[Level, int] = {"User": 1, "Operator": 2, "Administrator": 3}
 
-__all__ = ["management", "media", "media2", "serve"]
+__all__ = ["management", "media", "media2", "recordings", "serve"]
 
 
 async def serve(camera: Camera, request: web.BaseRequest, restart: Callable[[], None]) -> web.StreamResponse:
@@ -69,7 +69,7 @@ def _answer(camera: Camera, request: web.BaseRequest, body: bytes, restart: Call
     camera.log.append(name)
     if operation is None or name in camera.knobs.broken or f"{operation.prefix}:{name}" in camera.knobs.broken:
         return _fault("Receiver", "ActionNotSupported", f"{name} is not supported")
-    if operation.prefix not in ("tds", *camera.spec.media):
+    if operation.prefix not in camera.services:
         return _fault("Receiver", "ActionNotSupported", f"{name} is not supported")
     open_to_all = operation.level == "" and not camera.knobs.clock_needs_login
     if not open_to_all:

@@ -67,6 +67,15 @@ class Protocol(BaseModel):
     port: int
 
 
+class Recording(BaseModel):
+    """What a recorder keeps of one channel: minutes since its last picture, days since its first."""
+
+    channel: int
+    address: str = ""  # of its camera
+    last_minutes: float = 0.0
+    first_days: float = 20.0
+
+
 class CameraSpec(BaseModel):
     """A camera as it comes; everything here is changed by requests afterwards."""
 
@@ -103,6 +112,7 @@ class CameraSpec(BaseModel):
         Stream(token="enc1", width=704, height=576, rate=1024),
     )
     osds: dict[str, Osd] = {"osd0": Osd(position="UpperLeft", text="Camera 01")}
+    recordings: tuple[Recording, ...] | None = None  # none: it is no recorder
     settings: dict[str, str] = {}  # a vendor's own parameters, by their names
     knobs: CameraKnobs = CameraKnobs()
 
@@ -145,6 +155,7 @@ class Camera:
         self.knobs = spec.knobs.model_copy(deep=True)
         self.held = spec.model_copy(deep=True)
         self.held.settings = {**vendor_settings(spec.manufacturer), **spec.settings}
+        self.services = ("tds", *spec.media, *(["tse"] if spec.recordings is not None else []))
         self.log: list[str] = []  # every request, by its name
         self.failed_logins = 0  # all of them
         self.wrong_in_a_row: dict[str, int] = {}

@@ -113,7 +113,7 @@ def test_a_search_finds_the_one_in_another_vlan_and_those_without_a_serial_numbe
 def test_a_makers_password_is_found_where_it_opens_and_nowhere_else(
     place: Town, policy: CameraPolicy, tmp_path: Path
 ) -> None:
-    rows = [one for one in place.cameras if one.kind != "recorder"]
+    rows = place.cameras
     password_file = tmp_path / "vault"
     password_file.write_text("kasa parolası")
     settings = Settings(root=tmp_path, state_dir=tmp_path, vault_password_file=password_file)

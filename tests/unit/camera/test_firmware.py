@@ -86,6 +86,19 @@ def test_cameras_are_updated_one_first_and_keep_their_settings(start: Start) -> 
     assert all(camera.restarts == 1 for camera in ground.place.cameras.values())
 
 
+def test_a_recorder_without_a_media_service_is_updated_like_a_camera(start: Start) -> None:
+    ground = start({"nvr01": {"media": (), "recordings": ()}})
+    assert [one.state for one in ground.update().values()] == ["updated"]
+
+
+def test_a_recorder_is_never_at_work_with_a_camera_of_its_own() -> None:
+    standings = [
+        Standing(camera=name, id=number, model=model, group="nvr01", gap="behind")
+        for number, (name, model) in enumerate({"kam01": "C", "kam02": "C", "nvr01": "N"}.items())
+    ]
+    assert [len(wave) for wave in waves(standings, (5,))] == [1, 1, 1]
+
+
 def test_after_a_failure_nothing_more_is_begun(start: Start) -> None:
     ground = start({"kam0": {"knobs": {"bad_upgrade": True}}, "kam1": {}, "kam2": {}}, restart_s=1)
     results = ground.update()

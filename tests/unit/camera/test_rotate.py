@@ -168,12 +168,14 @@ class Killed(BaseException):
 MOMENTS = 100
 
 
-def test_killed_at_a_hundred_random_moments_no_camera_is_locked_out(
+def test_killed_at_a_hundred_random_moments_no_camera_and_no_recorder_is_locked_out(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before or after anything that it sends, keeps or notes. What is on disk opens the camera, and the next run ends well."""
     names = [f"kam{number:03d}" for number in range(MOMENTS)]
-    place = start({name: {"knobs": {"lock_after": 5}} for name in names}, tries_max=4)
+    recorder = {"media": (), "recordings": ()}
+    kinds = ({}, {}, recorder)
+    place = start({name: {"knobs": {"lock_after": 5}, **kinds[int(name[3:]) % 3]} for name in names}, tries_max=4)
     chance = random.Random(7)
     killed = 0
     for row in place.rows:
