@@ -43,8 +43,8 @@ class KindUnknown(EngineError):
     code = "AUD-001"
     en = "No such rule: {kind}. Near: {near}"
     tr = "Böyle bir kural yok: {kind}. Yakın: {near}"
-    en_remedy = "docs/audit.md lists every rule; several are joined by commas."
-    tr_remedy = "Kuralların tümü docs/audit.md sayfasında; birden çoğu virgülle ayrılır."
+    en_remedy = "Rules, told in docs/audit.md, several joined by commas: {known}"
+    tr_remedy = "Kurallar (docs/audit.md; birden çoğu virgülle ayrılır): {known}"
 
 
 class BeforeUnreadable(EngineError):
@@ -75,11 +75,12 @@ def find(estate: Estate, *, kinds: Sequence[str] = (), scope: Scope = EVERYTHING
 
 
 def check_kinds(kinds: Sequence[str]) -> None:
-    """Raises KindUnknown with the nearest rules' ids; with all of them where none is near."""
+    """Raises KindUnknown with the nearest rules' ids, and all of them."""
     known = sorted(one.id for one in RULES)
     for kind in kinds:
         if kind not in known:
-            raise KindUnknown(kind=kind, near=", ".join(difflib.get_close_matches(kind, known, 3) or known))
+            near = ", ".join(difflib.get_close_matches(kind, known, 3))
+            raise KindUnknown(kind=kind, near=near, known=", ".join(known))
 
 
 def unknown_roles(estate: Estate) -> tuple[str, ...]:

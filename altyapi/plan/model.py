@@ -25,7 +25,7 @@ class PlanUnreadable(EngineError):
     en = "Not a plan: {file}: {problem}."
     tr = "Plan değil: {file}: {problem}."
     en_remedy = "Give the file that ./inv config.plan --out FILE wrote."
-    tr_remedy = "./inv config.plan --out FILE komutunun yazdığı dosyayı verin."
+    tr_remedy = "./inv config.plan --out DOSYA komutunun yazdığı dosyayı verin."
 
 
 class PlanChanged(EngineError):

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from altyapi import settings
 from altyapi.apply.release import ReleaseStale
 from altyapi.detail_words import ENGINE
 from altyapi.evidence import words
 from altyapi.plan.admission import PlanTooLax
 from altyapi.plan.approval import ApprovalRefused, NotApproved
 from altyapi.secrets import SecretStore
-from altyapi.settings import PACKAGE_ROOT
+from altyapi.settings import PACKAGE_ROOT, SettingsInvalid
 
 FIELDS = frozenset({"problem", "problems", "detail", "answer", "fault"})
 SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")
@@ -88,6 +89,20 @@ def test_where_a_secret_was_looked_for_is_told_in_turkish() -> None:
     told = fault.message("tr")
     assert "ortam (ALTYAPI_SECRET_…); dosya yok (ALTYAPI_SECRETS_FILE ayarlı değil); komut yok" in told
     assert "environment" not in told
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("ALTYAPI_WORKERS", "many", "beklenen: tam sayı."),
+        ("ALTYAPI_WORKERS", "0", "beklenen: en az 1."),
+        ("ALTYAPI_MAIL_SECURITY", "ssl", "beklenen: 'starttls', 'tls' ya da 'none'."),
+    ],
+)
+def test_what_is_wrong_with_a_setting_is_told_in_turkish(variable: str, value: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsInvalid) as refused:
+        settings.load({variable: value}, tmp_path)
+    assert refused.value.message("tr").endswith(f"(kaynak: ortam): {told}")
 
 
 def test_a_remedy_that_an_error_carries_is_turkish_too() -> None:

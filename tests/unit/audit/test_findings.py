@@ -86,8 +86,9 @@ def test_a_selection_holds_its_devices_and_what_stands_at_their_sites(full: Esta
 def test_a_rule_that_is_not_there_names_the_nearest() -> None:
     with pytest.raises(findings.KindUnknown, match="camera-without-serial"):
         findings.check_kinds(["camera-without-seral"])
-    with pytest.raises(findings.KindUnknown, match=r"biometric-reader.*wave-late"):  # none is near: all of them
+    with pytest.raises(findings.KindUnknown, match=r"^No such rule: zzz\.$") as refused:
         findings.check_kinds(["zzz"])
+    assert refused.value.remedy("en").endswith("vpn-without-person, wave-late")
 
 
 def test_only_the_asked_rules_are_applied(full: Estate) -> None:
