@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,27 +18,29 @@ from altyapi.endpoint.reports import key
 from altyapi.errors import EngineError
 from netbox_sync.model import Device, Frozen
 
-NAME_LENGTH = 63
+NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*")
+"""A host name by RFC 1123, with its domain or without: NetBox takes any text, and these files run as root."""
+Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9@%_+=:,./-]*$")]
+"""One word that means nothing else to a shell, to a boot loader or to the installer."""
+Address = Annotated[str, Field(pattern=r"^$|^https?://[A-Za-z0-9@%_+=:,./-]+$")]
 
 
 class Installation(Frozen):
     """How computers are installed over the network; the part `installation` of pardus.yml. Empty values: not decided."""
 
-    server: str = Field(
-        "", pattern=r"^$|^https?://\S+$"
-    )  # where the files are served from, as the installer reaches it
-    kernel: str = "pardus/linux"  # below the boot server's root
-    initrd: str = "pardus/initrd.gz"
-    mirror: str = Field("", pattern=r"^$|^https?://\S+$")
-    suite: str = "yirmiuc"
-    domain: str = ""
-    locale: str = "tr_TR.UTF-8"
-    keyboard: str = "tr"
-    ntp: str = ""
-    disk: str = "/dev/sda"
+    server: Address = ""  # where the files are served from, as the installer reaches it
+    kernel: Word = "pardus/linux"  # below the boot server's root
+    initrd: Word = "pardus/initrd.gz"
+    mirror: Address = ""
+    suite: Word = "yirmiuc"
+    domain: Word = ""
+    locale: Word = "tr_TR.UTF-8"
+    keyboard: Word = "tr"
+    ntp: Word = ""
+    disk: Word = "/dev/sda"
     account: str = Field("altyapi", pattern=r"^[a-z][a-z0-9-]{0,31}$")  # that Ansible logs in as, with a key alone
-    ssh_key: str = Field("", pattern=r"^$|^[a-z0-9@.-]+ [A-Za-z0-9+/=]+( [^\"'\n]*)?$")
-    packages: tuple[str, ...] = ("openssh-server", "sudo", "python3", "restic")
+    ssh_key: str = Field("", pattern=r"^$|^[a-z0-9@.-]+ [A-Za-z0-9+/=]+( [A-Za-z0-9@_+=:,./ -]*)?$")
+    packages: tuple[Word, ...] = ("openssh-server", "sudo", "python3", "restic")
 
 
 class InstallationUndecided(EngineError):
@@ -89,15 +92,15 @@ def prepare(estate: Estate, devices: Iterable[Device], rules: Installation, time
             faults.append(Fault(one.name, "no-mac"))
         elif owners.get(mac, 0) > 1:
             faults.append(Fault(one.name, "twice"))
-        elif len(host) > NAME_LENGTH or not host.replace("-", "").isalnum() or not host.isascii():
+        elif not NAME.fullmatch(one.name):
             faults.append(Fault(one.name, "name"))
         else:
-            files += _files(one, host, mac, rules, timezone, estate.snapshot.digest)
+            files += _files(host, mac, rules, timezone, estate.snapshot.digest)
             done.append(one.name)
     return Prepared(tuple(files), tuple(done), tuple(faults))
 
 
-def _files(one: Device, host: str, mac: str, rules: Installation, timezone: str, digest: str) -> Iterator[File]:
+def _files(host: str, mac: str, rules: Installation, timezone: str, digest: str) -> Iterator[File]:
     environment = Environment(
         loader=PackageLoader("altyapi.endpoint"),
         undefined=StrictUndefined,
@@ -106,7 +109,7 @@ def _files(one: Device, host: str, mac: str, rules: Installation, timezone: str,
         autoescape=False,  # noqa: S701  the installer's answers are no HTML
     )
     text = environment.get_template("preseed.cfg.j2").render(
-        name=one.name, host=host, rules=rules, mirror=urlsplit(rules.mirror), timezone=timezone, digest=digest
+        host=host, rules=rules, mirror=urlsplit(rules.mirror), timezone=timezone, digest=digest
     )
     yield File(f"preseed/{host}.cfg", text)
     # the installer's only check of what it fetches; who serves the files must be trusted, its network a closed one
@@ -114,11 +117,11 @@ def _files(one: Device, host: str, mac: str, rules: Installation, timezone: str,
     words = f"auto=true priority=critical hostname={host} url={rules.server.rstrip('/')}/preseed/{host}.cfg preseed-md5={checksum}"
     yield File(
         f"pxelinux.cfg/01-{mac}",
-        f"# {one.name}\nDEFAULT kurulum\nLABEL kurulum\n  KERNEL {rules.kernel}\n  INITRD {rules.initrd}\n  APPEND {words} --- quiet\n",
+        f"# {host}\nDEFAULT kurulum\nLABEL kurulum\n  KERNEL {rules.kernel}\n  INITRD {rules.initrd}\n  APPEND {words} --- quiet\n",
     )
     yield File(
         f"grub/grub.cfg-01-{mac}",
-        f"# {one.name}\nset timeout=3\nmenuentry '{host}' {{\n  linux /{rules.kernel} {words} --- quiet\n  initrd /{rules.initrd}\n}}\n",
+        f"# {host}\nset timeout=3\nmenuentry '{host}' {{\n  linux /{rules.kernel} {words} --- quiet\n  initrd /{rules.initrd}\n}}\n",
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from altyapi.audit.estate import Estate
 from altyapi.endpoint.installation import Installation, InstallationUndecided, prepare
@@ -92,3 +93,38 @@ def test_a_computer_without_an_address_of_its_own_gets_nothing(estate: Estate) -
 def test_what_was_not_decided_is_told(estate: Estate) -> None:
     with pytest.raises(InstallationUndecided, match="server, ssh_key"):
         prepare(estate, [], Installation(mirror="http://depo.example"), "Europe/Istanbul", "pardus.yml")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pc1.x\nd-i preseed/early_command string reboot", "pc1 x", "-pc1", "pc1-", "pc_1", "ÇAĞ01", "a" * 64, "pc1."],
+)
+def test_a_name_that_is_no_host_name_gets_no_files(estate: Estate, name: str) -> None:
+    one = computers(estate)[0]
+    devices = tuple(
+        each.model_copy(update={"name": name}) if each.name == one.name else each
+        for each in estate.snapshot.tables.devices
+    )
+    ports = tuple(
+        each.model_copy(update={"device": name}) if each.device == one.name else each
+        for each in estate.snapshot.tables.interfaces
+    )
+    odd = replace(estate, snapshot=estate.snapshot.holding(devices=devices, interfaces=ports))
+    made = prepare(odd, [next(each for each in devices if each.name == name)], RULES, "Europe/Istanbul", "pardus.yml")
+    assert (made.files, [(each.device, each.code) for each in made.faults]) == ((), [(name, "name")])
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"disk": "/dev/sda\nd-i preseed/early_command string reboot"},
+        {"packages": ["restic; reboot"]},
+        {"ssh_key": "ssh-ed25519 AAAA $(id)"},
+        {"ssh_key": "ssh-ed25519 AAAA `id`"},
+        {"mirror": "http://depo.example/$(id)"},
+        {"server": "ftp://depo.example/"},
+    ],
+)
+def test_a_rule_that_would_say_more_than_its_word_is_refused(own: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Installation.model_validate(own)
