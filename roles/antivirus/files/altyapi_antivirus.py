@@ -31,6 +31,10 @@ CONFIG = Path("/etc/altyapi/antivirus.json")
 FOUND = re.compile(r"(?:^|-> )(?P<path>/.*): (?P<signature>\S+?)(?:\(\w+:\d+\))? FOUND$")
 MOVED = re.compile(r"(?:^|-> )(?P<path>/.*): moved to '(?P<to>/.*)'$")
 DATABASES = (".cvd", ".cld", ".hdb", ".hsb", ".ndb", ".ldb", ".ftm", ".yar", ".cbc")
+NO_FILE = re.compile(r"^WARNING: .*: Not supported file type$")
+"""What the scanner says of a socket or a pipe, which every desktop has: it ends as if it had failed."""
+NO_VERDICT = 2
+TOLD_AGAIN_S = 86400
 PERSONAL = {"path", "owner", "group", "uid", "gid"}
 TOLD = {"time", "signature", "path", "owner", "source", "id"}
 AGENT = {
@@ -103,34 +107,48 @@ class Antivirus:
                 return taken
             time.sleep(0.2)
 
-    def _collect_once(self):
-        """Every log line of a file moved away becomes an entry of the quarantine."""
+    def _collect_once(self, ended=""):
+        """Every log line of a file moved away becomes an entry of the quarantine. The scanner of the log `ended` writes no more."""
         offsets = read(self.state / "offsets.json", {})
         taken = []
         for name in self.config["logs"]:
             log = Path(name)
             if not log.exists():
                 continue
-            lines, offsets[name] = self._new_lines(log, offsets.get(name, {}))
-            signatures = {}
+            held = offsets.get(name, {})
+            lines, offsets[name] = self._new_lines(log, held)
+            waiting = held.get("waiting", {})  # found, and not yet told whether it was moved away
             for line in lines:
                 found, moved = FOUND.search(line), MOVED.search(line)
                 if found:
-                    signatures[found["path"]] = found["signature"]
+                    waiting[found["path"]] = [found["signature"], time.time()]
                 elif moved:
-                    entry = self._take(moved["path"], Path(moved["to"]), signatures.get(moved["path"], "?"), log.stem)
+                    # a line that no detection came before is nobody's word: a file's name may hold one
+                    signature, _ = waiting.pop(moved["path"], ["", 0])
+                    origin = moved["path"] if signature else ""
+                    entry = self._take(origin, Path(moved["to"]), signature or "?", log.stem)
                     taken += [entry] if entry else []
+            for path, (signature, since) in list(waiting.items()):
+                if log.stem == ended or time.time() - since > self.config["stray_seconds"]:
+                    del waiting[path]
+                    self._left(path, signature, log.stem)
+            offsets[name]["waiting"] = waiting
         for stray in sorted(self.incoming.iterdir()):  # its log line is lost: kept all the same, its origin unknown
             link = stray.is_symlink()
             if not (link or stray.is_file()) or time.time() - stray.lstat().st_ctime <= self.config["stray_seconds"]:
                 continue
-            if link or stray.stat().st_size == 0:  # clamonacc's reserved name: another of its threads was quicker
+            if link or stray.stat().st_size == 0 or self._has_stray(stray):
+                # clamonacc's reserved name: another of its threads was quicker; or a further copy from a medium that can't be written
                 stray.unlink()
             else:
                 entry = self._take("", stray, "?", "stray")
                 taken += [entry] if entry else []
         write(self.state / "offsets.json", offsets)
         return taken
+
+    def _has_stray(self, file):
+        digest = _sha256(file)
+        return any(one["source"] == "stray" and one["sha256"] == digest for one in self.entries())
 
     def _new_lines(self, log, seen):
         """Whole lines since the last reading; from the start where the log was turned over."""
@@ -141,7 +159,8 @@ class Antivirus:
             stream.seek(start)
             content = stream.read()
         whole = content[: content.rfind(b"\n") + 1]
-        return whole.decode("utf-8", "surrogateescape").splitlines(), {"inode": status.st_ino, "at": start + len(whole)}
+        # not by splitlines: a file's name may hold other ends of lines
+        return whole.decode("utf-8", "surrogateescape").split("\n"), {"inode": status.st_ino, "at": start + len(whole)}
 
     def _take(self, origin, file, signature, source):
         """The new entry; none where the file can't be taken now, which holds up no other."""
@@ -158,14 +177,13 @@ class Antivirus:
         if file.parent != self.incoming or not file.is_file() or file.is_symlink():
             return None  # collected before, or not ours
         status = file.stat()
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = _sha256(file)
         first = id_ = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{digest[:8]}"
         number = 2
         while (self.quarantine / f"{id_}.json").exists():
             id_, number = f"{first}.{number}", number + 1
         entry = {
-            "id": id_, "time": now(), "path": origin, "signature": signature, "source": source, "sha256": digest,
+            "id": id_, "time": now(), "state": "quarantined", "path": origin, "signature": signature, "source": source, "sha256": digest,
             "size": status.st_size, "mode": f"{status.st_mode & 0o777:04o}", "owner": _user(status.st_uid),
             "group": _group(status.st_gid), "uid": status.st_uid, "gid": status.st_gid,
         }  # fmt: skip
@@ -173,13 +191,39 @@ class Antivirus:
         file.replace(self.quarantine / f"{id_}.bin")
         os.chown(self.quarantine / f"{id_}.bin", 0, 0)
         (self.quarantine / f"{id_}.bin").chmod(0o400)
+        self._announce(entry, origin)
+        return entry
+
+    def _left(self, path, signature, source):
+        """What was found and could not be moved away (no room, a medium that can't be written) is a detection all the same; told
+        once a day as long as it is there."""
+        for one in reversed(self.detections()):
+            if one["path"] == shown(path) and one["signature"] == signature:
+                if time.time() - datetime.fromisoformat(one["time"]).timestamp() < TOLD_AGAIN_S:
+                    return
+                break
+        try:
+            status = Path(path).lstat()
+            whose = {"state": "left", "owner": _user(status.st_uid), "group": _group(status.st_gid), "uid": status.st_uid,
+                     "gid": status.st_gid}  # fmt: skip
+        except OSError:
+            whose = {"state": "gone", "owner": "", "group": "", "uid": "", "gid": ""}
+        digest = hashlib.sha256(os.fsencode(path)).hexdigest()
+        entry = {
+            "id": f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{digest[:8]}",
+            "time": now(),
+            "signature": signature,
+            "source": source,
+        }
+        self._announce({**entry, **whose}, path)
+
+    def _announce(self, entry, origin):
+        """Into the history and to the log."""
         entry["path"] = shown(origin)
         self._tell(entry)
-        told = json.dumps(
-            {key: entry[key] for key in ("id", "signature", "path", "owner", "source")}, ensure_ascii=False
-        )
+        keys = ("id", "signature", "path", "owner", "source", "state")
+        told = json.dumps({key: entry[key] for key in keys}, ensure_ascii=False)
         syslog.syslog(syslog.LOG_ALERT | syslog.LOG_AUTHPRIV, f"detection {told}")
-        return entry
 
     def _tell(self, entry):
         """A line of the history, read by root alone; one that a loss of power has torn is ended first."""
@@ -263,13 +307,20 @@ class Antivirus:
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, check=False)
         self.collect()  # or a collection that ran meanwhile has done it
+        with self.alone():
+            self._collect_once(ended="scan")
         taken = [one for one in self.detections() if one["source"] == "scan" and one["time"] >= started]
+        said = [
+            line for line in (done.stderr + b"\n" + done.stdout).decode(errors="replace").splitlines() if line.strip()
+        ]
+        faults = [line for line in said if not (NO_FILE.search(line) or FOUND.search(line) or MOVED.search(line))]
         result = {0: "clean", 1: "found"}.get(done.returncode, "failed")
-        problem = "" if result != "failed" else (done.stderr or done.stdout).decode(errors="replace").strip()[-500:]
-        write(
-            self.state / "last_scan.json",
-            {"started": started, "ended": now(), "paths": present, "result": result, "problem": problem},
-        )
+        if done.returncode == NO_VERDICT and said and not faults:
+            result = "found" if any(FOUND.search(line) for line in said) else "clean"
+        problem = "" if result != "failed" else "\n".join(faults)[-500:]
+        scan = {"started": started, "ended": now(), "paths": present, "result": result, "problem": problem}
+        whole = read(self.state / "last_scan.json", {}).get("whole") if result == "failed" else scan["ended"]
+        write(self.state / "last_scan.json", {**scan, "whole": whole})
         with self.alone():
             self.report()
         if problem:
@@ -282,7 +333,7 @@ class Antivirus:
         if not self.history.exists():
             return []
         found = []
-        for line in self.history.read_text("utf-8", "replace").splitlines():
+        for line in self.history.read_text("utf-8", "replace").split("\n"):
             with contextlib.suppress(ValueError):  # torn by a loss of power
                 found.append(json.loads(line))
         return [one for one in found if isinstance(one, dict) and one.keys() >= TOLD]
@@ -401,6 +452,11 @@ def _built(file):
         with contextlib.suppress(ValueError):
             return float(head.strip().rpartition(":")[2])
     return file.stat().st_mtime
+
+
+def _sha256(file):
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _version():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -218,3 +219,79 @@ def test_an_entry_or_a_line_that_is_no_whole_one_stops_neither_list_nor_report(a
     assert antivirus.entries() == []
     assert antivirus.report()["last_detections"] == []
     assert antivirus.prune() == []
+
+
+def logged(antivirus: Any, text: str) -> None:
+    with Path(antivirus.config["logs"][0]).open("a", encoding="utf-8") as log:
+        log.write(text)
+
+
+def test_what_was_found_and_could_not_be_moved_is_told_once_a_day(
+    antivirus: Any, told: list[str], tmp_path: Path
+) -> None:
+    usb = tmp_path / "usb.com"
+    usb.touch()
+    for _ in range(2):
+        logged(antivirus, f"{usb}: Eicar FOUND\nERROR: Can't move file {usb}\n")
+        antivirus._collect_once(ended="scan")
+    [one] = antivirus.detections()
+    assert (one["path"], one["signature"], one["state"]) == (str(usb), "Eicar", "left")
+    assert len(told) == 1
+    assert antivirus.entries() == []
+
+
+def test_a_detection_whose_move_is_told_later_is_one_detection(antivirus: Any, told: list[str]) -> None:
+    moved = antivirus.incoming / "bir.com"
+    moved.write_text("X", "utf-8")
+    logged(antivirus, "/home/ayse/bir.com: Eicar FOUND\n")
+    antivirus._collect_once()
+    assert antivirus.detections() == []
+    logged(antivirus, f"/home/ayse/bir.com: moved to '{moved}'\n")
+    antivirus._collect_once(ended="scan")
+    [one] = antivirus.detections()
+    assert (one["signature"], one["state"]) == ("Eicar", "quarantined")
+
+
+def test_a_line_that_a_file_s_name_holds_gives_no_file_another_origin(antivirus: Any, told: list[str]) -> None:
+    moved = antivirus.incoming / "evil"
+    moved.write_text("X", "utf-8")
+    logged(antivirus, f"/etc/cron.d/zz: moved to '{moved}'\n/home/ayse/a\x0bb\u2028c: Eicar FOUND\n")
+    antivirus._collect_once(ended="scan")
+    strange, found_one = antivirus.detections()
+    assert (strange["path"], strange["signature"]) == ("", "?")
+    assert found_one["path"] == "/home/ayse/a\x0bb\u2028c"
+    with pytest.raises(SystemExit, match="--to"):
+        antivirus.restore(strange["id"], None)
+
+
+def test_a_further_copy_of_what_can_not_be_removed_is_not_kept(antivirus: Any, told: list[str]) -> None:
+    antivirus.config["stray_seconds"] = -1
+    for _ in range(2):
+        (antivirus.incoming / "kopya.com").write_text("X", "utf-8")
+        antivirus.collect()
+    assert len(antivirus.entries()) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "result"),
+    [
+        (0, "", "clean"),
+        (2, "WARNING: /tmp/.X11-unix/X0: Not supported file type\n", "clean"),
+        (2, "WARNING: /tmp/.X11-unix/X0: Not supported file type\n/tmp/a: Eicar FOUND\n", "found"),
+        (2, "WARNING: /tmp/.X11-unix/X0: Not supported file type\nERROR: Could not connect to clamd\n", "failed"),
+        (2, "", "failed"),
+    ],
+)
+def test_a_scan_fails_by_its_own_faults_not_by_sockets(
+    program: ModuleType, antivirus: Any, monkeypatch: pytest.MonkeyPatch, code: int, said: str, result: str
+) -> None:
+    (antivirus.state / "last_scan.json").write_text('{"whole": "2020-01-01T00:00:00+03:00"}', "utf-8")
+    antivirus.config["scan_log"] = "/dev/null"
+    done = subprocess.CompletedProcess([], code, said.encode(), b"")
+    with monkeypatch.context() as patch:
+        patch.setattr(program.subprocess, "run", lambda *_, **__: done)
+        patch.setattr(antivirus, "report", dict)
+        antivirus.scan(["/tmp"])
+    last = json.loads((antivirus.state / "last_scan.json").read_text("utf-8"))
+    assert last["result"] == result
+    assert (last["whole"] == last["ended"]) is (result != "failed")
