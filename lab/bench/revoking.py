@@ -10,10 +10,12 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from altyapi.evidence import chain
+from altyapi.evidence.access import CutRecord
 from altyapi.settings import PACKAGE_ROOT
 from altyapi.vpn import peer
 from lab.bench.figure import Row
@@ -47,8 +49,9 @@ gateways:
 """
 
 
-def row(gateway: Callable[[str], str], folder: Path, people: Sequence[str]) -> Row:
-    """The people's keys are the peers of wg0 in the namespaces that `gateway` is a shell of. Raises RuntimeError."""
+def rows(gateway: Callable[[str], str], folder: Path, people: Sequence[str]) -> tuple[Row, Row]:
+    """Until the gateway has the peer no more, and until the command has the proof of it. The people's keys are the peers of wg0 in the
+    namespaces that `gateway` is a shell of. Raises RuntimeError."""
     count = len(people)
     gateway(SSHD.format(folder=folder, port=PORT, sshd=shutil.which("sshd", path="/usr/sbin:/sbin:/usr/bin") or "sshd"))
     (folder / "inventory" / "policy").mkdir(parents=True)
@@ -73,14 +76,31 @@ def row(gateway: Callable[[str], str], folder: Path, people: Sequence[str]) -> R
     gateway(
         f"printf 'wireguard wg0\\npeer {people[0]} address 10.66.0.1/32\\n' >{folder}/again; $p load {folder}/again"
     )
-    started = time.monotonic()
+    started, moment = time.monotonic(), datetime.now(UTC)
     gateway(f"cd {folder}; env -i {told} {sys.executable} -P -m altyapi.cli {words} >{folder}/told 2>&1 & :")
     while people[0] in gateway("wg show wg0 peers"):
         if time.monotonic() - started > DEADLINE_S:
             raise RuntimeError((folder / "told").read_text("utf-8")[-500:])
         time.sleep(0.005)
     wall = time.monotonic() - started
-    return Row(name=f"vpn.revoke of one of {count}, from its start until cut off", count=1, wall_s=wall, cpu_s=0.0)
+    proven = _proof(folder, people[0], moment) - moment
+    name = f"vpn.revoke of one of {count}, from its start until"
+    return (
+        Row(name=f"{name} cut off", count=1, wall_s=wall, cpu_s=0.0),
+        Row(name=f"{name} proven", count=1, wall_s=proven.total_seconds(), cpu_s=0.0),
+    )
+
+
+def _proof(folder: Path, key: str, started: datetime) -> datetime:
+    """When the command that began then had looked at the gateway again, by its evidence."""
+    while datetime.now(UTC) - started < timedelta(seconds=DEADLINE_S):
+        for record in chain.accesses(chain.file_of(folder / "var")):
+            cuts = record.cuts if isinstance(record, CutRecord) else ()
+            moments = [datetime.fromisoformat(one.at) for one in cuts if one.public_key == key and one.was_there]
+            if moments and moments[0] > started:
+                return moments[0]
+        time.sleep(0.05)
+    raise RuntimeError((folder / "told").read_text("utf-8")[-500:])
 
 
 def _snapshot(people: Sequence[str]) -> Snapshot:

@@ -62,9 +62,7 @@ def subject(count: int, progress: Callable[[str], None]) -> Subject:
             rows.append(row)
         standing = gateway("wg show wg0 peers").split()
         progress("vpn.revoke, the whole command")
-        rows.append(
-            revoking.row(gateway, Path(folder) / "project", [one for one in people if one != people[7]][:MEASURED])
-        )
+        rows += revoking.rows(gateway, Path(folder) / "project", [one for one in people if one != people[7]][:MEASURED])
     if sorted(standing) != sorted({*people} - {people[7]}):
         raise RuntimeError(f"{len(standing)} peers stand, {count} should")
     return Subject(
