@@ -247,7 +247,9 @@ class Antivirus:
         entry = next((one for one in self.entries() if one["id"] == id_), None)
         if entry is None:
             raise SystemExit(f"not in the quarantine: {id_}")
-        target = Path(to or entry["path"] or "/nowhere/")
+        if not (to or entry["path"]):
+            raise SystemExit("where it was is not known; name a place with --to")
+        target = Path(to or entry["path"])
         kept = self.quarantine / f"{id_}.bin"
         owner = (
             contextlib.nullcontext() if to or entry["uid"] == os.geteuid() else acting_as(entry["uid"], entry["gid"])
