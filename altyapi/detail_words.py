@@ -169,6 +169,8 @@ _OTHERS: Final = (
     ("no answer in {n} s", "yanıt süresi doldu: {n} s"),
     ("a document type, which no ONVIF answer has", "ONVIF yanıtında olmayan bir belge türü"),
     ("The camera has no media service.", "Kamerada medya hizmeti yok."),
+    ("The camera has no such media service.", "Kamerada böyle bir medya hizmeti yok."),
+    ("no media service knows it", "hiçbir medya hizmeti bilmiyor"),
     ("not sent: requests that read, as tds:GetNTP", "gönderilmedi: yalnız okuyan istekler, örneğin tds:GetNTP"),
     ("not sent: {why}", "gönderilmedi: {why}"),
     ("must be a mapping", "eşleme (anahtar: değer) olmalı"),
