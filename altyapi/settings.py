@@ -1,7 +1,8 @@
 """Where things are and how hard to try: one frozen object, read once, with the source of each value known.
 
 Precedence: the process environment, then the lab's env file (present only while a lab is up), then
-`inventory/altyapi.yml`, then the defaults below. Relative paths are relative to the project's root.
+`inventory/altyapi.yml`, then the defaults below. Relative paths are relative to the project's root. A token counts for the
+address that it was given with: another address from a stronger source (NETBOX_URL, while a lab is up) needs its own.
 """
 
 from __future__ import annotations
@@ -146,6 +147,8 @@ def load(environment: Mapping[str, str] | None = None, root: Path | None = None)
     values: dict[str, Any] = {"root": root}
     sources: dict[str, str] = {}
     for source, found in _sources(environ, root):
+        if _another(found.get("netbox_url"), values.get("netbox_url")):
+            values.pop("netbox_token", None)  # it opens the NetBox that it was given for, and is sent to no other
         for name, value in found.items():
             values[name] = value
             sources[name] = source
@@ -163,6 +166,11 @@ def load(environment: Mapping[str, str] | None = None, root: Path | None = None)
         raise SettingsInvalid(
             name=name, value=shown, source=sources.get(name, "default"), problem=first["msg"]
         ) from None
+
+
+def _another(address: str | None, before: str | None) -> bool:
+    """Whether an address takes the place of one that a weaker source gave, and is not that one."""
+    return bool(address and before) and str(address).rstrip("/") != str(before).rstrip("/")
 
 
 def paths(configured: Settings) -> dict[str, str]:

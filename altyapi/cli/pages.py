@@ -22,7 +22,8 @@ HEAD = """\
 Each setting has a name in `inventory/altyapi.yml` and a variable in the environment. What counts, strongest first: the
 environment, the lab's file (`<state_dir>/lab/env`, there only while a lab is up; `ALTYAPI_NO_LAB=1` leaves it out),
 `inventory/altyapi.yml`, the default. Relative paths are relative to the project's directory: `ALTYAPI_ROOT`, else the nearest
-directory upwards that holds `inventory/`. `./inv doctor` checks what is set.
+directory upwards that holds `inventory/`. A token is used only for the NetBox that it was given with: another address from a
+stronger source needs its own. `./inv doctor` checks what is set.
 
 | in `inventory/altyapi.yml` | in the environment | what it is | default |
 |---|---|---|---|
