@@ -28,7 +28,7 @@ ATTEMPTS: Final = 3
 FIRST_PAUSE_S: Final = 0.5
 LONGEST_PAUSE_S: Final = 8.0
 HOPELESS: Final = 5  # objects in a row for which NetBox fails inside: it is NetBox, not the objects
-PROXY_STATUSES: Final = frozenset({429, 502, 503, 504})
+PROXY_STATUSES: Final = frozenset({429, 502, 503, 504, *range(520, 528)})  # the last of them are CDNs' own
 
 Body = dict[str, Any]
 Action = Literal["create", "update", "delete"]
@@ -37,7 +37,7 @@ Action = Literal["create", "update", "delete"]
 class Lost(Exception):
     """Whether NetBox took a request is not known. `sent` is when it left, `error` what came instead of an answer."""
 
-    def __init__(self, error: faults.NetBoxDown, sent: float, *, left: bool) -> None:
+    def __init__(self, error: faults.NetBoxDown | faults.UnexpectedAnswer, sent: float, *, left: bool) -> None:
         super().__init__(str(error))
         self.error, self.sent, self.left = error, sent, left
 
@@ -363,6 +363,9 @@ class Writer:
                 raise Lost(error, sent, left=True) from error
             self._journal.failed(chunk, "refused", str(error))
             raise
+        except faults.UnexpectedAnswer as error:  # what came is not NetBox's word: a login page, half an answer
+            self._journal.failed(chunk, "lost", str(error))
+            raise Lost(error, sent, left=True) from error
         except faults.NetBoxError as error:
             self._journal.failed(chunk, "refused", str(error))
             raise

@@ -158,9 +158,10 @@ class _Rows(_Parser):
         elif name in {"v", "f"} or (name == "t" and not self._phonetic):
             self._text = []
         elif name == "row":
-            self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
-            if not 1 <= self._row <= _MOST_ROWS:
-                raise ValueError(f"no such row: {self._row}")
+            row = int(attributes["r"]) if "r" in attributes else self._row + 1
+            if not self._row < row <= _MOST_ROWS:
+                raise ValueError(f"no such row here: {row}")
+            self._row = row
             self._cells, self._column = [], 0
             self._seen.hidden_rows += attributes.get("hidden") in {"1", "true"}
         elif name == "rPh":

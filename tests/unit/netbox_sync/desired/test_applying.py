@@ -75,6 +75,21 @@ def test_a_proxy_that_fails_for_a_moment_is_waited_for(
     assert contents(direct) == whole
 
 
+@pytest.mark.parametrize(
+    "mangled",
+    [lambda _: b"<html>Oturum a\xc3\xa7\xc4\xb1n</html>", lambda whole: whole[:40]],
+    ids=["a login page", "cut"],
+)
+def test_what_is_no_answer_of_netbox_says_nothing_of_a_write_so_netbox_is_asked(
+    netbox: NetBox, line: Front, direct: NetBox, journal: Path, whole: dict[str, Any], mangled: Any
+) -> None:
+    line.on(r"POST /api/ipam/(vlans|prefixes)/", times=2, after=mangled)
+    outcome = bring(netbox, network(), journal)
+    assert outcome.whole
+    assert contents(direct) == whole
+    assert '"op":"lost"' in journal.read_text("utf-8").replace(" ", "")
+
+
 def test_a_netbox_that_stays_away_stops_the_run_and_the_next_goes_on(
     netbox: NetBox, line: Front, direct: NetBox, journal: Path, whole: dict[str, Any]
 ) -> None:

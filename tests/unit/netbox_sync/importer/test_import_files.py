@@ -154,6 +154,21 @@ def test_entries_that_share_their_bytes_are_a_bomb(workbook: Callable[..., Path]
     assert "entries" in found.faults[0].en
 
 
+@pytest.mark.parametrize(("first", "second"), [(b'"B2"', b'"A2"'), (b'<row r="3"', b'<row r="2"')])
+def test_cells_and_rows_out_of_order_are_never_put_into_other_columns(
+    workbook: Callable[..., Path], first: bytes, second: bytes
+) -> None:
+    path = workbook({"Bölgeler": [["Ad", "Slug"], ["Merkez", "merkez"], ["Kuzey", "kuzey"]]})
+    with zipfile.ZipFile(path) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    sheet = entries["xl/worksheets/sheet1.xml"]
+    assert first in sheet
+    assert second in sheet
+    swapped = sheet.replace(first, b"@").replace(second, first).replace(b"@", second)
+    path.write_bytes(_zip(entries | {"xl/worksheets/sheet1.xml": swapped}))
+    assert [one.code for one in _one(path).faults] == [kinds.DAMAGED.code]
+
+
 def test_a_sheet_with_a_document_type_is_refused(workbook: Callable[..., Path]) -> None:
     path = workbook({"Bölgeler": REGIONS})
     with zipfile.ZipFile(path) as archive:
