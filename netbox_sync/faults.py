@@ -6,7 +6,8 @@ NetBoxError
 │   ├── NetBoxUnreachable      no answer (DNS, TCP, TLS, timeout)
 │   └── NetBoxFailing          an answer of class 5xx
 ├── AddressUnusable, TokenRefused, PermissionMissing, NetBoxTooOld, UnexpectedAnswer, ObjectMissing, ValidationRefused
-├── ReadError                  not a whole picture: KeepsChanging, PartialView, SuddenlyEmpty, AmbiguousNames, FeedUnusable
+├── ReadError                  not a whole picture: KeepsChanging, PartialView, SuddenlyEmpty, OtherNetBox, AmbiguousNames,
+│                              FeedUnusable
 ├── SnapshotError              the file: SnapshotMissing, SnapshotDamaged, SnapshotForeign
 ├── SelectionError             --limit: SelectionSyntax, UnknownName, EmptySelection, NameFileUnreadable
 ├── OutboxError                OutboxBusy, OutboxDamaged, NoSuchConflict, NothingToDecide
@@ -181,6 +182,22 @@ class SuddenlyEmpty(ReadError):
     tr = "NetBox, son anlık görüntüde bulunan şu nesnelerin hiçbirini göstermiyor: {tables}"
     en_remedy = "Check the token's permissions. If they were really deleted, pull with --fresh."
     tr_remedy = "Anahtarın izinleri denetlenmeli. Gerçekten silindilerse --fresh ile çekilmeli."
+
+
+class OtherNetBox(ReadError):
+    """Fields: url, before (where the last snapshot is from), path."""
+
+    code = "NBX-017"
+    en = "The snapshot is of another NetBox than the one asked now: of {before}, asked: {url} ({path})"
+    tr = "Anlık görüntü başka bir NetBox kurulumundan: {before}; şimdi sorulan: {url} ({path})"
+    en_remedy = (
+        "Check NETBOX_URL: every other command works from that snapshot. If it has moved, or that one is meant from now on: "
+        "`inv netbox.pull --fresh`."
+    )
+    tr_remedy = (
+        "NETBOX_URL denetlenmeli: bütün öteki komutlar bu anlık görüntüyle çalışır. Adres değiştiyse ya da artık o kurulum "
+        "kullanılacaksa: `inv netbox.pull --fresh`."
+    )
 
 
 class AmbiguousNames(ReadError):

@@ -28,8 +28,8 @@ from netbox_sync.pull.tiers import Whole
 RECONCILE_HOURS: Final = 24.0
 
 NONE_KEPT: Final = (
-    "no rows are kept beside the snapshot yet; they are where the token may see NetBox's change log",
-    "anlık görüntünün yanında henüz satır saklanmamış; erişim anahtarı NetBox değişiklik günlüğünü görebiliyorsa saklanır",
+    "the pull before, if there was one, kept nothing to go on from; the next one can go on from this",
+    "önceki çekme, olduysa bile, sürdürülecek bir şey bırakmamış; sonraki çekme bundan sürebilir",
 )
 
 
@@ -71,12 +71,21 @@ def refresh(
     """Brings the snapshot at `path` up to date, or makes it.
 
     `full` reads everything, and so does a file whose last full read is older than `reconcile_hours`. `fresh` accepts that
-    a kind of object that was there is gone (else SuddenlyEmpty). `tier`: how everything is read, if not as fast as can be.
-    Raises what `snapshot.pull` raises.
+    a kind of object that was there is gone (else SuddenlyEmpty), and that the file is of another NetBox (else OtherNetBox).
+    `tier`: how everything is read, if not as fast as can be. Raises what `snapshot.pull` raises.
     """
     header = _header(path)
-    before = header if header is not None and header["source"]["url"].rstrip("/") == netbox.url else None
+    held = "" if header is None else str(header["source"]["url"]).rstrip("/")
+    if held and held != netbox.url and not fresh:
+        raise faults.OtherNetBox(url=netbox.url, before=held, path=path)
+    before = header if held == netbox.url else None
     why: tuple[str, str] | None = None
+    if header is not None and before is None:
+        url = header["source"]["url"]
+        why = (
+            f"the last snapshot was of another NetBox, {url}",
+            f"son anlık görüntü başka bir NetBox verisiydi: {url}",
+        )
     if before is not None and not full and not fresh:
         try:
             return _by_changes(netbox, path, before, reconcile_hours)

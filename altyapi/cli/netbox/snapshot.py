@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @command(
     help={
         "full": "read everything, not only what has changed",
-        "fresh": "take it even if a kind of object that was there is empty now",
+        "fresh": "take it even if a kind of object that was there is empty now, or it is another NetBox's",
         "tier": "how everything is read: feed, pages or plain; default: the fastest that NetBox serves",
     }
 )
@@ -32,13 +32,14 @@ def pull(
     from altyapi.cli import snapshots
     from netbox_sync.pull.refresh import refresh
 
+    way = _tier(tier)
     with snapshots.netbox(configured) as source:
         done = refresh(
             source,
             configured.snapshot,
-            full=full or bool(tier),
+            full=full or way is not None,
             fresh=fresh,
-            tier=_tier(tier),
+            tier=way,
             reconcile_hours=configured.pull_reconcile_hours,
             progress=_Told(out),
         )
@@ -139,6 +140,8 @@ def diff(out: Output, configured: Settings, files: str, format_: str = "text") -
     paths = [Path(each).expanduser() for each in files.split("\n") if each.strip()]
     if len(paths) > MOST_COMPARED:
         raise TwoSnapshots(listing=", ".join(map(str, paths)))
+    for path in paths:
+        path.stat()  # a file that was named and is not there is told as one
     one, other = (snapshot.load(path) for path in (*paths, configured.snapshot)[:MOST_COMPARED])
     changes = comparison.compare(one, other)
     out.line(out.say("diff.between", before=one.source.taken, after=other.source.taken))

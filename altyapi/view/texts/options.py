@@ -128,8 +128,8 @@ OPTIONS: Final[dict[str, str]] = {
     ),
     "folder to write to; default: <state_dir>/export": ("yazılacak klasör; yoksa <state_dir>/export"),
     "read everything, not only what has changed": ("yalnız değişeni değil, her şeyi okur"),
-    "take it even if a kind of object that was there is empty now": (
-        "önceden dolu olan bir tür şimdi boş olsa da alır"
+    "take it even if a kind of object that was there is empty now, or it is another NetBox's": (
+        "önceden dolu olan bir nesne türü şimdi boş olsa ya da başka bir NetBox'tan gelse de alır"
     ),
     "how everything is read: feed, pages or plain; default: the fastest that NetBox serves": (
         "nasıl okunacağı: feed, pages ya da plain; yoksa NetBox'ın verdiği en hızlısı"

@@ -253,7 +253,7 @@ def test_a_custom_field_makes_it_read_everything(own: tuple[NetBox, Ground], pat
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
-        (lambda file: file.unlink(), "no rows are kept beside the snapshot yet"),
+        (lambda file: file.unlink(), "kept nothing to go on from"),
         (lambda file: file.write_bytes(b"SQLite format 3\0 but not"), "can't be used"),
         (lambda file: _exchange(file.with_name("snapshot.json"), b"-sw", b"-SW"), "digest"),
         (lambda file: _sql(file, "UPDATE layouts SET sizes = zeroblob(length(sizes))"), "where pieces lie is damaged"),
@@ -355,6 +355,24 @@ def test_a_kind_that_is_suddenly_empty_is_an_error_and_the_file_stays(own: tuple
             refresh(netbox, path, full=full)
         assert path.read_bytes() == before
     assert refresh(netbox, path, fresh=True).counts["vrfs"] == 0
+
+
+def test_a_snapshot_of_another_netbox_is_replaced_only_where_that_is_asked_for(
+    own: tuple[NetBox, Ground], way: tuple[NetBox, Front], path: Path
+) -> None:
+    refresh(own[0], path)
+    before = path.read_bytes()
+    other, line = way
+    for full in (False, True):
+        with pytest.raises(faults.OtherNetBox) as refused:
+            refresh(other, path, full=full)
+        assert path.read_bytes() == before
+    assert own[0].url in str(refused.value)
+    assert line.url in str(refused.value)
+    done = refresh(other, path, fresh=True)
+    assert done.source.url == line.url
+    assert f"the last snapshot was of another NetBox, {own[0].url}" in told(done)
+    assert refresh(other, path).changed == 0
 
 
 def test_a_token_that_may_not_see_the_log_reads_everything(way: tuple[NetBox, Front], path: Path) -> None:
