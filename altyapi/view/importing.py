@@ -81,4 +81,5 @@ def _table(out: Output, rows: Sequence[CellFault]) -> None:
 
 
 def _place(one: CellFault) -> str:
-    return " ".join(part for part in (Path(one.file).name, one.sheet, one.cell) if part)
+    name = Path(one.file).name if one.sheet else one.file  # of a file that can't be used, all of its path
+    return " ".join(part for part in (name, one.sheet, one.cell) if part)

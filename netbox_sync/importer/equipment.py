@@ -161,6 +161,8 @@ class Equipment:
         position, face = record.get("position"), record.get("face")
         if position is None:
             return
+        if {"position", "rack", "face"} & record.broken:
+            return
         if record.get("rack") is None or face is None:
             self.town.tell(
                 kinds.NEEDS_OTHER, record, "position", position, en_other="rack and face", tr_other="kabin ve yüz"
@@ -170,6 +172,13 @@ class Equipment:
             return
         height = kind.more.get("u_height")
         height = 1 if height is None else float(height)
+        units, begin = rack.more.get("u_height"), rack.more.get("starting_unit")
+        if units is not None and begin is not None and not begin <= position <= begin + units - height:
+            last = begin + units - 1
+            self.town.tell(
+                kinds.BEYOND_RACK, record, "position", position, height=f"{height:g}", first=begin, last=last
+            )
+            return
         faces = ("front", "rear") if kind.more.get("is_full_depth") in {None, True} else (str(face),)
         for half in range(int(position * 2), int((position + height) * 2)):
             for one in faces:

@@ -40,7 +40,7 @@ def identify(town: Town, record: Record) -> None:
 def _slugged(town: Town, record: Record) -> Entry | None:
     name = record.get("name")
     slug = _slug(town, record, str(name or ""), name)
-    if slug is None:
+    if slug is None or not _name_is_free(town, record, slug, name):
         return None
     more = {"site": _site(town, record)} if record.layout.sheet == "vlan_groups" else {}
     return Entry({"slug": slug}, _names(slug, name), more=more)
@@ -76,6 +76,30 @@ def _slug(town: Town, record: Record, source: str, name: Any, scope: str | None 
     return str(slug)
 
 
+def _name_is_free(town: Town, record: Record, slug: str, name: Any) -> bool:
+    """NetBox takes a name once too, beside a slug of its own: of some kinds under one parent."""
+    sheet = record.layout.sheet
+    scope = _parents(record) if sheet in _NAMED_WITHIN else ""
+    if name is None:
+        return True
+    if not town.take(kinds.DUPLICATE, record, "name", name, sheet, "name", scope, str(name)):
+        return False
+    holders = [one for one in town.names.in_netbox(sheet).exact.get(str(name), ()) if name in one.names[1:]]
+    if sheet not in _NAMED_WITHIN and holders and all(one.key["slug"] != slug for one in holders):
+        other = str(holders[0].key["slug"])
+        town.tell(kinds.NAME_HELD, record, "name", name, slug=slug, other=other)
+        return False
+    return True
+
+
+_NAMED_WITHIN: Final = frozenset({"regions", "site_groups", "contact_groups", "departments", "vlan_groups"})
+"""Whose names count within a parent, a group or a site."""
+
+
+def _parents(record: Record) -> str:
+    return str(record.get("parent") or record.get("group") or record.get("site") or "")
+
+
 def _names(slug: str, name: Any) -> tuple[str, ...]:
     return (slug,) if name is None else (slug, str(name))
 
@@ -97,7 +121,12 @@ def _rack(town: Town, record: Record) -> Entry | None:
     site, name = _site(town, record), record.get("name")
     if not site or name is None or not town.take(kinds.DUPLICATE, record, "name", name, "racks", site, name):
         return None
-    return Entry({"site": {"slug": site}, "name": name}, (name,), site)
+    more = {"u_height": record.get("u_height"), "starting_unit": record.get("starting_unit")}
+    held = [one for one in town.names.in_netbox("racks").exact.get(name, ()) if one.scope == site]
+    for column, usual in (("u_height", 42), ("starting_unit", 1)):  # what NetBox gives a rack that says nothing
+        if more[column] is None:
+            more[column] = held[0].more.get(column) if held else usual if record.get("rack_type") is None else None
+    return Entry({"site": {"slug": site}, "name": name}, (name,), site, more=more)
 
 
 def _device_type(town: Town, record: Record) -> Entry | None:
@@ -135,7 +164,7 @@ def _by_name(sheet: str) -> Callable[[Town, Record], Entry | None]:
 
 def _device(town: Town, record: Record) -> Entry | None:
     site, name = _site(town, record), record.get("name")
-    if name is None or not town.take(kinds.DUPLICATE, record, "name", name, "devices", name):
+    if name is None or not town.take(kinds.DUPLICATE, record, "name", name, "devices", str(name).casefold()):
         return None
     more = {"serial": record.get("serial"), "asset_tag": record.get("asset_tag")}
     return Entry({"name": name}, (str(name),), site, more=more)

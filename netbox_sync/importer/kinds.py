@@ -104,8 +104,8 @@ YAML_BROKEN = _kind(
     "IMP-010",
     "The YAML can't be used: line {line}: {en_detail}",
     "YAML kullanılamıyor: satır {line}: {tr_detail}",
-    "Write it as a mapping of sheets to lists of rows; see docs/import.md.",
-    "Sayfa adından satır listesine bir eşleme olmalı; bakınız: docs/import.md.",
+    "Mend that line: a file is a mapping of sheets to lists of rows, each value written out. See docs/import.md.",
+    "O satır düzeltilmeli: dosya, sayfa adından satır listesine bir eşlemedir, her değer açıkça yazılır; bakınız: docs/import.md.",
 )
 ENCODING_TAKEN = _kind(
     "IMP-011",
@@ -497,6 +497,13 @@ SLUG_COLLISION = _kind(
     "Give one of them an own slug; names are never merged.",
     "Birine ayrı bir kısa ad verilmeli; adlar birleştirilmez.",
 )
+NAME_HELD = _kind(
+    "IMP-103",
+    "NetBox holds that name under another slug, {other}: {value}",
+    "NetBox bu adı başka bir kısa adla tutuyor, {other}: {value}",
+    "Write that slug if it is the same thing; else another name.",
+    "Aynı şeyse o kısa ad yazılmalı, değilse başka bir ad verilmeli.",
+)
 OUTSIDE_PREFIX = _kind(
     "IMP-106",
     "In none of the prefixes{en_vrf}: {value}",
@@ -547,6 +554,13 @@ DATE_ORDER = _kind(
     "Başlamadan bitiyor: {value}, başlangıç: {begin}",
     "Correct one of the dates.",
     "Tarihlerden biri düzeltilmeli.",
+)
+BEYOND_RACK = _kind(
+    "IMP-115",
+    "The rack has no room for it there: {value}, {height} U high; the rack's units: {first} to {last}",
+    "Kabinde orada yer yok: {value}, yüksekliği {height} U; kabinin birimleri: {first}-{last}",
+    "Correct the position, or the rack's height.",
+    "Raf birimi ya da kabinin yüksekliği düzeltilmeli.",
 )
 BAD_LAG = _kind(
     "IMP-113",

@@ -78,7 +78,8 @@ def _location(row: Row) -> KnownRow:
 
 def _rack(row: Row) -> KnownRow:
     site = _slug(row["site"])
-    return KnownRow({"site": {"slug": site}, "name": row["name"]}, (row["name"],), site)
+    more = {"u_height": row["u_height"], "starting_unit": row["starting_unit"]}
+    return KnownRow({"site": {"slug": site}, "name": row["name"]}, (row["name"],), site, more)
 
 
 def _device_type(row: Row) -> KnownRow:
@@ -172,7 +173,7 @@ _TABLES: Final[Mapping[str, _Table]] = {
     "clusters": _Table("virtualization/clusters", "name", _named),
     "virtual_machines": _Table("virtualization/virtual-machines", "name", _named),
     "locations": _Table("dcim/locations", "name,slug,site", _location),
-    "racks": _Table("dcim/racks", "name,site", _rack),
+    "racks": _Table("dcim/racks", "name,site,u_height,starting_unit", _rack),
     "device_types": _Table("dcim/device-types", "model,slug,manufacturer,u_height,is_full_depth", _device_type),
     "devices": _Table("dcim/devices", "name,site,serial,asset_tag", _device),
     "interfaces": _Table("dcim/interfaces", "name,device,type", _interface),

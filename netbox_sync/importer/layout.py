@@ -142,4 +142,4 @@ def _column(given: dict[str, Any], shared: Mapping[str, dict[str, Any]]) -> dict
     base = shared[use]
     # a sheet's own words come beside the shared ones
     also = [*own.pop("also", ()), *base.get("also", ())]
-    return {**base, **own, "also": also}
+    return {**base, **own, "also": list(dict.fromkeys(also))}

@@ -16,8 +16,8 @@ _MOST_COMPARED: Final = 1500
 _PORT: Final = re.compile(r"([^\W\d_]{2,})[ -]?(\d[\d/.:]*)")
 
 
-def nearest(text: str, known: Iterable[str], count: int = 3) -> str:
-    """Up to `count` names, nearest first; nothing where none is near."""
+def nearest(text: str, known: Iterable[str], count: int = 3, *, likeness: float = 0.55) -> str:
+    """Up to `count` names, nearest first; nothing where none is near. `likeness`: what is near, from 0 to 1."""
     folded = fold(text)
     # of a slug and a name that fold alike, the name, which comes behind it
     names = {fold(name): name for name in known}
@@ -25,7 +25,7 @@ def nearest(text: str, known: Iterable[str], count: int = 3) -> str:
     if len(candidates) > _MOST_COMPARED:
         candidates = [one for one in candidates if one[:3] == folded[:3]][:_MOST_COMPARED]
     found = [one for one in candidates if _abbreviates(text, names[one])][:count]
-    close = difflib.get_close_matches(folded, candidates, n=count, cutoff=0.55)
+    close = difflib.get_close_matches(folded, candidates, n=count, cutoff=likeness)
     found += [one for one in close if one not in found][: count - len(found)]
     if len(found) < count and len(folded) >= 3:
         found += [one for one in candidates if folded in one and one not in found][: count - len(found)]

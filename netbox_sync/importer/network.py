@@ -234,7 +234,10 @@ class Vlans:
 def _fits(entry: Entry, text: str, group: str) -> bool:
     if group and entry.more.get("group") != group:
         return False
-    return entry.more["vid"] == int(text) if text.isdigit() else text.casefold() == entry.names[0].casefold()
+    if text.isdigit():
+        return bool(entry.more["vid"] == int(text))
+    shown = f"{entry.more['vid']} {entry.names[0]}"  # as a fault offers it
+    return text.casefold() in {entry.names[0].casefold(), shown.casefold()}
 
 
 def overlaps(town: Town, prefixes: Prefixes, record: Record, vrf: str | None) -> None:

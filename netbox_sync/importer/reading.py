@@ -150,7 +150,7 @@ class _Reader:
             found = layout_of(re.sub(r"-duzelt(-\d+)?$", "", sheet_name(Path(name))))
         if found is None:
             told = self.sheet if unnamed and self.sheet is not None else raw.title
-            self.findings.add(kinds.UNKNOWN_SHEET, place, told, nearest=nearest(told, sheet_titles()))
+            self.findings.add(kinds.UNKNOWN_SHEET, place, told, nearest=nearest(told, sheet_titles(), likeness=0.7))
         return found
 
     def _custom_fields(self, layout: Layout) -> Sequence[CustomField] | None:

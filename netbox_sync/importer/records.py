@@ -248,7 +248,7 @@ class SheetReader:
         for one in own:
             if one.name == wanted or fold(wanted) in {fold(one.name), fold(one.label)}:
                 return Bound(index, name, _custom_column(one), one)
-        known = [word for one in self.layout.columns for word in (one.tr, one.en)]
+        known = [word for one in self.layout.columns for word in (*one.also, one.en, one.tr)]
         known += [word for one in own for word in (one.label, f"{CUSTOM}{one.name}") if word]
         kind = kinds.FIELD_UNKNOWN if prefixed else kinds.UNKNOWN_COLUMN
         self.findings.add(kind, place, name, nearest=nearest(name, known))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from ipaddress import ip_interface, ip_network
@@ -39,6 +39,7 @@ _UNKNOWN: Final = frozenset({"yok", "yoktur", "bilinmiyor", "belirsiz", "okunmuy
 """The same where a number is asked for that only one thing has."""
 YES: Final = frozenset({"evet", "e", "true", "dogru", "yes", "y", "1", "x", "var", "acik", "on", "aktif"})
 NO: Final = frozenset({"hayir", "h", "false", "yanlis", "no", "n", "0", "yok", "kapali", "off", "pasif"})
+_MOST_LISTED: Final = 12  # values that a fault offers
 _LISTS: Final = frozenset({"refs", "vlans"})
 _TICKS: Final = frozenset("✓✔☑")
 _SCIENTIFIC: Final = re.compile(r"[+-]?\d([.,]\d+)?[eE]\+\d{1,3}")
@@ -118,7 +119,7 @@ def _plain(column: Column, raw: Any, report: Report) -> str | None:
     elif isinstance(raw, bool):
         text = "true" if raw else "false"
     elif isinstance(raw, date | time | timedelta):
-        report(kinds.BECAME_DATE, raw.isoformat() if isinstance(raw, date | time) else raw)
+        _became_date(raw, report)
         return None
     elif isinstance(raw, int | float):
         if abs(raw) >= _MOST_EXACT:
@@ -260,10 +261,25 @@ def choose(raw: Any, words: Mapping[str, str], values: Mapping[str, tuple[str, .
     found = words.get(fold_choice(text))
     if found is None:
         spoken = {word: value for value, known in values.items() for word in (value, *known)}
-        listed = ", ".join(values) if len(values) <= 12 else f"{', '.join(list(values)[:12])}, …"
-        report(kinds.UNKNOWN_CHOICE, text, nearest=nearest(text, spoken), values=listed)
+        english = _listed([known[0] if known else value for value, known in values.items()])
+        turkish = _listed([known[1] if len(known) > 1 else (*known, value)[0] for value, known in values.items()])
+        report(kinds.UNKNOWN_CHOICE, text, nearest=nearest(text, spoken), en_values=english, tr_values=turkish)
         return MISSING
     return found
+
+
+def _became_date(raw: date | time | timedelta, report: Report) -> None:
+    """As people see it in the cell."""
+    english = turkish = str(raw) if isinstance(raw, timedelta) else raw.isoformat()
+    if isinstance(raw, date):
+        timed = isinstance(raw, datetime) and raw.time() != time()
+        english = english if timed else f"{raw:%Y-%m-%d}"
+        turkish = f"{raw:%d.%m.%Y %H:%M}" if timed else f"{raw:%d.%m.%Y}"
+    report(kinds.BECAME_DATE, english, tr_value=turkish)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words) if len(words) <= _MOST_LISTED else f"{', '.join(words[:_MOST_LISTED])}, …"
 
 
 @lru_cache(maxsize=1 << 17)
@@ -371,7 +387,7 @@ def _bare(raw: Any) -> str:
 
 def _refs(_: Column, raw: Any, report: Report) -> Any:
     if isinstance(raw, date | time):
-        report(kinds.BECAME_DATE, raw.isoformat())
+        _became_date(raw, report)
         return MISSING
     return split(raw)
 
