@@ -131,7 +131,7 @@ def _index(listed: list[Told], known: dict[str, dict[str, dict[Language, str]]])
 
 def _text(template: str) -> str:
     """As Markdown's prose: what would be taken for its marks is written so that it is not, and pages that are named are links."""
-    escaped = re.sub(r"([<*_|\[\]#])", r"\\\1", shown(template))
+    escaped = re.sub(r"([*_|\[\]#])", r"\\\1", shown(template)).replace("<", "&lt;")
     escaped = re.sub(r"\bdocs/([\w/-]+\.md)", r"[docs/\1](../\1)", escaped)
     plain = "`".join(  # inside of code spans Markdown takes every sign as it is
         shown_part if at % 2 else part

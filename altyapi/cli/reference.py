@@ -115,7 +115,7 @@ def _page() -> Iterator[str]:
 
 
 def _prose(text: str) -> str:
-    return re.sub(r"([<*_\[\]])", r"\\\1", text)
+    return re.sub(r"([*_\[\]])", r"\\\1", text).replace("<", "&lt;")
 
 
 def _manual(version: str, day: str) -> Iterator[str]:

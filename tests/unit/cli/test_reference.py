@@ -38,6 +38,7 @@ def test_the_reference_and_the_manual_name_every_command_and_option() -> None:
         assert f"### `{name}`" in page
         assert f".SS {name}" in manual
     assert "`--limit …`" in page
+    assert "default: &lt;state\\_dir>/export" in page  # as text, not as a tag that no browser knows
     assert "\\-\\-limit" in manual
 
 
