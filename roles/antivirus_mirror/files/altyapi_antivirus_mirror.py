@@ -21,7 +21,8 @@ import sys
 import syslog
 import tarfile
 import tempfile
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 CONFIG = Path("/etc/altyapi/antivirus-mirror.json")
@@ -32,6 +33,9 @@ NAME = re.compile(
 DONE, REFUSED, AGAIN = 0, 1, 3
 LARGEST = 4 * 2**30
 """Bytes of all databases together; official ones are some 300 MB."""
+COPYING_S = 60
+"""Seconds without a change after which a bundle that has no end is no longer being copied."""
+END = bytes(2 * tarfile.BLOCKSIZE)
 
 
 class RefusedError(Exception):
@@ -89,7 +93,10 @@ def opened(file, place, signers):
                 raise RefusedError("the manifest names other files than the bundle holds")
             if manifest["format"] != 1 or sum(one["size"] for one in named.values()) > LARGEST:
                 raise RefusedError("another format, or too large")
-            datetime.fromisoformat(manifest["made"])
+            if not believable(manifest["made"]):
+                raise RefusedError(
+                    f"made when it is not yet, by this machine's clock, or in no zone: {manifest['made']}"
+                )
             for name, one in named.items():
                 if members[name].size != one["size"]:
                     raise RefusedError(f"other size than signed: {name}")
@@ -99,6 +106,12 @@ def opened(file, place, signers):
     except (tarfile.TarError, ValueError, KeyError, TypeError, EOFError) as error:
         raise RefusedError(f"not a bundle: {error}") from error
     return manifest | {"signer": signer}
+
+
+def believable(made):
+    """A time of a zone that has been, but for the difference of two clocks. Raises ValueError and TypeError."""
+    at = datetime.fromisoformat(made)
+    return at.tzinfo is not None and at <= datetime.now(UTC) + timedelta(days=1)
 
 
 def _unpack(bundle, member, place):
@@ -135,7 +148,7 @@ def install(file, config):
         served = current / "manifest.json"
         if served.exists():
             before = json.loads(served.read_text("utf-8"))["made"]
-            if datetime.fromisoformat(manifest["made"]) < datetime.fromisoformat(before):
+            if believable(before) and datetime.fromisoformat(manifest["made"]) < datetime.fromisoformat(before):
                 raise RefusedError(f"older than what is served: {manifest['made']} before {before}")
         release = releases / f"{manifest['made'].replace(':', '')}-{digest(place / 'manifest.json')[:12]}"
         if not release.exists():
@@ -197,23 +210,43 @@ def served(file, config):
 
 def arrived(config):
     """Every bundle of the inbox, the oldest first; what is refused is put aside with why. What can't be read or written for now (a
-    full disk) stays in the inbox for the next try, REFUSED and AGAIN tell one from the other."""
-    inbox, code = Path(config["inbox"]), DONE
-    for file in sorted(inbox.glob("*.tar"), key=lambda one: one.stat().st_mtime):
+    full disk), or is still being copied, stays in the inbox for the next try and holds up no other; REFUSED and AGAIN tell one from
+    the other, AGAIN where there was both."""
+    inbox, codes = Path(config["inbox"]), {DONE}
+    for file in sorted(inbox.glob("*.tar"), key=lambda one: one.lstat().st_mtime):
         try:
+            copying = growing(file)  # as it is now: a moment later it may be whole
+            if not file.is_file():
+                raise RefusedError("not a file")
             served(file, config)
             file.unlink()
         except OSError as error:
-            syslog.syslog(syslog.LOG_ERR, f"not yet served {file.name}: {error}")
-            say(f"not yet served: {file.name}: {error}", sys.stderr)
-            return AGAIN
+            codes.add(_waits(file, error))
         except RefusedError as error:
-            code = REFUSED
+            if copying:
+                codes.add(_waits(file, "it is still being copied"))
+                continue
+            codes.add(REFUSED)
             syslog.syslog(syslog.LOG_ERR, f"refused {file.name}: {error}")
             say(f"refused: {file.name}: {error}", sys.stderr)
             file.replace(inbox / f"{file.name}.refused")
             (inbox / f"{file.name}.refused.txt").write_text(f"{error}\n", "utf-8")
-    return code
+    return max(codes)
+
+
+def _waits(file, why):
+    syslog.syslog(syslog.LOG_ERR, f"not yet served {file.name}: {why}")
+    say(f"not yet served: {file.name}: {why}", sys.stderr)
+    return AGAIN
+
+
+def growing(file):
+    """Whether somebody may still be copying it: it has no end yet, and was written to not long ago."""
+    if not file.is_file() or time.time() - file.stat().st_mtime > COPYING_S:
+        return False
+    with file.open("rb") as stream:
+        stream.seek(max(0, file.stat().st_size - len(END)))
+        return stream.read() != END
 
 
 def told(manifest):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 import tarfile
@@ -142,3 +143,63 @@ def test_without_room_a_bundle_waits_in_the_inbox_and_is_not_refused(mirror: Mir
     assert "not yet served: a.tar" in done.stderr
     assert mirror.run("install").returncode == 0
     assert (mirror.served, list(inbox.iterdir())) == ("iki", [])
+
+
+def test_what_is_no_file_is_put_aside_and_holds_up_no_bundle(mirror: Mirror) -> None:
+    inbox = mirror.root / "www" / "inbox"
+    (inbox / "a.tar").mkdir()
+    (inbox / "b.tar").symlink_to("/bu-makinede-yok")
+    for name in ("a.tar", "b.tar"):
+        os.utime(inbox / name, (1, 1), follow_symlinks=False)
+    mirror.bundle("iki").rename(inbox / "c.tar")
+    done = mirror.run("install")
+    assert (done.returncode, mirror.served, "Traceback" in done.stderr) == (1, "iki", False)
+    assert sorted(one.name for one in inbox.glob("*.refused")) == ["a.tar.refused", "b.tar.refused"]
+
+
+def test_a_bundle_that_is_still_being_copied_waits_and_holds_up_no_other(mirror: Mirror) -> None:
+    inbox = mirror.root / "www" / "inbox"
+    whole = mirror.bundle("üç").read_bytes()
+    (inbox / "a.tar").write_bytes(whole[:2000])
+    mirror.bundle("iki", "stranger").rename(inbox / "b.tar")
+    done = mirror.run("install")
+    assert (done.returncode, mirror.served, (inbox / "b.tar.refused").exists()) == (3, "bir", True)
+    assert "not yet served: a.tar" in done.stderr
+    (inbox / "a.tar").write_bytes(whole)
+    assert (mirror.run("install").returncode, mirror.served) == (0, "üç")
+    (inbox / "c.tar").write_bytes(whole[:2000])
+    os.utime(inbox / "c.tar", (1, 1))
+    assert mirror.run("install").returncode == 1, "nobody is copying it any more"
+
+
+def signed(mirror: Mirror, made: str) -> Path:
+    """A bundle whose signed time of making is `made`."""
+    file = mirror.bundle("üç")
+    with tarfile.open(file) as bundle:
+        stream = bundle.extractfile("manifest.json")
+        assert stream is not None
+        manifest = mirror.root / "manifest.json"
+        manifest.write_text(json.dumps({**json.load(stream), "made": made}), "utf-8")
+    command = [
+        "ssh-keygen",
+        "-q",
+        "-Y",
+        "sign",
+        "-f",
+        str(mirror.root / "own"),
+        "-n",
+        "altyapi-antivirus",
+        str(manifest),
+    ]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    other = {"manifest.json": manifest.read_bytes(), "manifest.json.sig": Path(f"{manifest}.sig").read_bytes()}
+    return rewritten(file, lambda name, content: [(name, other.get(name, content))])
+
+
+@pytest.mark.parametrize("made", ["2099-01-01T00:00:00+00:00", "2026-01-01T00:00:00", "dün"])
+def test_a_time_of_making_that_can_not_be_is_refused_and_locks_no_later_bundle_out(mirror: Mirror, made: str) -> None:
+    done = mirror.run("install", signed(mirror, made))
+    assert (done.returncode, mirror.served, "Traceback" in done.stderr) == (1, "bir", False)
+    served = mirror.root / "www" / "current" / "manifest.json"
+    served.write_text(json.dumps({"made": "2099-01-01T00:00:00+00:00"}), "utf-8")  # served before it was looked at
+    assert (mirror.run("install", mirror.bundle("iki")).returncode, mirror.served) == (0, "iki")
