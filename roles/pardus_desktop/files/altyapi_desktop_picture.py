@@ -15,6 +15,7 @@ import sys
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
 CONFIG = Path("/etc/altyapi/pictures.json")
@@ -64,9 +65,10 @@ def dconf(wallpaper, lock):
     keys, locks = f"# {MARK}\n", f"# {MARK}\n"
     for place, file in places:
         name = "picture-filename" if "mate" in place else "picture-uri"
-        value = file if "mate" in place else f"file://{file}"
+        # as GVariant reads text: JSON's escapes are among its own
+        value = json.dumps(file if "mate" in place else f"file://{quote(file)}", ensure_ascii=False)
         for key in [name] + ([f"{name}-dark"] if place == BACKGROUNDS[0] else []):
-            keys += f"\n[{place}]\n{key}='{value}'\n"
+            keys += f"\n[{place}]\n{key}={value}\n"
             locks += f"/{place}/{key}\n"
     return keys, locks
 

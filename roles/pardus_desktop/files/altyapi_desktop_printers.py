@@ -27,7 +27,9 @@ def lp(*words):
 
 
 def present():
-    """URI by name; CUPS without a printer ends with an error."""
+    """URI by name. CUPS without a printer ends with an error too: whether it runs is asked first. Raises RuntimeError."""
+    if "scheduler is running" not in lp("lpstat", "-r"):
+        raise RuntimeError("CUPS does not run: nothing is set up, nothing goes")
     found = {}
     for line in asked("lpstat", "-v").stdout.splitlines():
         name, mark, uri = line.removeprefix("device for ").partition(": ")
@@ -46,10 +48,22 @@ def write(content):
 def main():
     wanted = {one["name"]: one for one in json.loads(WANTED.read_text("utf-8"))}
     kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
-    there, failed = present(), 0
+    if not wanted and not kept:
+        return 0
+    try:
+        there = present()
+    except RuntimeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    failed = 0
     for name in sorted(set(kept) - set(wanted)):
-        if name in there:
-            lp("lpadmin", "-x", name)
+        try:
+            if name in there:
+                lp("lpadmin", "-x", name)
+        except RuntimeError as error:
+            print(error, file=sys.stderr)
+            failed = 1
+            continue
         del kept[name]
         write(kept)
         print(f"gone: {name}")
