@@ -117,3 +117,27 @@ class NotNow(EngineError):
     )
     en_remedy = "Run it in the window, or give the number of a document that the policy lets pass (--evrak)."
     tr_remedy = "Pencere içinde çalıştırılmalı ya da politikanın istisna tanıdığı evrak numarası (--evrak) verilmeli."
+
+
+class OrderUnreadable(EngineError):
+    code = "CAM-105"
+    en = "Not an order for cameras: {file}: {problem}."
+    tr = "Kamera iş emri değil: {file}: {problem}."
+    en_remedy = "Give the file that ./inv camera.firmware --apply or ./inv camera.rotate --apply wrote."
+    tr_remedy = "./inv camera.firmware --apply ya da ./inv camera.rotate --apply komutunun yazdığı dosyayı verin."
+
+
+class OrderChanged(EngineError):
+    code = "CAM-106"
+    en = "The order was changed after it was made: {file}: {problem}."
+    tr = "Kamera iş emri oluşturulduktan sonra değiştirilmiş: {file}: {problem}."
+    en_remedy = "Do not carry it out. Make a new one with --apply, have it read and signed."
+    tr_remedy = "Uygulamayın. --apply ile yenisini yapın, okutun ve imzalatın."
+
+
+class OrderStale(EngineError):
+    code = "CAM-107"
+    en = "The order no longer fits: {file}: {problem}."
+    tr = "Kamera iş emri artık uymuyor: {file}: {problem}."
+    en_remedy = "Make a new one with --apply, have it read and signed."
+    tr_remedy = "--apply ile yenisini yapın, okutun ve imzalatın."

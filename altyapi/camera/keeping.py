@@ -34,6 +34,9 @@ class Passwords(Frozen):
     spacing_s: float = Field(2.0, ge=0, le=600)  # between two logins on one camera that may fail
     at_once: int = Field(16, ge=1, le=256)  # cameras at work
     length: int = Field(16, ge=8, le=64)  # of a new password; some cameras take no more than 16
+    preapproved_per_day: int = Field(
+        50, ge=0
+    )  # passwords changed within 24 hours that need no second person: the routine
     max_age_days: int = Field(365, ge=1)  # an own password that is older is changed
     require_tls: bool = True  # ONVIF sends a new password in clear: by plain HTTP it is readable on the way
 

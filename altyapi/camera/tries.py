@@ -63,6 +63,10 @@ class Tries:
         """When its password was last changed here; None where it never was."""
         return max(map(_moment, self._of(camera, "changed")), default=None)
 
+    def changed_since(self, moment: datetime) -> int:
+        """How many cameras were given another password since then."""
+        return len({one.camera for one in self._events if one.what == "changed" and _moment(one) > moment})
+
     def _of(self, camera: str, what: What) -> Iterable[Event]:
         return (one for one in self._events if one.camera == camera and one.what == what)
 

@@ -121,19 +121,23 @@ def plan(
 
 @command("file", help={"file": "a plan's, or a release's", "commands": "also list the commands, in order"})
 def show(out: Output, configured: Settings, file: str, commands: bool = False, format_: str = "text") -> int:
-    """Show a plan (what changes where, the waves, the risk) or a release (config.release), and who signed it.
+    """Show a plan (what changes where, the waves, the risk), a release (config.release) or an order for cameras, and who signed it.
 
     Example: ./inv config.show ntp.json --commands
     """
     del format_
+    from altyapi.apply.release import Release
     from altyapi.cli import planning, releasing
     from altyapi.plan import approval
     from altyapi.plan.model import Plan
-    from altyapi.view import plans, releases
+    from altyapi.view import camera_orders, plans, releases
 
     path = Path(file)
     found = releasing.reviewed(path)
     good, bad = approval.collect(found, path, configured.allowed_signers)
+    if not isinstance(found, Plan | Release):
+        camera_orders.show(out, found, path, good, bad)
+        return DONE
     if not isinstance(found, Plan):
         releases.show(out, found, path, good, bad)
         return DONE
@@ -162,11 +166,12 @@ def _ran(out: Output, configured: Settings, found: Plan) -> list[tuple[Run, tupl
 
 @command("file")
 def approve(out: Output, configured: Settings, file: str, key: str = "", format_: str = "text") -> int:
-    """Sign a plan or a release as a second person, after reading it with config.show.
+    """Sign a plan, a release or an order for cameras as a second person, after reading it with config.show.
 
     Example: ./inv config.approve ntp.json --key ~/.ssh/id_ed25519
     """
     del format_
+    from altyapi.apply.release import Release
     from altyapi.cli import planning, releasing
     from altyapi.plan import approval
     from altyapi.plan.model import Plan
@@ -183,13 +188,17 @@ def approve(out: Output, configured: Settings, file: str, key: str = "", format_
     good, _bad = approval.collect(found, path, configured.allowed_signers)
     have = len({entry.statement.principal for entry in good if entry.statement.role == "approver"})
     missing = max(0, found.approvals_needed - have)
-    key_of = "plan" if isinstance(found, Plan) else "release"
+    key_of = "plan" if isinstance(found, Plan) else "release" if isinstance(found, Release) else "order"
     out.data({key_of: found.id, "principal": statement.principal, "signed": statement.signed, "missing": missing})
     out.line(out.say(f"approve.done.{key_of}", principal=statement.principal, id=found.id))
     if missing:
         out.line(out.say("approve.more", missing=missing))
         return PENDING
-    out.next(typed("config.apply" if isinstance(found, Plan) else "config.release", file))
+    if isinstance(found, Plan | Release):
+        out.next(typed("config.apply" if isinstance(found, Plan) else "config.release", file))
+    else:
+        command_of = {"password": "camera.rotate", "firmware": "camera.firmware"}[found.action]
+        out.next(typed(command_of, "--order", file, "--apply"))
     return DONE
 
 

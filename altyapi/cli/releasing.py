@@ -10,6 +10,8 @@ from altyapi.account import operator
 from altyapi.apply import release as releases
 from altyapi.apply import runs
 from altyapi.apply.release import Release
+from altyapi.camera import order as orders
+from altyapi.camera.order import Order
 from altyapi.cli import evidencing, planning
 from altyapi.cli.frame import DONE, PENDING, OptionMissing, now
 from altyapi.plan import approval, build, model, policy
@@ -21,12 +23,15 @@ from altyapi.view.output import Output
 EXAMPLE = './inv config.release RUN --reason "…" --evrak E-…'
 
 
-def reviewed(file: Path) -> Plan | Release:
-    """What people read and sign: a plan, or a release. Raises what loading either does."""
+def reviewed(file: Path) -> Plan | Release | Order:
+    """What people read and sign: a plan, a release, or an order for cameras. Raises what loading it does."""
     with suppress(OSError, ValueError):
         content = json.loads(file.read_bytes())
-        if isinstance(content, dict) and content.get("kind") == "release":
+        kind = content.get("kind") if isinstance(content, dict) else None
+        if kind == "release":
             return releases.load(file)
+        if kind == "camera-order":
+            return orders.load(file)
     return model.load(file)
 
 

@@ -128,6 +128,8 @@ class CareRecord(Frozen):
     by: str
     reason: str = ""
     evrak: str = ""
+    order: str = ""  # the id of what was signed; none where the policy needs no second person for it
+    approvals: tuple[Approval, ...] = ()
     tool_version: str
 
 

@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
-from lab.bench.camera_reader import AT_ONCE
 from lab.bench.figure import Row, Subject
 from lab.bench.processes import cpu_s
 
+AT_ONCE: Final = 32
 IN_TURN: Final = "onvif-zeep-async, plainly, one by one"
 PEER: Final = f"onvif-zeep-async, plainly, {AT_ONCE} at once"
 LOADED: Final = f"onvif-zeep-async, WSDL loaded, {AT_ONCE} at once"
@@ -44,7 +44,7 @@ def subjects(count: int, progress: Callable[[str], None]) -> tuple[Subject, ...]
 
 
 def _read(cameras: list[dict[str, Any]], name: str, side: str, servers: tuple[int, ...]) -> tuple[Row, Row]:
-    command = [sys.executable, "-m", "lab.bench.camera_reader", side]
+    command = [sys.executable, "-m", "lab.bench.camera_reader", side, str(AT_ONCE)]
     before = cpu_s(servers)
     done = subprocess.run(
         command, input=json.dumps(cameras), stdout=subprocess.PIPE, text=True, timeout=_READ_S, check=False

@@ -1,4 +1,6 @@
-"""The settings of cameras read in a process of its own: `python -m lab.bench.camera_reader in-turn|at-once|altyapi`.
+"""The settings of cameras read in a process of its own: `python -m lab.bench.camera_reader in-turn|at-once|altyapi COUNT`.
+
+COUNT is how many cameras are asked at once.
 
 Takes a JSON list of cameras (name, host, port) and reads all of them twice: in a process that has read none before, and once more.
 Prints a JSON list of the two rows. Modules are imported before the first; nothing else is.
@@ -17,7 +19,6 @@ from typing import Any, Final
 from altyapi.device import Fetched, Target, fetch_many, pacing
 from lab.bench.figure import Row, measured
 
-AT_ONCE: Final = 32
 _DEVICE: Final = (
     "GetDeviceInformation", "GetHostname", "GetSystemDateAndTime", "GetNTP", "GetDNS", "GetDiscoveryMode", "GetUsers",
     "GetNetworkProtocols", "GetNetworkDefaultGateway", "GetNetworkInterfaces",
@@ -50,17 +51,17 @@ def plainly(at_once: int) -> Callable[[list[Target]], int]:
     return lambda cameras: asyncio.run(every(cameras))
 
 
-def altyapi() -> Callable[[list[Target]], int]:
+def altyapi(at_once: int) -> Callable[[list[Target]], int]:
     pacing.logins.configure(1e6)
 
     def every(cameras: list[Target]) -> int:
-        return sum(isinstance(one, Fetched) for one in fetch_many(cameras, workers=AT_ONCE).values())
+        return sum(isinstance(one, Fetched) for one in fetch_many(cameras, workers=at_once).values())
 
     return every
 
 
-def main(side: str) -> None:
-    work = {"in-turn": lambda: plainly(1), "at-once": lambda: plainly(AT_ONCE), "altyapi": altyapi}[side]()
+def main(side: str, at_once: int) -> None:
+    work = altyapi(at_once) if side == "altyapi" else plainly({"in-turn": 1, "at-once": at_once}[side])
     cameras = [
         Target(**told, platform="onvif", username="admin", password="admin", known_hosts=Path(os.devnull))
         for told in json.load(sys.stdin)
@@ -75,4 +76,4 @@ def main(side: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))

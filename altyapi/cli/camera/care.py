@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from importlib.metadata import version
-from typing import Literal, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from altyapi.account import operator
 from altyapi.camera import firmware as software
 from altyapi.camera.faults import NoCameras, NotNow
+from altyapi.camera.keeping import Firmware
 from altyapi.camera.model import Camera
+from altyapi.camera.order import RISK, Action, Item
 from altyapi.camera.ring import Ring
-from altyapi.camera.rotate import Result, Rotation
+from altyapi.camera.rotate import DUE, Result, Rotation
 from altyapi.camera.tries import Tries
 from altyapi.cli import evidencing, writing
-from altyapi.cli.camera import watch
+from altyapi.cli.camera import ordering, watch
 from altyapi.cli.frame import DONE, PENDING, OptionMissing, now
 from altyapi.evidence import chain
 from altyapi.evidence.notes import plain
@@ -32,6 +36,8 @@ from altyapi.view.progress import Progress
 from netbox_sync.model import Device
 from netbox_sync.writeback.journal import JournalEntry, Level
 
+DAY = timedelta(hours=24)
+
 
 class _Asked(NamedTuple):
     """Why something is changed."""
@@ -46,7 +52,7 @@ class _Subject(NamedTuple):
     site: str
     role: str
     tags: tuple[str, ...]
-    risk: str = "medium"
+    risk: str
 
 
 def _cameras(found: watch.Ground, limit: str) -> list[Camera]:
@@ -57,45 +63,78 @@ def _cameras(found: watch.Ground, limit: str) -> list[Camera]:
     return chosen
 
 
-def _require(configured: Settings, cameras: Iterable[Camera], devices: Mapping[str, Device], asked: _Asked) -> None:
-    """A reason, the document that the change policy wants, and a time at which it lets these cameras be touched. Raises
-    OptionMissing, EvrakMissing, EvrakRefused, NotNow."""
+def _require_asked(configured: Settings, asked: _Asked) -> None:
+    """A reason, and the document that the change policy wants. Raises OptionMissing, EvrakMissing, EvrakRefused."""
     if not asked.reason:
         raise OptionMissing(option="reason", meaning="why it is done", example='--reason "…" --evrak 2026/3')
-    rules = change_policy.load(configured.policy_dir)
-    build.check_evrak(asked.evrak, rules)
+    build.check_evrak(asked.evrak, change_policy.load(configured.policy_dir))
+
+
+def _require_open(
+    configured: Settings, cameras: Iterable[Camera], devices: Mapping[str, Device], evrak: str, action: Action
+) -> None:
+    """A time at which the change policy lets these cameras be touched. Raises NotNow."""
+    calendar = change_policy.load(configured.policy_dir).calendar
     for one in cameras:
         device = devices[one.name]
-        verdict = rules.calendar.verdict(_Subject(device.site, device.role, device.tags), asked.evrak, now())
+        verdict = calendar.verdict(_Subject(device.site, device.role, device.tags, RISK[action]), evrak, now())
         if not verdict.open:
             opens = verdict.opens.isoformat(timespec="minutes") if verdict.opens else "-"
             raise NotNow(devices=one.name, name=verdict.freeze or verdict.window, opens=opens)
 
 
-def rotate(out: Output, configured: Settings, *, limit: str, apply: bool, reason: str, evrak: str) -> int:
-    """Find, and with `apply` change. Raises NoCameras, SecretError and what `_require` does."""
+def rotate(
+    out: Output, configured: Settings, *, limit: str, apply: bool, order: Path | None, reason: str, evrak: str
+) -> int:
+    """Find, and with `apply` change: by a signed order, or without one as many a day as the policy lets pass. Raises NoCameras,
+    SecretError and what `_require_asked`, `_require_open` and ordering.signed do."""
+    signed = ordering.signed(configured, order, "password") if order is not None else None
+    asked = _Asked(signed.order.reason, signed.order.evrak) if signed is not None else _Asked(reason, evrak)
     found = watch.ground(out, configured, limit)
     cameras, devices = _cameras(found, limit), found.snapshot.device_by_name
+    cameras = signed.of(cameras) if signed is not None else cameras
     kept = KeptSecrets.from_settings(configured)
+    ring, tries = Ring(kept, SecretStore.from_settings(configured)), Tries(configured.state_dir)
+    rotation = Rotation(ring, tries, found.policy, configured, devices, now, operator())
     if apply:
-        _require(configured, cameras, devices, _Asked(reason, evrak))
+        _require_asked(configured, asked)
         kept.require_writable()
-    ring = Ring(kept, SecretStore.from_settings(configured))
-    rotation = Rotation(ring, Tries(configured.state_dir), found.policy, configured, devices, now, operator())
-    results: list[Result] = []
+        if signed is None:
+            most, done = found.policy.passwords.preapproved_per_day, tries.changed_since(now() - DAY)
+            # what was begun is finished without asking anew
+            if sum(ring.candidate(one.name) is None for one in cameras) > most - done:
+                results = _run(out, rotation, cameras, apply=False)
+                due = [one for one in results if one.found in DUE and one.found != "open"]
+                if len(due) > most - done:
+                    out.note(out.say("camera.order-many", due=len(due), done=done, most=most))
+                    items = [Item(device=one.camera, found=one.found, user=one.user) for one in due]
+                    ordering.write(out, configured, "password", items, reason=reason, evrak=evrak)
+                    return PENDING
+                cameras = [one for one in cameras if one.name in {held.camera for held in results if not held.good}]
+        _require_open(configured, cameras, devices, asked.evrak, "password")
+    results = []
     try:
-        with Progress(out, out.say("camera.rotating" if apply else "camera.trying"), len(cameras)) as progress:
-
-            def done(result: Result) -> None:
-                results.append(result)
-                progress.step(result.camera, result.state != "failed")
-
-            asyncio.run(rotation.run(cameras, apply=apply, done=done))
+        results = _run(out, rotation, cameras, apply=apply, into=results)
     finally:
         # also of a run that is interrupted: what was changed is told
-        _record(out, configured, "password", _rotated(results), _Asked(reason, evrak))
+        _record(out, configured, "password", _rotated(results), asked, signed)
     view.rotated(out, results, applied=apply)
     return DONE if all(one.good for one in results) else PENDING
+
+
+def _run(
+    out: Output, rotation: Rotation, cameras: Sequence[Camera], *, apply: bool, into: list[Result] | None = None
+) -> list[Result]:
+    """The results, each in `into` as soon as it is there."""
+    results = into if into is not None else []
+    with Progress(out, out.say("camera.rotating" if apply else "camera.trying"), len(cameras)) as progress:
+
+        def done(result: Result) -> None:
+            results.append(result)
+            progress.step(result.camera, result.state != "failed")
+
+        asyncio.run(rotation.run(cameras, apply=apply, done=done))
+    return results
 
 
 def _rotated(results: Sequence[Result]) -> list[Cared]:
@@ -106,10 +145,15 @@ def _rotated(results: Sequence[Result]) -> list[Cared]:
     ]
 
 
-def firmware(out: Output, configured: Settings, *, limit: str, apply: bool, reason: str, evrak: str) -> int:
-    """The gaps, and with `apply` the update. Raises NoCameras, FirmwareFile, SecretError and what `_require` does."""
+def firmware(
+    out: Output, configured: Settings, *, limit: str, apply: bool, order: Path | None, reason: str, evrak: str
+) -> int:
+    """The gaps; with `apply` an order for a second person to sign, and with that order the update. Raises NoCameras, FirmwareFile,
+    SecretError and what `_require_asked`, `_require_open` and ordering.signed do."""
+    signed = ordering.signed(configured, order, "firmware") if order is not None else None
     found = watch.ground(out, configured, limit)
     cameras, devices = _cameras(found, limit), found.snapshot.device_by_name
+    cameras = signed.of(cameras) if signed is not None else cameras
     ring = Ring(KeptSecrets.from_settings(configured), SecretStore.from_settings(configured))
     fleet = software.Fleet(
         found.policy.firmware, configured, devices, lambda one: ring.own(one.name) or ring.shared(one.credential)
@@ -122,9 +166,16 @@ def firmware(out: Output, configured: Settings, *, limit: str, apply: bool, reas
     if not apply or not waves:
         view.gaps(out, standings, waves)
         return DONE if all(one.good for one in standings) else PENDING
-    behind = {one.camera for wave in waves for one in wave}
-    _require(configured, (one for one in cameras if one.name in behind), devices, _Asked(reason, evrak))
     files = fleet.files(standings)
+    if signed is None:
+        _require_asked(configured, _Asked(reason, evrak))
+        items = [_item(found.policy.firmware, one) for wave in waves for one in wave]
+        ordering.write(out, configured, "firmware", items, reason=reason, evrak=evrak)
+        return PENDING
+    signed.order.require_as_told([_item(found.policy.firmware, one) for one in standings], signed.file)
+    asked = _Asked(signed.order.reason, signed.order.evrak)
+    behind = {one.camera for wave in waves for one in wave}
+    _require_open(configured, (one for one in cameras if one.name in behind), devices, asked.evrak, "firmware")
     view.gaps(out, standings, waves, applied=True)
     outcomes: list[software.Outcome] = []
     try:
@@ -141,10 +192,16 @@ def firmware(out: Output, configured: Settings, *, limit: str, apply: bool, reas
                 )
             )  # fmt: skip
     finally:
-        _record(out, configured, "firmware", _updated(outcomes), _Asked(reason, evrak))
+        _record(out, configured, "firmware", _updated(outcomes), asked, signed)
     view.updated(out, every)
     left = any(not one.good and one.gap != "behind" for one in standings)
     return DONE if not left and all(one.state == "updated" for one in every) else PENDING
+
+
+def _item(rules: Firmware, one: software.Standing) -> Item:
+    release = rules.of(one.model)
+    sha256 = release.sha256 if release is not None else ""
+    return Item(device=one.camera, found=one.version, model=one.model, wanted=one.approved, sha256=sha256)
 
 
 def _updated(outcomes: Sequence[software.Outcome]) -> list[Cared]:
@@ -155,7 +212,12 @@ def _updated(outcomes: Sequence[software.Outcome]) -> list[Cared]:
 
 
 def _record(
-    out: Output, configured: Settings, what: Literal["password", "firmware"], cared: Sequence[Cared], asked: _Asked
+    out: Output,
+    configured: Settings,
+    what: Action,
+    cared: Sequence[Cared],
+    asked: _Asked,
+    signed: ordering.Signed | None,
 ) -> None:
     """In the evidence chain and in NetBox's journals, where anything was done."""
     if not cared:
@@ -168,6 +230,8 @@ def _record(
         by=operator(),
         reason=asked.reason,
         evrak=asked.evrak,
+        order=signed.order.id if signed is not None else "",
+        approvals=signed.approvals if signed is not None else (),
         tool_version=version("altyapi"),
     )
     entry = chain.append(evidencing.chain_file(configured), record)
@@ -179,12 +243,14 @@ def _record(
 
 def _note(one: Cared, record: CareRecord, entry: chain.Entry) -> JournalEntry:
     level: Level = "success" if one.state in ("changed", "updated") else "danger"
+    people = [each.statement.principal for each in record.approvals if each.statement.role == "approver"]
     lines = [
         f"**altyapi: camera {record.action} {one.state}**",
         "",
         f"- reason: {plain(record.reason)}",
         f"- document: {record.evrak or '-'}",
         f"- by {record.by}, {record.at}",
+        *([f"- approved by {', '.join(people)}"] if people else []),
         f"- before: {plain(one.found)}" + (f", {plain(one.detail)}" if one.detail else ""),
         f"- evidence record {entry.link.number} `{entry.sha256}`",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altyapi.cli.frame import command
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 HELP = {
     "apply": "do it; without it, only tell what is found",
+    "order": "a signed order's file: its cameras, its reason and document",
     "reason": "why; needed with --apply",
     "evrak": "document number",
 }
@@ -23,6 +25,7 @@ def rotate(
     configured: Settings,
     limit: str = "",
     apply: bool = False,
+    order: str = "",
     reason: str = "",
     evrak: str = "",
     format_: str = "text",
@@ -30,12 +33,15 @@ def rotate(
     """Find cameras with a default, shared or old password; with --apply, give each one of its own and prove it by a new login.
 
     Example: ./inv camera.rotate --limit site:mrk-ot01        ./inv camera.rotate --apply --reason "Yıllık" --evrak 2026/3
-    Only in the policy's networks (probing.allowed). Killed at any moment, the same command goes on. Exit code 2 when any is left.
+    Only in the policy's networks. Killed at any moment, the same command goes on. More than passwords.preapproved_per_day in 24 hours
+    become an order for a second person (config.approve, then --order FILE --apply). Exit code 2 when any is left.
     """
     del format_
     from altyapi.cli.camera import care
 
-    return care.rotate(out, configured, limit=limit, apply=apply, reason=reason, evrak=evrak)
+    return care.rotate(
+        out, configured, limit=limit, apply=apply, order=Path(order) if order else None, reason=reason, evrak=evrak
+    )
 
 
 @command(help=HELP)
@@ -44,16 +50,20 @@ def firmware(
     configured: Settings,
     limit: str = "",
     apply: bool = False,
+    order: str = "",
     reason: str = "",
     evrak: str = "",
     format_: str = "text",
 ) -> int:
-    """Show which cameras are not at their model's approved version; with --apply, update them wave by wave.
+    """Show which cameras are not at their model's approved version; with --apply, order their update for a second person to sign.
 
-    Example: ./inv camera.firmware        ./inv camera.firmware --limit site:mrk-ot01 --apply --reason "CVE" --evrak 2026/3
-    Never two cameras of one recorder at once; past the failure budget nothing more is begun. Exit code 2 when any is left.
+    Example: ./inv camera.firmware --limit site:mrk-ot01 --apply --reason "CVE" --evrak 2026/3   ./inv camera.firmware --order FILE --apply
+    A signed order (config.approve) is carried out wave by wave, never two cameras of one recorder at once; past the failure budget
+    nothing more is begun. Exit code 2 when any is left.
     """
     del format_
     from altyapi.cli.camera import care
 
-    return care.firmware(out, configured, limit=limit, apply=apply, reason=reason, evrak=evrak)
+    return care.firmware(
+        out, configured, limit=limit, apply=apply, order=Path(order) if order else None, reason=reason, evrak=evrak
+    )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     help={
         "thorough": "look at everybody's stream, picture and clock, not at a sample",
         "confirm": "look again at once at those that failed, instead of at the next check",
-        "keep": "forget nothing and tell nobody: no state, no history, no NetBox (--no-keep)",
+        "keep": "keep state and history, and tell NetBox what is new; --no-keep: only look",
     }
 )
 def check(

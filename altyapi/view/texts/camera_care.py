@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "camera.order-password": ("Order {id}: new passwords for cameras", "İş emri {id}: kameralara yeni parola"),
+    "camera.order-firmware": ("Order {id}: firmware of cameras", "İş emri {id}: kamera yazılımı"),
+    "camera.order-many": (
+        "A second person is needed: {due} due, {done} changed in the last 24 hours, {most} a day need none.",
+        "İkinci kişi gerekiyor: değişmesi gereken {due}, son 24 saatte değişen {done}, onaysız günlük sınır {most}.",
+    ),
     "camera.trying": ("Logins", "Girişler"),
     "camera.rotating": ("Passwords", "Parolalar"),
     "camera.asking-firmware": ("Versions", "Sürümler"),

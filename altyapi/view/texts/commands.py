@@ -35,7 +35,7 @@ COMMANDS: Final[dict[str, str]] = {
     "backup.tapes": "Kartuşları listeler: her birinde ne var, nerede, hangisine yeniden yazılabilir; teypte olması gereken ama olmayan.",
     "camera.check": "Hizmetteki her kamera ve kayıt cihazına çalışıp çalışmadığını sorar, bir örnekte görüntü, saat ve kayıtlara bakar.",
     "camera.discover": "İzin verilen ağlarda ONVIF cihazlarını bulur, NetBox'ta olması gerekeni önerir.",
-    "camera.firmware": "Hangi kameraların onaylı sürümde olmadığını gösterir; --apply ile dalga dalga günceller.",
+    "camera.firmware": "Hangi kameraların onaylı sürümde olmadığını gösterir; --apply ile güncellemenin iş emrini yazar, imzalı iş emrini dalga dalga uygular.",
     "camera.list": "Kameraları ve kayıt cihazlarını NetBox'ın bildiği ve son denetimin gördüğü gibi gösterir.",
     "camera.rotate": "Varsayılan, ortak ya da eski parolalı kameraları bulur; --apply ile her birine kendi parolasını verip yeni oturumla kanıtlar.",
     "camera.wall": "Kamera duvarını tek sayfa olarak yazar: yerleşke haritası, gün gün erişilebilirlik, yerleşkeye göre her kamera.",

@@ -146,6 +146,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Approved by {principal}: release {id}",
         "Onaylayan: {principal}, serbest bırakma: {id}",
     ),
+    "approve.done.order": ("Approved by {principal}: order {id}", "Onaylayan: {principal}, iş emri: {id}"),
     "approve.more": ("{missing} more {missing:approval|approvals} needed.", "Gereken ek onay: {missing}."),
     "apply.head": (
         "Applying plan {id} to {count} {count:device|devices} in {waves} {waves:wave|waves}: {reason} ({evrak})",

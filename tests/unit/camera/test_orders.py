@@ -1,0 +1,222 @@
+"""Four eyes for cameras: an order is written, signed by a second person, and carried out as it was signed, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from altyapi.camera import firmware
+from altyapi.camera import order as orders
+from altyapi.camera.faults import OrderChanged, OrderStale, OrderUnreadable
+from altyapi.camera.model import cameras
+from altyapi.camera.order import Item, Order
+from altyapi.camera.ring import Login, Ring
+from altyapi.camera.tries import Event, Tries
+from altyapi.cli import releasing
+from altyapi.cli.camera import care
+from altyapi.cli.frame import DONE, PENDING, OptionMissing
+from altyapi.evidence import chain
+from altyapi.evidence.record import CareRecord
+from altyapi.plan import approval
+from altyapi.plan.approval import AuthorUnproven, NotApproved
+from altyapi.plan.policy import ChangePolicy
+from altyapi.secrets import SecretStore
+from altyapi.secrets.kept import KeptSecrets
+from altyapi.settings import Settings
+from altyapi.view.output import Output
+from lab.devices.onvif import RunningCamera, running_cameras
+from netbox_sync import snapshot
+from netbox_sync.model import Snapshot
+from tests.support import estates, plans
+
+IMAGE = b"firmware OK-2143 5.7.9\n"
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+class Desk:
+    """A project whose two cameras are emulated, and the people who sign."""
+
+    def __init__(
+        self, folder: Path, taken: Snapshot, running: dict[str, RunningCamera], passwords: dict[str, Any]
+    ):
+        self.cameras, self.people = running, plans.people(folder / "people")
+        vault = folder / "vault"
+        vault.write_text("kasa parolası")
+        secrets = folder / "secrets.yml"
+        secrets.write_text(json.dumps({"credentials": {"camera": {"username": "admin", "password": "Ortak-1"}}}))
+        secrets.chmod(0o600)
+        release = {"models": ["OK-*"], "version": "5.7.9", "file": "ok.bin"}
+        release["sha256"] = hashlib.sha256(IMAGE).hexdigest()
+        (folder / "firmware").mkdir()
+        (folder / "firmware" / "ok.bin").write_bytes(IMAGE)
+        self.policy = folder / "policy"
+        self.policy.mkdir()
+        self.rules: dict[str, Any] = {
+            "probing": {"allowed": ["127.0.0.0/8"]},
+            "passwords": {"spacing_s": 0, "require_tls": False, **passwords},
+            "firmware": {"releases": [release], "restart_s": 20},
+        }
+        self.write()
+        self.settings = Settings(
+            root=folder, state_dir=folder / "var", known_hosts=folder / "known_hosts", vault_password_file=vault,
+            secrets_file=secrets, policy_dir=self.policy, allowed_signers=self.people.allowed_signers,
+            signing_key=self.people.keys[plans.AUTHOR], connect_timeout_s=5, command_timeout_s=5,
+        )  # fmt: skip
+        devices = tuple(
+            one.model_copy(
+                update={
+                    "config_context": {"connection": {"host": running[one.name].host, "port": running[one.name].port}}
+                }
+            )
+            if one.name in running
+            else one
+            for one in taken.tables.devices
+        )
+        held = taken.holding(devices=devices)
+        snapshot.save(
+            held.model_copy(update={"digest": snapshot.digest(held.tables)}), self.settings.state_dir / "snapshot.json"
+        )
+
+    def write(self) -> None:
+        (self.policy / "camera.yml").write_text(json.dumps(self.rules))
+
+    def run(self, what: Callable[..., int], **asked: Any) -> int:
+        given = {"limit": ",".join(self.cameras), "apply": True, "order": None, "reason": "", "evrak": "", **asked}
+        return what(Output("text", "en"), self.settings, **given)
+
+    def order(self) -> Path:
+        (file,) = (self.settings.state_dir / "orders").glob("*.json")
+        return file
+
+    def approve(self, file: Path, person: str = plans.APPROVER) -> None:
+        key = self.people.keys[person]
+        approval.sign(orders.load(file), file, key, self.people.allowed_signers, "approver", datetime.now(UTC))
+
+    def records(self) -> list[CareRecord]:
+        found = [one.link.record for one in chain.verify(chain.file_of(self.settings.state_dir))]
+        return [one for one in found if isinstance(one, CareRecord)]
+
+
+Start = Callable[..., Desk]
+
+
+@pytest.fixture
+def start(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Start]:
+    monkeypatch.setattr(firmware, "POLL_S", 0.02)
+    base = tmp_path_factory.getbasetemp()
+    taken = estates.taken(base if worker_id == "master" else base.parent, "tiny")
+    names = [one.name for one in cameras(taken) if one.in_service and one.kind == "camera"][:2]
+    with ExitStack() as stack:
+
+        def started(**passwords: Any) -> Desk:
+            specs = [{"name": name, "users": {"admin": ("Ortak-1", "Administrator")}} for name in names]
+            return Desk(tmp_path, taken, stack.enter_context(running_cameras(specs)), passwords)
+
+        yield started
+
+
+ASKED = {"reason": "CVE-2026-1", "evrak": "E-1"}
+
+
+def test_firmware_is_sent_only_by_an_order_that_a_second_person_signed(start: Start) -> None:
+    desk = start()
+    with pytest.raises(OptionMissing):
+        desk.run(care.firmware)
+    assert desk.run(care.firmware, **ASKED) == PENDING
+    file = desk.order()
+    assert isinstance(releasing.reviewed(file), Order)
+    with pytest.raises(NotApproved):
+        desk.run(care.firmware, order=file)
+    assert all(one.restarts == 0 for one in desk.cameras.values())
+    desk.approve(file)
+    assert desk.run(care.firmware, order=file, limit="") == DONE
+    assert {one.held.firmware for one in desk.cameras.values()} == {"5.7.9"}
+    (record,) = desk.records()
+    assert (record.reason, record.evrak, record.order) == ("CVE-2026-1", "E-1", orders.load(file).id)
+    assert {one.statement.principal for one in record.approvals} == {plans.AUTHOR, plans.APPROVER}
+    assert desk.run(care.firmware, order=file) == DONE  # once more: they are where it leads
+    assert all(one.restarts == 1 for one in desk.cameras.values())
+
+
+def test_an_order_is_about_what_was_signed_and_nothing_else(start: Start) -> None:
+    desk = start()
+    desk.run(care.firmware, **ASKED)
+    file = desk.order()
+    desk.approve(file)
+    desk.rules["firmware"]["releases"][0]["version"] = "5.8.0"
+    desk.write()
+    with pytest.raises(OrderStale, match=r"5\.8\.0"):
+        desk.run(care.firmware, order=file)
+    with pytest.raises(OrderStale, match="about firmware"):
+        desk.run(care.rotate, order=file)
+    assert all(one.restarts == 0 for one in desk.cameras.values())
+
+
+def test_few_passwords_a_day_need_no_second_person_and_more_do(start: Start) -> None:
+    desk = start(preapproved_per_day=1)
+    first, second = desk.cameras
+    assert desk.run(care.rotate, limit=first, **ASKED) == DONE
+    assert desk.run(care.rotate, limit=second, **ASKED) == PENDING  # the second of that day
+    file = desk.order()
+    assert [one.device for one in orders.load(file).devices] == [second]
+    with pytest.raises(NotApproved):
+        desk.run(care.rotate, order=file)
+    assert desk.cameras[second].held.users["admin"][0] == "Ortak-1"
+    desk.approve(file)
+    assert desk.run(care.rotate, order=file, limit="") == DONE
+    assert desk.cameras[second].held.users["admin"][0] != "Ortak-1"
+    assert [(one.order, len(one.approvals)) for one in desk.records()] == [("", 0), (orders.load(file).id, 2)]
+
+
+def test_what_was_begun_is_finished_without_asking_anew(start: Start) -> None:
+    desk = start(preapproved_per_day=1)
+    first, second = desk.cameras
+    tries = Tries(desk.settings.state_dir)
+    tries.note(Event(time=datetime.now(UTC).isoformat(), camera=first, what="changed"))
+    ring = Ring(KeptSecrets.from_settings(desk.settings), SecretStore.from_settings(desk.settings))
+    ring.begin(second, Login("admin", "Yeni-Parola-2"), Login("admin", "Ortak-1"))  # and then that process died
+    assert desk.run(care.rotate, limit=second, **ASKED) == DONE
+    assert not (desk.settings.state_dir / "orders").exists()
+
+
+def made(**changes: Any) -> Order:
+    items = [Item(device="kam1", found="5.7.3", model="OK-1", wanted="5.7.9", sha256="a" * 64)]
+    held = orders.draft("firmware", items, ChangePolicy(), author=plans.AUTHOR, reason="CVE", evrak="E-1", now=NOW)
+    return held.model_copy(update=changes)
+
+
+def test_an_order_that_was_touched_is_out_of_time_or_unsigned_is_none(tmp_path: Path) -> None:
+    people, file = plans.people(tmp_path / "people"), tmp_path / "order.json"
+    given: dict[str, Any] = {"allowed_signers": people.allowed_signers, "policy": ChangePolicy()}
+    orders.save(made(), file)
+    with pytest.raises(AuthorUnproven):
+        orders.require(made(), file, now=NOW, **given)
+    for hours in (-1, 80):
+        with pytest.raises(OrderStale):
+            orders.require(made(), file, now=NOW + timedelta(hours=hours), **given)
+    with pytest.raises(OrderStale, match="longer"):
+        orders.require(made(expires=(NOW + timedelta(days=90)).isoformat()), file, now=NOW, **given)
+    file.write_bytes(made().content.replace(b"5.7.9", b"5.7.8") + b"\n")
+    with pytest.raises(OrderChanged):
+        orders.load(file)
+    file.write_text("{}")
+    with pytest.raises(OrderUnreadable):
+        orders.load(file)
+
+
+def test_an_order_can_t_say_that_it_needs_fewer_people_than_the_policy(tmp_path: Path) -> None:
+    people, file = plans.people(tmp_path / "people"), tmp_path / "order.json"
+    lax = made(approvals_needed=0, risk="low")
+    orders.save(lax, file)
+    approval.sign(lax, file, people.keys[plans.AUTHOR], people.allowed_signers, "author", NOW)
+    with pytest.raises(NotApproved):
+        orders.require(lax, file, allowed_signers=people.allowed_signers, policy=ChangePolicy(), now=NOW)
