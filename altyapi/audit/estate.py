@@ -343,6 +343,14 @@ def field(thing: HasFields, name: str) -> Any:
     return None if value == "" else value
 
 
+def contract_end(one: Circuit) -> date | None:
+    """The last day of a line's contract; the day on which NetBox says that the line terminates, where nobody gave the other."""
+    end = day_of(one, "sozlesme_sonu")
+    if end is not None or not one.terminated:
+        return end
+    return date.fromisoformat(one.terminated[:10])
+
+
 def day_of(thing: HasFields, name: str) -> date | None:
     """A custom field that holds a day, or a moment of it; none where it holds something else."""
     value = field(thing, name)

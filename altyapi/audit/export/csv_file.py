@@ -11,8 +11,9 @@ from altyapi.audit.text import Cell, shown
 from altyapi.errors import Language
 from altyapi.visible import visible
 
-FORMULA = re.compile(r"^\s*[=+\-@\t\r＝＋－＠]")
-"""What a spreadsheet may take for a formula (OWASP, CSV injection), also behind blanks and in full-width letters."""
+FORMULA = re.compile(r"^\s*(?!-\s*$)[=+\-@\t\r＝＋－＠]")
+"""What a spreadsheet may take for a formula (OWASP, CSV injection), also behind blanks and in full-width letters; a dash alone
+is none."""
 
 
 def write(table: Table, language: Language) -> bytes:

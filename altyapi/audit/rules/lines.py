@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from altyapi.audit.estate import Estate, day_of
+from altyapi.audit.estate import Estate, contract_end
 from altyapi.audit.rules.rule import Hit, rule
 from altyapi.audit.thing import Thing
 
@@ -48,11 +48,11 @@ def site_without_second_line(estate: Estate) -> Iterator[Hit]:
         "Sözleşme yenilenmeli ya da hat iptal edilip NetBox üzerinde öyle işaretlenmeli.",
     ),
     observed=("contract ends {end}, in {days} {days:day|days}", "sözleşme sonu: {end}, kalan gün: {days}"),
-    reads="`sozlesme_sonu` of active circuits; `limits.contract_notice_days`",
+    reads="`sozlesme_sonu` of active circuits, else the day on which they terminate; `limits.contract_notice_days`",
 )
 def circuit_contract_ending(estate: Estate) -> Iterator[Hit]:
     for circuit in estate.snapshot.tables.circuits:
-        end = day_of(circuit, "sozlesme_sonu")
+        end = contract_end(circuit)
         if circuit.status != "active" or end is None:
             continue
         days = (end - estate.day).days

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from altyapi.audit.estate import Estate, day_of, field
+from altyapi.audit.estate import Estate, contract_end, field
 from altyapi.audit.registers import State
 from altyapi.audit.text import Cell, Text
 from altyapi.audit.thing import Thing
@@ -89,7 +89,7 @@ def _mbps(_estate: Estate, one: Circuit) -> Cell:
 
 
 def _left(estate: Estate, one: Circuit) -> Cell:
-    end = day_of(one, "sozlesme_sonu")
+    end = contract_end(one)
     return None if end is None else (end - estate.day).days
 
 
@@ -115,7 +115,7 @@ LINES = View(
         column("hiz", "Mbit/s", "Hız (Mbit/sn)", _mbps, "number", 8),
         column("site", "Site", "Yerleşke", _ends, width=28),
         column("durum", "Status", "Durum", lambda _e, one: LINE_STATUSES.get(one.status, one.status), width=9),
-        column("sozlesme_sonu", "Contract until", "Sözleşme sonu", "cf.sozlesme_sonu", "date", 11),
+        column("sozlesme_sonu", "Contract until", "Sözleşme sonu", lambda _e, one: contract_end(one), "date", 11),
         column("kalan_gun", "Days left", "Kalan gün", _left, "number", 8),
         column("yedek_hat", "Second line", "Yedek hat", _other_lines, width=28),
     ),

@@ -66,6 +66,16 @@ def test_nothing_in_a_csv_is_taken_for_a_formula(head: Cover) -> None:
         assert row[2] == "0,1"
 
 
+def test_a_dash_alone_is_no_formula(head: Cover) -> None:
+    table = Table("x", Text("x", "x"), HEADINGS[:1], (("-",), ("- ",), ("--x",)))
+    assert made_of(table, head) == ["-", "- ", "'--x"]
+
+
+def made_of(table: Table, head: Cover) -> list[str]:
+    text = export.content(Path("x.csv"), table, head, "tr").decode("utf-8-sig")
+    return [row[0] for row in csv.reader(io.StringIO(text, newline=""), delimiter=";")][1:]
+
+
 def test_a_negative_number_stays_a_number(head: Cover) -> None:
     table = Table("x", Text("x", "x"), HEADINGS[1:2], ((-51,),))
     assert export.content(Path("x.csv"), table, head, "tr").endswith(b"\r\n-51\r\n")

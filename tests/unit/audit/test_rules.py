@@ -155,6 +155,15 @@ def test_a_contract_is_told_from_its_notice_on(changed: Changed, days: int, told
     assert ("A-X-1" in found(estate, "circuit-contract-ending")) is told
 
 
+def test_a_line_that_terminates_soon_is_told_where_nobody_gave_the_end_of_its_contract(changed: Changed) -> None:
+    soon, late = (DAY + timedelta(days=9)).isoformat(), (DAY + timedelta(days=900)).isoformat()
+    line = Circuit(id=900, cid="A-X-1", provider="a", type="x", status="active", terminated=soon)
+    own = line.model_copy(update={"id": 901, "cid": "A-X-2", "custom_fields": {"sozlesme_sonu": late}})
+    told = found(changed(add={"circuits": (line, own)}), "circuit-contract-ending")
+    assert told["A-X-1"]["days"] == 9
+    assert "A-X-2" not in told
+
+
 def test_a_line_that_is_not_active_is_no_second_line(changed: Changed) -> None:
     def with_line(status: str) -> Estate:
         line = Circuit(id=900, cid="A-X-1", provider="a", type="x", status=status)

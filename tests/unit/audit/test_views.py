@@ -122,6 +122,12 @@ def test_a_line_with_the_end_of_its_contract_counts_the_days(changed: Changed) -
     assert (told["sozlesme_sonu"], told["kalan_gun"], told["yedek_hat"]) == (date(2026, 5, 1), 11, "-")
 
 
+def test_a_line_whose_end_stands_in_netboxs_own_field_is_shown_with_it(changed: Changed) -> None:
+    line = Circuit(id=900, cid="A-X-1", provider="a", type="x", status="active", terminated="2026-05-01")
+    told = rows(changed(add={"circuits": (line,)}), "hatlar")["A-X-1"]
+    assert (told["sozlesme_sonu"], told["kalan_gun"]) == (date(2026, 5, 1), 11)
+
+
 def test_the_pardus_calendar_counts_what_is_done_left_and_late(full: Estate) -> None:
     waves = rows(full, "pardus")
     second = waves["W2"]
