@@ -158,6 +158,7 @@ def events(out: Output, configured: Settings, wanted: Wanted) -> int:
                 "cover": head.model_dump(mode="json"),
                 "rows": list(rows.records()),
                 "new": len(gathered.new),
+                "announced": len(gathered.announced),
                 "anonymised": gathered.anonymised,
                 "departments": dict(by),
             }

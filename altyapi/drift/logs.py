@@ -50,6 +50,8 @@ class Entry(NamedTuple):
     user: str = ""
     origin: str = ""
     command: str = ""
+    program: str = ""  # of a journal's or JSON entry; other lines have it in the message
+    uid: str = ""  # the user that wrote it, where the journal vouches for it
 
     @property
     def accounted(self) -> bool:
@@ -164,7 +166,9 @@ def _object(content: dict[str, object], source: str) -> Entry | None:
     names = ("HOSTNAME", "fromhost-ip", "host", "hostname", "SYSLOG_HOSTNAME", "_HOSTNAME")
     host = next((str(content[name]) for name in names if content.get(name)), "")
     message = content.get("MESSAGE") or content.get("message") or content.get("msg") or ""
-    return Entry(at if at.tzinfo else at.replace(tzinfo=UTC), host, str(message), source)
+    program = content.get("SYSLOG_IDENTIFIER") or content.get("programname") or ""
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return Entry(at, host, str(message), source, program=str(program), uid=str(content.get("_UID", "")))
 
 
 def _export(rows: Iterable[tuple[int, str]], file: Path) -> Iterator[Entry]:

@@ -59,6 +59,7 @@ class Found(Said):
     path: str = ""
     owner: str = ""
     source: str = ""
+    state: str = ""
 
 
 class AntivirusReport(HostReport):

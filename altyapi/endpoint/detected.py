@@ -18,6 +18,9 @@ from netbox_sync.model import Device
 from netbox_sync.text import sort_key
 
 SUBJECT = Text("Antivirus: {count} new detections", "Antivirüs: {count} yeni tespit")
+ANNOUNCED = Text(
+    "told by a log alone, not yet by the computer's report", "yalnız günlükte; bilgisayarın raporunda henüz yok"
+)
 INTRODUCTION = Text(
     "New detections of antivirus, department by department. Persons are not named here; ./inv antivirus.events --unmask shows them.",
     "Birimlere göre yeni antivirüs tespitleri. Burada kişi adı yok; görmek için: ./inv antivirus.events --unmask",
@@ -73,6 +76,8 @@ def view(found: Sequence[Row]) -> View:
             column("kaynak", "Found by", "Kaynak", lambda _e, one: one.detection.source, width=10),
             column("kisi", "Person", "Kişi", lambda _e, one: one.detection.login, width=10, private=True),
             column("yol", "Path", "Yol", lambda _e, one: one.detection.path, width=30, private=True),
+            column("yerinde", "Still there", "Yerinde", lambda _e, one: one.detection.left, "flag", 7),
+            column("gunlukten", "Log alone", "Günlükten", lambda _e, one: one.detection.announced, "flag", 9),
             column("anonim", "Anonymous", "Anonim", lambda _e, one: one.detection.anonymous, "flag", 7),
         ),
         ("zaman", "bilgisayar"),
@@ -101,5 +106,6 @@ def mail(found: Sequence[Row], estate: Estate, language: Language) -> tuple[str,
             if name == (estate.name("tenants", one.device.tenant) if one.device else ""):
                 host = one.device.name if one.device else one.detection.host
                 when = moment(one.detection.at.isoformat(timespec="seconds"), language)
-                lines.append(f"  {when}  {host}  {one.detection.signature}")
+                note = f"  ({ANNOUNCED.of(language)})" if one.detection.announced else ""
+                lines.append(f"  {when}  {host}  {one.detection.signature}{note}")
     return SUBJECT.filled(language, {"count": len(found)}), "\n".join(lines) + "\n"

@@ -27,7 +27,14 @@ from altyapi.errors import EngineError
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Device, Frozen
 
-_MESSAGE = re.compile(r"(?:^|altyapi-antivirus(?:\[\d+\])?: |- )detection (?P<told>\{.*\})\s*$")
+_PROGRAM = "altyapi-antivirus"
+_MESSAGE = re.compile(r"detection (?P<told>\{.*\})\s*$")
+_LINE = re.compile(rf"{_PROGRAM}(?:(?:\[\d+\])?:| \S+ \S+ - \ufeff?)\s*{_MESSAGE.pattern}")
+"""Of RFC 3164 and 5424, from the program's name on."""
+
+
+LEFT = "left"
+"""The role's word for a file that could not be moved away."""
 
 
 class EventsDamaged(EngineError):
@@ -56,6 +63,8 @@ class Detection(Frozen):
     source: str = ""  # scan, on access, …
     login: str = ""
     path: str = ""
+    left: bool = False  # it could not be moved away: it is where it was
+    announced: bool = False  # by a log alone, in which others than the host's antivirus may write
     anonymous: bool = False
     mailed: bool = False  # people were told of it
 
@@ -85,6 +94,11 @@ class Gathered:
     detections: tuple[Detection, ...]
     new: tuple[Detection, ...]
     anonymised: int  # by this gathering
+
+    @property
+    def announced(self) -> tuple[Detection, ...]:
+        """What no host's report has yet."""
+        return tuple(one for one in self.detections if one.announced)
 
     @property
     def unmailed(self) -> tuple[Detection, ...]:
@@ -120,20 +134,28 @@ class Register:
 
     def gather(self, told: Iterable[Detection], estate: Estate, now: datetime, keep_days: int) -> Gathered:
         """Take in what is told, each detection once; into the evidence first, then into the file without what is too old to name a
-        person."""
+        person. What a log alone announces comes into the evidence once a host's report has it."""
         with self._alone():
             held = {one.key: one for one in self.read()}
             recorded = {(key(one.host), one.id) for one in self.evidence.read()}
-            new = {one.key: one for one in told if one.key not in held}
-            missing = [one for one in (*held.values(), *new.values()) if one.key not in recorded]
+            new: dict[tuple[str, str], Detection] = {}
+            proven = 0
+            for one in sorted(told, key=lambda one: one.announced):
+                before = held.get(one.key)
+                if before is None:
+                    new.setdefault(one.key, one)
+                elif before.announced and not one.announced:
+                    held[one.key] = one.model_copy(update={"mailed": before.mailed})
+                    proven += 1
+            every = sorted((*held.values(), *new.values()), key=lambda one: (one.at, one.key))
+            missing = [one for one in every if one.key not in recorded and not one.announced]
             if missing:
                 devices = {key(one.name): one for one in estate.snapshot.tables.devices}
                 self.evidence.append(*(_record(one, devices.get(key(one.host)), now) for one in missing))
             oldest = now - timedelta(days=keep_days)
-            every = sorted((*held.values(), *new.values()), key=lambda one: (one.at, one.key))
             kept = tuple(_without_person(one) if one.at < oldest else one for one in every)
             anonymised = sum(before != after for before, after in zip(every, kept, strict=True))
-            if new or anonymised:
+            if new or proven or anonymised:
                 write_atomically(self.file, _ALL.dump_json(kept, indent=1) + b"\n", 0o600)
         by_key = {one.key: one for one in kept}
         return Gathered(kept, tuple(by_key[name] for name in new), anonymised)
@@ -155,24 +177,26 @@ class Register:
 
 def of_reports(collected: Collected[AntivirusReport]) -> Iterator[Detection]:
     """What the hosts' reports still tell of."""
-    for report in collected.reports.values():
+    for name, report in collected.reports.items():
         for one in report.last_detections:
             yield Detection(
-                host=report.host,
+                host=report.host if key(report.host) == name else name,
                 id=one.id,
                 at=one.time,
                 signature=one.signature,
                 source=one.source,
                 login=one.owner,
                 path=one.path,
+                left=one.state == LEFT,
             )
 
 
 def of_log(entries: Iterable[Entry]) -> Iterator[Detection]:
-    """What the hosts wrote to syslog or the journal, as the central log has it; other lines are passed over."""
+    """What the hosts wrote to syslog or the journal, as the central log has it, only announced by that; lines of other programs
+    and, where the journal says so, of other users than root are passed over."""
     for entry in entries:
-        found = _MESSAGE.search(entry.message)
-        if found is None:
+        found = (_MESSAGE if entry.program else _LINE).match(entry.message)
+        if found is None or entry.program not in ("", _PROGRAM) or entry.uid not in ("", "0"):
             continue
         try:
             told = json.loads(found["told"])
@@ -184,6 +208,8 @@ def of_log(entries: Iterable[Entry]) -> Iterator[Detection]:
                 source=str(told.get("source", "")),
                 login=str(told.get("owner", "")),
                 path=str(told.get("path", "")),
+                left=told.get("state") == LEFT,
+                announced=True,
             )
         except (ValueError, KeyError, TypeError, AttributeError):
             continue  # cut short on its way, or somebody else's line

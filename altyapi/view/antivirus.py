@@ -20,6 +20,8 @@ def gathered(out: Output, found: Gathered, register: Register, days: int) -> Non
     """What this gathering brought."""
     if found.anonymised:
         out.line(out.say("antivirus.anonymised", count=found.anonymised, days=days))
+    if found.announced:
+        out.line(out.say("antivirus.announced", count=len(found.announced)), "yellow")
     if found.new:
         out.line(out.say("antivirus.new", count=len(found.new), log=register.evidence.file), "red")
     else:

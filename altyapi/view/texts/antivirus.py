@@ -16,8 +16,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "antivirus.department": ("Department", "Birim"),
     "antivirus.detections": ("Detections", "Tespit"),
     "antivirus.new": (
-        "{count} new {count:detection|detections}, recorded in {log}",
+        "{count} new {count:detection|detections}, evidence: {log}",
         "Yeni tespit: {count}, kanıt: {log}",
+    ),
+    "antivirus.announced": (
+        "Told by a log alone, evidence once a computer's report has {count:it|them}: {count}",
+        "Yalnız günlükte olan, bilgisayarın raporuyla kanıta girecek tespit: {count}",
     ),
     "antivirus.nothing-new": (
         "Nothing new; {count} {count:detection|detections} known.",

@@ -361,7 +361,7 @@ class Antivirus:
             "provider": self.config["provider"],
             "last_scan": read(self.state / "last_scan.json", None),
             "detections": len(history),
-            "last_detections": [{key: one[key] for key in sorted(TOLD)} for one in history[-DETECTIONS_TOLD:]],
+            "last_detections": [{key: one.get(key, "") for key in sorted(TOLD | {"state"})} for one in history[-DETECTIONS_TOLD:]],
             "quarantined": len(list(self.quarantine.glob("*.json"))),
             "exclusions": self.config["exclusions"],
             **content,

@@ -55,6 +55,10 @@ def test_a_detection_of_the_central_log_is_new_once_and_its_mail_names_no_person
     assert first.returncode == 2
     assert "bilgi@orneksehir.example" in first.stdout
     assert "kul0001" not in first.stdout
+    assert "Yalnız günlükte olan" in first.stdout
+    assert office.inv(*words).returncode == 0
+    assert not (office.state / "evidence" / "detections.jsonl").exists()
+    office.protected(ONE.lower(), last_detections=[{**told, "time": moment}])
     assert office.inv(*words).returncode == 0
     evidence = (office.state / "evidence" / "detections.jsonl").read_text("utf-8")
     assert "Eicar" in evidence

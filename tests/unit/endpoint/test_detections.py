@@ -33,6 +33,7 @@ TOLD = {
     "owner": "kul0001",
     "source": "scan",
 }
+DETECTION = f"detection {json.dumps(TOLD)}"
 
 
 def detection(**own: Any) -> Detection:
@@ -56,7 +57,11 @@ def gather(register: Register, town: Estate, *told: Detection, now: datetime = N
         "<81>1 2026-04-19T09:00:00+03:00 mrkahb01pc0001 altyapi-antivirus 812 - - detection {told}",
         "Apr 19 09:00:00 mrkahb01pc0001 altyapi-antivirus[812]: detection {told}",
         "2026-04-19T09:00:00.123456+03:00 mrkahb01pc0001 altyapi-antivirus[812]: detection {told}",
-        '{{"__REALTIME_TIMESTAMP": "1776578400000000", "_HOSTNAME": "mrkahb01pc0001", "MESSAGE": {quoted}}}',
+        "<81>1 2026-04-19T09:00:00+03:00 mrkahb01pc0001 altyapi-antivirus 812 - -  detection {told}",
+        (
+            '{{"__REALTIME_TIMESTAMP": "1776578400000000", "_HOSTNAME": "mrkahb01pc0001", "_UID": "0", "SYSLOG_IDENTIFIER": '
+            '"altyapi-antivirus", "MESSAGE": {quoted}}}'
+        ),
     ],
 )
 def test_lines_of_the_central_log_are_read_as_syslog_and_the_journal_write_them(tmp_path: Path, line: str) -> None:
@@ -65,6 +70,7 @@ def test_lines_of_the_central_log_are_read_as_syslog_and_the_journal_write_them(
     file.write_text(line.format(told=told, quoted=json.dumps(f"detection {told}")) + "\n", "utf-8")
     (one,) = detections.of_log(logs.read(file, ZoneInfo("Europe/Istanbul"), NOW))
     assert (one.host, one.id, one.login, one.signature) == ("mrkahb01pc0001", TOLD["id"], "kul0001", "Eicar")
+    assert one.announced
     assert one.at.astimezone(UTC).date().isoformat() == "2026-04-19"
 
 
@@ -75,6 +81,17 @@ def test_lines_of_the_central_log_are_read_as_syslog_and_the_journal_write_them(
         'Apr 19 09:00:00 h altyapi-antivirus[1]: detection {"signature": "x"}',
         "Apr 19 09:00:00 h altyapi-antivirus[1]: restored x to /y",
         "Apr 19 09:00:00 h sshd[1]: Accepted publickey",
+        'Apr 19 09:00:00 h nginx: GET /?q=- detection {"id": "x", "signature": "x"}',
+        'Apr 19 09:00:00 h nginx: altyapi-antivirus: detection {"id": "x", "signature": "x"}',
+        '<81>1 2026-04-19T09:00:00+03:00 h kapı - - - altyapi-antivirus[1]: detection {"id": "x", "signature": "x"}',
+        *(
+            json.dumps({"__REALTIME_TIMESTAMP": "1776578400000000", "_HOSTNAME": "h", **own, "MESSAGE": DETECTION})
+            for own in (
+                {},
+                {"SYSLOG_IDENTIFIER": "nginx", "_UID": "0"},
+                {"SYSLOG_IDENTIFIER": "altyapi-antivirus", "_UID": "1000"},
+            )
+        ),
     ],
 )
 def test_lines_cut_short_and_other_lines_are_passed_over(tmp_path: Path, line: str) -> None:
@@ -88,6 +105,33 @@ def test_a_detection_told_twice_is_recorded_once(town: Estate, tmp_path: Path) -
     assert gather(register, town, detection()).new == ()
     (record,) = register.evidence.read()
     assert (record.device, record.site) == ("MRKAHB01PC0001", "mrk-ahb01")
+
+
+def test_what_a_log_alone_announces_comes_into_the_evidence_with_the_computer_s_own_report(
+    town: Estate, tmp_path: Path
+) -> None:
+    register = Register(tmp_path)
+    said = detection(announced=True, login="mudur", signature="Sahte")
+    first = gather(register, town, said)
+    assert (first.new, first.announced, *register.evidence.read()) == ((said,), (said,))
+    register.mark_mailed(first.unmailed)
+    assert gather(register, town, said).new == ()
+    later = gather(register, town, said, detection())
+    assert (later.new, later.announced, later.unmailed) == ((), (), ())
+    (kept,) = register.read()
+    assert (kept.login, kept.signature) == ("kul0001", "Eicar"), "the report's word counts"
+    (record,) = register.evidence.read()
+    assert record.signature == "Eicar"
+    assert gather(register, town, said).announced == (), "nor does a log make it uncertain again"
+
+
+def test_a_report_speaks_for_the_computer_that_it_was_fetched_from() -> None:
+    found = {"id": "1", "time": "2026-04-19T09:00:00+03:00", "signature": "Eicar", "state": "left"}
+    report = antivirus.AntivirusReport.model_validate(
+        {"format": 1, "host": "baskasi", "made": NOW, "provider": "clamav", "last_detections": [found]}
+    )
+    (one,) = detections.of_reports(Collected({"mrkahb01pc0001": report}))
+    assert (one.host, one.left, one.announced) == ("mrkahb01pc0001", True, False)
 
 
 def test_the_evidence_never_holds_a_person_or_a_path(town: Estate, tmp_path: Path) -> None:
@@ -137,6 +181,9 @@ def test_persons_are_masked_in_the_table_and_absent_from_the_mail(town: Estate, 
     assert "1" in subject
     assert "MRKAHB01PC0001" in text
     assert "kul0001" not in text + subject
+    said = detection(id="2", announced=True)
+    assert "yalnız günlükte" not in text
+    assert "yalnız günlükte" in detected.mail(detected.rows((said,), town), town, "tr")[1]
 
 
 def test_departments_add_up_to_the_planted_faults(town: Estate) -> None:
