@@ -95,6 +95,15 @@ def rollback(out: Output, configured: Settings, over: Ground, asked: Asked) -> i
     devices = [one for one in over.estate.in_roles(roles) if one.name in chosen]
     if not devices:
         raise migrating.NobodyChosen(chosen=asked.limit)
+    collected = _collected(configured)
+    late = [
+        one.name
+        for one in devices
+        if (report := collected.of(one.name)) is not None
+        and migration_table.days_back(report, over.rules, over.estate.day) == 0
+    ]
+    if late:
+        raise migrating.WayBackOver(devices=", ".join(late), days=over.rules.steps.rollback_days)
     with _begin(configured, "rollback", devices) as run:
         out.note(out.say("migration.going-back", count=len(devices), log=run.folder / "ansible.log"))
         found = _batch(out, configured, over, asked, run, "rollback", 1, devices)

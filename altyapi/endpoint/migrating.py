@@ -55,6 +55,20 @@ class RunsBroken(EngineError):
     tr_remedy = "Dosyayı olduğu gibi saklayıp kenara taşıyın ve kanıt sorumlusuna bildirin."
 
 
+class WayBackOver(EngineError):
+    code = "END-044"
+    en = "The days for the way back are over ({days}) on: {devices}."
+    tr = "Geri dönüş süresi ({days} gün) dolan bilgisayarlar: {devices}."
+    en_remedy = (
+        "Nothing was done: updates and settings since then would be lost. `rollback_days` in inventory/policy/pardus.yml says how many;"
+        " how many are left: ./inv pardus.report"
+    )
+    tr_remedy = (
+        "Hiçbir şey yapılmadı: o günden beri gelen güncellemeler ve ayarlar yitirilirdi."
+        " Süre: inventory/policy/pardus.yml, `rollback_days`; kalan gün: ./inv pardus.report"
+    )
+
+
 class BatchRecord(Frozen):
     """One batch of a run, as it stands in the log."""
 

@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
 def view(devices: Sequence[Device], collected: Collected[Migration], rules: PardusPolicy, day: date) -> View:
     rows = [
-        Row(one, report, _days_back(report, rules, day))
+        Row(one, report, days_back(report, rules, day))
         for one in devices
         if (report := collected.of(one.name)) is not None
     ]
@@ -85,7 +85,8 @@ def _why(report: Migration) -> str:
     return report.at.why if report.at is not None else ""
 
 
-def _days_back(report: Migration, rules: PardusPolicy, day: date) -> int | None:
+def days_back(report: Migration, rules: PardusPolicy, day: date) -> int | None:
+    """Days that the way back is open still, 0 where they are over; None where there is none or nothing is done yet."""
     ended = [one.ended.date() for one in report.steps if one.ended is not None]
     if report.state != "done" or not ended or report.way_back in ("none", "reinstall"):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -148,6 +148,14 @@ def test_software_without_a_report_tells_what_collects_it(office: Office) -> Non
     told = office.inv("pardus.software", *DAY)
     assert told.returncode == 0
     assert "playbooks/software.yml" in told.stderr
+
+
+def test_no_computer_goes_back_once_its_days_for_that_are_over(office: Office) -> None:
+    office.migrated(W3[0], 10, made=datetime.now(UTC) - timedelta(days=61))
+    result = office.inv("pardus.rollback", "--limit", W3[0], "--reason", "Yazıcı çalışmıyor")
+    assert result.returncode == 1
+    assert "END-044" in result.stderr
+    assert W3[0] in result.stderr
 
 
 @pytest.mark.parametrize(
