@@ -14,7 +14,9 @@ def play(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
     file = folder / "play.yml"
     file.write_text(text, "utf-8")
     (folder / "ansible.cfg").write_text(
-        f"[defaults]\nroles_path = {PACKAGE_ROOT / 'roles'}\nlocal_tmp = {folder / 'local'}\n", "utf-8"
+        f"[defaults]\nroles_path = {PACKAGE_ROOT / 'roles'}\nlocal_tmp = {folder / 'local'}\n"
+        f"remote_tmp = {folder / 'remote'}\ninterpreter_python = {sys.executable}\n",
+        "utf-8",
     )
     return subprocess.run(
         [

@@ -13,6 +13,7 @@ import pytest
 from defusedxml import ElementTree
 
 from altyapi.settings import PACKAGE_ROOT
+from tests.unit.roles.playing import play
 
 FILES = PACKAGE_ROOT / "roles" / "pardus_desktop" / "files"
 USUAL = {"wallpaper": "kurum.png", "lock": ""}
@@ -95,6 +96,30 @@ def test_without_a_picture_the_settings_go_and_a_second_run_changes_nothing(
     assert not module.XFCE.exists()
     assert "picture-uri" not in (module.DCONF / "00-altyapi").read_text("utf-8")
     assert put([]) == ""
+
+
+def test_pictures_of_one_file_name_from_two_folders_are_two_files(tmp_path: Path) -> None:
+    schedule = tmp_path / "pictures.json"
+    done = play(
+        tmp_path,
+        f"""
+- hosts: localhost
+  gather_facts: false
+  vars:
+    pardus_desktop_pictures:
+      - {{name: bayram, from: 2026-04-20, until: 2026-04-23, wallpaper: /a/duvar.png}}
+      - {{name: ekim, from: 2026-10-28, until: 2026-10-30, wallpaper: /b/duvar.png, lock: /a/duvar.png}}
+  tasks:
+    - ansible.builtin.import_role: {{name: pardus_desktop, tasks_from: picture_names.yml}}
+    - ansible.builtin.template: {{src: {FILES.parent}/templates/etc/altyapi/pictures.json.j2, dest: {schedule}}}
+""",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    config = json.loads(schedule.read_text("utf-8"))
+    april, october = config["pictures"]
+    assert april["wallpaper"] == april["lock"] == october["lock"] != october["wallpaper"]
+    assert {april["wallpaper"][8:], october["wallpaper"][8:]} == {"-duvar.png"}
+    assert (april["from"], config["usual"]) == ("2026-04-20", {"wallpaper": "", "lock": ""})
 
 
 def test_a_file_of_somebody_else_s_is_left_as_it_is(tmp_path: Path) -> None:
