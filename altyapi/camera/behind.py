@@ -131,7 +131,7 @@ def _place(camera: Camera, told: Mapping[str, Inventory], found: Mapping[str, Pl
 def _finding(camera: Camera, place: Place) -> Finding | None:
     base = Finding(
         kind="moved", address=camera.address or "", camera=camera.name, netbox=_cabled(camera), seen=str(place), by="port",
-        mac=camera.mac, site=camera.site,
+        mac=camera.mac, site=camera.site, switch=place.switch, port=place.port,
     )  # fmt: skip
     if base.netbox != base.seen:
         return base

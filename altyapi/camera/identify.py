@@ -44,6 +44,8 @@ class Finding(Frozen):
     name: str = ""
     mac: str = ""
     site: str = ""  # slug, of the prefix
+    switch: str = ""  # where it was found, by NetBox's names
+    port: str = ""
 
 
 class Asked(NamedTuple):
@@ -213,22 +215,51 @@ def _plain(serial: str) -> str:
     return serial.strip().upper()
 
 
-def sheet(unknown: Sequence[Finding], language: Language) -> bytes:
-    """The unknown ones as rows of the import's sheet of cameras: a name, a model and a switch port are for a person to fill in."""
+def enterable(one: Finding) -> bool:
+    """Whether a row of the import's sheet says it: an unknown camera, and a known one that was found behind another port or at an
+    address that NetBox has for none."""
+    return one.kind == "unknown" or (one.kind == "moved" and one.by in ("port", "mac"))
+
+
+def sheet(findings: Sequence[Finding], cameras: Sequence[Camera], language: Language) -> bytes:
+    """Those that are enterable, as rows of the import's sheet of cameras. Of an unknown one, name, model and switch port are for a
+    person to fill in; of one that moved, the row holds where it is now and nothing else that could change."""
     layout = layouts()["cameras"]
-    fields = ("name", "site", "device_type", "mac_address", "primary_ip4", "switch", "switch_port", "comments")
+    fields = (
+        "name",
+        "site",
+        "device_type",
+        "interface",
+        "mac_address",
+        "primary_ip4",
+        "switch",
+        "switch_port",
+        "comments",
+    )
+    known = {one.name: one for one in cameras}
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     columns = {column.field: column for column in layout.columns}
     present = [name for name in fields if name in columns]
     writer.writerow([columns[name].title(language) for name in present])
-    for one in unknown:
-        values = {
-            "site": one.site, "device_type": one.model, "mac_address": one.mac, "primary_ip4": one.address,
-            "comments": f"camera.discover: {one.name}".rstrip(": "),
-        }  # fmt: skip
+    for one in filter(enterable, findings):
+        values = _moved(one, known[one.camera]) if one.camera else _unknown(one)
         writer.writerow([_cell(values.get(name, "")) for name in present])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _unknown(one: Finding) -> dict[str, str]:
+    return {
+        "site": one.site, "device_type": one.model, "mac_address": one.mac, "primary_ip4": one.address,
+        "comments": f"camera.discover: {one.name}".rstrip(": "),
+    }  # fmt: skip
+
+
+def _moved(one: Finding, camera: Camera) -> dict[str, str]:
+    is_ = {"name": camera.name, "site": camera.site, "device_type": camera.model, "interface": camera.interface}
+    if one.by == "port":
+        return {**is_, "switch": one.switch, "switch_port": one.port}
+    return {**is_, "site": one.site or camera.site, "primary_ip4": one.seen}
 
 
 def _cell(value: str) -> str:

@@ -55,11 +55,10 @@ def discover(out: Output, configured: Settings, prefixes: str, *, file: str, mul
     made = writing.proposed(configured, taken, prefixes, asked.told, unread)
     found = identify.findings(answered, known, asked.told, taken) + behind.findings(known, asked.told, places)
     sheet = None
-    unknown = [one for one in found if one.kind == "unknown"]
-    if unknown:
+    if any(map(identify.enterable, found)):
         sheet = target.parent / target.stem / "kameralar.csv"
         sheet.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(sheet, identify.sheet(unknown, out.language))
+        write_atomically(sheet, identify.sheet(found, known, out.language))
     if not made.clean:
         proposal.save(made, target)
     silent = [one.name for one in known if one.in_service and one.address and _inside(one.address, wanted, answered)]

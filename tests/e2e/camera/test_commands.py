@@ -12,6 +12,7 @@ import pytest
 from altyapi.camera import picture
 from altyapi.camera.model import cameras
 from lab.devices import running as running_devices
+from netbox_sync import snapshot
 from tests.e2e.camera.conftest import Town
 from tests.unit.camera.test_causes import silent_listener
 
@@ -159,10 +160,11 @@ def test_a_search_outside_the_allowed_networks_is_refused_before_anything_is_sen
     assert all(one.asked == 0 for one in place.endpoints.values())
 
 
-def test_a_camera_that_somebody_put_into_another_port_is_found_by_its_switch(place: Town) -> None:
+def test_a_camera_that_somebody_put_into_another_port_is_found_by_its_switch_and_entered(place: Town) -> None:
     known = next(one for one in cameras(place.snapshot) if one.name == GIRIS)
     switch, port = place.snapshot.device_by_name[known.switch or ""], known.port or ""
-    ports = [one.name for one in place.snapshot.interfaces_by_device[switch.name] if one.connected is None]
+    free = place.snapshot.interfaces_by_device[switch.name]
+    ports = [one.name for one in free if one.connected is None and not one.mark_connected]
     other = next(name for name in ports if re.sub(r"\d+$", "", name) == re.sub(r"\d+$", "", port))
     stations = [{"interface": other, "mac": place.endpoints[GIRIS].mac, "vlan": 50}]
     config = f"hostname {switch.name}\ninterface {other}\n switchport mode access\n!\nend\n"
@@ -194,6 +196,18 @@ def test_a_camera_that_somebody_put_into_another_port_is_found_by_its_switch(pla
         found.stdout
     )
     assert all(len(line) <= 80 for line in found.stdout.splitlines() if "./inv" not in line)
+    (sheet,) = (place.folder / "camera" / "found").glob("*/kameralar.csv")
+    shown = place.inv("netbox.import", str(sheet))
+    assert shown.returncode == 2, shown.stderr
+    accepted = place.inv(
+        "netbox.import", str(sheet), "--apply", "--reason", "Yerinde taşındı", "--evrak", "E-99999999-703.01-1"
+    )
+    assert accepted.returncode == 0, accepted.stdout + accepted.stderr
+    with place.netbox() as netbox:
+        now = next(one for one in cameras(snapshot.pull(netbox)) if one.name == GIRIS)
+        _, changes = netbox.page("core/object-changes", {"changed_object_type": "dcim.cable", "limit": 50})
+    assert (now.switch, now.port, now.recorder) == (switch.name, other, known.recorder)
+    assert any("Yerinde taşındı" in (change.get("message") or "") for change in changes)
 
 
 def test_nothing_in_service_is_told(place: Town) -> None:

@@ -136,6 +136,15 @@ def test_a_port_in_another_vlan_than_the_address_is_told() -> None:
 def test_unknown_cameras_become_rows_and_no_formulas() -> None:
     strange = Answered("10.0.0.80", 80, model="=HYPERLINK(1)", mac=MAC)
     found = identify.findings([strange], [], {}, world())
-    text = identify.sheet(found, "tr").decode("utf-8-sig")
-    assert text.splitlines()[0].startswith("Ad;Yerleşke;Model;MAC")
+    text = identify.sheet(found, [], "tr").decode("utf-8-sig")
+    assert text.splitlines()[0].startswith("Ad;Yerleşke;Model;Arayüz;MAC")
     assert ";'=HYPERLINK(1);" in text
+
+
+def test_one_that_moved_becomes_a_row_with_where_it_is_now_and_nothing_else() -> None:
+    known = [camera("kam01", address="10.0.0.9", mac=MAC, model="OK-1", interface="eth0")]
+    found = identify.findings([Answered("10.0.1.80", 80, mac=MAC)], known, {}, world())
+    behind = identify.Finding(kind="moved", address="", camera="kam01", by="port", switch="sw1", port="Gi1/0/7")
+    replaced = identify.Finding(kind="replaced", address="10.0.0.9", camera="kam01", seen="X", by="serial")
+    rows = identify.sheet([*found, behind, replaced], known, "en").decode("utf-8-sig").splitlines()
+    assert rows[1:] == ["kam01;sah-ot01;OK-1;eth0;;10.0.1.80;;;", "kam01;sah-ot01;OK-1;eth0;;;sw1;Gi1/0/7;"]
