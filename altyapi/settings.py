@@ -29,6 +29,7 @@ ENVIRONMENT = {
 PATHS = (
     "state_dir", "snapshot_file", "known_hosts", "allowed_signers", "policy_dir", "registers_dir", "signing_key", "approver_key",
     "secrets_file", "vault_password_file", "netbox_ca_file", "ssh_config", "mail_ca_file",
+    "ldap_ca_file",
 )  # fmt: skip
 
 
@@ -106,6 +107,24 @@ class Settings(Frozen):
     mail_user: str = Field("", description="login at the mail server; its password is the secret mail/password")
     mail_from: str = Field("", description="sender of mail")
     mail_to: str = Field("", description="receivers of mail about detections, joined by commas")
+    ldap_url: str = Field(
+        "",
+        pattern="(?i)^(ldaps?://[^/ ]+)?$",
+        description="the directory that vpn.leavers asks: ldaps://host, or ldap://host with StartTLS; never without TLS",
+    )
+    ldap_ca_file: Path | None = Field(
+        None, description="CA bundle for the directory's certificate, when not the system's"
+    )
+    ldap_base: str = Field("", description="where the directory is searched: dc=ornek,dc=bel,dc=tr")
+    ldap_filter: str = Field("(objectClass=person)", description="who is in service there")
+    ldap_attribute: str = Field("employeeNumber", description="what names a person there")
+    ldap_contact: str = Field(
+        "{value}", pattern="[{]value[}]", description="how NetBox's contacts are named after it, such as sicil-{value}"
+    )
+    ldap_user: str = Field(
+        "", description="DN that reads it; its password is the secret ldap/password; empty: nobody's"
+    )
+    ldap_timeout_s: int = Field(30, ge=1, le=600, description="seconds that an answer of the directory may take")
     lang: str | None = Field(None, description="en or tr; default from the locale")
     taken_from: str = Field("", description="the lab's env file, when one is in use")
 
