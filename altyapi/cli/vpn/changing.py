@@ -159,6 +159,7 @@ def expire(
     "files",
     help={
         "files": "CSV or workbook of everybody in service (docs/vpn.md)",
+        "ldap": "ask the directory instead (settings ldap_*)",
         "accept-many": "also where the list takes away a fifth of all grants or more",
         "apply": APPLY,
     },
@@ -166,16 +167,18 @@ def expire(
 def leavers(
     out: Output,
     configured: Settings,
-    files: str,
+    files: str = "",
+    ldap: bool = False,
     reason: str = "",
     evrak: str = "",
     accept_many: bool = False,
     apply: bool = False,
     format_: str = "text",
 ) -> int:
-    """Compare grants with the personnel list: whoever is not on it is out; exit code 2 where somebody is.
+    """Compare grants with the personnel list or the directory: whoever is not there is out; exit code 2 where somebody is.
 
     Example: ./inv vpn.leavers personel.csv --reason "Ocak personel listesi" --apply
+    By LDAP: ./inv vpn.leavers --ldap --reason "Haftalık denetim" --apply
     """
     del format_
     from altyapi.cli import writing
@@ -183,7 +186,9 @@ def leavers(
 
     if apply and not reason.strip():
         raise OptionMissing(option="reason", meaning="why", example='./inv vpn.leavers FILE --reason "Ocak" --apply')
-    writing.check_evrak(configured, evrak)
     paths = [Path(one) for one in files.splitlines() if one]
+    if bool(paths) == ldap:
+        raise OptionMissing(option="ldap", meaning="FILE | --ldap", example="./inv vpn.leavers --ldap")
+    writing.check_evrak(configured, evrak)
     why = keeping.Why(reason, evrak)
     return keeping.leavers(out, configured, paths, why, apply=apply, many=accept_many)

@@ -15,11 +15,12 @@ from altyapi.cli.vpn import ground as grounds
 from altyapi.errors import ToolkitError
 from altyapi.evidence.access import AccessAction
 from altyapi.plan import policy as changes
+from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
 from altyapi.view import vpn as view
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
-from altyapi.vpn import checking, choosing, granting, handover, letters, rows, sheets, standing
+from altyapi.vpn import checking, choosing, directory, granting, handover, letters, rows, sheets, standing
 from altyapi.vpn.checking import Checker, Held
 from altyapi.vpn.faults import TooManyLeavers
 from altyapi.vpn.granting import Done, Ground
@@ -177,10 +178,14 @@ def _owed(out: Output, configured: Settings, rules: VpnPolicy, *, apply: bool) -
 
 
 def leavers(out: Output, configured: Settings, files: Sequence[Path], why: Why, *, apply: bool, many: bool) -> int:
-    """Whoever the personnel list doesn't hold is out; of profiles whose people are on no such list, whoever it tells to have left."""
+    """Whoever the personnel list, or without `files` the directory, doesn't hold is out; of profiles whose people are on no such list,
+    whoever it tells to have left."""
     rules, grants = grounds.held(out, configured)
     findings = Findings()
-    listed = sheets.personnel(files, grounds.today(rules), findings)
+    if files:
+        listed = sheets.personnel(files, grounds.today(rules), findings)
+    else:
+        listed = directory.in_service(configured, SecretStore.from_settings(configured))
     if grounds.refused(out, findings):
         return ERROR
     live = [one for one in grants if one.live]

@@ -101,7 +101,7 @@ COMMANDS: Final[dict[str, str]] = {
     "vpn.bulk": "Bir tablodaki birçok kişiye uzaktan erişim verir: önce bütün hatalar; zaten öyle olan satırlara dokunulmaz.",
     "vpn.expire": "Son günü geçeni ve kimin uyarılması gerektiğini gösterir; bekleyen varsa çıkış kodu 2.",
     "vpn.extend": "Bir izne yeni evrakla daha geç bir son gün verir; profilin süre sınırı bugünden sayılır.",
-    "vpn.leavers": "İzinleri personel listesiyle karşılaştırır: listede olmayan ayrılmıştır; varsa çıkış kodu 2.",
+    "vpn.leavers": "İzinleri personel listesiyle ya da dizinle (LDAP) karşılaştırır: orada olmayan ayrılmıştır; varsa çıkış kodu 2.",
     "vpn.links": "Yerleşkeler arası tünelleri ve iki ucun birbirine ulaşıp ulaşmadığını gösterir; ulaşmayan varsa çıkış kodu 2.",
     "vpn.list": "Kimin ne zamana kadar uzaktan erişimi olduğunu gösterir; süresi geçen ya da sonu olmayan varsa çıkış kodu 2.",
     "vpn.review": "Hangi müdürlüklerin erişimlerini gözden geçirdiğini gösterir, imzalayacakları listeleri yazar.",
