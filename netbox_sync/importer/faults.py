@@ -74,13 +74,15 @@ class Findings:
 
     def __init__(self) -> None:
         self._found: dict[CellFault, None] = {}
+        self._told: dict[object, tuple[str, str, str, str]] = {}  # a hundred thousand rows may lack the same site
 
     def add(self, kind: FaultKind, place: Place, value: object = "", **fields: object) -> None:
         shown = shorten(value)
         values = {"value": shown, "header": place.header, "sheet": place.sheet, **fields}
-        english = values | {name[3:]: told for name, told in fields.items() if name.startswith("en_")}
-        turkish = values | {name[3:]: told for name, told in fields.items() if name.startswith("tr_")}
-        near = bool(fields.get("nearest"))
+        asked = (kind.code, *((name, str(told)) for name, told in values.items()))
+        texts = self._told.get(asked)
+        if texts is None:
+            texts = self._told[asked] = _texts(kind, values)
         fault = CellFault(
             code=kind.code,
             level=kind.level,
@@ -90,15 +92,28 @@ class Findings:
             column="" if place.column is None else letters(place.column),
             header=place.header,
             value=shown,
-            en=(kind.en + kind.en_near * near).format(**english),
-            tr=(kind.tr + kind.tr_near * near).format(**turkish),
-            en_remedy=kind.en_remedy.format(**english),
-            tr_remedy=kind.tr_remedy.format(**turkish),
+            en=texts[0],
+            tr=texts[1],
+            en_remedy=texts[2],
+            tr_remedy=texts[3],
         )
         self._found[fault] = None
 
     def __iter__(self) -> Iterator[CellFault]:
         return iter(self._found)
+
+
+def _texts(kind: FaultKind, values: dict[str, object]) -> tuple[str, str, str, str]:
+    """Message and remedy, in English and in Turkish."""
+    english = values | {name[3:]: told for name, told in values.items() if name.startswith("en_")}
+    turkish = values | {name[3:]: told for name, told in values.items() if name.startswith("tr_")}
+    near = bool(values.get("nearest"))
+    return (
+        (kind.en + kind.en_near * near).format(**english),
+        (kind.tr + kind.tr_near * near).format(**turkish),
+        kind.en_remedy.format(**english),
+        kind.tr_remedy.format(**turkish),
+    )
 
 
 def letters(column: int) -> str:

@@ -31,6 +31,8 @@ from netbox_sync.importer.source import open_file
 MOST_COMMENTS: Final = 3000
 """Each is a drawing to the spreadsheet program; past this only the colour and the list tell."""
 _MOST_LISTED: Final = 100_000
+MOST_LINKED: Final = 60_000
+"""A sheet with more than 65,530 links is damaged to Excel."""
 _LONGEST_CELL: Final = 32_767
 _LONGEST_TITLE: Final = 31
 _FILLS: Final = {
@@ -172,9 +174,9 @@ class _Writer:
             )  # fmt: skip
             line = [self._cell(sheet, text, []) for text in texts]
             line[0].fill = _FILLS[one.level]
-            for cell in line:
+            for cell in line[-2:]:
                 cell.alignment = wrapped
-            if (place := self.places.get(one)) is not None:
+            if row - 1 <= MOST_LINKED and (place := self.places.get(one)) is not None:
                 line[4].font = Font(color="0563C1", underline="single")
                 sheet._hyperlinks.append(Hyperlink(ref=f"E{row}", location=place, display=one.cell))
             sheet.append(line)

@@ -46,6 +46,16 @@ def test_every_fault_is_listed_with_a_link_to_its_marked_cell(workbook: Callable
     assert (sheet["B5"].value, sheet["B5"].data_type) == ("=A1", "s")
 
 
+def test_a_sheet_has_no_more_links_than_spreadsheet_programs_take(
+    workbook: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fixup, "MOST_LINKED", 2)
+    path = workbook({"Bölgeler": [["Ad", "Kısa ad"], *([f"Bölge {at}", "yan lış"] for at in range(4))]})
+    listed = _copy([path], tmp_path / "b.xlsx")["#Hatalar"]
+    assert [listed.cell(row=at, column=5).hyperlink is not None for at in range(2, 6)] == [True, True, False, False]
+    assert [row[4] for row in listed.iter_rows(min_row=2, values_only=True)] == ["B2", "B3", "B4", "B5"]
+
+
 def test_nothing_in_it_is_a_formula(workbook: Callable[..., Path], tmp_path: Path) -> None:
     lines = "".join(
         f'{at};"{text}";x{at} y\n' for at, text in enumerate(value.replace('"', '""') for value in DANGEROUS)
