@@ -68,17 +68,23 @@ def _weights(sections: Sequence[Section], language: Language) -> dict[tuple[Head
         rows.setdefault(one.headings, []).extend(one.rows)
     return {
         headings: [
-            _weight(heading.text.of(language), [row[column] for row in found])
+            _weight(heading.text.of(language), [row[column] for row in found], whole=heading.kind == "date")
             for column, heading in enumerate(headings)
         ]
         for headings, found in rows.items()
     }
 
 
-def _weight(heading: str, texts: list[str]) -> float:
-    """What can't be broken at a blank, and half of what can; a few odd rows aside."""
+def _weight(heading: str, texts: list[str], *, whole: bool) -> float:
+    """What can't be broken at a blank (`whole`: nothing is), and half of what can; a few odd rows aside."""
     distinct = list(dict.fromkeys(texts))
-    widest = max((_size(word) for text in distinct for word in text.split()), default=0.0)
+    # a date is digits and blanks: narrower than words as long
+    sizes = (
+        (0.85 * len(text) for text in distinct)
+        if whole
+        else (_size(word) for text in distinct for word in text.split())
+    )
+    widest = max(sizes, default=0.0)
     usual = sorted(map(len, texts))[: max(1, len(texts) * 19 // 20)]
     head = max(1.45 * _size(word) for word in heading.split())
     return min(36.0, max(widest, head, (usual[-1] if usual else 0) / 2)) + 2
