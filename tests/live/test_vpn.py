@@ -74,12 +74,13 @@ def yard(tmp_path: Path) -> Iterator[Yard]:
         sets = {row["name"] for row in netbox.page("extras/custom-field-choice-sets", {"limit": 200})[1]}
         mine = [one for one in fields if one.key["name"] not in there | sets]
         assert apply(netbox, compare(netbox, mine), journal=tmp_path / "journal").whole
-        tenant = netbox.create("tenancy/tenants", {"name": name, "slug": name})
-        netbox.create("tenancy/contact-roles", {"name": name, "slug": name})
-        netbox.create("ipam/prefixes", {"prefix": "198.19.64.0/24", "description": name})
         usual = VpnPolicy()
         profiles = {"staff": usual.profiles["staff"].model_copy(update={"pool": Pool(description=name)})}
+        pool = f"198.19.{secrets.randbelow(256)}.0/24"  # what a killed run left must not be in the way (RFC 2544: nobody's)
         try:
+            tenant = netbox.create("tenancy/tenants", {"name": name, "slug": name})
+            netbox.create("tenancy/contact-roles", {"name": name, "slug": name})
+            netbox.create("ipam/prefixes", {"prefix": pool, "description": name})
             yield Yard(netbox, name, tenant, VpnPolicy(profiles=profiles), tmp_path)
         finally:
             _clear(netbox, name, mine)
