@@ -33,8 +33,8 @@ MOVED = re.compile(r"(?:^|-> )(?P<path>/.*): moved to '(?P<to>/.*)'$")
 DATABASES = (".cvd", ".cld", ".hdb", ".hsb", ".ndb", ".ldb", ".ftm", ".yar", ".cbc")
 NO_FILE = re.compile(r"^WARNING: .*: Not supported file type$")
 """What the scanner says of a socket or a pipe, which every desktop has: it ends as if it had failed."""
+FAULT = re.compile(r"^(?:ERROR|WARNING)\b|ERROR$")
 NO_VERDICT = 2
-TOLD_AGAIN_S = 86400
 PERSONAL = {"path", "owner", "group", "uid", "gid"}
 TOLD = {"time", "signature", "path", "owner", "source", "id"}
 AGENT = {
@@ -93,22 +93,24 @@ class Antivirus:
         self.incoming = self.quarantine / "incoming"
         self.history = self.state / "detections.jsonl"
         self.refused = set()
+        self.waiting = False
 
     # quarantine
 
     def collect(self):
-        """Until nothing is left there: a scanner moves a file first and writes its log line after. Gives the new entries."""
+        """Until nothing is left there, and of all that was found it is known whether it was moved away: a scanner moves a file first
+        and writes its log line after. Gives the new entries."""
         taken = []
         while True:
             with self.alone():
                 taken += self._collect_once()
             left = {file.name for file in self.incoming.iterdir() if file.is_file() or file.is_symlink()}
-            if not left - self.refused:
+            if not left - self.refused and not self.waiting:
                 return taken
             time.sleep(0.2)
 
-    def _collect_once(self, ended=""):
-        """Every log line of a file moved away becomes an entry of the quarantine. The scanner of the log `ended` writes no more."""
+    def _collect_once(self):
+        """Every log line of a file moved away becomes an entry of the quarantine."""
         offsets = read(self.state / "offsets.json", {})
         taken = []
         for name in self.config["logs"]:
@@ -129,7 +131,7 @@ class Antivirus:
                     entry = self._take(origin, Path(moved["to"]), signature or "?", log.stem)
                     taken += [entry] if entry else []
             for path, (signature, since) in list(waiting.items()):
-                if log.stem == ended or time.time() - since > self.config["stray_seconds"]:
+                if time.time() - since > self.config["stray_seconds"]:
                     del waiting[path]
                     self._left(path, signature, log.stem)
             offsets[name]["waiting"] = waiting
@@ -144,6 +146,7 @@ class Antivirus:
                 entry = self._take("", stray, "?", "stray")
                 taken += [entry] if entry else []
         write(self.state / "offsets.json", offsets)
+        self.waiting = any(one.get("waiting") for one in offsets.values())
         return taken
 
     def _has_stray(self, file):
@@ -177,6 +180,8 @@ class Antivirus:
         if file.parent != self.incoming or not file.is_file() or file.is_symlink():
             return None  # collected before, or not ours
         status = file.stat()
+        sure = self._sure(status.st_uid)
+        whose = status if sure else _of_folder(origin) or status
         digest = _sha256(file)
         first = id_ = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{digest[:8]}"
         number = 2
@@ -184,8 +189,7 @@ class Antivirus:
             id_, number = f"{first}.{number}", number + 1
         entry = {
             "id": id_, "time": now(), "state": "quarantined", "path": origin, "signature": signature, "source": source, "sha256": digest,
-            "size": status.st_size, "mode": f"{status.st_mode & 0o777:04o}", "owner": _user(status.st_uid),
-            "group": _group(status.st_gid), "uid": status.st_uid, "gid": status.st_gid,
+            "size": status.st_size, "mode": f"{status.st_mode & 0o777:04o}", "sure": sure, **_names(whose),
         }  # fmt: skip
         write(self.quarantine / f"{id_}.json", entry)
         file.replace(self.quarantine / f"{id_}.bin")
@@ -194,36 +198,31 @@ class Antivirus:
         self._announce(entry, origin)
         return entry
 
+    def _sure(self, uid):
+        """Whether it is known whose file it was. One that a scanner had to copy, from another file system, is the scanner's own; and
+        anybody can give a file a name that reads as lines of the log, so that only its owner proves where it may go back to."""
+        return uid not in {0, self.incoming.stat().st_uid}
+
     def _left(self, path, signature, source):
         """What was found and could not be moved away (no room, a medium that can't be written) is a detection all the same; told
         once a day as long as it is there."""
-        for one in reversed(self.detections()):
-            if one["path"] == shown(path) and one["signature"] == signature:
-                if time.time() - datetime.fromisoformat(one["time"]).timestamp() < TOLD_AGAIN_S:
-                    return
-                break
+        digest = hashlib.sha256(os.fsencode(f"{path}\n{signature}")).hexdigest()
+        id_ = f"{datetime.now(UTC):%Y%m%d}-{digest[:12]}"
+        if any(one["id"] == id_ for one in self.detections()):
+            return
         try:
-            status = Path(path).lstat()
-            whose = {"state": "left", "owner": _user(status.st_uid), "group": _group(status.st_gid), "uid": status.st_uid,
-                     "gid": status.st_gid}  # fmt: skip
+            whose = {"state": "left", **_names(Path(path).lstat())}
         except OSError:
             whose = {"state": "gone", "owner": "", "group": "", "uid": "", "gid": ""}
-        digest = hashlib.sha256(os.fsencode(path)).hexdigest()
-        entry = {
-            "id": f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{digest[:8]}",
-            "time": now(),
-            "signature": signature,
-            "source": source,
-        }
-        self._announce({**entry, **whose}, path)
+        self._announce({"id": id_, "time": now(), "signature": signature, "source": source, **whose}, path)
 
     def _announce(self, entry, origin):
-        """Into the history and to the log."""
+        """To the log, which needs no room on the disk, and into the history."""
         entry["path"] = shown(origin)
-        self._tell(entry)
         keys = ("id", "signature", "path", "owner", "source", "state")
         told = json.dumps({key: entry[key] for key in keys}, ensure_ascii=False)
         syslog.syslog(syslog.LOG_ALERT | syslog.LOG_AUTHPRIV, f"detection {told}")
+        self._tell(entry)
 
     def _tell(self, entry):
         """A line of the history, read by root alone; one that a loss of power has torn is ended first."""
@@ -247,8 +246,8 @@ class Antivirus:
         entry = next((one for one in self.entries() if one["id"] == id_), None)
         if entry is None:
             raise SystemExit(f"not in the quarantine: {id_}")
-        if not (to or entry["path"]):
-            raise SystemExit("where it was is not known; name a place with --to")
+        if not to and not (entry["path"] and entry.get("sure")):
+            raise SystemExit(f"where it was is not certain: {shown(entry['path']) or '?'}; name a place with --to")
         target = Path(to or entry["path"])
         kept = self.quarantine / f"{id_}.bin"
         owner = (
@@ -309,17 +308,10 @@ class Antivirus:
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, check=False)
         self.collect()  # or a collection that ran meanwhile has done it
-        with self.alone():
-            self._collect_once(ended="scan")
         taken = [one for one in self.detections() if one["source"] == "scan" and one["time"] >= started]
-        said = [
-            line for line in (done.stderr + b"\n" + done.stdout).decode(errors="replace").splitlines() if line.strip()
-        ]
-        faults = [line for line in said if not (NO_FILE.search(line) or FOUND.search(line) or MOVED.search(line))]
-        result = {0: "clean", 1: "found"}.get(done.returncode, "failed")
-        if done.returncode == NO_VERDICT and said and not faults:
-            result = "found" if any(FOUND.search(line) for line in said) else "clean"
-        problem = "" if result != "failed" else "\n".join(faults)[-500:]
+        said = (done.stdout + b"\n" + done.stderr).decode(errors="replace").strip().splitlines()
+        result = verdict(done.returncode, said)
+        problem = "" if result != "failed" else "\n".join(filter(_fault, said))[-500:] or f"exit code {done.returncode}"
         scan = {"started": started, "ended": now(), "paths": present, "result": result, "problem": problem}
         whole = read(self.state / "last_scan.json", {}).get("whole") if result == "failed" else scan["ended"]
         write(self.state / "last_scan.json", {**scan, "whole": whole})
@@ -361,7 +353,9 @@ class Antivirus:
             "provider": self.config["provider"],
             "last_scan": read(self.state / "last_scan.json", None),
             "detections": len(history),
-            "last_detections": [{key: one.get(key, "") for key in sorted(TOLD | {"state"})} for one in history[-DETECTIONS_TOLD:]],
+            "last_detections": [
+                {key: one.get(key, "") for key in sorted(TOLD | {"state"})} for one in history[-DETECTIONS_TOLD:]
+            ],
             "quarantined": len(list(self.quarantine.glob("*.json"))),
             "exclusions": self.config["exclusions"],
             **content,
@@ -471,6 +465,31 @@ def _version():
 
 def _active(unit):
     return subprocess.run(["systemctl", "is-active", "--quiet", unit], check=False).returncode == 0
+
+
+def verdict(code, said):
+    """clean, found or failed, by the exit code and the lines of the scanner; 1 without a line is systemd's own."""
+    found = any(map(FOUND.search, said))
+    no_files = code == NO_VERDICT and any(map(NO_FILE.search, said)) and not any(map(_fault, said))
+    if not (code == 0 or (code == 1 and found) or no_files):
+        return "failed"
+    return "found" if found else "clean"
+
+
+def _fault(line):
+    return FAULT.search(line) and not NO_FILE.search(line)
+
+
+def _of_folder(path):
+    try:
+        return Path(path).parent.stat() if path else None
+    except OSError:
+        return None
+
+
+def _names(status):
+    uid, gid = status.st_uid, status.st_gid
+    return {"owner": _user(uid), "group": _group(gid), "uid": uid, "gid": gid}
 
 
 def _user(uid):

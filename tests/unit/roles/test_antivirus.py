@@ -38,7 +38,13 @@ def antivirus(program: ModuleType, tmp_path: Path) -> Any:
         "keep_days": 180, "person_days": 180, "provider": "clamav", "database_dir": str(tmp_path / "db"), "units": [],
         "exclusions": [], "agent_command": [],
     }  # fmt: skip
-    return program.Antivirus(config)
+    made = program.Antivirus(config)
+    made._sure = lambda _: True  # who runs the tests may be root, as the scanner is
+    return made
+
+
+LINE = "--------------------------------------\n"
+"""Before what clamdscan writes into its log, and on its output with it."""
 
 
 def found(antivirus: Any, name: str, folder: Path = Path("/home/ayse")) -> Any:
@@ -229,11 +235,12 @@ def logged(antivirus: Any, text: str) -> None:
 def test_what_was_found_and_could_not_be_moved_is_told_once_a_day(
     antivirus: Any, told: list[str], tmp_path: Path
 ) -> None:
+    antivirus.config["stray_seconds"] = -1
     usb = tmp_path / "usb.com"
     usb.touch()
     for _ in range(2):
         logged(antivirus, f"{usb}: Eicar FOUND\nERROR: Can't move file {usb}\n")
-        antivirus._collect_once(ended="scan")
+        assert antivirus.collect() == []
     [one] = antivirus.detections()
     assert (one["path"], one["signature"], one["state"]) == (str(usb), "Eicar", "left")
     assert len(told) == 1
@@ -245,23 +252,71 @@ def test_a_detection_whose_move_is_told_later_is_one_detection(antivirus: Any, t
     moved.write_text("X", "utf-8")
     logged(antivirus, "/home/ayse/bir.com: Eicar FOUND\n")
     antivirus._collect_once()
-    assert antivirus.detections() == []
+    assert (antivirus.detections(), antivirus.waiting) == ([], True)
     logged(antivirus, f"/home/ayse/bir.com: moved to '{moved}'\n")
-    antivirus._collect_once(ended="scan")
+    antivirus.collect()
+    assert not antivirus.waiting
     [one] = antivirus.detections()
     assert (one["signature"], one["state"]) == ("Eicar", "quarantined")
 
 
 def test_a_line_that_a_file_s_name_holds_gives_no_file_another_origin(antivirus: Any, told: list[str]) -> None:
+    antivirus.config["stray_seconds"] = -1
     moved = antivirus.incoming / "evil"
     moved.write_text("X", "utf-8")
     logged(antivirus, f"/etc/cron.d/zz: moved to '{moved}'\n/home/ayse/a\x0bb\u2028c: Eicar FOUND\n")
-    antivirus._collect_once(ended="scan")
+    antivirus.collect()
     strange, found_one = antivirus.detections()
     assert (strange["path"], strange["signature"]) == ("", "?")
     assert found_one["path"] == "/home/ayse/a\x0bb\u2028c"
     with pytest.raises(SystemExit, match="--to"):
         antivirus.restore(strange["id"], None)
+
+
+def test_a_name_that_reads_as_both_lines_of_the_log_gets_no_file_put_where_its_owner_may_not_write(
+    program: ModuleType, antivirus: Any, told: list[str], tmp_path: Path
+) -> None:
+    cron = tmp_path / "cron.d"
+    cron.mkdir()
+    moved = antivirus.incoming / "evil"
+    moved.write_text("* * * * * root id", "utf-8")
+    del antivirus._sure  # the scanner has copied it from another file system: it is the scanner's
+    logged(antivirus, f"/ev/ayse/x\n{cron}/zz: Eicar FOUND\n{cron}/zz: moved to '{moved}'\nz: Eicar FOUND\n")
+    (one,) = antivirus.collect()
+    assert one["path"] == f"{cron}/zz"
+    with pytest.raises(SystemExit, match=r"not certain.*--to"):
+        antivirus.restore(one["id"], None)
+    assert list(cron.iterdir()) == []
+
+
+def test_a_file_that_a_scanner_had_to_copy_is_told_as_the_one_s_whose_folder_it_lay_in(
+    program: ModuleType, antivirus: Any, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del antivirus._sure
+    status = os.stat_result((0o40755, 0, 0, 1, 1234, 1234, 0, 0, 0, 0))
+    monkeypatch.setattr(program, "_of_folder", {"/home/ayse/bir.com": status}.get)
+    (one,) = found(antivirus, "bir.com")
+    assert (one["owner"], one["uid"], one["sure"]) == ("1234", 1234, False)
+
+
+def test_a_detection_is_told_also_where_there_is_no_room_for_it(
+    antivirus: Any, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    antivirus.config["stray_seconds"] = -1
+    logged(antivirus, "/home/ayse/bir.com: Eicar FOUND\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(antivirus, "_tell", full)
+        with pytest.raises(OSError, match="No space"):
+            antivirus.collect()
+    assert "Eicar" in told[0]
+    antivirus.collect()
+    [one] = antivirus.detections()
+    assert {json.loads(line.removeprefix("detection "))["id"] for line in told} == {one["id"]}, (
+        "and once for who gathers"
+    )
 
 
 def test_a_further_copy_of_what_can_not_be_removed_is_not_kept(antivirus: Any, told: list[str]) -> None:
@@ -279,6 +334,10 @@ def test_a_further_copy_of_what_can_not_be_removed_is_not_kept(antivirus: Any, t
         (2, "WARNING: /tmp/.X11-unix/X0: Not supported file type\n", "clean"),
         (2, "WARNING: /tmp/.X11-unix/X0: Not supported file type\n/tmp/a: Eicar FOUND\n", "found"),
         (2, "WARNING: /tmp/.X11-unix/X0: Not supported file type\nERROR: Could not connect to clamd\n", "failed"),
+        (2, f"{LINE}WARNING: /srv/soket: Not supported file type\n/srv: OK\n", "clean"),
+        (1, f"{LINE}/tmp/a: Eicar FOUND\nERROR: Can't move file '/tmp/a' to '/q/a'\n", "found"),
+        (1, "Failed to connect to bus: No such file or directory\n", "failed"),
+        (2, f"{LINE}WARNING: /a: Not supported file type\n/srv/b: Access denied. ERROR\n", "failed"),
         (2, "", "failed"),
     ],
 )
