@@ -12,6 +12,7 @@ from lab.bench import (
     camera_audit,
     camera_check,
     facts,
+    firewall,
     importing,
     inventory,
     planning,
@@ -25,8 +26,10 @@ from lab.bench import (
 from lab.bench.figure import Machine, Row, Subject, machine
 from lab.bench.place import Place, place
 from lab.orneksehir import Profile
+from netbox_sync.client import NetBox
 from netbox_sync.errors import ToolkitError
 from netbox_sync.model import Frozen
+from netbox_sync.snapshot import pull as pull_snapshot
 
 __all__ = ["SUBJECTS", "SWITCHES", "Machine", "Order", "Row", "Subject", "UnknownSubject", "machine", "run"]
 
@@ -38,6 +41,8 @@ CAMERAS: Final = 5000
 AUDITED: Final = 200
 """Cameras whose settings are read."""
 PEOPLE: Final = 5000
+ADDRESSES: Final = 50_000
+"""Blocked at once."""
 
 Progress = Callable[[str], None]
 
@@ -134,6 +139,14 @@ def _vpn(_order: Order, progress: Progress) -> tuple[Subject, ...]:
     return (vpn.subject(PEOPLE, progress),)
 
 
+def _firewall(order: Order, progress: Progress) -> tuple[Subject, ...]:
+    with place(order.profile, order.url, order.token) as where:
+        progress(f"firewall policy over {where.told}")
+        with NetBox(where.url, where.token) as netbox:
+            policy, listed = firewall.subjects(pull_snapshot(netbox), ADDRESSES)
+        return (*_of(where, policy), listed)
+
+
 def _starting(_order: Order, progress: Progress) -> tuple[Subject, ...]:
     progress("starting commands")
     return (starting.subject(),)
@@ -156,6 +169,7 @@ SUBJECTS: Final[Mapping[str, Callable[[Order, Progress], tuple[Subject, ...]]]] 
     "camera_audit": _camera_audit,
     "camera_check": _camera_check,
     "vpn": _vpn,
+    "firewall": _firewall,
     "starting": _starting,
 }
 

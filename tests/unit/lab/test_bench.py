@@ -9,10 +9,11 @@ import pytest
 from altyapi.view import figures
 from altyapi.view.output import Output
 from lab import bench
-from lab.bench import Machine, Order, Row, Subject, starting
+from lab.bench import Machine, Order, Row, Subject, firewall, starting
 from lab.bench.importing import NotEmpty
 from lab.bench.place import place
 from netbox_sync.client import NetBox
+from netbox_sync.snapshot import pull
 
 PLACE = Machine(cores=2, python="3.11.7", system="Linux x86_64", load=0.5, date="2026-04-20T09:00:00+03:00")
 SUBJECT = Subject(
@@ -40,6 +41,13 @@ def test_what_needs_no_netbox_is_measured_with_its_peers_in_one_run() -> None:
     peers = ["", "hier_config, remediation and rollback", "fetch, default netmiko", "facts, default napalm"]
     assert [subject.peer for subject in subjects] == peers
     assert all(row.wall_s > 0 and row.cpu_s > 0 for subject in subjects for row in subject.rows)
+
+
+def test_a_firewall_policy_and_a_list_of_addresses_are_measured() -> None:
+    with place("tiny") as where, NetBox(where.url, where.token) as netbox:
+        policy, listed = firewall.subjects(pull(netbox), 500)
+    assert [row.name for row in policy.rows] == ["read", "resolved", "checked"]
+    assert {row.count for row in listed.rows} == {500}
 
 
 def test_starts_are_measured_beside_the_library_they_stand_on() -> None:
