@@ -27,7 +27,7 @@ from netbox_sync.client import NetBox, Row
 from netbox_sync.files import Prepared
 from netbox_sync.model import Device, Frozen, Snapshot, Source, Tables
 from netbox_sync.pull import tables, tiers
-from netbox_sync.pull.reader import Progress
+from netbox_sync.pull.reader import ROUNDS, Progress
 
 SCHEMA_VERSION: Final = 1
 
@@ -53,7 +53,10 @@ def pull(
     """
     taken, started = datetime.now(UTC), time.monotonic()
     status = netbox.status()
-    read, (made, unnamed) = read_whole(netbox, tier, progress, lambda: tables.Building[Any](tuple))
+    try:
+        read, (made, unnamed) = read_whole(netbox, tier, progress, lambda: tables.Building[Any](tuple))
+    except tiers.Unsettled as error:
+        raise error.why from error
     content = Tables(**made)
     if previous is not None:
         _refuse_sudden_emptiness(previous.tables, content)
@@ -80,13 +83,18 @@ class Maker(Protocol[Made_co]):
 
 
 def read_whole(
-    netbox: NetBox, tier: tiers.Name | None, progress: Progress | None, begin: Callable[[], Maker[Made_co]]
+    netbox: NetBox,
+    tier: tiers.Name | None,
+    progress: Progress | None,
+    begin: Callable[[], Maker[Made_co]],
+    rounds: int = ROUNDS,
 ) -> tuple[tiers.Whole, Made_co]:
-    """The rows of everything, and what is made of them, which is begun while NetBox is still read and looked at."""
+    """The rows of everything, and what is made of them, which is begun while NetBox is still read and looked at. Raises
+    tiers.Unsettled, and what `pull` raises."""
     for again in (True, False):
         work = _Work(begin)
         with no_collection():
-            read = tiers.read(netbox, tier=tier, progress=progress, making=work)
+            read = tiers.read(netbox, tier=tier, progress=progress, making=work, rounds=rounds)
         try:
             outcome = work.outcome()
             tables.refuse_hidden(read.rows, read.held or {})

@@ -24,7 +24,9 @@ from netbox_sync.pull.reader import Stamp, stamp
 from netbox_sync.pull.renewal import Renewal
 from netbox_sync.pull.rowstore import Encoder, RowStore
 
-ROUNDS: Final = 6
+ROUNDS: Final = 30
+"""Looks at what was changed since the last one, each some tenths of a second: beside one who writes ten objects a second one of
+them finds nothing new; to read everything takes longer than all of them."""
 MOST_ROWS: Final = 600
 """Rows of one table that are asked for by id; past that, reading everything is quicker."""
 
@@ -84,7 +86,9 @@ class Update:
 
     version: str
 
-    def __init__(self, netbox: NetBox, store: RowStore) -> None:
+    def __init__(self, netbox: NetBox, store: RowStore, *, unsettled: bool = False) -> None:
+        """`unsettled`: the kept rows are of different moments since the mark, so that one may hold a change already of which another
+        knows nothing."""
         self.pieces: dict[tuple[str, int], bytes | None] = {}
         self.all_anew = False
         self._netbox = netbox
@@ -93,6 +97,9 @@ class Update:
         self._now: dict[tuple[str, int], Row | None] = {}
         self._mark = Mark(*store.told("mark"))
         self._renewal = Renewal(netbox, store.told("custom_fields"))
+        self._unsettled = unsettled
+        self._contexts_moved = False  # while they were asked for: they are read once more
+        self._awaited: set[tuple[str, int]] = set()  # not shown any more: the log must tell of their deletion
         self._looked_at = list(WATCHED)
         self._by_template = True
         self._encoder = Encoder()
@@ -120,25 +127,38 @@ class Update:
             changes = self._poll(seen)
             self.version = status.result().version
             for _ in range(ROUNDS):
-                if changes:
+                if changes or self._contexts_moved:
                     self._apply(pool, changes)
                     self._looked_at += [table for table in _named(changes) if table not in self._looked_at]
                     look = self._begin_look(pool)
-                    self._rebuild()
-                    make()
+                    broken = self._made(make)
                     seen = look()
                 else:
-                    make()
+                    broken = self._made(make, anew=self._unsettled)
                 past_log = self._past_log(pool, seen)
                 # what is seen past the log may have come with a change that it tells of by now
                 more = [] if seen.stands_at(self._mark) and past_log is None else self._poll()
-                if not more:
+                if not more and not self._contexts_moved:
                     if past_log is not None:
                         raise past_log
+                    if self._awaited or broken is not None:
+                        raise broken or self._hidden()
                     self._store.tell("mark", list(self._mark))
                     return
                 changes = more
         raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
+
+    def _made(self, make: Callable[[], None], *, anew: bool = True) -> NotProvable | None:
+        """Makes the pieces and hands them on; or why they don't fit together, which the log may explain in a moment."""
+        try:
+            if anew and self._unsettled:
+                self._rebuild_all()
+            elif anew:
+                self._rebuild()
+            make()
+        except NotProvable as error:
+            return error
+        return None
 
     def _begin_look(self, pool: ThreadPoolExecutor) -> Callable[[], _Seen]:
         """Begins to look at the lists: at all where one request tells of them, else at the big ones and those changed."""
@@ -188,15 +208,24 @@ class Update:
                 touched.setdefault(table, set()).add(change.object_id)
                 if change.action == "delete":
                     deleted.add((table, change.object_id))
+        self._awaited -= deleted
         self._follow(changes, touched)
         for table, ids in touched.items():
             self._read_again(pool, table, ids, deleted)
         moved = self._moved(touched)
         for table, ids in moved.items():
             self._read_again(pool, table, ids, deleted)
-        if "extras.configcontext" in kinds or (
-            any(each.object_type in _ASSIGNING and each.action != "create" for each in changes)
-            and stamp(self._netbox, contexts.PATH).count
+        # contexts were asked for by examples, which may have changed between two looks
+        mixed = self._contexts_moved or (
+            self._unsettled and bool(kinds & _ASSIGNING or touched.keys() & contexts.TABLES.keys())
+        )
+        if (
+            "extras.configcontext" in kinds
+            or mixed
+            or (
+                any(each.object_type in _ASSIGNING and each.action != "create" for each in changes)
+                and stamp(self._netbox, contexts.PATH).count
+            )
         ):
             self._read_contexts(pool)
 
@@ -253,7 +282,8 @@ class Update:
         for table, columns in (("locations", ("site", "parent")), ("racks", ("site", "location"))):
             for object_id in touched.get(table, ()):
                 before, now = self._before[table, object_id], self._now[table, object_id]
-                if before is None or now is None or all(before[each] == now[each] for each in columns):
+                same = before is not None and now is not None and all(before[each] == now[each] for each in columns)
+                if before is None or now is None or (same and not self._unsettled):
                     continue
                 if table == "locations":
                     raise NotProvable(f"a location moved: {now['name']}", f"bir konum taşındı: {now['name']}")
@@ -266,16 +296,16 @@ class Update:
         if len(ids) > MOST_ROWS:
             raise NotProvable(f"much has changed: {table} ({len(ids)})", f"değişiklik çok: {table} ({len(ids)})")
         rows = self._renewal.rows(pool, table, ids, self._mark)
-        hidden = [each for each in ids if each not in rows and (table, each) not in deleted]
-        if hidden:
-            where = f"{OBJECT_TYPES[QUERIES[table].path]} {hidden[0]}"
-            raise NotProvable(
-                f"changed, not deleted and not shown: {where}", f"değişti, silinmedi, görünmüyor: {where}"
-            )
+        self._awaited |= {(table, each) for each in ids if each not in rows and (table, each) not in deleted}
         if QUERIES[table].has_context:
             self._fill_contexts(pool, table, rows)
         for object_id in ids:
             self._set(table, object_id, rows.get(object_id))
+
+    def _hidden(self) -> NotProvable:
+        table, object_id = min(self._awaited)
+        where = f"{OBJECT_TYPES[QUERIES[table].path]} {object_id}"
+        return NotProvable(f"changed, not deleted and not shown: {where}", f"değişti, silinmedi, görünmüyor: {where}")
 
     def _fill_contexts(self, pool: ThreadPoolExecutor, table: str, rows: Mapping[int, Row]) -> None:
         """A row in which nothing differs that decides about its context has the one that it had."""
@@ -289,13 +319,17 @@ class Update:
             else:
                 asked.append(row)
         if asked and not contexts.fill_some(self._netbox, pool, table, asked, self._store.rows):
-            raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
+            self._contexts_moved = True
+            for row in asked:
+                row.setdefault(contexts.COLUMN.name, {})
 
     def _read_contexts(self, pool: ThreadPoolExecutor) -> None:
+        self._contexts_moved = False
         for table in contexts.TABLES:
             rows = self._store.rows(table)
             if not contexts.fill_some(self._netbox, pool, table, rows, self._store.rows):
-                raise NotProvable("NetBox keeps changing", "NetBox sürekli değişiyor")
+                self._contexts_moved = True
+                continue
             for row in rows:
                 self._set(table, row["id"], row)
 
@@ -355,6 +389,7 @@ class Update:
         return any(before[each] != now[each] for each in columns)
 
     def _rebuild_all(self) -> None:
+        """Raises NotProvable and AmbiguousNames."""
         self.all_anew = True
         rows = {table: self._store.rows(table) for table in QUERIES}
         tables.refuse_ambiguity(rows)

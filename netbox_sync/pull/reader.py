@@ -103,6 +103,14 @@ class _Table:
         return min(self.count, sum(len(page) for page in self.pages.values()))
 
 
+class NeverStill(faults.KeepsChanging):
+    """Everything was read, each list without a gap, and not all of one moment. `rows`: as they came."""
+
+    def __init__(self, rows: dict[str, list[Row]], **fields: object) -> None:
+        super().__init__(**fields)
+        self.rows = rows
+
+
 class OrderIgnored(Exception):  # not an error of anybody's: the plain tier serves
     """Rows come in another order than was asked for."""
 
@@ -244,8 +252,10 @@ def read(
     following: Following | None = None,
     log: Log | None = None,
     watched: Collection[str] = (),
+    rounds: int = ROUNDS,
 ) -> dict[str, list[Row]]:
-    """Reads all tables; raises KeepsChanging when NetBox does not hold still, and any error of the client.
+    """Reads all tables; raises KeepsChanging when NetBox does not hold still for that many rounds (NeverStill where every table
+    came whole in the last), and any error of the client.
 
     `page_size` is a request: a server with a lower limit is followed. Where the `log` tells that nothing changed, the last
     look is at the tables named in `watched`, at those that were read in pieces and at guards.
@@ -269,7 +279,7 @@ def read(
             if following is not None:
                 following.came(pool, rows)
 
-        for _ in range(ROUNDS):
+        for count in range(1, rounds + 1):
             tier.fetch(netbox, pool, pending, progress, came)
             whole = following if len(rows) == len(queries) else None
             unfinished = () if whole is None else whole.complete(pool, rows)
@@ -298,12 +308,14 @@ def read(
             }
             if not pending:
                 return rows
+            if count == rounds and whole is not None and not unfinished:
+                raise NeverStill(rows, tables=", ".join(pending), rounds=rounds)
             for name in pending:
                 rows.pop(name, None)
             if following is not None:
                 following.anew()
             before = now
-    raise faults.KeepsChanging(tables=", ".join(pending), rounds=ROUNDS)
+    raise faults.KeepsChanging(tables=", ".join(pending), rounds=rounds)
 
 
 def stamp(netbox: NetBox, path: str) -> Stamp:

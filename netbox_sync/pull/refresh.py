@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import tempfile
 import time
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ from netbox_sync.errors import ToolkitError
 from netbox_sync.files import Prepared
 from netbox_sync.model import Source
 from netbox_sync.pull import changelog, content, rowstore, tables, tiers
+from netbox_sync.pull.changelog import Mark
 from netbox_sync.pull.content import Content, Unusable
 from netbox_sync.pull.entries import ENTRIES
 from netbox_sync.pull.increment import NotProvable, Update
@@ -26,6 +28,7 @@ from netbox_sync.pull.rowstore import Encoder, RowStore
 from netbox_sync.pull.tiers import Whole
 
 RECONCILE_HOURS: Final = 24.0
+ROUNDS: Final = 2  # of reading everything; then what others write meanwhile is followed by the change log
 
 NONE_KEPT: Final = (
     "the pull before, if there was one, kept nothing to go on from; the next one can go on from this",
@@ -215,7 +218,10 @@ def _whole(
 ) -> Refreshed:
     started, taken = time.monotonic(), datetime.now(UTC)
     status = netbox.status()
-    read, made = snapshot.read_whole(netbox, tier, progress, _Making)
+    try:
+        read, made = snapshot.read_whole(netbox, tier, progress, _Making, ROUNDS)
+    except tiers.Unsettled as unsettled:
+        read, made = _settled(netbox, path, unsettled)
     content = made.content
     if before is not None and not fresh:
         _refuse_sudden_emptiness(_counts(path), content.counts)
@@ -237,6 +243,31 @@ def _whole(
         changed=None,
         notes=(*read.notes, *notes),
     )
+
+
+def _settled(netbox: NetBox, path: Path, unsettled: tiers.Unsettled) -> tuple[Whole, _Made]:
+    """Others go on writing: what they have changed since before the read is read again, until the change log and the lists prove
+    that nothing is missing. Raises KeepsChanging where that can't be proved."""
+    whole = unsettled.whole
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
+        beside = Path(folder) / "rows"
+        told = {"digest": "", "mark": list(whole.mark or ()), "whole_at": "", "custom_fields": whole.custom_fields}
+        RowStore.create(beside, told, whole.rows, {})
+        with RowStore.open(beside) as store:
+            update = Update(netbox, store, unsettled=True)
+            try:
+                update.run(lambda: None, lambda: None)
+            except (NotProvable, changelog.LogUnusable) as error:
+                raise unsettled.why from error
+            rows = {table: store.rows(table) for table in whole.rows}
+            mark = Mark(*store.told("mark"))
+    pieces: dict[str, dict[int, bytes]] = {table: {} for table in ENTRIES}
+    for (table, number), piece in update.pieces.items():
+        if piece is not None:
+            pieces[table][number] = piece
+    unnamed = tuple(row["id"] for row in rows["devices"] if not row["name"])
+    return whole._replace(rows=rows, mark=mark), _Made(unnamed, Content.of(pieces))
 
 
 class _Made(NamedTuple):

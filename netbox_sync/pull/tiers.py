@@ -34,6 +34,14 @@ class Whole(NamedTuple):
     held: Mapping[str, int] | None = None
 
 
+class Unsettled(Exception):  # not an error of anybody's where the change log can be followed
+    """`whole`: rows of different moments, none older than its mark. `why`: what is told where that is of no use."""
+
+    def __init__(self, whole: Whole, why: reader.NeverStill) -> None:
+        super().__init__(str(why))
+        self.whole, self.why = whole, why
+
+
 class Making(Protocol):
     """What is made of the tables, some of it while others are still being read."""
 
@@ -310,8 +318,10 @@ def read(
     tier: Name | None = None,
     progress: Progress | None = None,
     making: Making | None = None,
+    rounds: int = reader.ROUNDS,
 ) -> Whole:
-    """Reads everything, by `tier` or the fastest that serves. What is raised: see `reader.read`."""
+    """Reads everything, by `tier` or the fastest that serves. Raises Unsettled where NetBox did not hold still and its change log
+    is shown, and what `reader.read` raises."""
     notes: list[ToolkitError] = []
     for name in ORDER if tier is None else (tier,):
         way = _WAYS[name]()
@@ -319,8 +329,20 @@ def read(
         following = _Following(netbox, way, making)
         try:
             rows = reader.read(
-                netbox, QUERIES, progress=progress, tier=way, following=following, log=log, watched=WATCHED
+                netbox,
+                QUERIES,
+                progress=progress,
+                tier=way,
+                following=following,
+                log=log,
+                watched=WATCHED,
+                rounds=rounds,
             )
+        except reader.NeverStill as why:
+            if log.mark is None:
+                raise
+            fields = way.custom_fields if isinstance(way, Feed) else None
+            raise Unsettled(Whole(why.rows, name, tuple(notes), log.mark, fields), why) from why
         except reader.OrderIgnored:
             following.anew()
             notes.append(_not_by_pages(netbox, "it does not keep the order", "sıralamaya uyulmuyor"))

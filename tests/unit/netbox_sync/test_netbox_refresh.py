@@ -15,7 +15,7 @@ import pytest
 
 from netbox_sync import faults, snapshot
 from netbox_sync.client import NetBox
-from netbox_sync.pull import changelog, feed, rowstore
+from netbox_sync.pull import changelog, feed, rowstore, tiers
 from netbox_sync.pull.refresh import ReadWhole, Refreshed, refresh
 from tests.unit.netbox_sync.netbox_front import Front, front
 from tests.unit.netbox_sync.netbox_ground import Ground, Yard, plant
@@ -54,9 +54,11 @@ def of(netbox: NetBox, where: str) -> list[dict[str, Any]]:
 
 
 class Turmoil:
-    """Random changes of the kinds that NetBox's users make."""
+    """Random changes of the kinds that NetBox's users make. `logged`: none that NetBox keeps out of its log, as it does where a
+    write says what is there already and gets a new time."""
 
-    def __init__(self, netbox: NetBox, ground: Ground, seed: int) -> None:
+    def __init__(self, netbox: NetBox, ground: Ground, seed: int, *, logged: bool = False) -> None:
+        self.logged = logged
         self.netbox, self.ground = netbox, ground
         self.dice = random.Random(seed)
         self.serial = seed * 1000
@@ -97,7 +99,7 @@ class Turmoil:
 
     def set(self, where: str, **fields: Any) -> None:
         row = self.any(where)
-        if row is not None:
+        if row is not None and not (self.logged and all(_bare(row[name]) == value for name, value in fields.items())):
             self.netbox.update(where, row["id"], fields)
 
     def drop(self, where: str) -> None:
@@ -119,6 +121,10 @@ class Turmoil:
         if len(free) > 1:
             ends = [[{"object_type": "dcim.interface", "object_id": row["id"]}] for row in self.dice.sample(free, 2)]
             self.netbox.create("dcim/cables", {"a_terminations": ends[0], "b_terminations": ends[1]})
+
+
+def _bare(value: Any) -> Any:
+    return value.get("value", value.get("id")) if isinstance(value, dict) else value
 
 
 @pytest.fixture
@@ -428,3 +434,38 @@ def test_changes_of_a_long_transaction_that_appear_late_are_not_passed_over(way:
     shown |= set(range(600, 1801))
     with pytest.raises(changelog.LogUnusable):  # everything is read instead
         changelog.since(netbox, mark)
+
+
+@pytest.mark.usefixtures("fed")
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("tier", ["feed", "pages"])
+def test_beside_others_who_go_on_writing_everything_is_read_all_the_same(
+    own: tuple[NetBox, Ground], way: tuple[NetBox, Front], path: Path, tier: tiers.Name, seed: int
+) -> None:
+    netbox, line = way
+    turmoil = Turmoil(own[0], own[1], 500 + 10 * len(tier) + seed, logged=True)
+    line.on("GET /api/(?!status|core)", times=150, before=turmoil.change)
+    done = refresh(netbox, path, full=True, tier=tier)
+    assert snapshot.load(path).digest == done.digest
+    line.rules.clear()
+    again = refresh(netbox, path)  # what was written after it, by what was kept beside it
+    whole = refresh(own[0], path.with_name("whole.json"), full=True)
+    assert again.digest == whole.digest
+    assert again.source.unnamed_devices == whole.source.unnamed_devices
+
+
+def test_where_the_log_is_not_shown_a_netbox_that_never_holds_still_is_an_error(
+    way: tuple[NetBox, Front], own: tuple[NetBox, Ground], path: Path
+) -> None:
+    netbox, line = way
+    site, numbers = own[1].site["id"], iter(range(100))
+    body = {"detail": "You do not have permission to perform this action."}
+    line.fails("GET /api/core/object-changes/", 403, times=None, body=body)
+
+    def write() -> None:
+        own[0].update("dcim/sites", site, {"description": str(next(numbers))})
+
+    line.on("GET /api/dcim/sites/.*ordering=-last_updated", times=None, before=write)
+    with pytest.raises(faults.KeepsChanging):
+        refresh(netbox, path, full=True)
+    assert not path.exists()
