@@ -81,8 +81,11 @@ def test_a_snapshot_that_is_not_there_is_pulled_where_an_age_was_named(
     assert freshness.fresh(tmp_path / "new" / "one.json", connect, max_age_s=60).pulled
 
 
-def test_netbox_down_leaves_the_last_snapshot_and_a_warning_with_its_age(old: Path, down: Callable[[], NetBox]) -> None:
-    content = old.read_bytes()
+def test_netbox_down_leaves_the_last_snapshot_and_a_warning_with_its_age(
+    old: Path, server: Server, down: Callable[[], NetBox]
+) -> None:
+    content = old.read_bytes().replace(server.url.encode(), b"http://127.0.0.1:9", 1)  # of the one that is down
+    old.write_bytes(content)
     found = freshness.fresh(old, down, max_age_s=60, clock=lambda: YEARS_AGO + timedelta(days=2, hours=3))
     assert found.header.taken == YEARS_AGO
     assert isinstance(found.warning, faults.SnapshotStale)
