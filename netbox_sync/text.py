@@ -41,6 +41,17 @@ LOOK_ALIKES: Mapping[str, str] = {
 }
 _LOOK_ALIKES = str.maketrans(dict(LOOK_ALIKES))
 
+# Cyrillic and Greek letters that nobody can tell by eye from the Latin ones below them
+_TWINS = str.maketrans(
+    "\u0430\u0441\u0435\u043e\u0440\u0443\u0445\u0455\u0456\u0458\u0501\u04bb\u051b\u051d"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0423\u0405\u0406"
+    "\u0408"
+    "\u03bf\u03bd\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4"
+    "\u03a5\u03a7",
+    "aceopyxsijdhqwABEKMHOPCTXYSIJovABEZHIKMNOPTYX",
+)  # fmt: skip
+_TWIN = re.compile(f"[{''.join(map(chr, _TWINS))}]")
+
 
 class EmptySlug(ToolkitError):
     code = "TXT-002"
@@ -76,6 +87,20 @@ def look_alikes(text: str) -> tuple[LookAlike, ...]:
 def replace_look_alikes(text: str) -> str:
     """The text as `look_alikes` proposes it; for a caller that has shown the proposals."""
     return nfc(text).translate(_LOOK_ALIKES)
+
+
+def in_latin(text: str) -> str:
+    """The text with Latin letters for Cyrillic and Greek ones that look the same, in words that hold no other letters of those
+    alphabets: `ѕw1` is found by nobody who types `sw1`. Proposed, never done silently."""
+    if not _TWIN.search(text):
+        return text
+
+    def latin(found: re.Match[str]) -> str:
+        told = found[0].translate(_TWINS)
+        foreign = any(unicodedata.name(letter, "").startswith(("CYRILLIC", "GREEK")) for letter in told)
+        return found[0] if foreign else told
+
+    return re.sub(r"\w+", latin, text)
 
 
 def tr_lower(text: str) -> str:

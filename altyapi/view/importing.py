@@ -10,7 +10,9 @@ from altyapi.view.output import Output
 from altyapi.view.program import as_typed
 from altyapi.view.steps import typed
 from netbox_sync.importer.faults import CellFault
+from netbox_sync.importer.kinds import UNKNOWN_SHEET
 from netbox_sync.importer.reading import Reading
+from netbox_sync.importer.source import sheet_name
 from netbox_sync.licences import Licence
 
 MOST_SHOWN = 40
@@ -26,6 +28,10 @@ def faults(out: Output, reading: Reading, fixup: Path | None) -> None:
     if fixup is not None:
         out.line(out.say("import.fixup", file=str(fixup)))
         out.line(out.say("import.mended", step=typed("netbox.import", fixup)))
+    elif len(reading.faults) == 1 and reading.faults[0].code == UNKNOWN_SHEET.code:
+        file = Path(reading.faults[0].file)
+        if sheet_name(file) == reading.faults[0].sheet:  # the file is the sheet, and only its name says which
+            out.line(out.say("import.sheet", step=f"{typed('netbox.import', file)} --sheet …"))
 
 
 def notices(out: Output, reading: Reading) -> None:

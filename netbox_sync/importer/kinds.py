@@ -81,8 +81,8 @@ TOO_LARGE = _kind(
 )
 DAMAGED = _kind(
     "IMP-007",
-    "The file is damaged or cut off: {detail}",
-    "Dosya bozuk ya da yarım: {detail}",
+    "The file is damaged or cut off: {en_detail}",
+    "Dosya bozuk ya da yarım: {tr_detail}",
     "Copy or download it again, or save it again from the program that made it.",
     "Yeniden kopyalanmalı ya da oluşturulduğu programdan yeniden kaydedilmeli.",
 )
@@ -95,8 +95,8 @@ ENCODING_UNCLEAR = _kind(
 )
 CSV_BROKEN = _kind(
     "IMP-009",
-    "The CSV can't be read from line {line} on: {detail}",
-    "CSV şu satırdan sonra okunamıyor: {line}: {detail}",
+    "The CSV can't be read from line {line} on: {en_detail}",
+    "CSV şu satırdan sonra okunamıyor: {line}: {tr_detail}",
     "Look for a quotation mark that is opened and never closed.",
     "Açılıp kapanmamış bir tırnak işareti aranmalı.",
 )

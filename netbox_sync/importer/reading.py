@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -15,6 +16,7 @@ from netbox_sync.importer.build import Build
 from netbox_sync.importer.faults import CellFault, Findings, Place
 from netbox_sync.importer.known import CustomField, Known
 from netbox_sync.importer.layout import Layout, fold, layouts
+from netbox_sync.importer.likely import by_headers
 from netbox_sync.importer.names import Names
 from netbox_sync.importer.nearest import nearest
 from netbox_sync.importer.raw import Limits, RawSheet, Unusable
@@ -98,6 +100,29 @@ def _filled(raw: RawSheet) -> RawSheet | None:
     return None if first is None else replace(raw, rows=chain((first,), rows))
 
 
+def none_usable(files: Sequence[Path], limits: Limits | None = None) -> Reading | None:
+    """What is wrong with the files where not one of them can be read, which takes no NetBox to tell; None where one can."""
+    findings = Findings()
+    for path in files:
+        with _told(path, findings):
+            open_file(path, limits or Limits())
+            return None
+    return Reading.model_construct(wanted=(), licences=(), faults=tuple(findings), notices=(), rows={})
+
+
+@contextmanager
+def _told(path: Path, findings: Findings) -> Iterator[None]:
+    """What makes the file unusable becomes its fault."""
+    place = Place(str(path))
+    try:
+        yield
+    except Unusable as error:
+        findings.add(error.kind, place, **error.fields)
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        findings.add(kinds.UNREADABLE, place, en_problem=problem, tr_problem=in_turkish(problem))
+
+
 class _Reader:
     def __init__(self, known: Known, sheet: str | None, ignore: frozenset[str], findings: Findings) -> None:
         self.known, self.sheet, self.ignore, self.findings = known, sheet, ignore, findings
@@ -105,17 +130,12 @@ class _Reader:
 
     def file(self, path: Path, limits: Limits) -> None:
         name = str(path)
-        try:
+        with _told(path, self.findings):
             source = open_file(path, limits)
             if source.form == "csv" and source.encoding not in {"UTF-8", "UTF-8 (BOM)"}:
                 told = {"encoding": source.encoding, "separator": source.separator}
                 self.findings.add(kinds.ENCODING_TAKEN, Place(name), **told)
             self._sheets(name, source)
-        except Unusable as error:
-            self.findings.add(error.kind, Place(name), **error.fields)
-        except OSError as error:
-            problem = error.strerror or type(error).__name__
-            self.findings.add(kinds.UNREADABLE, Place(name), en_problem=problem, tr_problem=in_turkish(problem))
 
     def _sheets(self, name: str, source: Source) -> None:
         for given in source.sheets():
@@ -150,7 +170,11 @@ class _Reader:
             found = layout_of(re.sub(r"-duzelt(-\d+)?$", "", sheet_name(Path(name))))
         if found is None:
             told = self.sheet if unnamed and self.sheet is not None else raw.title
-            self.findings.add(kinds.UNKNOWN_SHEET, place, told, nearest=nearest(told, sheet_titles(), likeness=0.7))
+            likely = by_headers(raw)
+            near = "" if likely else nearest(told, sheet_titles(), likeness=0.75)
+            english = near or ", ".join(one.en for one in likely)
+            turkish = near or ", ".join(one.tr for one in likely)
+            self.findings.add(kinds.UNKNOWN_SHEET, place, told, nearest=english, tr_nearest=turkish)
         return found
 
     def _custom_fields(self, layout: Layout) -> Sequence[CustomField] | None:

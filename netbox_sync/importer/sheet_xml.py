@@ -96,7 +96,7 @@ class _Parser(ABC):
 
 
 def _refuse(*_: object) -> None:
-    raise Unusable(kinds.DAMAGED, detail="DOCTYPE")
+    raise Unusable(kinds.DAMAGED, en_detail="DOCTYPE", tr_detail="DOCTYPE")
 
 
 def _seldom(kind: str, text: str) -> Raw:

@@ -20,7 +20,7 @@ from netbox_sync.importer import kinds
 from netbox_sync.importer.layout import Column, choice_words, choices, fold, fold_choice
 from netbox_sync.importer.nearest import nearest
 from netbox_sync.importer.raw import CellError, Formula, Padded, Raw
-from netbox_sync.text import EmptySlug, look_alikes, replace_look_alikes, slugify, tr_lower
+from netbox_sync.text import EmptySlug, in_latin, look_alikes, replace_look_alikes, slugify, tr_lower
 
 Report = Callable[..., None]
 """(kind, value, **fields)."""
@@ -46,8 +46,9 @@ _SCIENTIFIC: Final = re.compile(r"[+-]?\d([.,]\d+)?[eE]\+\d{1,3}")
 _MOST_EXACT: Final = 10**15
 """Spreadsheets keep 15 digits of a number."""
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SPACES: Final = re.compile(r"[ \t\u00a0\u2007\u202f]+")
+_SPACES: Final = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_BLANKS: Final = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
+"""Letters and signs by their kind that show nothing."""
 _MISREAD: Final = re.compile("[ÃÄÅ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ¡-¿ğış]")
 _LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 _DATE_FORMS: Final = (
@@ -84,10 +85,10 @@ def clean(text: str, report: Report, *, lines: bool = False) -> str | None:
         text = unicodedata.normalize("NFC", text)
         report(kinds.DECOMPOSED, text)
     text = text.replace("\r\n", "\n").translate(_INVISIBLE)
-    if _CONTROL.search(text):
-        report(kinds.CONTROL_CHARACTER, text.encode("unicode_escape").decode("ascii"))
-        return None
     text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
+    if not text.replace("\n", "").isprintable() or _BLANKS.search(text):
+        report(kinds.CONTROL_CHARACTER, "".join(map(_visible, text)))
+        return None
     if not lines:
         text = text.replace("\n", " ")
     if mended := misread(text):
@@ -95,7 +96,14 @@ def clean(text: str, report: Report, *, lines: bool = False) -> str | None:
         return None
     if look_alikes(text):
         report(kinds.LOOK_ALIKE, text, mended=replace_look_alikes(text))
+    elif (latin := in_latin(text)) != text:
+        report(kinds.LOOK_ALIKE, text, mended=latin)
     return text
+
+
+def _visible(letter: str) -> str:
+    seen = letter.isprintable() and not _BLANKS.match(letter)
+    return letter if seen else letter.encode("unicode_escape").decode("ascii")
 
 
 def misread(text: str) -> str | None:

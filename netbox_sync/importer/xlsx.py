@@ -21,7 +21,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.xml.constants import SHARED_STRINGS
 
-from netbox_sync.importer import kinds, sheet_xml
+from netbox_sync.importer import kinds, library_words, sheet_xml
 from netbox_sync.importer.raw import Limits, Raw, RawSheet, Seen, Unusable
 
 
@@ -122,4 +122,5 @@ def _told(errors: tuple[type[Exception], ...]) -> Iterator[None]:
     try:
         yield
     except errors as error:
-        raise Unusable(kinds.DAMAGED, detail=f"{type(error).__name__}: {error}"[:200]) from error
+        english, turkish = library_words.detail(error)
+        raise Unusable(kinds.DAMAGED, en_detail=english, tr_detail=turkish) from error

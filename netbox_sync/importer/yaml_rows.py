@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from netbox_sync.importer import kinds
+from netbox_sync.importer import kinds, library_words
 from netbox_sync.importer.raw import Raw, RawSheet, Unusable
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -31,7 +31,7 @@ def sheets(text: str, title: str) -> Iterator[RawSheet]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = str(getattr(error, "problem", None) or error).split("\n", 1)[0]
-        raise _broken(mark.line + 1 if mark else 1, problem, problem) from error
+        raise _broken(mark.line + 1 if mark else 1, problem, library_words.in_turkish(problem)) from error
     if document is None:
         raise Unusable(kinds.EMPTY_FILE)
     if isinstance(document, list):

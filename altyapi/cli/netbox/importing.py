@@ -115,11 +115,15 @@ def import_(
         writing.check_evrak(configured, evrak)
     from altyapi.cli import snapshots
     from netbox_sync.importer.known import FromNetBox, FromSnapshot
+    from netbox_sync.importer.reading import none_usable
 
     paths = [Path(one).expanduser() for one in files.split("\n") if one.strip()]
     if fixup and any(one.resolve() == Path(fixup).expanduser().resolve() for one in paths):
         raise WouldOverwrite(file=fixup, option="--fixup")
     said = _Said(paths, sheet, ignore, fixup)
+    if (unusable := none_usable(paths)) is not None:
+        _tell_faults(out, unusable, None)
+        return ERROR
     if offline:
         reading = _read(out, said, FromSnapshot(snapshots.load(out, configured)))
         if reading is None:
@@ -129,6 +133,8 @@ def import_(
         return DONE
     bounds = _Bounds(prune_limit, prune_percent) if prune else None
     order = _Order(reason, evrak) if apply else None
+    if not configured.netbox_url and configured.snapshot.is_file():
+        out.note(out.say("import.offline", step=f"{_step(said, None)} --offline"))
     with snapshots.netbox(configured) as netbox:
         reading = _read(out, said, FromNetBox(netbox))
         if reading is None:
@@ -192,10 +198,15 @@ def _read(out: Output, said: _Said, known: Known) -> Reading | None:
     if not reading.faults:
         view.notices(out, reading)
         return reading
-    written = _fixup(out, said.paths, reading, said.fixup)
+    _tell_faults(out, reading, _fixup(out, said.paths, reading, said.fixup))
+    return None
+
+
+def _tell_faults(out: Output, reading: Reading, written: Path | None) -> None:
+    from altyapi.view import importing as view
+
     out.data(view.told(reading, written))
     view.faults(out, reading, written)
-    return None
 
 
 def _bring(
@@ -275,8 +286,8 @@ def _fixup(out: Output, paths: Sequence[Path], reading: Reading, asked: str) -> 
     from netbox_sync.importer import fixup
     from netbox_sync.system_words import in_turkish
 
-    if not any(one.sheet for one in reading.faults):
-        return None  # the files themselves can't be used: there is no cell to mark
+    if not any(one.row for one in reading.faults):
+        return None  # the files or whole sheets of them can't be used: there is no cell to mark
     file = Path(asked).expanduser() if asked else fixup.free_name(paths[0])
     try:
         return fixup.write(paths, (*reading.faults, *reading.notices), file, out.language)

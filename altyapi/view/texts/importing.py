@@ -32,6 +32,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Mend the marked cells there and import that file: {step}",
         "Orada işaretli hücreler düzeltilip o dosya aktarılmalı: {step}",
     ),
+    "import.sheet": ("Say which sheet it is: {step}", "Hangi sayfa olduğu belirtilmeli: {step}"),
+    "import.offline": (
+        "To check the files against the last snapshot, without NetBox: {step}",
+        "Dosyaları NetBox olmadan, son anlık görüntüyle denetlemek için: {step}",
+    ),
     "import.checked": (
         "No faults. Compared with the last snapshot only; next: {step}",
         "Hata yok. Yalnız son anlık görüntüyle karşılaştırıldı; sonraki adım: {step}",

@@ -191,3 +191,35 @@ def test_no_copy_is_offered_of_files_that_can_not_be_read(desk: Desk) -> None:
     assert (told.code, "IMP-001" in told.out) == (1, True)
     assert "İşaretli kopya" not in told.out
     assert not (desk.folder / "none-duzelt.xlsx").exists()
+
+
+def test_files_that_can_not_be_used_are_told_before_any_netbox_is_asked(desk: Desk) -> None:
+    (desk.folder / "belge.xlsx").write_bytes(b"%PDF-1.7 not a workbook")
+    files = [str(desk.folder / "none.xlsx"), str(desk.folder / "belge.xlsx")]
+    for url in ("", "http://127.0.0.1:1"):
+        told = desk.inv("netbox.import", *files, "--format", "json", NETBOX_URL=url)
+        assert told.code == 1
+        assert [(one["code"], one["file"]) for one in told.data["faults"]] == list(
+            zip(("IMP-001", "IMP-003"), files, strict=True)
+        )
+
+
+def test_without_a_netbox_the_last_snapshot_is_offered(desk: Desk) -> None:
+    assert desk.inv("netbox.pull").code == 0
+    (path,) = desk.files({"regions": "Ad\nIlıca\n"}, "unset")
+    told = desk.inv("netbox.import", path, NETBOX_URL="")
+    assert (told.code, "SET-002" in told.err) == (1, True)
+    assert f"./inv netbox.import {path} --offline" in told.err
+    assert (
+        "--offline" not in desk.inv("netbox.import", path, NETBOX_URL="", ALTYAPI_STATE_DIR=str(desk.folder / "x")).err
+    )
+
+
+def test_a_csv_whose_name_is_no_sheet_is_asked_which_it_is_and_not_copied(desk: Desk) -> None:
+    (path,) = desk.files({"liste": "Ad;Üst bölge\nIlıca;\n"}, "untold")
+    told = desk.inv("netbox.import", path, ALTYAPI_LANG="tr")
+    assert (told.code, "IMP-020" in told.out) == (1, True)
+    assert f"./inv netbox.import {path} --sheet …" in told.out
+    assert "İşaretli kopya" not in told.out
+    assert [one.name for one in Path(path).parent.iterdir()] == ["liste.csv"]
+    assert desk.inv("netbox.import", path, "--sheet", "Bölgeler").code == 2

@@ -16,6 +16,7 @@ from netbox_sync.system_words import in_turkish
 from netbox_sync.text import (
     ALPHABET,
     EmptySlug,
+    in_latin,
     look_alikes,
     nfc,
     replace_look_alikes,
@@ -154,3 +155,18 @@ def test_what_the_system_says_is_turkish_in_a_turkish_message() -> None:
         assert os.strerror(number) not in error.message("tr")
         assert "Errno" not in error.message("tr")
     assert in_turkish("NetBox: Invalid token") == "NetBox: Invalid token"
+
+
+@pytest.mark.parametrize(
+    ("text", "proposed"),
+    [
+        ("\u0455w1-ahb", "sw1-ahb"),  # Cyrillic dze
+        ("k\u03bfnum 5", "konum 5"),  # Greek omicron
+        ("\u041a\u0410\u041c-01", "KAM-01"),  # each letter of the word is Cyrillic, and none is seen to be
+        ("\u041c\u043e\u0441\u043a\u0432\u0430", "\u041c\u043e\u0441\u043a\u0432\u0430"),  # Moskva: a word of its own
+        ("10 k\u03a9, 5\u03bcm", "10 k\u03a9, 5\u03bcm"),
+        ("Çınarlı İş Merkezi", "Çınarlı İş Merkezi"),
+    ],
+)
+def test_letters_that_only_look_latin_are_seen_through(text: str, proposed: str) -> None:
+    assert in_latin(text) == proposed

@@ -34,6 +34,8 @@ def _convert(column: Column, raw: Raw) -> tuple[Any, list[str]]:
 GOOD: list[tuple[Column, Raw, Any]] = [
     (_column("text"), "  Çınarlı\u00a0 ilçesi ", "Çınarlı ilçesi"),
     (_column("text"), "S\u0327ahin", "Şahin"),
+    (_column("text"), "Isı 10\u03bcm\u2003\u03a9", "Isı 10\u03bcm \u03a9"),
+    (_column("text"), "\u041c\u043e\u0441\u043a\u0432\u0430", "\u041c\u043e\u0441\u043a\u0432\u0430"),
     (_column("text"), 12.0, "12"),
     (_column("text"), 1.5, "1.5"),
     (_column("text"), "(boş)", None),
@@ -90,6 +92,10 @@ def test_a_cell_gives_its_value(column: Column, raw: Raw, expected: Any) -> None
 
 BAD: list[tuple[Column, Raw, str]] = [
     (_column("text", max=5), "altı harf", "IMP-043"),
+    (_column("text"), "sw\u202e10-ahb", "IMP-062"),  # turns the rest of the line round
+    (_column("text"), "\u2066abc", "IMP-062"),
+    (_column("text"), "sw\u115f1", "IMP-062"),  # a letter that shows nothing
+    (_column("text"), "sw\ue0001", "IMP-062"),
     (_column("integer"), "100.000", "IMP-044"),
     (_column("integer"), "12 adet", "IMP-044"),
     (_column("integer"), 1.5, "IMP-044"),
@@ -133,6 +139,7 @@ def test_a_cell_that_says_nothing_usable_is_told(column: Column, raw: Raw, code:
 
 
 def test_look_alikes_are_told_and_kept() -> None:
+    assert _convert(_column("text"), "\u0455w1") == ("\u0455w1", ["IMP-070"])
     assert _convert(_column("text"), "Güvenliđi") == ("Güvenliđi", ["IMP-070"])
 
 

@@ -19,7 +19,7 @@ from netbox_sync.importer.encoding import decode
 from netbox_sync.importer.faults import FaultKind
 from netbox_sync.importer.known import NothingKnown
 from netbox_sync.importer.raw import Limits, Unusable
-from netbox_sync.importer.reading import Reading, read
+from netbox_sync.importer.reading import Reading, none_usable, read
 from tests.unit.netbox_sync.importer.conftest import told
 
 REGIONS = [["Ad"], ["Merkezkent"], ["Çınarlı"]]
@@ -337,3 +337,45 @@ def test_random_damage_of_a_workbook_is_never_a_traceback(workbook: Callable[...
         path.write_bytes(bytes(damaged))
         outcomes.update(one.code for one in _one(path).faults)
     assert kinds.DAMAGED.code in outcomes
+
+
+BROKEN: dict[str, tuple[str, bytes, str]] = {
+    # file, content, what is told in Turkish
+    "a workbook cut off": ("a.xlsx", b"PK\x03\x04 and no more", "ZIP arşivi değil ya da sonu eksik"),
+    "a quotation mark left open": ("Bölgeler.csv", 'Ad;Kısa ad\na;"b\n'.encode(), "tırnak içindeyken dosya bitiyor"),
+    "a letter behind a quotation mark": ("Bölgeler.csv", 'Ad;Kısa ad\n"a"b;c\n'.encode(), "işaretinden sonra"),
+    "two colons": ("a.yml", "Bölgeler:\n- Ad: a: b\n".encode(), "burada iki nokta olamaz"),
+    "a wrong indent": ("a.yml", "Bölgeler:\n- Ad: a\n  - b\n".encode(), "girinti denetlenmeli"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_what_a_library_says_of_a_broken_file_is_told_in_turkish(case: str, tmp_path: Path) -> None:
+    name, content, words = BROKEN[case]
+    (tmp_path / name).write_bytes(content)
+    (fault,) = _one(tmp_path / name).faults
+    assert words in fault.tr
+    assert "Error" not in fault.tr + fault.en
+    assert "BadZipFile" not in fault.tr + fault.en
+
+
+def test_a_list_without_a_sheets_name_is_known_by_its_headers(tmp_path: Path) -> None:
+    (tmp_path / "liste.csv").write_text("Ad;Yerleşke;Rol;Üretici;Model;Seri no\na;b;c;d;e;f\n", "utf-8")
+    (tmp_path / "latin.csv").write_text("Bir;İki;Üç\na;b;c\n", "utf-8")
+    fault, other = read([tmp_path / "liste.csv", tmp_path / "latin.csv"], NothingKnown()).faults
+    assert fault.tr.startswith("Bilinmeyen sayfa: liste. En yakın: Cihazlar")
+    assert fault.en.startswith("Unknown sheet: liste. Nearest: Devices")
+    assert other.en == "Unknown sheet: latin"
+
+
+def test_files_none_of_which_can_be_read_are_told_without_a_netbox(tmp_path: Path) -> None:
+    (tmp_path / "bos.csv").write_bytes(b"")
+    (tmp_path / "Bölgeler.csv").write_text("Ad\nIlıca\n", "utf-8")
+    files = [tmp_path / "yok.xlsx", tmp_path / "bos.csv"]
+    found = none_usable(files)
+    assert found is not None
+    assert [(one.code, one.file) for one in found.faults] == [
+        (kinds.UNREADABLE.code, str(files[0])),
+        (kinds.EMPTY_FILE.code, str(files[1])),
+    ]
+    assert none_usable([*files, tmp_path / "Bölgeler.csv"]) is None
