@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 WHO = "the person, id:NUMBER of the contact, or the address"
 PROFILE = "which of the person's grants, where there are several"
 APPLY = "do it; without it, only what would be done is shown"
+DIRECTORY = "ldap"
+"""In the place of a file of those in service."""
 UNASKED = "Süresi dolan erişim"
 """What stands as the reason where the last day itself is the reason."""
 
@@ -158,8 +160,7 @@ def expire(
 @command(
     "files",
     help={
-        "files": "CSV or workbook of everybody in service (docs/vpn.md)",
-        "ldap": "ask the directory instead (settings ldap_*)",
+        "files": "CSV or workbook of everybody in service (docs/vpn.md); the word ldap: the directory (settings ldap_*)",
         "accept-many": "also where the list takes away a fifth of all grants or more",
         "apply": APPLY,
     },
@@ -167,8 +168,7 @@ def expire(
 def leavers(
     out: Output,
     configured: Settings,
-    files: str = "",
-    ldap: bool = False,
+    files: str,
     reason: str = "",
     evrak: str = "",
     accept_many: bool = False,
@@ -178,7 +178,7 @@ def leavers(
     """Compare grants with the personnel list or the directory: whoever is not there is out; exit code 2 where somebody is.
 
     Example: ./inv vpn.leavers personel.csv --reason "Ocak personel listesi" --apply
-    By LDAP: ./inv vpn.leavers --ldap --reason "Haftalık denetim" --apply
+    By LDAP: ./inv vpn.leavers ldap --reason "Haftalık denetim" --apply
     """
     del format_
     from altyapi.cli import writing
@@ -186,9 +186,7 @@ def leavers(
 
     if apply and not reason.strip():
         raise OptionMissing(option="reason", meaning="why", example='./inv vpn.leavers FILE --reason "Ocak" --apply')
-    paths = [Path(one) for one in files.splitlines() if one]
-    if bool(paths) == ldap:
-        raise OptionMissing(option="ldap", meaning="FILE | --ldap", example="./inv vpn.leavers --ldap")
+    paths = [Path(one) for one in files.splitlines() if one and files != DIRECTORY]
     writing.check_evrak(configured, evrak)
     why = keeping.Why(reason, evrak)
     return keeping.leavers(out, configured, paths, why, apply=apply, many=accept_many)

@@ -122,10 +122,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "vpn.owed-cut-done": (
         "{device}: {address} is out now; it was owed since {since}",
-        "{device}: {address} artık kesildi; {since} gününden beri bekliyordu",
+        "{device}: {address} artık kesildi; bekleme başlangıcı: {since}",
     ),
     "vpn.owed-list": (
-        "OWED since {since}: {device} lacks the list with the revoked certificate of {address} ({why})",
+        "OWED since {since}: {address} is not on the list of revoked certificates yet at {device} ({why})",
         "BEKLEYEN ({since}): iptal listesi verilemedi: {device}, {address} ({why})",
     ),
     "vpn.owed-list-done": (
@@ -138,7 +138,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "vpn.owed-void": (
         "{device}: {address} is not cut off: NetBox lets it in again since {since}",
-        "{device}: {address} kesilmedi: NetBox {since} sonrasında yeniden izin veriyor",
+        "{device}: {address} kesilmedi: NetBox yeniden izin veriyor (bekleyen kesme: {since})",
     ),
     "vpn.not-cut": ("{device}: NOT cut off", "{device}: BAĞLANTI KESİLEMEDİ"),
     "vpn.none-over": ("Nothing is past its last day.", "Süresi geçen erişim yok."),

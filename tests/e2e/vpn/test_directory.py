@@ -171,13 +171,12 @@ def test_who_is_not_in_the_directory_is_out(desk: Desk, slapd: dict[str, str], m
         desk.hold(f"sicil-{number}")
     for name in ("url", "ca_file", "base", "filter", "user", "contact"):
         monkeypatch.setenv(f"ALTYAPI_LDAP_{name.upper()}", str(getattr(settings(slapd), f"ldap_{name}")))
-    assert "VPN-089" in desk("leavers", 1, ldap=True)
+    assert "VPN-089" in desk("leavers", 1, files="ldap")
     monkeypatch.setenv("ALTYAPI_SECRET_LDAP_PASSWORD", PASSWORD)
-    assert {one["person_id"] for one in desk.json("leavers", 2, ldap=True)["leavers"]} == {"sicil-9901"}
-    desk("leavers", ldap=True, reason="Haftalık denetim", apply=True)
+    assert {one["person_id"] for one in desk.json("leavers", 2, files="ldap")["leavers"]} == {"sicil-9901"}
+    desk("leavers", files="ldap", reason="Haftalık denetim", apply=True)
     assert not any(one.live for one in desk.of("sicil-9901"))
     assert desk.of("sicil-5001")[0].live
     monkeypatch.setenv("ALTYAPI_LDAP_FILTER", "(uid=u1)")
-    assert "VPN-042" in desk("leavers", 1, ldap=True, reason="x", apply=True)
-    assert "CLI-004" in desk("leavers", 1)
+    assert "VPN-042" in desk("leavers", 1, files="ldap", reason="x", apply=True)
     assert PASSWORD not in "".join(desk.said)
