@@ -20,7 +20,7 @@ class CameraKnobs(BaseModel):
     model_config = ConfigDict(validate_assignment=True, extra="forbid")
 
     skew_s: float = 0.0  # how far its clock is ahead
-    skew_allowed_s: float = Field(5.0, gt=0)  # how old or new the time of a login may be by its own clock
+    skew_allowed_s: float = Field(30.0, gt=0)  # how old or new the time of a login may be by its own clock
     clock_needs_login: bool = False  # against the specification, as some old ones do
     latency_s: float = Field(0.0, ge=0)  # before each answer
     hangs: bool = False  # takes requests and never answers

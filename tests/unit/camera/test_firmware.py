@@ -30,7 +30,7 @@ class Ground:
         folder.mkdir(exist_ok=True)
         (folder / "ok.bin").write_bytes(content)
         release = {"models": ["ok-*"], "version": "5.7.9", "file": "ok.bin", "sha256": hashlib.sha256(GOOD).hexdigest()}
-        self.rules = Firmware.model_validate({"releases": [release], "restart_s": 5, **rules})
+        self.rules = Firmware.model_validate({"releases": [release], "restart_s": 60, **rules})
         self.fleet = Fleet(self.rules, place.settings, place.devices, lambda _camera: Login("admin", SHARED))
         self.rows = {one.name: one for one in place.rows}
 

@@ -61,7 +61,7 @@ class Desk:
         self.rules: dict[str, Any] = {
             "probing": {"allowed": ["127.0.0.0/8"]},
             "passwords": {"spacing_s": 0, "require_tls": False, **passwords},
-            "firmware": {"releases": [release], "restart_s": 20},
+            "firmware": {"releases": [release], "restart_s": 60},
         }
         self.write()
         self.settings = Settings(
