@@ -35,6 +35,7 @@ NO_FILE = re.compile(r"^WARNING: .*: Not supported file type$")
 """What the scanner says of a socket or a pipe, which every desktop has: it ends as if it had failed."""
 FAULT = re.compile(r"^(?:ERROR|WARNING)\b|ERROR$")
 NO_VERDICT = 2
+AT_ONCE_S = 300
 PERSONAL = {"path", "owner", "group", "uid", "gid"}
 TOLD = {"time", "signature", "path", "owner", "source", "id"}
 AGENT = {
@@ -208,11 +209,14 @@ class Antivirus:
         once a day as long as it is there."""
         digest = hashlib.sha256(os.fsencode(f"{path}\n{signature}")).hexdigest()
         id_ = f"{datetime.now(UTC):%Y%m%d}-{digest[:12]}"
-        if any(one["id"] == id_ for one in self.detections()):
+        told = [one for one in self.detections() if (one["path"], one["signature"]) == (shown(path), signature)]
+        if any(one["id"] == id_ for one in told):
             return
         try:
             whose = {"state": "left", **_names(Path(path).lstat())}
         except OSError:
+            if told and time.time() - datetime.fromisoformat(told[-1]["time"]).timestamp() < AT_ONCE_S:
+                return  # found by several threads of the scanner at once, moved away by one
             whose = {"state": "gone", "owner": "", "group": "", "uid": "", "gid": ""}
         self._announce({"id": id_, "time": now(), "signature": signature, "source": source, **whose}, path)
 

@@ -260,6 +260,17 @@ def test_a_detection_whose_move_is_told_later_is_one_detection(antivirus: Any, t
     assert (one["signature"], one["state"]) == ("Eicar", "quarantined")
 
 
+def test_a_file_that_two_threads_found_and_one_moved_is_one_detection(antivirus: Any, told: list[str]) -> None:
+    found(antivirus, "bir.com")
+    antivirus.config["stray_seconds"] = -1
+    logged(antivirus, "/home/ayse/bir.com: Eicar FOUND\n/home/ayse/iki.com: Eicar FOUND\n")
+    antivirus.collect()
+    assert [(one["path"], one["state"]) for one in antivirus.detections()] == [
+        ("/home/ayse/bir.com", "quarantined"),
+        ("/home/ayse/iki.com", "gone"),
+    ]
+
+
 def test_a_line_that_a_file_s_name_holds_gives_no_file_another_origin(antivirus: Any, told: list[str]) -> None:
     antivirus.config["stray_seconds"] = -1
     moved = antivirus.incoming / "evil"
