@@ -173,7 +173,10 @@ def expire(out: Output, configured: Settings, why: Why, *, apply: bool, mail: bo
 def _owed(out: Output, configured: Settings, rules: VpnPolicy, *, apply: bool) -> bool:
     """Whether a cut is still owed; with `apply` it is tried again before."""
     if apply and owing.due(configured):
-        owing.again(out, configured, rules, snapshots.load(out, configured))
+        try:
+            owing.again(out, configured, rules, snapshots.load(out, configured))
+        except ToolkitError as error:  # what has ended is taken back all the same
+            out.fault(error)
     return owing.tell(out, configured)
 
 
