@@ -64,6 +64,18 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 NETBOX: Final[tuple[tuple[str, str], ...]] = (
     ("the token holds characters no token has", "anahtarda hiçbir anahtarda olmayan karakterler var"),
+    # NetBox's own words about a token
+    ("Invalid token", "böyle bir anahtar yok"),
+    ("Invalid v{n} token", "böyle bir anahtar yok"),
+    ("Token expired", "anahtarın süresi dolmuş"),
+    ("Token disabled", "anahtar kapatılmış"),
+    ("User inactive", "anahtarın kullanıcısı kapatılmış"),
+    ("User inactive or deleted", "anahtarın kullanıcısı kapatılmış ya da silinmiş"),
+    ("Authentication credentials were not provided.", "anahtar gönderilmedi"),
+    (
+        "Source IP {address} is not permitted to authenticate using this token.",
+        "bu anahtar {address} adresinden kullanılamaz",
+    ),
     ("no netbox-version in it", "içinde netbox-version yok"),
     ("JSON, but not an object", "JSON, ama nesne değil"),
     ("JSON, but not a list", "JSON, ama liste değil"),

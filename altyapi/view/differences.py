@@ -10,7 +10,7 @@ from typing import Any, Literal
 from altyapi.view.output import Colour, Output
 from altyapi.view.texts import TEXTS
 from netbox_sync.desired.difference import Change, Difference, Operation, Removal
-from netbox_sync.desired.faults import place
+from netbox_sync.desired.faults import PruneTooMuch, place
 from netbox_sync.desired.outcome import Outcome
 
 SHOWN = 10  # objects of one kind and mark, in text
@@ -37,6 +37,24 @@ def show(out: Output, difference: Difference) -> None:
             _removals(out, list(group))
     out.line("")
     out.line(_count(out, difference))
+
+
+def show_removals(out: Output, removals: Sequence[Removal]) -> None:
+    """What would have been deleted, had it not been too much: the first of each kind."""
+    for endpoint, group in groupby(removals, key=lambda one: one.endpoint):
+        listed = list(group)
+        _heading(out, endpoint)
+        _removals(out, listed if out.format != "text" else listed[:SHOWN])
+        _more(out, len(listed) - SHOWN, "    ")
+    out.line("")
+
+
+def too_much(error: PruneTooMuch) -> dict[str, Any]:
+    """The same for programs, uncut."""
+    return {
+        "error": {"code": error.code, "message": error.message("en"), "remedy": error.remedy("en")},
+        "removals": [removal.model_dump(mode="json") for removal in error.removals],
+    }
 
 
 def told(difference: Difference) -> dict[str, Any]:

@@ -12,8 +12,9 @@ DesiredError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from netbox_sync.desired.difference import Removal
 from netbox_sync.desired.wanted import Origin
 from netbox_sync.errors import Language, ToolkitError
 from netbox_sync.model import Frozen
@@ -66,7 +67,8 @@ class NotComparable(DesiredError):
 
 
 class PruneTooMuch(DesiredError):
-    """Fields: listing (per list: how many would go of how many in scope), limit, share (percent)."""
+    """Fields: counts (list's path: how many would go, of how many in scope), listing (the same as words), removals (what would
+    go), limit, share (percent)."""
 
     code = "DES-002"
     en = "Too much would be deleted: {listing}; allowed: {limit} objects of a kind, and {share}% of those in scope"
@@ -75,6 +77,26 @@ class PruneTooMuch(DesiredError):
     tr_remedy = (
         "Dosyaların eksiksiz olduğu denetlenmeli. Eksiksizse sınır yükseltilmeli: --prune-limit, --prune-percent."
     )
+
+    @classmethod
+    def of(
+        cls, counts: Mapping[str, tuple[int, int]], removals: Sequence[Removal], limit: int, share: int
+    ) -> PruneTooMuch:
+        return cls(counts=counts, removals=tuple(removals), limit=limit, share=share, listing=_counted(counts, str))
+
+    def named(self, name: Callable[[str], str]) -> PruneTooMuch:
+        """The same, each kind by the name that it has for a person."""
+        counts: Mapping[str, tuple[int, int]] = self.fields["counts"]  # type: ignore[assignment]  # as `of` sets it
+        return PruneTooMuch(**{**self.fields, "listing": _counted(counts, name)})
+
+    @property
+    def removals(self) -> tuple[Removal, ...]:
+        told: tuple[Removal, ...] = self.fields["removals"]  # type: ignore[assignment]  # as `of` sets it
+        return told
+
+
+def _counted(counts: Mapping[str, tuple[int, int]], name: Callable[[str], str]) -> str:
+    return ", ".join(f"{name(path)}: {going}/{scope}" for path, (going, scope) in counts.items())
 
 
 class ApplyBusy(DesiredError):

@@ -58,7 +58,7 @@ class Prune(Frozen):
 def removals(netbox: NetBox, prune: Prune, resolver: Resolver) -> tuple[Removal, ...]:
     """What would be deleted, dependents first. Raises PruneTooMuch."""
     found: list[Removal] = []
-    too_much: list[str] = []
+    too_much: dict[str, tuple[int, int]] = {}
     spared = resolver.pointed_at()
     for kind in sorted(KINDS.values(), key=lambda kind: -kind.rank):
         nodes = resolver.of_endpoint(kind.endpoint)
@@ -66,10 +66,10 @@ def removals(netbox: NetBox, prune: Prune, resolver: Resolver) -> tuple[Removal,
             continue
         going, scope = _of_kind(kind, nodes, prune, resolver, spared)
         if len(going) > prune.limit or len(going) > max(prune.few, prune.share * scope):
-            too_much.append(f"{kind.endpoint}: {len(going)}/{scope}")
+            too_much[kind.endpoint] = len(going), scope
         found.extend(going)
     if too_much:
-        raise PruneTooMuch(listing=", ".join(too_much), limit=prune.limit, share=round(prune.share * 100))
+        raise PruneTooMuch.of(too_much, found, prune.limit, round(prune.share * 100))
     return tuple(_with_dependents(netbox, found))
 
 

@@ -17,6 +17,7 @@ from altyapi.plan.admission import PlanTooLax
 from altyapi.plan.approval import ApprovalRefused, NotApproved
 from altyapi.secrets import SecretStore
 from altyapi.settings import PACKAGE_ROOT, SettingsInvalid
+from netbox_sync.faults import TokenRefused
 
 FIELDS = frozenset({"problem", "problems", "detail", "answer", "fault"})
 SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")
@@ -123,3 +124,11 @@ def test_a_reason_of_a_fate_is_turkish_with_what_it_carries() -> None:
 def test_what_nobody_here_said_stays_as_it_was() -> None:
     for text in ("Kamera portu; yeni VLAN", "sw1: % Invalid input detected at '^' marker.", "interrupted by nobody"):
         assert ENGINE.in_turkish(text) == text
+
+
+def test_what_netbox_says_of_a_token_is_told_in_turkish() -> None:
+    refused = TokenRefused(
+        url="http://127.0.0.1:8000", detail="Source IP 10.0.0.9 is not permitted to authenticate using this token."
+    )
+    assert refused.message("tr").endswith("bu anahtar 10.0.0.9 adresinden kullanılamaz")
+    assert TokenRefused(url="u", detail="Invalid token").message("tr").endswith("böyle bir anahtar yok")

@@ -224,9 +224,16 @@ def _bring(
     from altyapi.view.progress import Progress
     from netbox_sync import licences as licence_file
     from netbox_sync.desired import Prune, apply, compare
+    from netbox_sync.desired.faults import PruneTooMuch
 
     prune = None if bounds is None else Prune(limit=bounds.limit, share=bounds.percent / 100)
-    difference = compare(netbox, reading.wanted, prune=prune)
+    try:
+        difference = compare(netbox, reading.wanted, prune=prune)
+    except PruneTooMuch as error:
+        named = error.named(lambda endpoint: differences.kind_name(out, endpoint))
+        out.data({**_told(reading), **differences.too_much(error)})
+        differences.show_removals(out, error.removals)
+        raise named from error
     register = configured.registers_dir / licence_file.FILE
     _, changes = _licences(register, reading.licences)
     listed = [{"action": action, "id": one.id} for action, one in changes]

@@ -223,3 +223,26 @@ def test_a_csv_whose_name_is_no_sheet_is_asked_which_it_is_and_not_copied(desk: 
     assert "İşaretli kopya" not in told.out
     assert [one.name for one in Path(path).parent.iterdir()] == ["liste.csv"]
     assert desk.inv("netbox.import", path, "--sheet", "Bölgeler").code == 2
+
+
+def test_past_the_limit_of_deletion_what_would_go_is_shown_before_the_refusal(desk: Desk) -> None:
+    names = [f"silinen{number}" for number in range(12)]
+    rows = "".join(f"{name};Depo;sunucu;R750\n" for name in names)
+    ground = {
+        "Yerleşkeler": "Ad;Kısa ad\nDepo;depo\n",
+        "Üreticiler": "Ad\nDell\n",
+        "Cihaz modelleri": "Üretici;Model\nDell;R750\n",
+        "Cihaz rolleri": "Ad;Kısa ad\nSunucu;sunucu\n",
+    }
+    files = desk.files({**ground, "Cihazlar": f"Ad;Yerleşke;Rol;Model\n{rows}"}, "all")
+    assert desk.inv("netbox.import", *files, "--apply", "--reason", "x").code == 0
+    few = desk.files({"Cihazlar": "Ad;Yerleşke;Rol;Model\nsilinen0;depo;sunucu;R750\n"}, "few")
+    told = desk.inv("netbox.import", *few, "--prune", ALTYAPI_LANG="tr")
+    assert told.code == 1
+    assert "- silinen1" in told.out
+    assert "…ve 1 tane daha" in told.out
+    assert "DES-002" in told.err
+    assert "cihazlar: 11/12" in told.err
+    whole = desk.inv("netbox.import", *few, "--prune", "--format", "json").data
+    assert [one["label"] for one in whole["removals"]] == sorted(names[1:], key=lambda name: int(name[7:]))
+    assert whole["error"]["code"] == "DES-002"

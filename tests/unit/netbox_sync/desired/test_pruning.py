@@ -78,8 +78,10 @@ def test_what_the_files_still_point_at_stays(direct: NetBox, journal: Path) -> N
 def test_too_much_at_once_is_refused(direct: NetBox, journal: Path) -> None:
     bring(direct, network(), journal)
     few = network(4)
-    with pytest.raises(PruneTooMuch, match="dcim/devices: 8/12"):
+    with pytest.raises(PruneTooMuch, match="dcim/devices: 8/12") as refused:
         compare(direct, few, prune=Prune())
+    assert sum(one.endpoint == "dcim/devices" for one in refused.value.removals) == 8
+    assert "cihazlar: 8/12" in refused.value.named({"dcim/devices": "cihazlar"}.__getitem__).message("tr")
     allowed = Prune(share=1.0)
     assert compare(direct, few, prune=allowed).count("prune", "dcim/devices") == 8
     with pytest.raises(PruneTooMuch):
