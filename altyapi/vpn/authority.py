@@ -54,6 +54,22 @@ class AuthorityMissing(EngineError):
     tr_remedy = "Bir kez: ./inv vpn.authority --new --apply"
 
 
+class RegisterElsewhere(EngineError):
+    """Fields: file."""
+
+    code = "VPN-092"
+    en = "The register of this authority's certificates is not here: {file}"
+    tr = "Bu makamın sertifika kaydı burada değil: {file}"
+    en_remedy = (
+        "Work from the host where the authority was made, or bring its file here and work from here alone: two registers would each lack "
+        "what the other has revoked."
+    )
+    tr_remedy = (
+        "Makamın oluşturulduğu makinede çalışılmalı ya da dosyası buraya taşınıp yalnız burada çalışılmalı: iki kayıtta da "
+        "ötekinin iptalleri eksik olurdu."
+    )
+
+
 class CertificatesBroken(EngineError):
     """Fields: file, line, problem."""
 
@@ -71,7 +87,7 @@ class CertificatesBroken(EngineError):
 class Certificate(Frozen):
     """A line of the register: signed, or taken back. `public_key` is the key's fingerprint, `serial` in hex."""
 
-    event: Literal["signed", "revoked"]
+    event: Literal["made", "signed", "revoked"]  # made: the authority itself
     serial: str
     public_key: str
     until: Moment
@@ -175,6 +191,27 @@ class Office:
     authority: Authority
     log: Log[Certificate]
     by: str
+
+    def begin(self, now: datetime) -> None:
+        """The register's first line of this authority: where it does not stand, the register is another host's. Raises
+        CertificatesBroken and OSError."""
+        own = self.authority.certificate
+        line = Certificate(
+            event="made",
+            serial=f"{own.serial_number:x}",
+            public_key=authority_sha256(own),
+            until=self.authority.ends.isoformat(),
+            at=_moment(now),
+            by=self.by,
+            pem=self.authority.pem,
+        )
+        self.log.append(line)
+
+    def require_register(self) -> None:
+        """What was signed elsewhere could not be taken back here. Raises RegisterElsewhere, CertificatesBroken."""
+        own = authority_sha256(self.authority.certificate)
+        if not any(one.event == "made" and one.public_key == own for one in self.log.read()):
+            raise RegisterElsewhere(file=self.log.file)
 
     def person(self, key: PublicKey, until: datetime, now: datetime) -> str:
         """A person's certificate in PEM. Raises CertificatesBroken and OSError."""

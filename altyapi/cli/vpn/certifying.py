@@ -65,6 +65,7 @@ def begin(out: Output, configured: Settings, title: str, *, apply: bool) -> int:
         out.line(out.say("vpn.authority-new"))
         return PENDING
     made = Authority.new(title or "altyapi", now())
+    Office(made, authority.register(configured.state_dir), operator()).begin(now())
     KeptSecrets.from_settings(configured).change(made.secrets)
     out.data(_told(made))
     out.line(out.say("vpn.authority", **_told(made)), "green")
@@ -118,9 +119,11 @@ def _told(own: Authority) -> dict[str, str]:
 
 
 def office(configured: Settings, store: SecretStore | None = None) -> Office:
-    """Raises AuthorityMissing, VaultLocked."""
+    """Raises AuthorityMissing, VaultLocked, RegisterElsewhere, CertificatesBroken."""
     held = store or SecretStore.from_settings(configured)
-    return Office(Authority.load(held.find), authority.register(configured.state_dir), operator())
+    own = Office(Authority.load(held.find), authority.register(configured.state_dir), operator())
+    own.require_register()
+    return own
 
 
 @dataclass(frozen=True)

@@ -199,6 +199,15 @@ def test_without_an_authority_nothing_is_given(desk: Desk, office: Desk) -> None
     assert not office.of("sicil-3006")
 
 
+def test_on_another_host_nothing_is_signed_that_could_not_be_taken_back(office: Desk) -> None:
+    """The secrets are shared, the register is not."""
+    office.person("sicil-3008")
+    authority.register(office.state).file.unlink()
+    assert "VPN-092" in office.add("sicil-3008", 1, **MADE_HERE)
+    assert "VPN-092" in office("authority", 1, gateway="merkez", apply=True)
+    assert not office.of("sicil-3008")
+
+
 def test_the_authority_is_made_once_and_shown(office: Desk) -> None:
     assert "VPN-084" in office("authority", 1, new=True, apply=True)
     shown = office.json("authority")
