@@ -329,8 +329,7 @@ class NetBox:
             raise faults.TokenRefused(url=self.url, detail=detail)
         if status == 403 and detail:
             listing = "/".join(path.split("/")[:2])
-            object_type = OBJECT_TYPES.get(listing, listing)
-            raise faults.PermissionMissing(action=_ACTIONS.get(method, method), object_type=object_type)
+            raise faults.PermissionMissing(action=_ACTIONS.get(method, method), object_type=object_type(listing))
         if status == 404 and detail:
             raise faults.ObjectMissing(url=url)
         if status in {400, 409} and body is not None:
@@ -339,6 +338,16 @@ class NetBox:
             raise faults.NetBoxFailing(url=url, status=status, detail=_first_line(body, response.text))
         where = f", redirected to {response.headers['Location']}" if "Location" in response.headers else ""
         raise faults.UnexpectedAnswer(url=url, detail=f"HTTP {status}{where}")
+
+
+def object_type(listing: str) -> str:
+    """NetBox's name of a list's type, as its page of permissions has it: `dcim/device-types` is `dcim.devicetype`."""
+    if listing in OBJECT_TYPES:
+        return OBJECT_TYPES[listing]
+    app, _, path = listing.partition("/")
+    name = path.replace("-", "")
+    singular = re.sub(r"ies$", "y", name) if name.endswith("ies") else re.sub(r"(?<=prefix|ddress)es$|s$", "", name)
+    return f"{app}.{singular}"
 
 
 class _Endless(httpx.ReadTimeout):

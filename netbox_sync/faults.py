@@ -92,11 +92,11 @@ class PermissionMissing(NetBoxError):
     tr = "Erişim anahtarının kullanıcısında NetBox izni yok: {action} {object_type}"
     en_remedy = (
         "Give the user (or its group) an object permission: type {object_type}, action {action}, no constraints. "
-        "For writing, the token must be write-enabled too."
+        "For writing, the token must be write-enabled too. `inv doctor` tells every permission that is missing."
     )
     tr_remedy = (
         "Kullanıcıya ya da grubuna nesne izni verilmeli: tür {object_type}, eylem {action}, kısıtsız. "
-        "Yazma için anahtarda yazma da açık olmalı."
+        "Yazma için anahtarda yazma da açık olmalı. Eksik izinlerin tümünü `inv doctor` söyler."
     )
 
 

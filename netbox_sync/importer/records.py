@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from netbox_sync.client import object_type
 from netbox_sync.importer import kinds, values
 from netbox_sync.importer.faults import FaultKind, Findings, Place
 from netbox_sync.importer.known import CustomField
@@ -137,7 +138,7 @@ class SheetReader:
         findings: Findings,
     ) -> None:
         self.file, self.raw, self.layout, self.findings, self.ignored = file, raw, layout, findings, ignored
-        kind = object_type(layout)
+        kind = object_type(layout.endpoint) if layout.endpoint is not None else ""
         self.custom_fields = (
             None if custom_fields is None else [one for one in custom_fields if kind in one.object_types]
         )
@@ -276,18 +277,6 @@ class SheetReader:
             told += 1
             place = Place(self.file, self.raw.title, int(found[2]), _index(found[1]))
             self.findings.add(kinds.MERGED, place, merged)
-
-
-def object_type(layout: Layout) -> str:
-    """NetBox's name of the type, from the list's path: `dcim/device-types` is `dcim.devicetype`."""
-    if layout.endpoint is None:
-        return ""
-    app, _, path = layout.endpoint.partition("/")
-    if layout.endpoint == "virtualization/interfaces":
-        return "virtualization.vminterface"
-    name = path.replace("-", "")
-    singular = re.sub(r"ies$", "y", name) if name.endswith("ies") else re.sub(r"(?<=prefix|ddress)es$|s$", "", name)
-    return f"{app}.{singular}"
 
 
 def _record(

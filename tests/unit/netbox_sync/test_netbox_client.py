@@ -172,6 +172,9 @@ def test_a_missing_permission_names_the_kind_of_object(user: Callable[..., NetBo
             netbox.page("dcim/devices", {"limit": 1})
         with pytest.raises(faults.PermissionMissing, match=r"add dcim\.site$"):
             netbox.create(SITES, {"name": "x", "slug": "x"})
+        with pytest.raises(faults.PermissionMissing, match=r"view extras\.customfieldchoiceset$") as refused:
+            netbox.page("extras/custom-field-choice-sets", {"limit": 1})
+    assert "inv doctor" in refused.value.remedy("tr")
 
 
 def test_a_token_that_may_not_write_is_told_as_a_missing_permission(user: Callable[..., NetBox]) -> None:
