@@ -58,17 +58,15 @@ class Order(canonicalfile.Reviewed):
     devices: tuple[Item, ...] = Field(min_length=1)
 
     def require_as_told(self, now: Sequence[Item], file: Path) -> None:
-        """Each camera is as the order says, or where it leads. Raises OrderStale with every one that is neither."""
-        held = {one.device: one for one in now}
+        """Each of these cameras is as the order says, or where it leads. Raises OrderStale with every one that is neither."""
+        told = {one.device: one for one in self.devices}
         problems = []
-        for told in self.devices:
-            one = held.get(told.device)
-            if one is None:
-                problems.append(f"{told.device}: not in the selection any more")
-            elif (one.model, one.wanted, one.sha256) != (told.model, told.wanted, told.sha256):
-                problems.append(f"{told.device}: {one.model} to {one.wanted or '-'}, not {told.model} to {told.wanted}")
-            elif one.found not in (told.found, told.wanted):
-                problems.append(f"{told.device}: {one.found or '-'}, not {told.found}")
+        for one in now:
+            said = told[one.device]
+            if (one.model, one.wanted, one.sha256) != (said.model, said.wanted, said.sha256):
+                problems.append(f"{one.device}: {one.model} to {one.wanted or '-'}, not {said.model} to {said.wanted}")
+            elif one.found not in (said.found, said.wanted):
+                problems.append(f"{one.device}: {one.found or '-'}, not {said.found}")
         if problems:
             raise OrderStale(file=file, problem="; ".join(problems))
 

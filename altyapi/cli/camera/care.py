@@ -172,7 +172,9 @@ def firmware(
         items = [_item(found.policy.firmware, one) for wave in waves for one in wave]
         ordering.write(out, configured, "firmware", items, reason=reason, evrak=evrak)
         return PENDING
-    signed.order.require_as_told([_item(found.policy.firmware, one) for one in standings], signed.file)
+    # one that does not answer, as after a run that died while it restarted, is left out and told as such
+    answered = [one for one in standings if one.gap not in ("unreachable", "no-login")]
+    signed.order.require_as_told([_item(found.policy.firmware, one) for one in answered], signed.file)
     asked = _Asked(signed.order.reason, signed.order.evrak)
     behind = {one.camera for wave in waves for one in wave}
     _require_open(configured, (one for one in cameras if one.name in behind), devices, asked.evrak, "firmware")

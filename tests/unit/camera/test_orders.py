@@ -43,9 +43,7 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 class Desk:
     """A project whose two cameras are emulated, and the people who sign."""
 
-    def __init__(
-        self, folder: Path, taken: Snapshot, running: dict[str, RunningCamera], passwords: dict[str, Any]
-    ):
+    def __init__(self, folder: Path, taken: Snapshot, running: dict[str, RunningCamera], passwords: dict[str, Any]):
         self.cameras, self.people = running, plans.people(folder / "people")
         vault = folder / "vault"
         vault.write_text("kasa parolası")
@@ -159,6 +157,19 @@ def test_an_order_is_about_what_was_signed_and_nothing_else(start: Start) -> Non
     with pytest.raises(OrderStale, match="about firmware"):
         desk.run(care.rotate, order=file)
     assert all(one.restarts == 0 for one in desk.cameras.values())
+
+
+def test_a_camera_that_does_not_answer_holds_up_no_other_of_its_order(start: Start) -> None:
+    desk = start()
+    desk.run(care.firmware, **ASKED)
+    desk.approve(desk.order())
+    silent, good = desk.cameras
+    desk.cameras[silent].set(garbage=True)
+    assert desk.run(care.firmware, order=desk.order()) == PENDING
+    assert (desk.cameras[silent].restarts, desk.cameras[good].held.firmware) == (0, "5.7.9")
+    desk.cameras[silent].set(garbage=False)
+    assert desk.run(care.firmware, order=desk.order()) == DONE
+    assert desk.cameras[silent].held.firmware == "5.7.9"
 
 
 def test_few_passwords_a_day_need_no_second_person_and_more_do(start: Start) -> None:
