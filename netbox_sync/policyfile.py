@@ -171,6 +171,11 @@ def _fault(node: yaml.Node, fault: ErrorDetails, model: type[BaseModel]) -> tupl
         en = "no such key" + (f"; near: {', '.join(near)}" if near else "")
         tr = "böyle bir anahtar yok" + (f"; yakın: {', '.join(near)}" if near else "")
         return line, shown, en, tr
+    return line, shown, *told(fault)
+
+
+def told(fault: ErrorDetails) -> tuple[str, str]:
+    """What is wrong with a value, in English and Turkish."""
     english, turkish = _TOLD.get(fault["type"], (fault["msg"], fault["msg"]))
     if fault["type"] == "value_error":
         english = turkish = fault["msg"].removeprefix("Value error, ")
@@ -179,7 +184,7 @@ def _fault(node: yaml.Node, fault: ErrorDetails, model: type[BaseModel]) -> tupl
     context = {name: str(value) for name, value in fault.get("ctx", {}).items()}
     if fault["type"] in _TOLD:
         english, turkish = english.format(**context), turkish.format(**context)
-    return line, shown, english, turkish
+    return english, turkish
 
 
 def _shown(place: Place) -> str:

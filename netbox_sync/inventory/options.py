@@ -78,7 +78,10 @@ class Options(Frozen):
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             name = ".".join(map(str, first["loc"]))
-            raise faults.InventoryMisconfigured(option=name, en_detail=first["msg"], tr_detail=first["msg"]) from None
+            from netbox_sync import policyfile  # noqa: PLC0415  reads YAML, which no inventory without a fault needs
+
+            english, turkish = policyfile.told(first)
+            raise faults.InventoryMisconfigured(option=name, en_detail=english, tr_detail=turkish) from None
         unknown = [each for each in options.group_by if each not in options.groupings()]
         if unknown:
             told = f"{', '.join(unknown)} (group_by: {', '.join(options.groupings())})"

@@ -57,14 +57,15 @@ def taken_at(place: Path) -> str:
 @pytest.mark.parametrize(
     ("config", "told"),
     [
-        ({"interfaces": "maybe"}, "interfaces is true or false, not 'maybe'"),
+        ({"interfaces": "maybe"}, "interfaces: true or false, not 'maybe'"),
+        ({"grup_by": ["sites"]}, "grup_by: unknown option (here: group_by"),
         ({"limit": ""}, "a name is missing"),
-        ({"limit": None}, "without a value: limit"),
+        ({"limit": None}, "limit: without a value"),
         ({"limit": "region:nowhere"}, "region:nowhere"),
         ({"vm_limit": "cluster:nowhere"}, "cluster:nowhere"),
         ({"max_age": "soon"}, "not a duration: 'soon'"),
         ({"profile": "thin"}, "thin"),
-        ({"device_query_filters": [{"site": "a"}]}, "device_query_filters (here: limit)"),
+        ({"device_query_filters": [{"site": "a"}]}, "device_query_filters: unknown option (here: limit)"),
         ({"group_by": ["site"]}, "group_by: site"),
         ({"group_by": 7}, "group_by"),
         ({"rename_variables": [{"pattern": "("}]}, "rename_variables"),
@@ -78,6 +79,24 @@ def test_a_bad_configuration_ends_the_run(
     monkeypatch.delenv("ALTYAPI_SNAPSHOT_FILE")
     with pytest.raises((SystemExit, AnsibleError)) as caught:
         loaded(place, {"snapshot": "snapshot.json", **config})
+    shown = f"{capfd.readouterr().err} {caught.value}"
+    assert told.replace(" ", "") in "".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        ({"grup_by": ["sites"]}, "grup_by: bilinmeyen seçenek (burada: group_by"),
+        ({"rename_variables": [{"pattern": "a"}]}, "rename_variables.0.repl: gerekli ama yok. Bakınız:"),
+        ({"limit": "site:yok"}, "site:yok. Yazım denetlenmeli"),
+    ],
+)
+def test_a_bad_configuration_is_told_in_turkish_in_sentences(
+    place: Path, config: dict[str, Any], told: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALTYAPI_LANG", "tr")
+    with pytest.raises((SystemExit, AnsibleError)) as caught:
+        loaded(place, config)
     shown = f"{capfd.readouterr().err} {caught.value}"
     assert told.replace(" ", "") in "".join(shown.split())
 
@@ -100,6 +119,9 @@ def test_netbox_down_is_a_warning_and_the_hosts_are_there(
     place: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = loaded(place, {}).hosts
+    held = snapshot.load(place / "snapshot.json")
+    source = held.source.model_copy(update={"url": "http://127.0.0.1:9"})
+    snapshot.save(held.model_copy(update={"source": source}), place / "snapshot.json")
     monkeypatch.setenv("NETBOX_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("ALTYAPI_INVENTORY_MAX_AGE", "1h")
     assert loaded(place, {}).hosts.keys() == before.keys()

@@ -186,8 +186,9 @@ group_by: [device_roles, region]
 """
 
 import re
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ansible import constants
 from ansible.errors import AnsibleError, AnsibleParserError
@@ -197,6 +198,7 @@ from ansible.utils.display import Display
 try:
     from altyapi import settings
     from netbox_sync.errors import ToolkitError
+    from netbox_sync.faults import InventoryMisconfigured
     from netbox_sync.inventory import Inventory, Options, Question, freshness
 except ImportError as error:
     MISSING: ImportError | None = error
@@ -262,15 +264,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
     def _check(self, config: dict[str, Any]) -> None:
         """What Ansible itself passes over: unknown options, and words that are no truth value."""
         options = self.get_options()
-        unknown = [f"{name} (here: {NB_INVENTORY[name]})" if name in NB_INVENTORY else name for name in config]
-        unknown = [told for told, name in zip(unknown, config, strict=True) if name not in options]
-        if unknown:
-            raise AnsibleParserError(f"Unknown options: {', '.join(sorted(unknown))}")
+        for name in sorted(config.keys() - options.keys()):
+            meant = NB_INVENTORY.get(name) or ", ".join(get_close_matches(name, options))
+            here = (f" (here: {meant})", f" (burada: {meant})") if meant else ("", "")
+            _refuse(name, f"unknown option{here[0]}", f"bilinmeyen seçenek{here[1]}")
         for name, value in config.items():
             if value is None:
-                raise AnsibleParserError(f"Option without a value: {name}")
+                _refuse(name, "without a value", "değeri yok")
             if isinstance(options[name], bool) and str(value).lower() not in TRUTH:
-                raise AnsibleParserError(f"Option {name} is true or false, not {value!r}")
+                _refuse(name, f"true or false, not {value!r}", f"true ya da false olmalı: {value!r}")
 
     def _question(self, folder: Path, *, flush: bool) -> Question:
         file = self._snapshot_file(folder)
@@ -356,6 +358,10 @@ def _walked(path: str, variables: dict[str, Any]) -> Any:
     return value
 
 
+def _refuse(option: str, en: str, tr: str) -> NoReturn:
+    raise AnsibleParserError(_told(InventoryMisconfigured(option=option, en_detail=en, tr_detail=tr)))
+
+
 def _connect() -> Any:
     from altyapi.cli import snapshots  # noqa: PLC0415  brings the HTTP client: half a second that few runs need
 
@@ -364,4 +370,6 @@ def _connect() -> Any:
 
 def _told(error: ToolkitError) -> str:
     language = settings.load().language
-    return f"{error.message(language)} {error.remedy(language)}".strip()
+    message, remedy = error.message(language), error.remedy(language)
+    end = "" if message.endswith((".", "!", "?", ":")) or not remedy else "."
+    return f"{message}{end} {remedy}".strip()
