@@ -128,6 +128,7 @@ _DEVICES: Final = (
     ("The server wants one more step: {steps}.", "Sunucu bir adım daha istiyor: {steps}."),
     ("eAPI takes a password, and the credential has none.", "eAPI parola ister, kimlik bilgisinde parola yok."),
     ("the session is closed", "oturum kapalı"),
+    ("The device closed the session.", "Cihaz oturumu kapattı."),
     ("The config has changed meanwhile.", "Yapılandırma bu arada değişti."),
     ("No configuration session has a commit timer.", "Zamanlayıcısı olan yapılandırma oturumu yok."),
     ("No checkpoint auto is pending.", "Bekleyen checkpoint auto yok."),

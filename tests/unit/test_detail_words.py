@@ -12,6 +12,8 @@ import pytest
 from altyapi import settings
 from altyapi.apply.release import ReleaseStale
 from altyapi.detail_words import ENGINE
+from altyapi.device.errors import SessionLost
+from altyapi.device.terminal import CLOSED
 from altyapi.evidence import words
 from altyapi.plan.admission import PlanTooLax
 from altyapi.plan.approval import ApprovalRefused, NotApproved
@@ -104,6 +106,12 @@ def test_what_is_wrong_with_a_setting_is_told_in_turkish(variable: str, value: s
     with pytest.raises(SettingsInvalid) as refused:
         settings.load({variable: value}, tmp_path)
     assert refused.value.message("tr").endswith(f"(kaynak: ortam): {told}")
+
+
+def test_a_lost_session_is_told_in_turkish_as_far_as_nobody_else_said_it() -> None:
+    lost = SessionLost(device="sw1", after="vlan 30", detail=CLOSED)
+    assert lost.message("tr").endswith("Ayrıntı: Cihaz oturumu kapattı.")
+    assert "Cihaz oturumu kapattı." in words.told(str(lost), "tr")
 
 
 def test_a_remedy_that_an_error_carries_is_turkish_too() -> None:
