@@ -103,11 +103,11 @@ class _Table:
         return min(self.count, sum(len(page) for page in self.pages.values()))
 
 
-class NeverStill(faults.KeepsChanging):
+class NeverStill(Exception):  # not an error of anybody's: the cause of KeepsChanging, for who can go on from there
     """Everything was read, each list without a gap, and not all of one moment. `rows`: as they came."""
 
-    def __init__(self, rows: dict[str, list[Row]], **fields: object) -> None:
-        super().__init__(**fields)
+    def __init__(self, rows: dict[str, list[Row]]) -> None:
+        super().__init__()
         self.rows = rows
 
 
@@ -254,8 +254,8 @@ def read(
     watched: Collection[str] = (),
     rounds: int = ROUNDS,
 ) -> dict[str, list[Row]]:
-    """Reads all tables; raises KeepsChanging when NetBox does not hold still for that many rounds (NeverStill where every table
-    came whole in the last), and any error of the client.
+    """Reads all tables; raises KeepsChanging when NetBox does not hold still for that many rounds (its cause is NeverStill where every
+    table came whole in the last), and any error of the client.
 
     `page_size` is a request: a server with a lower limit is followed. Where the `log` tells that nothing changed, the last
     look is at the tables named in `watched`, at those that were read in pieces and at guards.
@@ -309,7 +309,7 @@ def read(
             if not pending:
                 return rows
             if count == rounds and whole is not None and not unfinished:
-                raise NeverStill(rows, tables=", ".join(pending), rounds=rounds)
+                raise faults.KeepsChanging(tables=", ".join(pending), rounds=rounds) from NeverStill(rows)
             for name in pending:
                 rows.pop(name, None)
             if following is not None:

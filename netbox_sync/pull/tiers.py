@@ -37,7 +37,7 @@ class Whole(NamedTuple):
 class Unsettled(Exception):  # not an error of anybody's where the change log can be followed
     """`whole`: rows of different moments, none older than its mark. `why`: what is told where that is of no use."""
 
-    def __init__(self, whole: Whole, why: reader.NeverStill) -> None:
+    def __init__(self, whole: Whole, why: faults.KeepsChanging) -> None:
         super().__init__(str(why))
         self.whole, self.why = whole, why
 
@@ -338,11 +338,11 @@ def read(
                 watched=WATCHED,
                 rounds=rounds,
             )
-        except reader.NeverStill as why:
-            if log.mark is None:
+        except faults.KeepsChanging as why:
+            if log.mark is None or not isinstance(why.__cause__, reader.NeverStill):
                 raise
             fields = way.custom_fields if isinstance(way, Feed) else None
-            raise Unsettled(Whole(why.rows, name, tuple(notes), log.mark, fields), why) from why
+            raise Unsettled(Whole(why.__cause__.rows, name, tuple(notes), log.mark, fields), why) from why
         except reader.OrderIgnored:
             following.anew()
             notes.append(_not_by_pages(netbox, "it does not keep the order", "sıralamaya uyulmuyor"))
