@@ -40,8 +40,8 @@ class NothingManaged(EngineError):
     code = "PLN-014"
     en = "None of the {count} selected devices is one whose config is managed here: {limit}."
     tr = "Seçilen {count} cihazın hiçbirinin yapılandırması burada yönetilmiyor: {limit}."
-    en_remedy = "Select devices of these roles: {roles}."
-    tr_remedy = "Şu rollerden cihaz seçin: {roles}."
+    en_remedy = "Select devices of these roles (a camera needs its platform in NetBox too): {roles}."
+    tr_remedy = "Şu rollerden cihaz seçin (kameranın NetBox içinde platformu da olmalı): {roles}."
 
 
 def managed(snapshot: Snapshot, names: Sequence[str], limit: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
