@@ -86,8 +86,18 @@ def _take(out: Output, files: Sequence[Path], folder: Path) -> bool:
         return False
     importing.notices(out, Reading(notices=reading.notices))
     kept = assessment.keep(reading.collected.reports.values(), folder)
-    out.note(out.say("pardus.taken", count=len(reading.collected.reports), new=kept))
+    out.note(out.say("pardus.taken", count=len(reading.collected.reports), new=kept.new))
+    if kept.older:
+        out.note(out.say("pardus.older", count=len(kept.older), names=_names(kept.older)))
+    for left in reading.left_out:
+        out.note(out.say("pardus.left-out", file=left.file, count=len(left.headers), names=_names(left.headers)))
     return True
+
+
+def _names(names: Sequence[str], told: int = 10) -> str:
+    """The first of them, and how many more there are."""
+    more = len(names) - told
+    return ", ".join(names[:told]) + (f" … (+{more})" if more > 0 else "")
 
 
 def _collect(out: Output, configured: Settings, devices: Sequence[Device], folder: Path) -> CollectionFailed | None:

@@ -33,7 +33,7 @@ class Asked(NamedTuple):
     limit: str
     reason: str
     evrak: str
-    variables: str
+    variables: tuple[Path, ...]
 
 
 class Run(NamedTuple):
@@ -104,6 +104,9 @@ def rollback(out: Output, configured: Settings, over: Ground, asked: Asked) -> i
     ]
     if late:
         raise migrating.WayBackOver(devices=", ".join(late), days=over.rules.steps.rollback_days)
+    unheard = [one.name for one in devices if collected.of(one.name) is None]
+    if unheard:
+        out.note(out.say("migration.unheard", count=len(unheard), names=", ".join(unheard[:5])))
     with _begin(configured, "rollback", devices) as run:
         out.note(out.say("migration.going-back", count=len(devices), log=run.folder / "ansible.log"))
         found = _batch(out, configured, over, asked, run, "rollback", 1, devices)
@@ -222,12 +225,7 @@ def _play(
     file = folder / f"{batch}.vars.json"
     write_atomically(file, json.dumps(variables, ensure_ascii=False, indent=1).encode())
     (state / migration.FOLDER).mkdir(parents=True, exist_ok=True)
-    own = [
-        word
-        for one in asked.variables.split(",")
-        if one.strip()
-        for word in ("--extra-vars", f"@{Path(one.strip()).expanduser()}")
-    ]
+    own = [word for one in asked.variables for word in ("--extra-vars", f"@{one.resolve()}")]
     return playbook.play(
         name,
         configured.root / "inventory" / "netbox.yml",

@@ -37,13 +37,15 @@ def migrate(
     """
     del format_
     from altyapi.cli import calendaring, migrating
+    from altyapi.endpoint.migrating import variable_files
 
     if not dry_run and not reason.strip():
         raise OptionMissing(
             option="reason", meaning="why", example='./inv pardus.migrate --wave W3 --reason "W3, 2. gün"'
         )
+    files = variable_files(variables)
     over = calendaring.ground(out, configured, "")
-    asked = migrating.Asked(wave, limit, reason, evrak, variables)
+    asked = migrating.Asked(wave, limit, reason, evrak, files)
     return migrating.migrate(out, configured, over, asked, dry=dry_run)
 
 
@@ -63,9 +65,11 @@ def rollback(
     """
     del format_
     from altyapi.cli import calendaring, migrating
+    from altyapi.endpoint.migrating import variable_files
 
+    files = variable_files(variables)
     over = calendaring.ground(out, configured, "")
-    return migrating.rollback(out, configured, over, migrating.Asked("", limit, reason, evrak, variables))
+    return migrating.rollback(out, configured, over, migrating.Asked("", limit, reason, evrak, files))
 
 
 @command(

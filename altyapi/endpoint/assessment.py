@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from altyapi.endpoint.reports import AHEAD, Collected, HostReport, Said, collect, key
 from netbox_sync.files import write_atomically
@@ -106,15 +106,24 @@ def read(folder: Path) -> Collected[Assessment]:
     return collect(folder, Assessment, form=FORMAT, playbook=PLAYBOOK)
 
 
-def keep(reports: Iterable[Assessment], folder: Path) -> int:
-    """Each as a file beside those that the playbook fetched, unless a later one is there; gives how many were new. One of a day
-    that has not come yet is no later one."""
+class Kept(NamedTuple):
+    """How many were new, and the hosts of which something later was known already."""
+
+    new: int
+    older: tuple[str, ...]
+
+
+def keep(reports: Iterable[Assessment], folder: Path) -> Kept:
+    """Each as a file beside those that the playbook fetched, unless a later one is there. Of one moment (a table knows the day alone)
+    what comes last counts: somebody corrected it. One of a day that has not come yet is no later one."""
     held = read(folder).reports if folder.is_dir() else {}
     latest = datetime.now(UTC) + AHEAD
-    kept = 0
+    new, older = 0, []
     for one in reports:
         before = held.get(key(one.host))
-        if before is None or before.made < one.made or before.made > latest:
+        if before is not None and one.made < before.made <= latest:
+            older.append(one.host)
+        elif before != one:
             write_atomically(folder / f"{key(one.host)}.json", f"{one.model_dump_json(indent=1)}\n".encode(), 0o600)
-            kept += 1
-    return kept
+            new += 1
+    return Kept(new, tuple(older))

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+import yaml
 from pydantic import AwareDatetime, ValidationError
 
 from altyapi.chained import Log
@@ -45,6 +46,14 @@ class NobodyChosen(EngineError):
     tr = "Seçimde uygun bilgisayar yok: {chosen}."
     en_remedy = "Check --limit, and where they stand: ./inv pardus.report"
     tr_remedy = "--limit değerini ve bilgisayarların durumunu denetleyin: ./inv pardus.report"
+
+
+class VariablesUnusable(EngineError):
+    code = "END-045"
+    en = "No file of variables: {file} ({problem})"
+    tr = "Değişken dosyası değil: {file} ({problem})"
+    en_remedy = "Give a YAML file of `name: value` lines: mirror, keys and backup are those of roles/pardus_migration/README.md."
+    tr_remedy = "`ad: değer` satırlarından oluşan bir YAML dosyası verilmeli; yansı, anahtar ve yedek: roles/pardus_migration/README.md."
 
 
 class RunsBroken(EngineError):
@@ -199,6 +208,27 @@ def judged(found: Collection[Fate], rules: PardusPolicy, before: int = 0) -> Ver
     """Against the budget of the whole run. A computer that is still at it when the time is up counts as failed; one that is off
     does not: nothing happened to it."""
     return Verdict(before + sum(one in ("failed", "running") for one in found), rules.steps.failure_budget)
+
+
+def variable_files(given: str) -> tuple[Path, ...]:
+    """Files joined by commas, looked at before Ansible is: without them it asks no computer, as if none had answered. What is
+    encrypted by ansible-vault is for Ansible to open. Raises VariablesUnusable."""
+    files = tuple(Path(one.strip()).expanduser() for one in given.split(",") if one.strip())
+    for file in files:
+        try:
+            text = file.read_text("utf-8")
+            node = None if text.startswith("$ANSIBLE_VAULT;") else yaml.compose(text, yaml.SafeLoader)
+        except OSError as error:
+            raise VariablesUnusable(file=file, problem=error.strerror or type(error).__name__) from error
+        except UnicodeDecodeError as error:
+            raise VariablesUnusable(file=file, problem="not UTF-8") from error
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            where = f"line {mark.line + 1} column {mark.column + 1}" if mark is not None else "no YAML"
+            raise VariablesUnusable(file=file, problem=where) from error
+        if node is not None and not isinstance(node, yaml.MappingNode):
+            raise VariablesUnusable(file=file, problem="a mapping is needed")
+    return files
 
 
 def examined(folder: Path, names: Collection[str]) -> dict[str, Examined]:

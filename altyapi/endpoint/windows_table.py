@@ -20,6 +20,7 @@ from netbox_sync import yamltext
 from netbox_sync.importer import kinds
 from netbox_sync.importer.faults import CellFault, FaultKind, Findings, Place
 from netbox_sync.importer.layout import Layout, fold
+from netbox_sync.importer.nearest import nearest
 from netbox_sync.importer.raw import Limits, RawSheet, Unusable
 from netbox_sync.importer.records import HEADER_WITHIN, Record, SheetReader
 from netbox_sync.importer.source import open_file
@@ -31,6 +32,8 @@ ARCHITECTURES: Final = {
     **dict.fromkeys(("x86", "i386", "i686", "32bit", "32"), "x86"),
     **dict.fromkeys(("arm64", "aarch64"), "arm64"),
 }
+SLIP: Final = 0.8
+"""How like a known header one must be to be that header, mistyped."""
 DISKS: Final = frozenset({"ssd", "hdd", "nvme", "emmc"})
 FIRMWARES: Final = {"uefi": "uefi", "efi": "uefi", "bios": "bios", "legacy": "bios"}
 _READER: Final = re.compile(r"(?:VID_)?([0-9a-f]{4})(?:[:/ ]|&?PID_)([0-9a-f]{4})", re.IGNORECASE)
@@ -82,12 +85,21 @@ SEEN_LATER: Final = FaultKind(
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Columns of a file that no layout knows and no known word is near to: an inventory program exports many more than are asked for."""
+
+    file: str
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Reading:
     """What the tables say; to be used only where there are no `faults`."""
 
     collected: Collected[Assessment]
     faults: tuple[CellFault, ...]
     notices: tuple[CellFault, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @cache
@@ -100,35 +112,40 @@ def read(files: Sequence[Path]) -> Reading:
     """All of the files as one. Nothing is raised: what can't be read is a fault."""
     findings = Findings()
     rows: dict[str, list[Record]] = {one.sheet: [] for one in layouts()}
-    for file in files:
-        _file(file, rows, findings)
+    left_out = [left for file in files for left in _file(file, rows, findings)]
     reports = _computers(rows["pardus_computers"], rows["pardus_software"], findings)
     told = list(findings)
     return Reading(
         Collected({key(one.host): one for one in reports}),
         tuple(one for one in told if one.level == "error"),
-        tuple(one for one in told if one.level != "error"),
+        tuple(one for one in told if one.level != "error" and one.code != kinds.LEFT_OUT.code),
+        tuple(left_out),
     )
 
 
-def _file(file: Path, rows: dict[str, list[Record]], findings: Findings) -> None:
+def _file(file: Path, rows: dict[str, list[Record]], findings: Findings) -> list[LeftOut]:
+    left_out: list[LeftOut] = []
     try:
         source = open_file(file, Limits())
         for given in source.sheets():
             head, raw = _peeked(given)
             if not head:
                 continue
-            layout = _layout(head)
+            layout, headers = _layout(head)
             if layout is None:
                 findings.add(NOT_OUR_TABLE, Place(str(file), given.title), " | ".join(map(str, head[0][1]))[:120])
                 continue
-            reader = SheetReader(str(file), raw, layout, (), frozenset(), findings)
+            foreign = _foreign(layout, headers)
+            if foreign:
+                left_out.append(LeftOut(file.name, foreign))
+            reader = SheetReader(str(file), raw, layout, (), frozenset(map(fold, foreign)), findings)
             rows[layout.sheet].extend(reader.records())
     except Unusable as error:
         findings.add(error.kind, Place(str(file)), **error.fields)
     except OSError as error:
         problem = error.strerror or type(error).__name__
         findings.add(kinds.UNREADABLE, Place(str(file)), en_problem=problem, tr_problem=in_turkish(problem))
+    return left_out
 
 
 def _peeked(raw: RawSheet) -> tuple[list[tuple[int, tuple[Any, ...]]], RawSheet]:
@@ -143,16 +160,27 @@ def _peeked(raw: RawSheet) -> tuple[list[tuple[int, tuple[Any, ...]]], RawSheet]
     return head, RawSheet(raw.title, iter(again()), raw.header, raw.from_file_name, raw.hidden, raw.seen)
 
 
-def _layout(head: Sequence[tuple[int, tuple[Any, ...]]]) -> Layout | None:
-    """The table whose headers come most often in one of the first rows; none where fewer than two do."""
-    best: tuple[int, Layout | None] = (1, None)
+def _layout(head: Sequence[tuple[int, tuple[Any, ...]]]) -> tuple[Layout | None, tuple[str, ...]]:
+    """The table whose headers come most often in one of the first rows, and that row; none where fewer than two do."""
+    best: tuple[int, Layout | None, tuple[str, ...]] = (1, None, ())
     for layout in layouts():
-        words = {fold(word) for one in layout.columns for word in (*one.also, one.field, one.tr, one.en)}
+        words = _words(layout)
         for _, cells in head:
-            hits = sum(fold(str(cell)) in words for cell in cells if cell is not None)
+            texts = tuple(str(cell).strip() for cell in cells if cell is not None)
+            hits = sum(fold(text) in words for text in texts)
             if hits > best[0]:
-                best = (hits, layout)
-    return best[1]
+                best = (hits, layout, texts)
+    return best[1], best[2]
+
+
+def _words(layout: Layout) -> dict[str, str]:
+    return {fold(word): word for one in layout.columns for word in (*one.also, one.field, one.tr, one.en)}
+
+
+def _foreign(layout: Layout, headers: Iterable[str]) -> tuple[str, ...]:
+    """Headers that are neither a known word nor near to one: what is near is a slip, and a fault."""
+    words = _words(layout)
+    return tuple(one for one in headers if fold(one) not in words and not nearest(one, words.values(), likeness=SLIP))
 
 
 def _computers(computers: Sequence[Record], programs: Sequence[Record], findings: Findings) -> list[Assessment]:

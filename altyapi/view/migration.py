@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from altyapi.audit.estate import Estate
 from altyapi.audit.table import Table
 from altyapi.audit.views.view import View
+from altyapi.endpoint.host_words import HOST
 from altyapi.endpoint.migrating import Examined, Fate
 from altyapi.endpoint.migration import Migration
 from altyapi.endpoint.migration_table import STEPS, WAYS
@@ -33,10 +34,15 @@ def results(out: Output, found: Mapping[str, Fate], reports: Mapping[str, Migrat
             words.append(STEPS[at.name].of(out.language))
         out.marked("●", COLOURS[fate], "  ".join(words))
         if at is not None and at.why:
-            out.under("  - ", at.why)
+            out.under("  - ", said(out, at.why))
         if report is not None and fate == "failed":
             way = WAYS[report.way_back].of(out.language)
             out.under("  - ", f"{out.say('migration.way-back')}: {way}")
+
+
+def said(out: Output, text: str) -> str:
+    """A computer's own words in the reader's language, as far as they are known."""
+    return HOST.in_turkish(text) if out.language == "tr" else text
 
 
 def rehearsal(out: Output, names: Sequence[str], found: Mapping[str, Examined]) -> None:
@@ -50,11 +56,12 @@ def rehearsal(out: Output, names: Sequence[str], found: Mapping[str, Examined]) 
         elif one.faults:
             out.marked("●", "red", f"{name}  {out.say('migration.in-the-way')}")
             for fault in one.faults:
-                out.under("  - ", fault)
+                out.under("  - ", said(out, fault))
         else:
             new, changed, gone = one.counts
             out.marked("●", "yellow", f"{name}  {out.say('migration.would', new=new, changed=changed, gone=gone)}")
-            out.under("  - ", f"{out.say('migration.way-back')}: {one.way_back}")
+            way = WAYS[one.way_back].of(out.language) if one.way_back in WAYS else one.way_back
+            out.under("  - ", f"{out.say('migration.way-back')}: {way}")
     ready = sum(not one.faults and one.state != "done" for one in found.values())
     out.line(out.say("migration.rehearsed", ready=ready, of=len(names)), "green" if ready == len(names) else "yellow")
 

@@ -15,6 +15,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The way back of {count} {count:computer|computers}. Ansible's output: {log}",
         "Geri alınacak bilgisayar: {count}. Ansible çıktısı: {log}",
     ),
+    "migration.unheard": (
+        "Never told of a migration: {count} ({names}); where none was begun there is nothing to take back",
+        "Hiç göç bildirmemiş: {count} ({names}); başlamamış bir göçün geri alınacak bir şeyi yoktur",
+    ),
     "migration.asking": (
         "{count} {count:computer is|computers are} asked; nothing is changed. Ansible's output: {log}",
         "Sorulan bilgisayar: {count}; hiçbir şey değişmiyor. Ansible çıktısı: {log}",

@@ -74,8 +74,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "NetBox üzerinde özel alan yok: {fields}: oraya yazılmadı. Oluşturan komut: {command}",
     ),
     "pardus.taken": (
-        "{count} {count:computer|computers} read from tables, {new} of them newer than what was known",
-        "Tablolardan okunan bilgisayar: {count}, bilinenden yeni: {new}",
+        "{count} {count:computer|computers} read from tables, {new} with something new",
+        "Tablolardan okunan bilgisayar: {count}, yenilik getiren: {new}",
+    ),
+    "pardus.older": (
+        "Not taken, as something later is known of {count:it|them}: {count} ({names})",
+        "Daha yenisi bilindiği için alınmayan: {count} ({names})",
+    ),
+    "pardus.left-out": (
+        "{count:A column|Columns} of {file} that nothing is read from: {count} ({names})",
+        "Okunmayan sütun: {count} ({names}); dosya: {file}",
     ),
     "pardus.collecting": (
         "Ansible assesses {count} {count:computer|computers}; its output: {log}",

@@ -147,8 +147,8 @@ def test_an_assessment_of_a_day_that_has_not_come_is_told_and_outweighs_no_true_
     (one,) = fitness.judge(ahead, RULES, KNOWN, DAY)
     assert one.codes == "clock"
     folder = tmp_path / "kept"
-    assert assessment.keep([ahead], folder) == 1
-    assert assessment.keep([Assessment.model_validate(GOOD)], folder) == 1
+    assert assessment.keep([ahead], folder).new == 1
+    assert assessment.keep([Assessment.model_validate(GOOD)], folder).new == 1
 
 
 @pytest.mark.parametrize("line", KNOWN.software, ids=lambda one: one.match[0])
@@ -199,13 +199,28 @@ def test_programs_join_their_computers_whatever_the_letters(tmp_path: Path) -> N
     assert [one.name for one in reading.collected.reports["pc1"].software] == ["AutoCAD 2021"]
 
 
+def test_columns_of_an_export_that_mean_nothing_here_are_left_out_and_named_but_a_slip_is_a_fault(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("Computer;Operating system;Last seen;OU;Colour\nPC1;Windows 10;16.04.2026;Merkez;red\n", "utf-8")
+    reading = windows_table.read([file])
+    assert (reading.faults, list(reading.collected.reports)) == ((), ["pc1"])
+    assert [(one.file, one.headers) for one in reading.left_out] == [("t.csv", ("OU", "Colour"))]
+    assert not reading.notices
+    file.write_text("Computer;Operating system;Last seen;Memry (GB)\nPC1;Windows 10;16.04.2026;8\n", "utf-8")
+    assert [one.code for one in windows_table.read([file]).faults] == ["IMP-021"]
+
+
 def test_what_was_read_is_kept_unless_something_newer_is_there(tmp_path: Path) -> None:
     def made(day: int, memory: int) -> Assessment:
         return Assessment.model_validate(GOOD | {"made": datetime(2026, 4, day, tzinfo=UTC), "memory_mb": memory})
 
-    assert assessment.keep([made(10, 1)], tmp_path) == 1
-    assert assessment.keep([made(9, 2)], tmp_path) == 0
-    assert assessment.keep([made(11, 3)], tmp_path) == 1
+    assert assessment.keep([made(10, 1)], tmp_path) == (1, ())
+    assert assessment.keep([made(9, 2)], tmp_path) == (0, ("pc1",))
+    assert assessment.keep([made(11, 2)], tmp_path) == (1, ())
+    assert assessment.keep([made(11, 3)], tmp_path) == (1, ()), "a table that was corrected on the same day"
+    assert assessment.keep([made(11, 3)], tmp_path) == (0, ())
     assert assessment.read(tmp_path).reports["pc1"].memory_mb == 3
     assert (tmp_path / "pc1.json").stat().st_mode & 0o077 == 0, "logins are for nobody else's eyes"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from altyapi.audit.views.view import table
 from altyapi.chained import FIRST
 from altyapi.endpoint import migrating, migration, migration_table, schedule
 from altyapi.endpoint.calendar import Computer
+from altyapi.endpoint.host_words import HOST
 from altyapi.endpoint.migrating import BatchRecord, NoWindow, RunsBroken
 from altyapi.endpoint.policy import PardusPolicy, Steps
 from altyapi.endpoint.schedule import Batch, Past, WavePlan
+from altyapi.settings import PACKAGE_ROOT
 from netbox_sync.model import Device
 from tests.support import estates, hosts
 
@@ -173,3 +176,46 @@ def test_what_a_host_answers_to_a_dry_run_is_counted(tmp_path: Path) -> None:
     found = migrating.examined(tmp_path, ["PC1", "PC2", "PC3"])
     assert list(found) == ["PC1"]
     assert found["PC1"].counts == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(None, "No such file"), ("a: [", "line 1"), ("- a\n", "mapping"), ("ş".encode("cp1254"), "UTF-8")],
+    ids=["not there", "no YAML", "a list", "no UTF-8"],
+)
+def test_a_file_of_variables_that_cant_be_used_is_told_before_any_computer_is_asked(
+    content: str | bytes | None, problem: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "degiskenler.yml"
+    if content is not None:
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(migrating.VariablesUnusable, match=problem):
+        migrating.variable_files(f" {file} ")
+
+
+@pytest.mark.parametrize(
+    "text", ["a: 1\n", "a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  61\n", "$ANSIBLE_VAULT;1.1;AES256\n61\n", ""]
+)
+def test_variables_may_be_encrypted_whole_or_in_part(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "v.yml"
+    file.write_text(text, "utf-8")
+    assert migrating.variable_files(f"{file},") == (file,)
+
+
+def test_what_a_computer_says_against_its_migration_has_its_turkish() -> None:
+    """Every reason that the host's program writes as one sentence."""
+    source = "".join(
+        (PACKAGE_ROOT / "roles" / "pardus_migration" / "files" / "pardus_migration" / name).read_text("utf-8")
+        for name in ("steps.py", "sources.py", "packages.py", "backup.py")
+    )
+    for english, _ in HOST.table:
+        fixed = max(re.split(r"\{\w+\}", english), key=len).strip(": ;,")
+        assert fixed in source, english
+    assert (
+        HOST.in_turkish("too little room: /boot has 12 MB, 200 MB are needed")
+        == "yer az: /boot: 12 MB, gereken: 200 MB"
+    )
+    assert (
+        HOST.in_turkish("removed: a, b; held: c")
+        == "kaldırılacak, onayı olmayan: a, b; tutulan (hold), onayı olmayan: c"
+    )

@@ -99,7 +99,8 @@ class Migration:
                 faults.append(f"{error.strerror}: {error.filename}")
         way, why = self.way_back()
         return {
-            "from": host.identity(), "to": self.target, "faults": faults,
+            "from": host.identity(), "to": self.target,
+            "faults": list(dict.fromkeys(faults)),  # one cause may stop two questions
             "actions": actions, "way_back": way, "way_back_why": why,
         }  # fmt: skip
 
