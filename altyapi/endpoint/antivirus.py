@@ -46,8 +46,15 @@ VIEW = replace(
 
 
 class Scan(Said):
+    """`whole`: when the last one ended that did not fail, where the host tells it."""
+
     ended: AwareDatetime
     result: str
+    whole: AwareDatetime | None = None
+
+    @property
+    def done(self) -> AwareDatetime | None:
+        return self.whole or (None if self.result == "failed" else self.ended)
 
 
 class Found(Said):
@@ -104,7 +111,7 @@ def _fields(report: AntivirusReport, held: Mapping[str, Any], latest: date) -> d
     since = max((day.isoformat() for day in told), default="")
     if since < known <= latest.isoformat():
         return {}  # the report is older than what NetBox was told since
-    scanned = _day(report.last_scan.ended) if report.last_scan else None
+    scanned = _day(report.last_scan.done) if report.last_scan else None
     return {
         "av_ajan": report.agent,
         "av_surum": report.version if report.works else "",

@@ -111,6 +111,21 @@ def test_a_computer_without_an_agent_and_with_old_signatures_is_one_that_is_open
     assert sum(one.open for one in rows) == sum(one.none for one in rows) == sum(one.old for one in rows) == len(names)
 
 
+@pytest.mark.parametrize(
+    ("scan", "day"),
+    [
+        ({"result": "failed"}, None),
+        ({"result": "failed", "whole": "2026-04-12T03:40:00+03:00"}, "2026-04-12"),
+        ({"result": "found"}, "2026-04-19"),
+    ],
+)
+def test_only_a_whole_scan_counts_as_the_last_one(
+    estate: Estate, names: list[str], tmp_path: Path, scan: dict[str, Any], day: str | None
+) -> None:
+    written(tmp_path, names[0], last_scan={"ended": "2026-04-19T12:44:00+03:00", **scan})
+    assert antivirus.fields(estate, antivirus.read(tmp_path))[names[0]]["av_son_tarama"] == day
+
+
 def test_an_old_report_does_not_hide_what_netbox_was_told_since(
     estate: Estate, names: list[str], tmp_path: Path
 ) -> None:
