@@ -23,7 +23,7 @@ from altyapi.errors import EngineError
 
 CONFIG = "mkdocs.yml"
 LINK = re.compile(r"(!?\[[^\]]*\])\((?!https?://|mailto:|#)([^)\s#]+)(#[^)\s]*)?\)")
-COMMAND = re.compile(r"(?<![\w/.-])(?:\./inv|inv|altyapi) ([a-z]+(?:\.[a-z-]+)?)(?=[\s`.,;:)]|$)([^\n`#|]*)")
+COMMAND = re.compile(r"(?<![\w/.-])(?:\./inv|inv|altyapi) ([a-z]+(?:\.[a-z-]+)?)(?=[\s`.,;:)]|$)((?:(?!&&)[^\n`#|])*)")
 
 
 class BuilderMissing(EngineError):

@@ -186,9 +186,8 @@ def test_a_camera_is_not_touched_in_a_freeze(at_work: Path, town: Snapshot) -> N
     (at_work / "change.yml").write_text(f"calendar:\n  {rules.replace(chr(10), chr(10) + '  ')}", "utf-8")
     configured = Settings(root=at_work, state_dir=at_work, policy_dir=at_work)
     camera = cameras(town)[0]
-    asked = care._Asked(reason="x", evrak="E-99999999-703.01-123456")
     with pytest.raises(NotNow, match="bayram"):
-        care._require(configured, [camera], town.device_by_name, asked)
+        care._require_open(configured, [camera], town.device_by_name, "E-99999999-703.01-123456", "password")
 
 
 def test_a_library_of_an_extra_that_is_not_installed_is_told_by_the_extra(

@@ -61,6 +61,7 @@ def test_without_the_builder_it_is_told_how_it_comes(tmp_path: Path, monkeypatch
         ("    altyapi config.plan --limt all", ["config.plan has no option --limt"]),
         ("`./inv doctor`, `inv netbox`, `altyapi doctor`", []),
         ('`./inv config.plan --reason "with --flags in it"`', []),
+        ("`./inv netbox.pull && ./inv vpn.expire --apply --sned`", ["vpn.expire has no option --sned"]),
         ("inv config.pln in prose is no command", []),
     ],
 )
