@@ -80,6 +80,7 @@ def refresh(
     header = _header(path)
     held = "" if header is None else str(header["source"]["url"]).rstrip("/")
     if held and held != netbox.url and not fresh:
+        netbox.status()  # no NetBox at all there is told as that
         raise faults.OtherNetBox(url=netbox.url, before=held, path=path)
     before = header if held == netbox.url else None
     why: tuple[str, str] | None = None

@@ -14,7 +14,7 @@ from netbox_sync.writeback.outbox import Outbox
 from tests.e2e.cli.town import Town
 
 DEVICE = 6
-DOWN = {"NETBOX_URL": "http://127.0.0.1:1"}
+DOWN = {"NETBOX_URL": "http://127.0.0.1:1", "NETBOX_TOKEN": "0123456789"}
 
 
 def _journal(town: Town, device: str) -> list[str]:

@@ -15,7 +15,7 @@ from tests.e2e.facts.planting import VERSION, Planter, planter
 pytestmark = pytest.mark.e2e
 
 SERIAL = native("serial")
-DOWN = {"NETBOX_URL": "http://127.0.0.1:1"}
+DOWN = {"NETBOX_URL": "http://127.0.0.1:1", "NETBOX_TOKEN": "0123456789"}
 SWITCHES = "role:access-switch,role:poe-switch,role:distribution-switch,role:core-switch"
 
 
