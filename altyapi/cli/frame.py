@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import task
+from invoke.tasks import Task, task
 
 from altyapi.account import operator
 from altyapi.errors import EngineError, ToolkitError
@@ -102,6 +102,22 @@ HELP = {
 }
 
 
+SHORT = {
+    "apply": "a", "evrak": "e", "format": "f", "limit": "l", "on": "n", "out": "o", "profile": "p", "reason": "r",
+}  # fmt: skip
+"""One letter for an option, the same in every command; no other option has one."""
+
+
+class _Command(Task[Any]):
+    """A task whose options have the short flags of SHORT: invoke itself takes any letter of a name that is free in a command."""
+
+    def arg_opts(self, name: str, default: Any, taken_names: set[str]) -> dict[str, Any]:
+        options = super().arg_opts(name, default, taken_names)
+        option = options["names"][0]
+        options["names"] = [option, SHORT[option]] if option in SHORT else [option]
+        return options
+
+
 def command(*positional: str, help: dict[str, str] | None = None, **options: Any) -> Callable[..., Any]:  # noqa: A002  invoke's name
     """Make a function `(out, configured, …) -> exit code` an invoke task `(context, …)`.
 
@@ -124,7 +140,7 @@ def command(*positional: str, help: dict[str, str] | None = None, **options: Any
         body.__signature__ = _signature(function)  # type: ignore[attr-defined]  # what invoke builds its options from
         setattr(function, POSITIONAL, positional)
         setattr(function, MEANINGS, texts)
-        return task(positional=list(positional), help=texts, **options)(body)
+        return task(positional=list(positional), help=texts, klass=_Command, **options)(body)
 
     return decorate
 

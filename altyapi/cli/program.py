@@ -221,7 +221,8 @@ class Inv(Program):
         out = Output("text", _language())
         options = self.parser.contexts[name].help_tuples()
         given = f" {out.say('help.given')}" if options else ""
-        out.line(as_typed(f"{out.say('help.usage')}: ./inv {name}{given}"))
+        typed = "".join(f" {one.upper()}{'…' if one == 'files' else ''}" for one in self.collection[name].positional)
+        out.line(as_typed(f"{out.say('help.usage')}: ./inv {name}{typed}{given}"))
         out.line()
         for line in _explained(self.collection[name], out):
             out.line(f"  {line}".rstrip())

@@ -97,7 +97,7 @@ def import_(
 ) -> int:
     """Read spreadsheets, tell every fault, show what differs from NetBox; --apply writes it.
 
-    Example: ./inv netbox.import cihazlar.xlsx        ./inv netbox.import a.xlsx b.csv --apply --reason "new building"
+    Example: ./inv netbox.import cihazlar.xlsx        ./inv netbox.import a.xlsx b.csv --apply --reason …
     With faults nothing is changed: a copy with the faulty cells marked is written, and the exit code is 1. Exit code 2 when
     something would change. See docs/import.md.
     """

@@ -66,7 +66,8 @@ def pull(
     for each in done.notes:
         out.note(each.message(out.language))
     out.line(out.say(f"pull.way.{done.source.tier}", changed=done.changed))
-    out.line(out.say("pull.done", seconds=f"{done.source.duration_ms / 1000:.1f}", **counts))
+    seconds = f"{done.source.duration_ms / 1000:.1f}"
+    out.line(out.say("pull.done", seconds=seconds.replace(".", ",") if out.language == "tr" else seconds, **counts))
     if done.previous_digest is not None:
         out.line(out.say("pull.same" if done.previous_digest == done.digest else "pull.changed"))
     return DONE

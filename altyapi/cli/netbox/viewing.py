@@ -44,7 +44,7 @@ def views(
 ) -> int:
     """Show what differs between NetBox and the declared fields, filters, tables, exports, links and the auditors' group.
 
-    Example: ./inv netbox.views        ./inv netbox.views --apply --reason "auditors' views"
+    Example: ./inv netbox.views        ./inv netbox.views --apply --reason …
     Limits come from inventory/policy/audit.yml, the Pardus calendar from the registers. Exit code 2 when something differs.
     """
     del format_

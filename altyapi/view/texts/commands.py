@@ -81,12 +81,15 @@ COMMANDS: Final[dict[str, str]] = {
     "netbox.diff": "İki anlık görüntü arasında ne değiştiğini söyler. Değişen varsa çıkış kodu 2.",
     "netbox.export": "Anlık görüntüyü git üzerinde incelemek için sıralı YAML olarak yazar. Sırlar örtülüdür.",
     "netbox.facts": "Cihazlara ne olduklarını sorar, NetBox ile karşılaştırır, yazılacağı önerir; sonra kabul edileni yazar.",
-    "netbox.import": "Tabloları okur, bütün hataları söyler, NetBox ile farkı gösterir; --apply ile yazar.",
+    "netbox.import": "Tabloları okur, bütün hataları söyler, NetBox ile farkı gösterir; --apply ile yazar.\n\n"
+    "Hata varsa hiçbir şey değiştirilmez: hatalı hücreleri işaretli bir kopya yazılır, çıkış kodu 1 olur. Değişecek bir şey "
+    "varsa çıkış kodu 2. Bakınız: docs/import.md.",
     "netbox.outbox": "NetBox'a yazılmayı bekleyeni ve bir kişinin kaydıyla çelişeni gösterir; çelişkiyi çözer.",
     "netbox.pull": "NetBox'ın anlık görüntüsünü alır; öteki komutlar bu dosyadan çalışır.",
     "netbox.status": "NetBox yanıt veriyor mu, anlık görüntü ne kadar eski, ne yazılmayı bekliyor, ne yazılamıyor.",
     "netbox.template": "Her sayfası, sütunu, açıklaması ve seçim listesiyle boş bir çalışma kitabı yazar.",
-    "netbox.views": "NetBox ile tanımlı alanlar, süzgeçler, tablolar, dışa aktarımlar, bağlantılar ve denetçi grubu arasındaki farkı gösterir.",
+    "netbox.views": "NetBox ile tanımlı alanlar, süzgeçler, tablolar, dışa aktarımlar, bağlantılar ve denetçi grubu arasındaki farkı gösterir.\n\n"
+    "Sınırlar inventory/policy/audit.yml dosyasından, Pardus takvimi kütüklerden gelir. Fark varsa çıkış kodu 2.",
     "pardus.assess": "Bir dalgadan kimin Pardus'a geçebileceğini kişi kişi, gerekçesiyle söyler; geçemeyen varsa çıkış kodu 2.",
     "pardus.calendar": "Her dalgayı planlanan ve gerçekleşenle, geride kalanı gösterir; geciken dalga varsa çıkış kodu 2.",
     "pardus.install": "Bilgisayarların kurulum yanıtlarını ve ağdan açılış girdilerini NetBox'tan yazar.",

@@ -20,7 +20,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "pull.done": (
         "{devices} {devices:device|devices}, {interfaces} {interfaces:interface|interfaces}, {vlans} {vlans:VLAN|VLANs}, {prefixes} {prefixes:prefix|prefixes}, {addresses} {addresses:address|addresses} in {seconds} s",
-        "{devices} cihaz, {interfaces} arayüz, {vlans} VLAN, {prefixes} önek, {addresses} adres; süre: {seconds} s",
+        "{devices} cihaz, {interfaces} arayüz, {vlans} VLAN, {prefixes} önek, {addresses} adres; süre: {seconds} sn",
     ),
     "pull.same": (
         "No changes in NetBox since the last snapshot.",
@@ -377,7 +377,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This did not go as it should (exit code {code}).",
         "Bu adım beklendiği gibi gitmedi (çıkış kodu {code}).",
     ),
-    "demo.done": ("Done in {seconds} s.", "Bitti, süre: {seconds} s."),
+    "demo.done": ("Done in {seconds} s.", "Bitti, süre: {seconds} sn."),
     "demo.down": ("To stop the lab", "Deneme ortamını durdurmak için"),
     "lab.step": ("  {step}: {seconds} s", "  {step}: {seconds} s"),
     "lab.step.generate": ("the municipality", "belediye verisi"),

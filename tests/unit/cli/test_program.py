@@ -177,7 +177,7 @@ def test_ctrl_c_before_a_command_runs_leaves_no_traceback(tmp_path: Path) -> Non
 
 def test_help_and_the_list_of_commands_are_turkish_where_the_language_is() -> None:
     told = inv("config.rollback", "--help", ALTYAPI_LANG="tr")
-    assert told.stdout.startswith("Kullanım: ./inv config.rollback [--seçenekler]")
+    assert told.stdout.startswith("Kullanım: ./inv config.rollback RUN [--seçenekler]")
     assert "Bir çalıştırmayı geri alır" in told.stdout
     assert "Örnek: ./inv config.rollback latest" in told.stdout
     assert "neden geri alındığı" in told.stdout
@@ -194,3 +194,21 @@ def test_every_command_says_in_turkish_what_it_and_its_options_do() -> None:
         assert name in COMMANDS, name
         for option, told in commands[name].help.items():
             assert told in OPTIONS, (name, option, told)
+
+
+def test_a_letter_means_the_same_option_in_every_command() -> None:
+    letters: dict[str, set[str]] = {}
+    for context in namespace().to_contexts():
+        for argument in context.args.values():
+            for one in argument.names:
+                if len(one) == 1 and one != argument.names[0]:  # a positional one may be called so
+                    letters.setdefault(one, set()).add(argument.names[0])
+    assert letters["f"] == {"format"}
+    assert {letter: names for letter, names in letters.items() if len(names) > 1} == {}
+
+
+def test_help_shows_what_stands_behind_a_command_without_an_option_and_says_it_whole_in_turkish() -> None:
+    told = " ".join(inv("--help", "netbox.import", ALTYAPI_LANG="tr").stdout.split())
+    assert "./inv netbox.import FILES… [" in told
+    assert "çıkış kodu 1 olur" in told
+    assert "new building" not in told

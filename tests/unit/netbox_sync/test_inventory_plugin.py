@@ -119,9 +119,6 @@ def test_netbox_down_is_a_warning_and_the_hosts_are_there(
     place: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = loaded(place, {}).hosts
-    held = snapshot.load(place / "snapshot.json")
-    source = held.source.model_copy(update={"url": "http://127.0.0.1:9"})
-    snapshot.save(held.model_copy(update={"source": source}), place / "snapshot.json")
     monkeypatch.setenv("NETBOX_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("ALTYAPI_INVENTORY_MAX_AGE", "1h")
     assert loaded(place, {}).hosts.keys() == before.keys()

@@ -238,6 +238,17 @@ class TestFindings:
         assert alone["kam1"].cells["Kayıt cihazı"] == f"#{box['id']}"
 
 
+class TestPage:
+    def test_the_finding_stays_in_sight_where_a_table_is_wider_than_the_screen(
+        self, netbox: NetBox, ground: Ground
+    ) -> None:
+        ground.device("geniş-1")
+        page = _html(netbox, "hardware", site_id=str(ground.site["id"]))
+        screen = page.split("@media screen {")[1].split("@media print")[0]
+        assert "th:last-child, td:last-child { position: sticky; right: 0;" in screen
+        assert "<th>Bulgu</th></tr></thead>" in page  # it is the last column
+
+
 class TestUse:
     def test_a_saved_filter_shows_what_it_names(self, netbox: NetBox, ground: Ground) -> None:
         ground.device(ground.name, "attendance", custom_fields={"kimlik_okuyucu": "yuz"})
