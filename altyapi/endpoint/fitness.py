@@ -200,6 +200,12 @@ def _devices(report: Assessment, _rules: PardusPolicy) -> Iterator[Reason]:
 
 
 def _software(report: Assessment, table: Equivalents) -> Iterator[Reason]:
+    if not report.software and report.system.startswith("windows"):
+        yield _condition(
+            "software-not-listed",
+            "nothing known of its programs: give their table too",
+            "programları bilinmiyor: tablosu da verilmeli",
+        )
     found: dict[str, list[str]] = {}
     for one in report.software:
         line = table.of(one.name)

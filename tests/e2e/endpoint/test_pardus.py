@@ -67,7 +67,11 @@ def test_computers_are_put_into_a_wave_once_and_only_with_a_reason(office: Offic
 def test_who_can_go_is_told_person_by_person_and_netbox_learns_no_name(office: Office) -> None:
     name = table(office.state, fit(W3[0], "2026-04-16"), fit(W3[1], "2026-04-16").replace("x64;8", "x86;1,5"))
     words = ("pardus.assess", "--wave", "W3", *DAY)
-    told = office.inv(*words, "--table", name)
+    alone = office.inv(*words, "--table", name)
+    assert alone.stdout.count("programları bilinmiyor") == 2
+    programs = "".join(f"{one};7-Zip 23.01 (x64)\n" for one in W3[:2])
+    (office.state / "yazilimlar.csv").write_text(f"Bilgisayar;Program\n{programs}", "utf-8")
+    told = office.inv(*words, "--table", f"{name},yazilimlar.csv")
     assert told.returncode == 2
     assert "Uygun: 1, koşullu: 0, uygun değil: 1, bakılmadı: 5" in told.stdout
     assert "işlemci x86  [architecture]" in told.stdout

@@ -23,7 +23,7 @@ KNOWN = equivalents.load(PACKAGE_ROOT / "inventory" / "policy")
 GOOD: dict[str, Any] = {
     "format": 1, "host": "pc1", "made": "2026-04-16T09:00:00+03:00", "system": "windows 10.0.19045", "architecture": "x86_64",
     "memory_mb": 8000, "disks": [{"name": "0", "size_gb": 240}], "free_gb": 100, "firmware": "uefi", "secure_boot": False,
-    "profiles": [{"login": "kul0001", "size_mb": 4000}],
+    "profiles": [{"login": "kul0001", "size_mb": 4000}], "software": [{"name": "7-Zip 23.01 (x64)"}],
 }  # fmt: skip
 
 
@@ -67,6 +67,7 @@ def test_a_computer_without_a_fault_goes() -> None:
         ({"software": [{"name": "AutoCAD 2021 - Türkçe"}]}, "software-none", "no-go"),
         ({"software": [{"name": "ADOBE PHOTOSHOP CS6"}]}, "software-limited", "conditional"),
         ({"software": [{"name": "Kurum İçi Program"}]}, "software-unknown", "conditional"),
+        ({"software": []}, "software-not-listed", "conditional"),
         ({"profiles": [{"login": "a", "macro_files": 1}]}, "macros", "conditional"),
         ({"profiles": [{"login": "a", "mail_stores_mb": 1}]}, "mail-store", "conditional"),
         ({"profiles": [{"login": "a", "certificates": 1}]}, "certificates", "conditional"),
