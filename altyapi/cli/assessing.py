@@ -54,8 +54,7 @@ def run(out: Output, configured: Settings, over: Ground, asked: Asked) -> int:
         return ERROR
     failed = _collect(out, configured, devices, folder) if asked.collect else None
     collected = assessment.read(folder) if folder.is_dir() else Collected[assessment.Assessment]({})
-    for name, problem in collected.unreadable:
-        out.note(out.say("antivirus.unreadable", file=name, problem=problem))
+    telling.unreadable(out, collected.unreadable)
     strangers = collected.strangers(over.estate.snapshot)
     if strangers:
         out.note(out.say("antivirus.strangers", count=len(strangers), names=", ".join(strangers[:5])))

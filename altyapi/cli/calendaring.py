@@ -79,8 +79,7 @@ def _reported(out: Output, configured: Settings, estate: Estate, rules: PardusPo
     folder = configured.state_dir / migration.FOLDER
     if folder.is_dir():
         collected = migration.read(folder)
-        for file, problem in collected.unreadable:
-            out.note(out.say("antivirus.unreadable", file=file, problem=problem))
+        telling.unreadable(out, collected.unreadable)
         out.note(out.say("pardus.reported", count=len(collected.reports), folder=folder))
         estate = overlay.laid_over(estate, migration.fields(estate, collected))
     assessments = configured.state_dir / assessment.FOLDER

@@ -115,8 +115,7 @@ def _collected(out: Output, configured: Settings, hosts: str, estate: Estate) ->
         out.note(out.say("antivirus.netbox-alone"))
         return None
     collected = antivirus.read(Path(hosts) if hosts else usual)
-    for file, problem in collected.unreadable:
-        out.note(out.say("antivirus.unreadable", file=file, problem=problem))
+    telling.unreadable(out, collected.unreadable)
     strangers = collected.strangers(estate.snapshot)
     if strangers:
         out.note(out.say("antivirus.strangers", count=len(strangers), names=", ".join(strangers[:5])))

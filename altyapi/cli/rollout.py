@@ -8,7 +8,7 @@ from typing import NamedTuple
 from altyapi.audit.text import shown
 from altyapi.audit.thing import Scope
 from altyapi.audit.views.view import table
-from altyapi.cli import auditing, calendaring
+from altyapi.cli import auditing, calendaring, telling
 from altyapi.cli.frame import DONE, PENDING
 from altyapi.endpoint import policy, software, tables
 from altyapi.endpoint.reports import Collected
@@ -38,8 +38,7 @@ def show(out: Output, configured: Settings, asked: Asked) -> int:
     else:
         collected = Collected[software.SoftwareReport]({})
         out.note(out.say("pardus.no-software", playbook=software.PLAYBOOK))
-    for file, problem in collected.unreadable:
-        out.note(out.say("antivirus.unreadable", file=file, problem=problem))
+    telling.unreadable(out, collected.unreadable)
     strangers = collected.strangers(over.snapshot)
     if strangers:
         out.note(out.say("antivirus.strangers", count=len(strangers), names=", ".join(strangers[:5])))

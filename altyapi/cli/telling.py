@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from altyapi.cli import writing
+from altyapi.detail_words import ENGINE
 from altyapi.endpoint import overlay
 from altyapi.facts.acceptance import message
 from altyapi.settings import Settings
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
 from netbox_sync.model import Snapshot
+
+
+def unreadable(out: Output, files: Iterable[tuple[str, str]]) -> None:
+    """Reports that can't be used, each with what is wrong with it."""
+    for file, problem in files:
+        words = ENGINE.in_turkish(problem) if out.language == "tr" else problem
+        out.note(out.say("antivirus.unreadable", file=file, problem=words))
 
 
 def write(

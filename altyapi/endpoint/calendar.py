@@ -21,7 +21,7 @@ from altyapi.plan.calendar import WEEKDAYS, Calendar
 from altyapi.plan.calendar import Scope as CalendarScope
 from netbox_sync.model import Device
 
-Progress = Literal["planned", "running", "late", "done"]
+Progress = Literal["planned", "running", "late", "done", "empty"]
 WEEKEND = 5
 EVERYTHING = Scope()
 
@@ -92,7 +92,7 @@ class Standing:
         if self.late_days is not None:
             return "late"
         if not self.left and (self.target or self.wave.end < self.day):
-            return "done"
+            return "done" if self.target else "empty"
         return "planned" if self.day < self.wave.start else "running"
 
     @property

@@ -44,8 +44,8 @@ class NobodyChosen(EngineError):
     code = "END-041"
     en = "None of the chosen computers is among those: {chosen}."
     tr = "Seçimde uygun bilgisayar yok: {chosen}."
-    en_remedy = "Check --limit, and where they stand: ./inv pardus.report"
-    tr_remedy = "--limit değerini ve bilgisayarların durumunu denetleyin: ./inv pardus.report"
+    en_remedy = "Check --limit and --wave, and where they stand: ./inv pardus.report"
+    tr_remedy = "--limit ve --wave değerlerini ve bilgisayarların durumunu denetleyin: ./inv pardus.report"
 
 
 class VariablesUnusable(EngineError):

@@ -25,6 +25,7 @@ PROGRESS: dict[Progress, Text] = {
     "running": Text("running", "sürüyor"),
     "late": Text("late", "gecikti"),
     "done": Text("done", "tamam"),
+    "empty": Text("empty", "boş"),
 }
 STATES: dict[State, Text] = {
     "waiting": Text("waiting", "bekliyor"),
@@ -34,7 +35,7 @@ STATES: dict[State, Text] = {
     "rolled-back": Text("taken back", "geri alındı"),
     "exempt": Text("exempt", "muaf"),
 }
-LEVELS: dict[Progress, str] = {"late": "high", "planned": "", "running": "", "done": ""}
+LEVELS: dict[Progress, str] = {"late": "high", "planned": "", "running": "", "done": "", "empty": ""}
 
 
 def _actual(place: int) -> Callable[[Estate, Standing], Cell]:

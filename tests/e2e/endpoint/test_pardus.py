@@ -148,6 +148,14 @@ def test_the_report_tells_where_each_stands_by_its_own_word(
     assert "dpkg: disk dolu" in (office.state / "goc.html").read_text("utf-8")
 
 
+def test_a_report_that_cant_be_used_is_told_in_the_reader_s_language(office: Office) -> None:
+    folder = office.state / "software"
+    folder.mkdir()
+    (folder / "bozuk.json").write_text("{}", "utf-8")
+    told = office.inv("pardus.software", *DAY)
+    assert "Kullanılamayan rapor: bozuk.json: format: alan gerekli" in " ".join(told.stderr.split())
+
+
 def test_software_without_a_report_tells_what_collects_it(office: Office) -> None:
     told = office.inv("pardus.software", *DAY)
     assert told.returncode == 0

@@ -68,6 +68,12 @@ def test_a_decision_for_more_computers_than_netbox_has_is_left_over(town: Estate
     assert (one.target, one.missing, one.left, one.progress) == (90, 2, 2, "late")
 
 
+def test_a_wave_without_a_computer_is_empty_once_it_has_ended_and_not_done(town: Estate) -> None:
+    (lone,) = (one.model_copy(update={"id": "W77", "target": None}) for one in town.registers.waves if one.id == "W1")
+    over = replace(town, registers=town.registers.model_copy(update={"waves": (lone,)}))
+    assert (standing(over, "W77").target, standing(over, "W77").progress) == (0, "empty")
+
+
 @pytest.mark.parametrize(
     ("day", "expected"),
     [(date(2026, 4, 26), 0), (date(2026, 4, 27), 9), (date(2026, 5, 15), 136), (date(2027, 1, 1), 136)],
