@@ -39,7 +39,7 @@ def write(
     if absent:
         out.note(
             out.say(
-                "pardus.no-field", fields=", ".join(absent), command=typed("netbox.views", "--apply", "--reason", "WHY")
+                "pardus.no-field", fields=", ".join(absent), command=typed("netbox.views", "--apply", "--reason", "…")
             )
         )
     kept = {device: {name: value for name, value in own.items() if name not in absent} for device, own in said.items()}

@@ -72,7 +72,7 @@ def propose(out: Output, configured: Settings, limit: str, file: Path) -> int:
         accepting: list[str] = ["--accept-all-fills"] if counted["fills"] else []
         if counted["differs"] and not counted["fills"]:
             accepting += ["--accept", "DEVICE:FIELD"]
-        out.next(typed("netbox.facts", "--apply", file, *accepting, "--reason", "WHY"))
+        out.next(typed("netbox.facts", "--apply", file, *accepting, "--reason", "…"))
     if unread:
         return ERROR
     return DONE if made.clean else PENDING

@@ -55,6 +55,6 @@ def found(
     counted = facts.counts(made)
     if counted["fills"] or counted["differs"] or counted["ours"]:
         chosen = ["--accept-all-fills"] if counted["fills"] else ["--accept", "CAMERA:FIELD"]
-        out.next(typed("camera.discover", file, *chosen, "--reason", "WHY"))
+        out.next(typed("camera.discover", file, *chosen, "--reason", "…"))
     if sheet is not None:
         out.next(typed("netbox.import", sheet))
