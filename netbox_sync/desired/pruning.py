@@ -8,6 +8,7 @@ that the files hold all of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -32,7 +33,8 @@ Bound = tuple[str, int]
 
 
 class Prune(Frozen):
-    """What may be deleted: at most `limit` objects of a kind, and, beyond `few`, `share` (0 to 1) of those in scope.
+    """What may be deleted: at most `limit` objects of a kind, and, beyond `few`, `share` (0 to 1) of those in scope. What NetBox deletes
+    along with them may be more than `limit`, but then no more than `share` of all that it holds of that list.
 
     `whole`: lists without bounds of which the files hold everything.
     """
@@ -70,7 +72,19 @@ def removals(netbox: NetBox, prune: Prune, resolver: Resolver) -> tuple[Removal,
         found.extend(going)
     if too_much:
         raise PruneTooMuch.of(too_much, found, prune.limit, round(prune.share * 100))
-    return tuple(_with_dependents(netbox, found))
+    made = tuple(_with_dependents(netbox, found))
+    if along_with := _too_much_along(netbox, prune, made):
+        raise PruneTooMuch.of(along_with, made, prune.limit, round(prune.share * 100))
+    return made
+
+
+def _too_much_along(netbox: NetBox, prune: Prune, going: Sequence[Removal]) -> dict[str, tuple[int, int]]:
+    """Four devices may be few, and have all the addresses that there are."""
+    counts: Counter[str] = Counter()
+    for one in going:
+        counts.update(one.takes)
+    held_of = {path: netbox.page(path, {"limit": 1})[0] for path, number in counts.items() if number > prune.limit}
+    return {path: (counts[path], count) for path, count in held_of.items() if counts[path] > prune.share * count}
 
 
 def _of_kind(

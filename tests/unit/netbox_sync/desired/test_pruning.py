@@ -88,6 +88,16 @@ def test_too_much_at_once_is_refused(direct: NetBox, journal: Path) -> None:
         compare(direct, few, prune=Prune(share=1.0, limit=7))
 
 
+def test_too_much_that_would_go_along_is_refused_too(direct: NetBox, journal: Path) -> None:
+    bring(direct, network(), journal)
+    wanted = without(network(), "sw10", "sw11", "sw12", "10.0.0.10/", "10.0.0.11/", "10.0.0.12/")
+    with pytest.raises(PruneTooMuch, match="dcim/interfaces: 6/24") as refused:
+        compare(direct, wanted, prune=Prune(limit=5))
+    assert sum(one.endpoint == "dcim/devices" for one in refused.value.removals) == 3
+    assert compare(direct, wanted, prune=Prune(limit=5, share=0.25)).count("prune", "dcim/devices") == 3
+    assert compare(direct, wanted, prune=Prune(limit=6)).count("prune", "dcim/devices") == 3
+
+
 def test_nothing_is_deleted_where_something_was_refused(direct: NetBox, journal: Path) -> None:
     bring(direct, network(), journal)
     wanted = [*without(network(), "sw12", "10.0.0.12/"), device("sw13", serial="x" * 80)]
