@@ -70,7 +70,8 @@ class Queue:
     def take(self, body: bytes, signature: str, now: datetime) -> Event:
         """The event, on disk when this returns. Raises EventRefused, OSError."""
         made = hmac.new(self._secret, body, hashlib.sha512).hexdigest()
-        if not hmac.compare_digest(made.encode(), signature.strip().casefold().encode()):
+        told = signature.strip().casefold().encode(errors="replace")  # a header may hold bytes that are no text
+        if not hmac.compare_digest(made.encode(), told):
             raise _refused(401, "not signed with our secret", "imza bizim gizli değerimizle değil")
         try:
             event = Event.model_validate_json(body)

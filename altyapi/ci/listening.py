@@ -1,6 +1,7 @@
 """The endpoint that NetBox calls, and what follows: nothing but signed events come in, and many of them make one plan.
 
-aiohttp's server, which the cameras bring along, for its bounds: on a body, on a header, and on a client that never ends its request.
+aiohttp's server, which the cameras bring along, for its bounds: on a body, on a header, and on a client that never ends its request
+or never begins one.
 """
 
 from __future__ import annotations
@@ -39,6 +40,14 @@ class NotListening(EngineError):
     )
 
 
+class NotFollowed(EngineError):
+    code = "CIP-012"
+    en = "Nothing could be made of the events: {file}: {problem}."
+    tr = "Olaylardan sonuç üretilemedi: {file}: {problem}."
+    en_remedy = "Make room, or the folder writable; the events wait, and it is tried again by itself."
+    tr_remedy = "Yer açılmalı ya da klasör yazılabilir olmalı; olaylar bekler, kendiliğinden yeniden denenir."
+
+
 @dataclass
 class Listener:
     """`follow` is called with the events that came, in a thread, one call at a time; `told` with whatever is to be said."""
@@ -49,6 +58,7 @@ class Listener:
     refused: Callable[[str, ToolkitError], None]
     quiet_s: float = 5.0
     again_s: float = AGAIN_S
+    silent_s: float = READ_S
     _came: asyncio.Event = field(default_factory=asyncio.Event)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -56,7 +66,8 @@ class Listener:
         """Until Ctrl-C or SIGTERM; how many events wait then. What has begun is ended first. Raises NotListening."""
         application = web.Application(client_max_size=BODY_MOST)
         application.router.add_post(PATH, self._hear)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
+        # what aiohttp calls keep-alive runs from the connection's first moment, until a request's headers are whole
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0, keepalive_timeout=self.silent_s)
         await runner.setup()
         loop = asyncio.get_running_loop()
         try:
@@ -116,11 +127,16 @@ class Listener:
     async def _round(self, files: Sequence[Path]) -> bool:
         try:
             await asyncio.to_thread(self.follow, self.queue.read(files))
+            self.queue.finish(files, datetime.now(UTC))
         except ToolkitError as error:
             self.refused("-", error)
-            return False
-        self.queue.finish(files, datetime.now(UTC))
-        return True
+        except (
+            OSError
+        ) as error:  # a full disk, a folder that is gone: one day it is mended, and what waits is there still
+            self.refused("-", NotFollowed(file=error.filename or "-", problem=error.strerror or str(error)))
+        else:
+            return True
+        return False
 
     async def _either(self, waited: object, most_s: float | None) -> None:
         """Until that is over, or it is stopped, or so long."""

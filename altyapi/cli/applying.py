@@ -162,6 +162,8 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, head:
             raise RunUnderWay(**error.fields) from error
         source.start(run, services, os.getpid(), due)
         out.note(head)
+        log = run.folder / "ansible.log"
+        before = log.stat().st_size if log.is_file() else 0
         ended = threading.Event()
         watcher = threading.Thread(target=_watch, args=(out, run, ended), daemon=True)
         watcher.start()
@@ -169,7 +171,7 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, head:
             playbook.play(
                 "switches",
                 run.folder / "run.json",
-                run.folder / "ansible.log",
+                log,
                 configured,
                 stopping=partial(_stop, run),
             )
@@ -188,7 +190,9 @@ def _play(out: Output, configured: Settings, run: Run, services: Services, head:
         out.note(out.say("apply.interrupted"))
     view.data(out, run, fates, evidencing.record(out, configured, run))
     if left:
-        out.note(out.say("apply.log", file=run.folder / "ansible.log"))
+        if not any(fate.event for fate in left) and (words := playbook.complaint(log, before)):
+            out.note(out.say("apply.never-began", words=words))
+        out.note(out.say("apply.log", file=log))
         _tell_next(out, run, fates)
     if not interrupted and left and all(fate.event and fate.event.detail.get("code") in WAITING for fate in left):
         return PENDING

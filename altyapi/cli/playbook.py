@@ -53,6 +53,9 @@ def play(
         "ALTYAPI_ROOT": str(configured.root),
         **paths(configured),
         "ALTYAPI_RUN_LEADER": str(os.getpid()),
+        # Ansible ends at once under a locale that the machine has no files of (ssh brings the caller's) or that is not UTF-8
+        "LC_ALL": "C.UTF-8",
+        "ALTYAPI_LANG": configured.language,
         "ANSIBLE_CONFIG": str(share.path("ansible.cfg")),
         "ANSIBLE_COLLECTIONS_PATH": str(share.path("playbooks/collections")),
         "ANSIBLE_ROLES_PATH": str(share.path("roles")),
@@ -75,6 +78,16 @@ def play(
                     process.send_signal(signal.SIGTERM)
                     process.wait()
                 raise
+
+
+def complaint(log: Path, since: int) -> str:
+    """The first line that Ansible began with ERROR behind that many bytes of the log; empty where there is none."""
+    if not log.is_file():
+        return ""
+    with log.open("rb") as content:
+        content.seek(since)
+        lines = content.read().decode(errors="replace").splitlines()
+    return next((line.strip() for line in lines if line.startswith(("ERROR", "[ERROR]"))), "")
 
 
 @contextmanager

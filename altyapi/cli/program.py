@@ -134,7 +134,7 @@ class Inv(Program):
 
                 self.argv = words
                 try:
-                    Output("text", "en").line(completion.script(behind).rstrip())
+                    Output("text", "en").whole(completion.script(behind))
                 except EngineError as error:
                     self._refuse(error)
                 raise Exit

@@ -191,6 +191,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Interrupted. What became of each device is known; nothing is done twice.",
         "Kesildi. Her cihazın durumu biliniyor; hiçbir şey iki kez yapılmaz.",
     ),
+    "apply.never-began": ("Ansible did not begin: {words}", "Ansible başlamadı: {words}"),
     "apply.log": ("Ansible's own output: {file}", "Ansible çıktısı: {file}"),
     "rollback.nothing": (
         "Nothing to take back: run {run} has no device that is applied and not taken back already.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -14,10 +15,11 @@ from typing import Any
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from altyapi.ci import listening
 from altyapi.ci.events import HEADER, Event, Queue
-from altyapi.ci.listening import BODY_MOST, Listener, NotListening
+from altyapi.ci.listening import BODY_MOST, Listener, NotFollowed, NotListening
 from altyapi.errors import ToolkitError
 from altyapi.settings import SettingMissing
 from tests.unit.ci.test_events import SECRET, body, signed
@@ -28,8 +30,9 @@ DEADLINE_S = 30.0
 class Ground:
     """A listener at a port of its own, and what it said and did."""
 
-    def __init__(self, folder: Path, faults: int = 0) -> None:
+    def __init__(self, folder: Path, faults: int = 0, fault: Exception | None = None) -> None:
         self.faults = faults
+        self.fault = fault or SettingMissing(name="NETBOX_URL", en_place="-", tr_place="-")
         self.rounds: list[int] = []
         self.said: list[str] = []
         self.done = threading.Event()
@@ -43,7 +46,7 @@ class Ground:
     def _follow(self, events: tuple[Event, ...]) -> None:
         if self.faults:
             self.faults -= 1
-            raise SettingMissing(name="NETBOX_URL", en_place="-", tr_place="-")
+            raise self.fault
         self.rounds.append(len(events))
         self.done.set()
 
@@ -122,6 +125,55 @@ def test_events_whose_round_failed_wait_for_the_next(tmp_path: Path) -> None:
     assert ground.run(talk) == 0
     assert ground.said == ["updated", "SET-002", "SET-002"]
     assert ground.rounds == [1]
+
+
+def test_a_disk_without_room_is_told_and_its_events_wait_for_the_next(tmp_path: Path) -> None:
+    ground = Ground(
+        tmp_path, faults=2, fault=OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(tmp_path / "plan.json"))
+    )
+
+    async def talk(client: aiohttp.ClientSession) -> None:
+        await ground.post(client, fresh())
+        await ground.followed()
+
+    assert ground.run(talk) == 0
+    assert ground.said == ["updated", NotFollowed.code, NotFollowed.code]
+    assert ground.rounds == [1]
+
+
+@pytest.mark.parametrize("begun", [b"", b"POST /netbox HTTP/1.1\r\nHost: netbox\r\n"])
+def test_a_client_that_never_ends_its_headers_is_let_go(tmp_path: Path, begun: bytes) -> None:
+    ground = Ground(tmp_path)
+    ground.listener.silent_s = 0.05
+    ends: list[bytes] = []
+
+    async def talk(_client: aiohttp.ClientSession) -> None:
+        url = URL(ground.url)
+        reader, writer = await asyncio.open_connection(url.host, url.port)
+        writer.write(begun)
+        ends.append(await asyncio.wait_for(reader.read(), DEADLINE_S))
+        writer.close()
+
+    ground.run(talk)
+    assert ends == [b""]
+
+
+def test_a_signature_of_bytes_that_are_no_text_is_refused_as_any_other(tmp_path: Path) -> None:
+    ground = Ground(tmp_path)
+    answers: list[bytes] = []
+
+    async def talk(_client: aiohttp.ClientSession) -> None:
+        url = URL(ground.url)
+        reader, writer = await asyncio.open_connection(url.host, url.port)
+        writer.write(
+            b"POST /netbox HTTP/1.1\r\nHost: netbox\r\nX-Hook-Signature: \xff\xfe\r\nContent-Length: 2\r\n\r\n{}"
+        )
+        answers.append(await asyncio.wait_for(reader.readline(), DEADLINE_S))
+        writer.close()
+
+    ground.run(talk)
+    assert answers == [b"HTTP/1.1 401 Unauthorized\r\n"]
+    assert ground.said == ["CIP-010"]
 
 
 def test_ctrl_c_ends_it_and_tells_what_waits(tmp_path: Path) -> None:

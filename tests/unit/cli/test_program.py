@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from altyapi.cli import namespace
+from altyapi.cli import completion, namespace
 from altyapi.settings import PACKAGE_ROOT
 from altyapi.view.texts.commands import COMMANDS
 from altyapi.view.texts.options import OPTIONS
@@ -212,3 +212,9 @@ def test_help_shows_what_stands_behind_a_command_without_an_option_and_says_it_w
     assert "./inv netbox.import FILES… [" in told
     assert "çıkış kodu 1 olur" in told
     assert "new building" not in told
+
+
+@pytest.mark.parametrize("shell", completion.SHELLS)
+def test_a_completion_script_is_never_broken_into_lines_of_a_terminals_width(shell: str) -> None:
+    told = inv("--print-completion-script", shell, COLUMNS="80")
+    assert told.stdout.rstrip() == completion.script(shell).rstrip()

@@ -172,6 +172,22 @@ def test_an_environment_without_ansible_says_how_it_is_made_anew(
         playbook.play("switches", at_work / "inventory.yml", at_work / "log", Settings(root=at_work))
 
 
+def test_ansible_begins_under_a_locale_that_the_machine_has_no_files_of(
+    at_work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after ssh from a Turkish laptop. The inventory is none, so that Ansible ends with another error than the locale's."""
+    for name in ("LANG", "LC_ALL", "LC_CTYPE"):
+        monkeypatch.setenv(name, "xx_YY.UTF-8")
+    log = at_work / "log"
+    log.write_text("ERROR! of a start before\n", "utf-8")
+    before = log.stat().st_size
+    assert playbook.play("switches", at_work / "no-plan.json", log, Settings(root=at_work)) != 0
+    assert "locale" not in log.read_text("utf-8")
+    told = playbook.complaint(log, before)
+    assert told
+    assert "of a start before" not in told
+
+
 def test_computers_that_ansible_did_not_assess_are_told(at_work: Path, town: Snapshot) -> None:
     """The folder has no inventory, so that Ansible itself ends with an error."""
     configured = Settings(root=at_work, state_dir=at_work, policy_dir=at_work)
