@@ -24,7 +24,8 @@ PLACES: Final[Mapping[str, str]] = {
 SHIPPED: Final = ("inventory/altyapi.yml", "inventory/netbox.yml", "inventory/policy")
 """What a checkout of the toolkit starts with, too."""
 REQUIREMENTS: Final = """\
-# Where altyapi is no package of your own index: the address of its repository, altyapi @ git+https://…@v{version}
+# The name alone is for an index of your own (--index-url), as in a public one anybody may take it. Without one, the address of the
+# toolkit's repository: altyapi @ git+https://…@v{version}
 altyapi=={version}
 """
 

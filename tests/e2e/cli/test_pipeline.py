@@ -89,6 +89,40 @@ def test_both_services_run_the_same_commands() -> None:
     ]
 
 
+PIPELINES = (".github/workflows/altyapi.yml", ".github/workflows/altyapi-apply.yml")
+
+
+@pytest.mark.parametrize("place", PIPELINES)
+def test_foreign_steps_are_pinned_and_a_token_is_seen_by_the_step_that_needs_it_alone(place: str) -> None:
+    workflow = yaml.safe_load(layout.files()[place])
+    assert workflow["permissions"] == {"contents": "read"}
+    for name, job in workflow["jobs"].items():
+        assert not re.search("TOKEN", json.dumps(job.get("env", {}))), name
+        uses = [step["uses"] for step in job["steps"] if "uses" in step]
+        assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", one) for one in uses), uses
+        runs = [step["run"] for step in job["steps"] if "run" in step]
+        assert not any("${{" in run for run in runs), runs  # a branch's name would be read by the shell
+        if "permissions" in job:  # what may write runs nothing that the change brings
+            assert not any("checkout" in one for one in uses)
+            assert not any(word in run for run in runs for word in ("altyapi ", "pip ")), runs
+
+
+def test_a_plan_that_refuses_a_device_is_told_all_the_same(tmp_path: Path) -> None:
+    """The step `Tell`, with GitHub's program played by one that keeps what it would write."""
+    steps = yaml.safe_load(layout.files()[PIPELINES[0]])["jobs"]["tell"]["steps"]
+    gh = tmp_path / "gh"
+    gh.write_text('#!/bin/sh\nfor last; do :; done\ncp "$last" told.md\n')
+    gh.chmod(0o755)
+    plan = tmp_path / "plan.md"
+    for content, told in (("1 refused\n", "1 refused"), ("", "https://ci.example/runs/1")):
+        plan.write_text(content)
+        subprocess.run(
+            ["bash", "-e", "-c", steps[-1]["run"]], cwd=tmp_path, check=True,
+            env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "NUMBER": "7", "RUN": "https://ci.example/runs/1"},
+        )  # fmt: skip
+        assert told in (tmp_path / "told.md").read_text()
+
+
 @pytest.mark.parametrize(
     "place", [".github/workflows/altyapi.yml", ".github/workflows/altyapi-apply.yml", ".gitlab-ci.yml"]
 )
