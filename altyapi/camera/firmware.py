@@ -19,7 +19,6 @@ from altyapi.camera.http import Http, http_session
 from altyapi.camera.keeping import Firmware, Release, version_key
 from altyapi.camera.model import Camera
 from altyapi.camera.ring import Login
-from altyapi.camera.soap import path_of
 from altyapi.device.errors import CommandRefused, DeviceError, LoginRefused
 from altyapi.platforms import load
 from altyapi.platforms.onvif import reading
@@ -141,7 +140,8 @@ class Fleet:
         self, waves: Sequence[Sequence[Standing]], cameras: Mapping[str, Camera], files: Mapping[str, bytes], *,
         holder: str, now: Callable[[], str], done: Callable[[Outcome], None],
     ) -> tuple[Outcome, ...]:  # fmt: skip
-        """Wave by wave; past the failure budget nothing more is begun."""
+        """Wave by wave; past the failure budget nothing more is begun. `done` is called as each camera ends, also where the whole
+        is interrupted."""
         outcomes: list[Outcome] = []
         for number, wave in enumerate(waves):
             failed = sum(one.state != "updated" for one in outcomes)
@@ -149,13 +149,24 @@ class Fleet:
                 left = (one for later in waves[number:] for one in later)
                 outcomes += [_outcome(one, number, "not-begun", f"{failed} failed") for one in left]
                 break
-            results = await asyncio.gather(
-                *(self._one(one, cameras[one.camera], files[one.model], number, holder, now()) for one in wave)
+            outcomes += await asyncio.gather(
+                *(self._told(done, one, cameras[one.camera], files[one.model], number, holder, now()) for one in wave)
             )
-            for result in results:
-                done(result)
-            outcomes += results
         return tuple(outcomes)
+
+    async def _told(
+        self, done: Callable[[Outcome], None], standing: Standing, camera: Camera, content: bytes, wave: int, holder: str,
+        since: str,
+    ) -> Outcome:  # fmt: skip
+        try:
+            outcome = await self._one(standing, camera, content, wave, holder, since)
+        except BaseException as error:
+            # it may have the new firmware, or be about to restart with it
+            detail = "interrupted" if isinstance(error, asyncio.CancelledError) else str(error) or type(error).__name__
+            done(_outcome(standing, wave, "failed", detail))
+            raise
+        done(outcome)
+        return outcome
 
     async def _one(
         self, standing: Standing, camera: Camera, content: bytes, wave: int, holder: str, since: str
@@ -175,7 +186,7 @@ class Fleet:
         platform = load("onvif")
         before = platform.digest(await reading.running_config(talk))
         place = await talk.ask("tds:StartFirmwareUpgrade")
-        path = path_of(place.text("tds:UploadUri"))
+        path = place.service_path("tds:UploadUri")
         status, said = await talk.client.http("POST", path, content, kind="application/octet-stream")
         if status not in (200, 202, 204):
             told = " ".join(said.decode("utf-8", "replace").split())[:200]

@@ -30,6 +30,10 @@ RISK: Mapping[Action, Risk] = {"password": "medium", "firmware": "high"}
 """A password is taken back where it is not proven; firmware is not taken back."""
 
 
+_LEFT_OF: Mapping[str, str] = {"shared": "old"}
+"""Of two cameras that shared a password, the second shares it with none as soon as the first was given another."""
+
+
 class Item(Frozen):
     """One camera. Of firmware: model, the version it has and the one it is to get with its file's SHA-256."""
 
@@ -65,8 +69,9 @@ class Order(canonicalfile.Reviewed):
             said = told[one.device]
             if (one.model, one.wanted, one.sha256) != (said.model, said.wanted, said.sha256):
                 problems.append(f"{one.device}: {one.model} to {one.wanted or '-'}, not {said.model} to {said.wanted}")
-            elif one.found not in (said.found, said.wanted):
-                problems.append(f"{one.device}: {one.found or '-'}, not {said.found}")
+            elif one.user != said.user or one.found not in (said.found, said.wanted, _LEFT_OF.get(said.found)):
+                now_told, then = (f"{each.found or '-'} {each.user}".strip() for each in (one, said))
+                problems.append(f"{one.device}: {now_told}, not {then}")
         if problems:
             raise OrderStale(file=file, problem="; ".join(problems))
 

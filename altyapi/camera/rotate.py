@@ -129,7 +129,8 @@ class _OneCamera:
         found, known, why = await self._known()
         if known is None:
             return found
-        accounts = await self._other_accounts(known)
+        # what is kept back: the proof of the new password, and of the old one after it; or the next run's look
+        accounts = await self._other_accounts(known, keep=2 if why in DUE else 1)
         result = found.model_copy(update={"accounts": accounts})
         if not apply or why not in DUE:
             return result
@@ -220,14 +221,14 @@ class _OneCamera:
             return None
         return camera
 
-    async def _other_accounts(self, known: Conversation) -> tuple[str, ...]:
-        """Further users of the camera that a maker's password opens."""
+    async def _other_accounts(self, known: Conversation, keep: int) -> tuple[str, ...]:
+        """Further users of the camera that a maker's password opens; so many logins that may be refused are left over."""
         held = await login.users(known)
         found: list[str] = []
         for guess in self._rules.defaults:
             one = Login(guess.user, guess.password.get_secret_value())
             other = one.username in held and one.username != known.client.target.username
-            if other and self._left() > 0 and await self._takes(one, "default") is not None:
+            if other and self._left() > keep and await self._takes(one, "default") is not None:
                 found.append(one.username)
         return tuple(dict.fromkeys(found))
 

@@ -115,6 +115,14 @@ class Answer:
             return default
         return (found.text or "").strip()
 
+    def service_path(self, path: str) -> str:
+        """The path of a service's address there, as the device tells it; its host is ignored."""
+        address = self.text(path)
+        try:
+            return "/" + urlsplit(address).path.lstrip("/")
+        except ValueError as error:
+            raise self.fault(f"{path} is no address: {address[:40]!r}") from error
+
     def number(self, path: str, default: int | None = None) -> int:
         return self._number(self.text(path, None if default is None else str(default)), path)
 
@@ -363,11 +371,6 @@ def parsed(content: bytes, device: str, command: str, said: str = "") -> Any:
     if root.getroottree().docinfo.internalDTD is not None:
         raise AnswerUnusable(device=device, command=command, detail="a document type, which no ONVIF answer has")
     return root
-
-
-def path_of(address: str) -> str:
-    """The path of a service's address as the device tells it; its host is ignored."""
-    return "/" + urlsplit(address).path.lstrip("/")
 
 
 def _envelope(header: str, body: str) -> bytes:

@@ -64,8 +64,15 @@ class Tries:
         return max(map(_moment, self._of(camera, "changed")), default=None)
 
     def changed_since(self, moment: datetime) -> int:
-        """How many cameras were given another password since then."""
-        return len({one.camera for one in self._events if one.what == "changed" and _moment(one) > moment})
+        """How many cameras were given another password since then, those among them of which a run that died did not learn
+        whether they took it."""
+        found: set[str] = set()
+        for one in self._events:
+            if one.what in ("candidate", "changed") and _moment(one) > moment:
+                found.add(one.camera)
+            elif one.what == "kept-old":
+                found.discard(one.camera)
+        return len(found)
 
     def _of(self, camera: str, what: What) -> Iterable[Event]:
         return (one for one in self._events if one.camera == camera and one.what == what)

@@ -96,45 +96,71 @@ def rotate(
     kept = KeptSecrets.from_settings(configured)
     ring, tries = Ring(kept, SecretStore.from_settings(configured)), Tries(configured.state_dir)
     rotation = Rotation(ring, tries, found.policy, configured, devices, now, operator())
+    looked: list[Result] = []
     if apply:
         _require_asked(configured, asked)
         kept.require_writable()
-        if signed is None:
-            most, done = found.policy.passwords.preapproved_per_day, tries.changed_since(now() - DAY)
-            # what was begun is finished without asking anew
-            if sum(ring.candidate(one.name) is None for one in cameras) > most - done:
-                results = _run(out, rotation, cameras, apply=False)
-                due = [one for one in results if one.found in DUE and one.found != "open"]
-                if len(due) > most - done:
-                    out.note(out.say("camera.order-many", due=len(due), done=done, most=most))
-                    items = [Item(device=one.camera, found=one.found, user=one.user) for one in due]
-                    ordering.write(out, configured, "password", items, reason=reason, evrak=evrak)
-                    return PENDING
-                cameras = [one for one in cameras if one.name in {held.camera for held in results if not held.good}]
+        most, done = found.policy.passwords.preapproved_per_day, tries.changed_since(now() - DAY)
+        room = max(0, most - done)
+        # what was begun is finished without asking anew
+        if signed is not None or sum(ring.candidate(one.name) is None for one in cameras) > room:
+            looked = _looked(out, configured, rotation, cameras, asked, signed)
+            items = [
+                Item(device=one.camera, found=one.found, user=one.user)
+                for one in looked
+                if one.found in DUE and one.found != "open"
+            ]
+            if signed is not None:
+                signed.order.require_as_told(items, signed.file)
+            elif len(items) > room:
+                out.note(out.say("camera.order-many", due=len(items), done=done, most=most))
+                ordering.write(out, configured, "password", items, reason=reason, evrak=evrak)
+                return PENDING
+            due = {one.camera for one in looked if one.found in DUE and one.state == "found"}
+            cameras = [one for one in cameras if one.name in due]
         _require_open(configured, cameras, devices, asked.evrak, "password")
-    results = []
+    results: list[Result] = []
     try:
-        results = _run(out, rotation, cameras, apply=apply, into=results)
+        _run(out, rotation, cameras, apply=apply, into=results)
     finally:
         # also of a run that is interrupted: what was changed is told
         _record(out, configured, "password", _rotated(results), asked, signed)
-    view.rotated(out, results, applied=apply)
-    return DONE if all(one.good for one in results) else PENDING
+    every = _together(looked, results)
+    view.rotated(out, every, applied=apply)
+    return DONE if all(one.good for one in every) else PENDING
 
 
-def _run(
-    out: Output, rotation: Rotation, cameras: Sequence[Camera], *, apply: bool, into: list[Result] | None = None
-) -> list[Result]:
-    """The results, each in `into` as soon as it is there."""
-    results = into if into is not None else []
+def _together(looked: Sequence[Result], changed: Sequence[Result]) -> list[Result]:
+    """What became of those that were changed, with the other accounts that the look before found; the look's result of the rest."""
+    found = {one.camera: one for one in looked}
+    for one in changed:
+        accounts = dict.fromkeys([*(found[one.camera].accounts if one.camera in found else ()), *one.accounts])
+        found[one.camera] = one.model_copy(update={"accounts": tuple(accounts)})
+    return list(found.values())
+
+
+def _looked(
+    out: Output, configured: Settings, rotation: Rotation, cameras: Sequence[Camera], asked: _Asked,
+    signed: ordering.Signed | None,
+) -> list[Result]:  # fmt: skip
+    """What is due. A change that a run left unsettled is settled by looking, and recorded like any other."""
+    results: list[Result] = []
+    try:
+        _run(out, rotation, cameras, apply=False, into=results)
+    finally:
+        _record(out, configured, "password", _rotated(results), asked, signed)
+    return results
+
+
+def _run(out: Output, rotation: Rotation, cameras: Sequence[Camera], *, apply: bool, into: list[Result]) -> None:
+    """Each result is in `into` as soon as it is there."""
     with Progress(out, out.say("camera.rotating" if apply else "camera.trying"), len(cameras)) as progress:
 
         def done(result: Result) -> None:
-            results.append(result)
+            into.append(result)
             progress.step(result.camera, result.state != "failed")
 
         asyncio.run(rotation.run(cameras, apply=apply, done=done))
-    return results
 
 
 def _rotated(results: Sequence[Result]) -> list[Cared]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from altyapi.camera.soap import NAMESPACES, Answer, SoapClient, path_of
+from altyapi.camera.soap import NAMESPACES, Answer, SoapClient
 from altyapi.device.errors import CommandRefused
 from altyapi.platforms.onvif.vendor import Vendor, vendor_of
 
 MEDIA = ("tr2", "trt")
 """The media services, the one that is asked first where a camera has both: only ver20 knows H.265."""
+_MEDIA_ADDRESS = "tds:Capabilities/tt:Media/tt:XAddr"
 _UNSUPPORTED = ("ActionNotSupported", "OptionalActionNotImplemented", "NoSuchService")
 
 
@@ -87,11 +88,13 @@ class Conversation:
         if self._media is None:
             services = await self.offered("tds:GetServices", "<tds:IncludeCapability>false</tds:IncludeCapability>")
             told = services.all("tds:Service") if services is not None else ()
-            held = {one.text("tds:Namespace"): one.text("tds:XAddr") for one in told}
-            found = {prefix: held[NAMESPACES[prefix]] for prefix in MEDIA if held.get(NAMESPACES[prefix])}
+            held = {one.text("tds:Namespace"): one for one in told if one.text("tds:XAddr")}
+            found = {
+                prefix: held[uri].service_path("tds:XAddr") for prefix in MEDIA if (uri := NAMESPACES[prefix]) in held
+            }
             if not found:
                 capabilities = await self.offered("tds:GetCapabilities", "<tds:Category>Media</tds:Category>")
-                address = capabilities and capabilities.text("tds:Capabilities/tt:Media/tt:XAddr", "")
-                found = {"trt": address} if address else {}
-            self._media = {prefix: path_of(address) for prefix, address in found.items()}
+                if capabilities is not None and capabilities.text(_MEDIA_ADDRESS, ""):
+                    found = {"trt": capabilities.service_path(_MEDIA_ADDRESS)}
+            self._media = found
         return self._media

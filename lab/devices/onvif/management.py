@@ -71,7 +71,7 @@ def _information(camera: Camera, _asked: Any, _origin: str) -> str:
 
 @operation("tds:GetCapabilities", "")
 def _capabilities(camera: Camera, _asked: Any, origin: str) -> str:
-    origin = _told(camera, origin)
+    origin = told(camera, origin)
     media = "<tt:StreamingCapabilities/>"
     return (
         f"<tds:Capabilities><tt:Device>{tag('tt:XAddr', origin + '/onvif/device_service')}</tt:Device>"
@@ -81,7 +81,7 @@ def _capabilities(camera: Camera, _asked: Any, origin: str) -> str:
 
 @operation("tds:GetServices", "")
 def _services(camera: Camera, _asked: Any, origin: str) -> str:
-    origin = _told(camera, origin)
+    origin = told(camera, origin)
     version = "<tds:Version><tt:Major>2</tt:Major><tt:Minor>60</tt:Minor></tds:Version>"
     paths = {"tds": "device_service", "trt": "media_service", "tr2": "media2_service", "tse": "search_service"}
     return "".join(
@@ -91,7 +91,10 @@ def _services(camera: Camera, _asked: Any, origin: str) -> str:
     )
 
 
-def _told(camera: Camera, origin: str) -> str:
+def told(camera: Camera, origin: str) -> str:
+    """Where it says that it is."""
+    if "address" in camera.knobs.lies:
+        return "http://[::1"
     return "http://203.0.113.66" if "host" in camera.knobs.lies else origin
 
 

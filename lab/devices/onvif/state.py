@@ -24,9 +24,9 @@ class CameraKnobs(BaseModel):
     clock_needs_login: bool = False  # against the specification, as some old ones do
     latency_s: float = Field(0.0, ge=0)  # before each answer
     hangs: bool = False  # takes requests and never answers
-    lies: frozenset[Literal["other", "types", "host", "ignores"]] = frozenset()
+    lies: frozenset[Literal["other", "types", "host", "address", "ignores"]] = frozenset()
     """`other`: answers with another request's response; `types`: words for numbers; `host`: tells its services at another
-    host; `ignores`: takes settings without keeping them."""
+    host; `address`: at what is no address; `ignores`: takes settings without keeping them."""
     broken: frozenset[str] = frozenset()  # requests that it does not know
     bomb: bool = False  # answers with entities that grow
     endless: Literal["", "fast", "slow"] = ""  # answers without an end

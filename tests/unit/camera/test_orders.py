@@ -199,6 +199,90 @@ def test_what_was_begun_is_finished_without_asking_anew(start: Start) -> None:
     assert not (desk.settings.state_dir / "orders").exists()
 
 
+def users(desk: Desk, camera: str, held: dict[str, Any]) -> None:
+    """As somebody else left that camera, or another one in its place."""
+    desk.cameras[camera].call(lambda one: one.held.users.update(held))
+
+
+def test_passwords_are_changed_only_where_the_camera_is_as_its_order_says(start: Start) -> None:
+    desk = start(preapproved_per_day=0)
+    first, _ = desk.cameras
+    desk.run(care.rotate, **ASKED)
+    desk.approve(desk.order())
+    users(desk, first, {"admin": ("admin", "Administrator")})
+    with pytest.raises(OrderStale, match="default admin, not shared admin"):
+        desk.run(care.rotate, order=desk.order())
+    assert [one.held.users["admin"][0] for one in desk.cameras.values()] == ["admin", "Ortak-1"]
+    users(desk, first, {"admin": ("Ortak-1", "Administrator")})
+    assert desk.run(care.rotate, order=desk.order()) == DONE
+    changed = [one.held.users["admin"][0] for one in desk.cameras.values()]
+    assert "Ortak-1" not in changed
+    assert desk.run(care.rotate, order=desk.order()) == DONE  # once more: nothing is left to be done
+    assert [one.held.users["admin"][0] for one in desk.cameras.values()] == changed
+
+
+def test_after_more_than_the_day_lets_pass_a_run_with_nothing_due_writes_no_order(start: Start) -> None:
+    desk = start(preapproved_per_day=0)
+    desk.run(care.rotate, **ASKED)
+    desk.approve(desk.order())
+    desk.run(care.rotate, order=desk.order())
+    assert desk.run(care.rotate, **ASKED) == DONE
+    assert desk.order().is_file()  # the one
+
+
+def test_a_change_that_looking_settles_has_its_evidence(start: Start) -> None:
+    desk = start(preapproved_per_day=0)
+    first, second = desk.cameras
+    ring = Ring(KeptSecrets.from_settings(desk.settings), SecretStore.from_settings(desk.settings))
+    ring.begin(first, Login("admin", "Yeni-Parola-2"), Login("admin", "Ortak-1"))  # told, and then that process died
+    users(desk, first, {"admin": ("Yeni-Parola-2", "Administrator")})
+    assert desk.run(care.rotate, **ASKED) == PENDING
+    assert [one.device for one in orders.load(desk.order()).devices] == [second]
+    (record,) = desk.records()
+    assert [(one.device, one.state) for one in record.devices] == [(first, "changed")]
+
+
+def test_a_run_that_died_has_used_up_what_it_began(start: Start) -> None:
+    desk = start(preapproved_per_day=1)
+    first, second = desk.cameras
+    Tries(desk.settings.state_dir).note(Event(time=datetime.now(UTC).isoformat(), camera=first, what="candidate"))
+    assert desk.run(care.rotate, limit=second, **ASKED) == PENDING
+    assert desk.cameras[second].held.users["admin"][0] == "Ortak-1"
+
+
+def test_firmware_that_is_interrupted_has_its_evidence(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = start()
+    desk.run(care.firmware, **ASKED)
+    desk.approve(desk.order())
+    proven = firmware.Fleet._proven
+
+    async def interrupted(*given: Any) -> Any:
+        await proven(*given)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(firmware.Fleet, "_proven", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        desk.run(care.firmware, order=desk.order())
+    begun = [name for name, one in desk.cameras.items() if one.restarts]
+    (record,) = desk.records()
+    assert [(one.device, one.state, one.found) for one in record.devices] == [
+        (name, "failed", "5.7.3") for name in begun
+    ]
+
+
+def test_a_camera_that_tells_no_addresses_holds_up_no_other(start: Start) -> None:
+    desk = start()
+    desk.run(care.firmware, **ASKED)
+    desk.approve(desk.order())
+    first, second = desk.cameras
+    desk.rules["firmware"]["failure_budget"] = 1
+    desk.write()
+    desk.cameras[first].set(lies=frozenset({"address"}))
+    assert desk.run(care.firmware, order=desk.order()) == PENDING
+    (record,) = desk.records()
+    assert {one.device: one.state for one in record.devices} == {first: "failed", second: "updated"}
+
+
 def made(**changes: Any) -> Order:
     items = [Item(device="kam1", found="5.7.3", model="OK-1", wanted="5.7.9", sha256="a" * 64)]
     held = orders.draft("firmware", items, ChangePolicy(), author=plans.AUTHOR, reason="CVE", evrak="E-1", now=NOW)

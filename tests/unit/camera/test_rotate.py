@@ -168,13 +168,28 @@ class Killed(BaseException):
 MOMENTS = 100
 
 
+def test_looking_at_other_accounts_leaves_the_tries_that_the_proof_needs(start: Start) -> None:
+    held = {"admin": (SHARED, "Administrator"), "root": ("Baska-Parola-1", "Administrator")}
+    place = start(
+        {"kam01": {"users": held}}, defaults=[{"user": "root", "password": one} for one in ("pass", "root", "1")]
+    )
+    found: list[str] = []
+    for apply in (False, False, True, False, False, False):
+        place.now += timedelta(minutes=1)
+        result = place.rotate(apply=apply)["kam01"]
+        found.append(result.state if apply else result.found)
+    assert found == ["shared", "shared", "changed", "own", "own", "own"]
+    assert place.own_opens("kam01")
+    assert place.cameras["kam01"].failed_logins == 3  # one before the change, two after it
+
+
 def test_killed_at_a_hundred_random_moments_no_camera_and_no_recorder_is_locked_out(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before or after anything that it sends, keeps or notes. What is on disk opens the camera, and the next run ends well."""
     names = [f"kam{number:03d}" for number in range(MOMENTS)]
     recorder = {"media": (), "recordings": ()}
-    kinds = ({}, {}, recorder)
+    kinds: tuple[dict[str, Any], ...] = ({}, {}, recorder)
     place = start({name: {"knobs": {"lock_after": 5}, **kinds[int(name[3:]) % 3]} for name in names}, tries_max=4)
     chance = random.Random(7)
     killed = 0

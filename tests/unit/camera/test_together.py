@@ -18,11 +18,12 @@ def _target(camera: RunningCamera, tmp_path: Path, **own: object) -> Target:
 
 
 def test_many_cameras_are_read_as_one_is_and_one_fault_stops_no_other(tmp_path: Path) -> None:
-    specs = [{"name": f"kam{number}", "serial": f"OK-{number}"} for number in range(6)]
+    specs = [{"name": f"kam{number}", "serial": f"OK-{number}"} for number in range(7)]
     with running_cameras(specs) as cameras:
         cameras["kam4"].set(hangs=True)
         targets = {name: _target(one, tmp_path) for name, one in cameras.items()}
         targets["kam4"] = _target(cameras["kam4"], tmp_path, command_timeout_s=0.5)
+        cameras["kam6"].set(lies=frozenset({"address"}))
         targets["kam5"] = _target(cameras["kam5"], tmp_path, password="yanlis")
         strange = targets["kam0"].model_copy(update={"name": "strange", "platform": "no-such"})
         dead = targets["kam0"].model_copy(update={"name": "dead", "platform": "cisco_ios", "port": 1})
@@ -42,7 +43,7 @@ def test_many_cameras_are_read_as_one_is_and_one_fault_stops_no_other(tmp_path: 
     assert [one.serial for _, one in sorted(read.items())] == ["OK-0", "OK-1", "OK-2", "OK-3"]
     assert isinstance(found["kam5"], LoginRefused)
     assert isinstance(found["dead"], Unreachable)
-    assert all(isinstance(found[name], ToolkitError) for name in ("kam4", "strange"))
+    assert all(isinstance(found[name], ToolkitError) for name in ("kam4", "kam6", "strange"))
 
 
 def test_an_interrupt_while_cameras_are_read_reaches_the_caller_at_once(tmp_path: Path) -> None:
