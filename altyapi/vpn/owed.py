@@ -49,6 +49,14 @@ class OwedCut(Frozen):
         return datetime.fromisoformat(self.due)
 
     @property
+    def at_once(self) -> bool:
+        """Nothing is waited for: no clock that is set back makes it due later."""
+        return self.due == self.since
+
+    def is_due(self, moment: datetime) -> bool:
+        return self.at_once or self.at <= moment
+
+    @property
     def place(self) -> tuple[What, str, str]:
         return (self.what, self.device, self.public_key)
 

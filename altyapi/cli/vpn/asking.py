@@ -12,7 +12,7 @@ from altyapi.device.contract import Target
 from altyapi.errors import ToolkitError
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
-from altyapi.view import vpn_status
+from altyapi.view import vpn_owed, vpn_status
 from altyapi.view.output import Output
 from altyapi.view.progress import Progress
 from altyapi.vpn import policy
@@ -31,9 +31,11 @@ def status(out: Output, configured: Settings, gateway: str) -> int:
     if gateway and not names:
         raise GatewayUnknown(gateway=gateway, known=", ".join(rules.gateways) or "-")
     if not names:
-        out.data({"grants": [], "findings": [], "gateways": [], "recorded": 0, "owed": []})
+        left = owing.due(configured)
+        out.data({"grants": [], "findings": [], "gateways": [], "recorded": 0, "owed": vpn_owed.rows(left)})
         out.line(out.say("vpn.status.none"))
-        return DONE
+        vpn_owed.left(out, left)
+        return PENDING if left else DONE
     everywhere, rules = rules, rules.model_copy(update={"gateways": {name: rules.gateways[name] for name in names}})
     taken = snapshots.load(out, configured)
     left = owing.again(out, configured, everywhere, taken)

@@ -21,6 +21,7 @@ from altyapi.vpn import policy
 from altyapi.vpn.gateway import cutting
 from altyapi.vpn.owed import Owed, OwedCut, What
 from altyapi.vpn.peer import Peer, Provider
+from altyapi.vpn.pending import PendingUnreadable
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.model import Snapshot
 
@@ -40,6 +41,7 @@ class Cutting(NamedTuple):
     faults: Mapping[str, ToolkitError] = {}
     certified: tuple[str, ...] = ()  # OpenVPN's among those that were cut: their certificates are to be taken back
     reached: Reached = {}
+    unwritten: PendingUnreadable | OSError | None = None  # why it could not be written down as owed
 
     def and_(self, other: Cutting) -> Cutting:
         return Cutting(
@@ -48,6 +50,7 @@ class Cutting(NamedTuple):
             {**self.faults, **other.faults},
             (*self.certified, *other.certified),
             {**self.reached, **other.reached},
+            self.unwritten or other.unwritten,
         )
 
 
@@ -55,8 +58,20 @@ def at_once(
     configured: Settings, rules: VpnPolicy, some: Sequence[Peer], taken: Snapshot, *, reason: str, evrak: str
 ) -> Cutting:
     """Without a word; `tell` has them. What can't be done now is owed from here on, whatever becomes of this process."""
-    owe(configured, rules, some, reason=reason, evrak=evrak)
-    return _one_by_one(rules, some, _reached(configured, rules, some, taken))
+    unwritten = _owed(configured, rules, some, reason=reason, evrak=evrak)
+    done = _one_by_one(rules, some, _reached(configured, rules, some, taken))
+    return done._replace(unwritten=unwritten)
+
+
+def _owed(
+    configured: Settings, rules: VpnPolicy, some: Sequence[Peer], *, reason: str, evrak: str
+) -> PendingUnreadable | OSError | None:
+    """Why it could not be written down: a damaged file or a full disk must keep nobody connected, and is told after the cut."""
+    try:
+        owe(configured, rules, some, reason=reason, evrak=evrak)
+    except (PendingUnreadable, OSError) as error:
+        return error
+    return None
 
 
 def owe(
@@ -86,7 +101,8 @@ def owe(
             evrak=evrak,
         )
         for one in some
-        if one.public_key and (name := _gateway(one, rules)) in _gateways(rules, [one])
+        if one.public_key
+        for name in _gateways(rules, [one])
         for device in rules.gateways[name].devices
         for what in _WHATS[one.provider]
     )
@@ -100,13 +116,17 @@ def forgive(configured: Settings, some: Sequence[Peer]) -> None:
 
 
 def tell(out: Output, configured: Settings, done: Cutting, *, reason: str, evrak: str) -> None:
-    """Device by device, and the proof in the evidence: what is proven is owed no more."""
+    """Device by device, and the proof in the evidence: what is proven is owed no more. Raises what kept it from being written down."""
     from altyapi.cli import evidencing
     from altyapi.view import vpn as view
 
     owed = Owed(configured.state_dir)
     if done.cuts:
         cutting.record(evidencing.chain_file(configured), done.cuts, by=operator(), reason=reason, evrak=evrak)
+    if done.unwritten:
+        view.cut_off(out, done.cuts, done.faults)
+        raise done.unwritten
+    if done.cuts:
         owed.strike([("cut", one.device, one.public_key) for one in done.cuts])
     owed.met({device: fault.code for device, fault in done.faults.items()})
     view.cut_off(out, done.cuts, done.faults)
@@ -140,15 +160,17 @@ def cut(
 
     if not _gateways(rules, some):
         return Cutting(whole=True)
-    owe(configured, rules, some, reason=reason, evrak=evrak)
+    unwritten = _owed(configured, rules, some, reason=reason, evrak=evrak)
     try:
         taken = snapshots.load(out, configured)
     except ToolkitError as error:
         out.fault(error)
+        if unwritten:
+            raise unwritten from error
         return Cutting(whole=False)
     reached = _reached(configured, rules, some, taken)
-    mine = [one for one in some if _gateway(one, rules) in reached]
-    done = Cutting(whole=True)
+    mine = [one for one in some if _gateways(rules, [one])]
+    done = Cutting(whole=True, unwritten=unwritten)
     with Progress(out, out.say("vpn.cutting"), len(mine)) as progress:
         for one in mine:
             each = _one_by_one(rules, [one], reached)
@@ -162,22 +184,23 @@ def _one_by_one(rules: VpnPolicy, some: Sequence[Peer], reached: Reached) -> Cut
     cuts: list[Cut] = []
     faults: dict[str, ToolkitError] = {}
     for one in some:
-        if one.public_key and _gateway(one, rules) in reached:
-            done = cutting.cut_everywhere(one, rules, reached[_gateway(one, rules)])
+        for name in sorted(_gateways(rules, [one])) if one.public_key else ():
+            done = cutting.cut_everywhere(one.public_key, rules.gateways[name], reached[name])
             cuts += [each for each in done.values() if isinstance(each, Cut)]
             faults |= {device: each for device, each in done.items() if not isinstance(each, Cut)}
     certified = tuple(one.public_key for one in some if one.provider == "openvpn" and one.public_key)
     return Cutting(not faults, tuple(cuts), faults, certified, reached)
 
 
-def _gateway(one: Peer, rules: VpnPolicy) -> str:
-    return rules.profiles[one.profile].gateway if one.profile in rules.profiles else ""
-
-
 def _gateways(rules: VpnPolicy, some: Sequence[Peer]) -> set[str]:
-    """Their gateways that people can be cut off on."""
-    found = ((_gateway(one, rules), one.provider) for one in some)
-    return {name for name, provider in found if name in rules.gateways and rules.gateways[name].provider == provider}
+    """Those that people can be cut off on: of each the profile's. Where the policy has no such profile any more, or another kind of gateway
+    for it by now, every one of the grant's kind: who was let in before may still be in the tunnel of any."""
+    found: set[str] = set()
+    for one in some:
+        of_kind = {name for name, gateway in rules.gateways.items() if gateway.provider == one.provider}
+        profile = rules.profiles.get(one.profile)
+        found |= {profile.gateway} if profile is not None and profile.gateway in of_kind else of_kind
+    return found
 
 
 def _reached(configured: Settings, rules: VpnPolicy, some: Sequence[Peer], taken: Snapshot) -> Reached:

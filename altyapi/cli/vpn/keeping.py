@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from altyapi import mail as mails
 from altyapi.cli import snapshots
 from altyapi.cli.frame import DONE, ERROR, PENDING, now
-from altyapi.cli.vpn import adding, cutting, owing
+from altyapi.cli.vpn import adding, cutting, owing, revoking
 from altyapi.cli.vpn import ground as grounds
 from altyapi.errors import ToolkitError
 from altyapi.evidence.access import AccessAction
@@ -25,10 +26,11 @@ from altyapi.vpn.checking import Checker, Held
 from altyapi.vpn.faults import TooManyLeavers
 from altyapi.vpn.granting import Done, Ground
 from altyapi.vpn.peer import Peer
-from altyapi.vpn.pending import Wanted, retired
+from altyapi.vpn.pending import Pending, Wanted, retired
 from altyapi.vpn.people import People
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.importer.faults import Findings
+from netbox_sync.ipam import addresses
 from netbox_sync.text import nfc
 
 LEAVERS_SHARE_MAX = 0.2
@@ -226,23 +228,25 @@ def _checker(
 
 def _cut_away(out: Output, configured: Settings, rules: VpnPolicy, some: Sequence[Peer], why: Why) -> int:
     """Cut at the gateways first: that must not wait for NetBox. Exit code 2 where somebody may still be connected."""
-    cut = cutting.cut(out, configured, rules, some, reason=why.reason, evrak=why.evrak)
-    code = _away(out, configured, some, "revoke", why, cut)
+    configured.need_netbox()
+    pending = Pending(configured.state_dir)
+    parts = [some[start : start + addresses.AT_ONCE] for start in range(0, len(some), addresses.AT_ONCE)]
+    with ExitStack() as held:
+        steps = [revoking.begun(configured, why.reason, why.evrak, part) for part in parts]
+        for step in steps:
+            held.enter_context(pending.begin(step))
+        cut = cutting.cut(out, configured, rules, some, reason=why.reason, evrak=why.evrak)
+        with grounds.opened(out, configured) as ground:
+            done = [granting.take_away(ground, step, part) for step, part in zip(steps, parts, strict=True)]
+            code = ended(out, ground, done, why.reason, why.evrak, cut)
     return code if cut.whole else PENDING
 
 
-def _away(
-    out: Output,
-    configured: Settings,
-    some: Sequence[Peer],
-    action: AccessAction,
-    why: Why,
-    cut: cutting.Cutting = NOT_ASKED,
-) -> int:
+def _away(out: Output, configured: Settings, some: Sequence[Peer], action: AccessAction, why: Why) -> int:
     with grounds.opened(out, configured) as ground:
         wanted: list[Wanted] = list(map(retired, some))
         done = list(granting.change(ground, action, wanted, reason=why.reason, evrak=why.evrak))
-        return ended(out, ground, done, why.reason, why.evrak, cut)
+        return ended(out, ground, done, why.reason, why.evrak)
 
 
 def ended(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 
 from altyapi.account import operator
 from altyapi.cli import evidencing
@@ -26,19 +27,22 @@ from altyapi.vpn.pending import AWAY, Pending, read
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.model import Snapshot
 
+IN_USE: Final = "active"
+"""Status of a device."""
+
 Tried = Mapping[OwedCut, Cut | ToolkitError]
 
 
 def due(configured: Settings) -> tuple[OwedCut, ...]:
     """What should be done by now. Raises PendingUnreadable."""
     moment = now()
-    found = tuple(one for one in Owed(configured.state_dir).read() if one.at <= moment)
-    if not any(one.due != one.since for one in found):
+    found = tuple(one for one in Owed(configured.state_dir).read() if one.is_due(moment))
+    if all(one.at_once for one in found):
         return found
     # a new key that NetBox could not be told of yet: the old one is good until it is
     steps = map(read, Pending(configured.state_dir).files())
     old = {held.was_key for step in steps if step.action == "rotate" for held in step.grants}
-    return tuple(one for one in found if one.due == one.since or one.public_key not in old)
+    return tuple(one for one in found if one.at_once or one.public_key not in old)
 
 
 def tell(out: Output, configured: Settings) -> bool:
@@ -55,14 +59,13 @@ def again(out: Output, configured: Settings, rules: VpnPolicy, taken: Snapshot) 
     wanted = due(configured)
     if not wanted:
         return ()
-    gateways = {device for gateway in rules.gateways.values() for device in gateway.devices}
-    gone = [one for one in wanted if one.device not in gateways]
+    gone = [one for one in wanted if _gone(one, rules, taken)]
     # somebody decided otherwise since, in NetBox
     void = [one for one in wanted if one not in gone and one.public_key in _standing(configured, taken, one)]
     owed.strike([one.place for one in (*gone, *void)])
     view.void(out, gone, void)
     wanted = tuple(one for one in wanted if one not in gone and one not in void)
-    targets = _targets(configured, rules, taken)
+    targets = cutting.reach(taken, {one.device for one in wanted}, SecretStore.from_settings(configured), configured)
     tried = _tried([one for one in wanted if one.what == "cut"], targets)
     proofs = {one: came for one, came in tried.items() if isinstance(came, Cut)}
     for (reason, evrak), some in groupby(sorted(proofs, key=_why), _why):
@@ -79,6 +82,15 @@ def again(out: Output, configured: Settings, rules: VpnPolicy, taken: Snapshot) 
     return left
 
 
+def _gone(one: OwedCut, rules: VpnPolicy, taken: Snapshot) -> bool:
+    """Whether nobody can be connected there: no gateway of the policy, and for a cut not in use by NetBox either. The policy alone may be
+    a file that is missing or half written, and somebody may still be in the tunnel of a gateway that it has dropped."""
+    if one.device in {device for gateway in rules.gateways.values() for device in gateway.devices}:
+        return False
+    device = taken.device_by_name.get(one.device)
+    return one.what == "list" or device is None or device.status != IN_USE
+
+
 def _why(one: OwedCut) -> tuple[str, str]:
     return one.reason, one.evrak
 
@@ -90,14 +102,6 @@ def _standing(configured: Settings, taken: Snapshot, one: OwedCut) -> set[str]:
     files = Pending(configured.state_dir).files()
     waiting = {held.public_key for step in map(read, files) if step.action in AWAY for held in step.grants}
     return {held.public_key for held in peers(taken)} - waiting
-
-
-def _targets(configured: Settings, rules: VpnPolicy, taken: Snapshot) -> dict[str, Target | ToolkitError]:
-    store = SecretStore.from_settings(configured)
-    found: dict[str, Target | ToolkitError] = {}
-    for name in rules.gateways:
-        found |= cutting.targets(taken, rules, name, store, configured)
-    return found
 
 
 def _tried(wanted: Sequence[OwedCut], targets: Mapping[str, Target | ToolkitError]) -> Tried:
@@ -136,9 +140,12 @@ def _lists(
 ) -> dict[str, ToolkitError]:
     """OpenVPN's certificates are taken back, also where no device answers, and those that do are given the new list; where that failed."""
     reached: dict[str, dict[str, Target | ToolkitError]] = {}
+    now_of = {device: name for name, gateway in rules.gateways.items() for device in gateway.devices}
     for one in wanted:
-        if one.device not in faults and one.gateway in rules.gateways:
-            reached.setdefault(one.gateway, {})[one.device] = targets.get(one.device, NotATunnel(device=one.device))
+        if one.device not in faults and one.device in now_of:  # the gateway may have another name by now
+            reached.setdefault(now_of[one.device], {})[one.device] = targets.get(
+                one.device, NotATunnel(device=one.device)
+            )
     if not wanted:
         return {}
     devices = [device for some in reached.values() for device in some]

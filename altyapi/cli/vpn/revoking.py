@@ -61,7 +61,7 @@ def revoke(out: Output, configured: Settings, asked: Asked) -> int:
     _check_evrak(configured, asked.evrak)
     rules = policy.load(configured.policy_dir)
     taken, known = _known(configured, asked)
-    step = _step(configured, asked, known)
+    step = begun(configured, asked.reason, asked.evrak, known)
     with Pending(configured.state_dir).begin(step):
         early = Cutting(whole=True)
         if taken is not None:
@@ -86,14 +86,15 @@ def _known(configured: Settings, asked: Asked) -> tuple[Snapshot | None, tuple[P
         return None, ()
 
 
-def _step(configured: Settings, asked: Asked, known: Sequence[Peer]) -> Step:
+def begun(configured: Settings, reason: str, evrak: str, known: Sequence[Peer]) -> Step:
+    """To be written down before anybody is cut off: a run that is killed after it is gone on with."""
     return Step(
         id=new_id(),
         action="revoke",
         at=now().isoformat(timespec="seconds"),
         by=operator(),
-        reason=asked.reason,
-        evrak=asked.evrak,
+        reason=reason,
+        evrak=evrak,
         netbox_url=(configured.netbox_url or "").rstrip("/").removesuffix("/api"),
         grants=tuple(map(retired, known)),
     )

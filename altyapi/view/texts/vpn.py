@@ -133,8 +133,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{device}: iptal edilen sertifikayı içeren liste artık orada: {address}",
     ),
     "vpn.owed-gone": (
-        "{device}: nothing is owed there for {address} any more: vpn.yml names it no gateway",
-        "{device}: artık bekleyen yok ({address}): vpn.yml içinde ağ geçidi değil",
+        "{device}: nothing is owed there for {address} any more: vpn.yml names it no gateway, NetBox has it not in use",
+        "{device}: artık bekleyen yok ({address}): vpn.yml içinde ağ geçidi değil, NetBox'ta kullanımda değil",
     ),
     "vpn.owed-void": (
         "{device}: {address} is not cut off: NetBox lets it in again since {since}",

@@ -12,8 +12,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "vpn.state.never": ("never seen", "hiç bağlanmadı"),
     "vpn.status.asking": ("Asking gateways", "Ağ geçitlerine soruluyor"),
     "vpn.status.none": (
-        "vpn.yml names no gateway: nobody can be connected.",
-        "vpn.yml ağ geçidi içermiyor: kimse bağlı olamaz.",
+        "vpn.yml names no gateway: none was asked.",
+        "vpn.yml ağ geçidi içermiyor: hiçbir yere sorulmadı.",
     ),
     "vpn.status.unknown-peer": (
         "{device}: a peer that NetBox does not let in: {public} ({address})",

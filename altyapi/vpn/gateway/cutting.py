@@ -4,7 +4,7 @@ NetBox then finds the peer gone already."""
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -21,8 +21,8 @@ from altyapi.platforms.linux_gateway.driver import Driver
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
 from altyapi.vpn.gateway.faults import NotATunnel
-from altyapi.vpn.peer import Peer, Provider
-from altyapi.vpn.policy import VpnPolicy
+from altyapi.vpn.peer import Provider
+from altyapi.vpn.policy import Gateway, VpnPolicy
 from netbox_sync.model import Snapshot
 
 if TYPE_CHECKING:
@@ -33,8 +33,15 @@ def targets(
     snapshot: Snapshot, policy: VpnPolicy, gateway: str, store: SecretStore, settings: Settings
 ) -> dict[str, Target | ToolkitError]:
     """How each device of a gateway is logged in to, or why it can't be."""
+    return reach(snapshot, policy.gateways[gateway].devices, store, settings)
+
+
+def reach(
+    snapshot: Snapshot, devices: Iterable[str], store: SecretStore, settings: Settings
+) -> dict[str, Target | ToolkitError]:
+    """The same of these devices, whatever the policy has them for."""
     found: dict[str, Target | ToolkitError] = {}
-    for name in policy.gateways[gateway].devices:
+    for name in devices:
         device = snapshot.device_by_name.get(name)
         if device is None or device.platform is None:
             found[name] = NotATunnel(device=name)
@@ -47,16 +54,15 @@ def targets(
 
 
 def cut_everywhere(
-    one: Peer, policy: VpnPolicy, reached: Mapping[str, Target | ToolkitError]
+    key: str, gateway: Gateway, reached: Mapping[str, Target | ToolkitError]
 ) -> dict[str, Cut | ToolkitError]:
-    """Cut a person off on every device of their gateway, all at once; each device's proof, or why it could not be done there."""
-    gateway = policy.gateways[policy.profiles[one.profile].gateway]
+    """Cut a person off on every device of a gateway, all at once; each device's proof, or why it could not be done there."""
 
     def attempt(target: Target | ToolkitError) -> Cut | ToolkitError:
         if isinstance(target, ToolkitError):
             return target
         try:
-            return cut(target, gateway.interface, one.public_key, gateway.provider)
+            return cut(target, gateway.interface, key, gateway.provider)
         except ToolkitError as error:
             return error
 

@@ -26,7 +26,7 @@ def keys(state_dir: Path, records: Path, snapshot: Snapshot) -> frozenset[str]:
 def since(state_dir: Path, records: Path, taken: datetime) -> frozenset[str]:
     """The same by the snapshot's time."""
     moment = datetime.now(UTC)
-    found = {one.public_key for one in Owed(state_dir).read() if one.at <= moment}
+    found = {one.public_key for one in Owed(state_dir).read() if one.is_due(moment)}
     for file in Pending(state_dir).files():
         step = read(file)
         if step.action in AWAY:

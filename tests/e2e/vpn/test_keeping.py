@@ -11,7 +11,7 @@ from pyrage import x25519
 
 from altyapi.evidence import chain
 from altyapi.evidence.access import AccessRecord
-from altyapi.vpn import keys
+from altyapi.vpn import granting, keys
 from altyapi.vpn.gateway import withheld
 from altyapi.vpn.policy import load
 from altyapi.vpn.standing import Warned, warnings
@@ -222,6 +222,31 @@ def test_who_is_not_on_the_personnel_list_is_out(desk: Desk, tmp_path: Path) -> 
     assert not any(one.live for one in (*desk.of("sicil-2013"), *desk.of("sicil-2014")))
     assert desk.of("sicil-2015")[0].live
     assert desk.of("yuklenici-2")[0].live
+
+
+def test_leavers_whose_run_was_killed_after_the_cut_are_taken_away_by_the_next_command(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.without_gateways()
+    desk.hold("sicil-2050")
+    desk.hold("sicil-2051")
+    desk.pull()
+    gone, stays = desk.of("sicil-2050")[0], desk.of("sicil-2051")[0]
+    staying = [one.person_id for one in desk.grants() if one.live and one.person_id != "sicil-2050"]
+    file = tmp_path / "personel.csv"
+    file.write_text("Sicil\n" + "".join(f"{name}\n" for name in staying), "utf-8")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(granting, "take_away", killed)
+    desk("leavers", 1, files=str(file), reason="Ocak listesi", apply=True)
+    assert desk.of("sicil-2050")[0].live  # NetBox has not heard of it
+    assert away(desk) == {gone.public_key}
+    desk("list_", profile="staff")
+    assert not desk.of("sicil-2050")[0].live
+    assert away(desk) == {gone.public_key}
+    assert desk.of("sicil-2051") == (stays,)
 
 
 def test_a_list_that_takes_away_too_much_is_not_believed(desk: Desk, tmp_path: Path) -> None:

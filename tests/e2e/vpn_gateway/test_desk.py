@@ -101,3 +101,50 @@ def test_of_a_pair_one_is_cut_off_at_once_and_the_other_is_owed_until_it_answers
     file.write_text(one, "utf-8")
     desk.inv("netbox.pull")
     assert "nothing is owed there" in desk.inv("vpn.status")
+
+
+MEMUR = """
+profiles:
+  memur:
+    title: Memur
+    pool: {description: VPN personel}
+    days_max: 366
+    reach: [{to: [ebys], services: [https]}]
+leavers_exempt: []
+"""
+
+
+def test_no_policy_that_changed_since_and_no_damaged_file_keeps_anybody_connected(desk: Desk) -> None:
+    people = {name: keys.pair().public for name in ("sicil-9004", "sicil-9005", "sicil-9006")}
+    for name, public in people.items():
+        desk.person(name)
+        desk.add(name, public)
+    desk.inv("config.apply", str(desk.plan("degisen")))
+    assert desk.peers() == set(people.values())
+    away = ("--reason", "Ayrıldı", "--apply")
+    file, owed = desk.project / "inventory" / "policy" / "vpn.yml", desk.project / "var" / "vpn" / "owed.json"
+    policy = file.read_text("utf-8")
+
+    # the profile has another name than when access was given
+    file.write_text(policy.replace("[staff]", "[memur]") + MEMUR, "utf-8")
+    assert "out of the live tunnel" in desk.inv("vpn.revoke", "sicil-9004", *away)
+    assert desk.peers() == {people["sicil-9005"], people["sicil-9006"]}
+    file.write_text(policy, "utf-8")
+
+    # what is damaged is told, and the cut does not wait for it
+    held = owed.read_bytes()
+    owed.write_bytes(b"[{")
+    assert "VPN-030" in desk.inv("vpn.revoke", "sicil-9005", *away, code=1)
+    assert desk.peers() == {people["sicil-9006"]}
+    owed.write_bytes(held)
+
+    # the policy is not there while a cut is owed
+    nowhere = {"ALTYAPI_KNOWN_HOSTS": str(desk.folder / "nobody-is-known")}
+    desk.inv("vpn.revoke", "sicil-9006", *away, code=2, **nowhere)
+    file.unlink()
+    assert "OWED since" in desk.inv("vpn.status", code=2)
+    desk.inv("vpn.expire", "--apply", code=2, **nowhere)
+    assert desk.peers() == {people["sicil-9006"]}
+    desk.inv("vpn.expire", "--apply")
+    assert desk.peers() == set()
+    file.write_text(policy, "utf-8")

@@ -64,3 +64,12 @@ def test_a_file_that_is_damaged_is_told_and_not_taken_for_nothing_owed(tmp_path:
     owed.file.write_bytes(owed.file.read_bytes()[:40])
     with pytest.raises(PendingUnreadable):
         owed.read()
+
+
+def test_a_clock_that_is_set_back_makes_no_cut_due_later(tmp_path: Path) -> None:
+    """What was to be done at once is due on any clock; only the old key of a new one waits for its day."""
+    assert cut("vpn01").is_due(NOW - timedelta(hours=3))
+    assert not cut("vpn01", after=timedelta(days=3)).is_due(NOW)
+    ahead = (NOW + timedelta(hours=3)).isoformat()
+    Owed(tmp_path).owe([cut("vpn01").model_copy(update={"since": ahead, "due": ahead})])
+    assert withheld.since(tmp_path, tmp_path / "chain.jsonl", NOW) == {KEY}
