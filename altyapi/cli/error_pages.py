@@ -16,11 +16,13 @@ import yaml
 
 from altyapi.errors import EngineError, Language, ToolkitError
 from altyapi.intent.faults import FaultKind
+from netbox_sync.importer.faults import FaultKind as CellFaultKind
 
 FOLDER = "docs/errors"
 CAUSES = Path(__file__).with_name("error_causes.yml")
 MADE = "<!-- Made by `./inv dev.docs` from the code. Change the error's class or altyapi/cli/error_causes.yml. -->"
-Told = type[ToolkitError] | FaultKind
+Kind = FaultKind | CellFaultKind
+Told = type[ToolkitError] | Kind
 
 
 class Words(NamedTuple):
@@ -59,9 +61,9 @@ def errors() -> list[type[ToolkitError]]:
     return sorted(found - {ToolkitError, EngineError}, key=lambda one: (one.code, one.__name__))
 
 
-def kinds() -> list[FaultKind]:
-    """What can be wrong with a device's data, by code."""
-    found = {one.code: one for module in modules() for one in vars(module).values() if isinstance(one, FaultKind)}
+def kinds() -> list[Kind]:
+    """What can be wrong with a device's data or with a table's cell, by code."""
+    found = {one.code: one for module in modules() for one in vars(module).values() if isinstance(one, Kind)}
     return [found[code] for code in sorted(found)]
 
 

@@ -101,6 +101,7 @@ def test_tells_every_fault_at_once(desk: Desk, language: str) -> None:
     ("values", "code"),
     [
         ({"until": "01.01.2020"}, "VPN-007"),
+        ({"evrak": ""}, "VPN-009"),
         ({"profile": "contractor"}, "VPN-008"),
         ({"public_key": keys.pair().public[:-1]}, "VPN-011"),
         ({"public_key": "A" * 43 + "="}, "VPN-011"),
@@ -129,9 +130,20 @@ def test_a_person_without_a_department_gets_nothing(desk: Desk) -> None:
 
 def test_a_person_of_two_departments_must_be_told_for_which(desk: Desk) -> None:
     desk.person("sicil-1004", desk.finance, desk.works)
-    assert "fen-isleri, mali-hizmetler" in " ".join(desk.add("sicil-1004", code=1).split())
+    told = " ".join(desk.add("sicil-1004", code=1).split())
+    assert "VPN-004" in told
+    assert "fen-isleri, mali-hizmetler" in told
     desk.add("sicil-1004", department="fen-isleri")
     assert desk.of("sicil-1004")[0].department == "fen-isleri"
+
+
+def test_one_of_two_persons_of_a_name_is_meant_by_its_number(desk: Desk) -> None:
+    desk.person("sicil-1010")
+    meant = desk.person("sicil-1010", desk.works)
+    told = desk.add("sicil-1010", code=1)
+    assert "VPN-002" in told
+    assert f"id:{meant['id']} (fen-isleri)" in " ".join(told.split())
+    desk.add(f"id:{meant['id']}")
 
 
 def test_one_grant_for_each_person_and_profile_and_no_key_twice(desk: Desk) -> None:

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from altyapi.cli import error_pages
-from altyapi.intent.faults import FaultKind
 from altyapi.settings import PACKAGE_ROOT
 
 TESTS = PACKAGE_ROOT / "tests"
@@ -64,7 +63,7 @@ def _names_of_kinds() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for module in error_pages.modules():
         for name, value in vars(module).items():
-            if isinstance(value, FaultKind):
+            if isinstance(value, error_pages.Kind):
                 found.setdefault(value.code, set()).add(name)
     return {code: frozenset(names) for code, names in found.items()}
 
