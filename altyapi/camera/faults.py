@@ -25,8 +25,8 @@ class StateUnreadable(EngineError):
 
 class CheckRunning(EngineError):
     code = "CAM-003"
-    en = "Another check of cameras is running here (lock: {file})."
-    tr = "Burada başka bir kamera denetimi çalışıyor (kilit: {file})."
+    en = "Another check of cameras, or of their passwords, is running here (lock: {file})."
+    tr = "Burada başka bir kamera denetimi ya da parola çalışması sürüyor (kilit: {file})."
     en_remedy = "Wait for its end; the lock goes with its process."
     tr_remedy = "Bitmesi beklenmeli; kilit, süreçle birlikte kalkar."
 

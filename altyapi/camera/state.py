@@ -40,6 +40,21 @@ class Run(Frozen):
     changes: tuple[Change, ...] = ()
 
 
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """One process at a time holds that file; the lock goes with its process. Raises CheckRunning."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CheckRunning(file=file) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
 class Kept:
     """One folder. One check at a time (`checking`); anybody may read."""
 
@@ -53,17 +68,8 @@ class Kept:
     @contextmanager
     def checking(self) -> Iterator[None]:
         """Raises CheckRunning."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        file = self.folder / ".lock"
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise CheckRunning(file=file) from error
+        with alone(self.folder / ".lock"):
             yield
-        finally:
-            os.close(descriptor)
 
     @property
     def file(self) -> Path:

@@ -18,6 +18,7 @@ from altyapi.camera.model import Camera
 from altyapi.camera.order import RISK, Action, Item
 from altyapi.camera.ring import Ring
 from altyapi.camera.rotate import DUE, Result, Rotation
+from altyapi.camera.state import alone
 from altyapi.camera.tries import Tries
 from altyapi.cli import evidencing, writing
 from altyapi.cli.camera import ordering, watch
@@ -86,10 +87,17 @@ def _require_open(
 def rotate(
     out: Output, configured: Settings, *, limit: str, apply: bool, order: Path | None, reason: str, evrak: str
 ) -> int:
-    """Find, and with `apply` change: by a signed order, or without one as many a day as the policy lets pass. Raises NoCameras,
-    SecretError and what `_require_asked`, `_require_open` and ordering.signed do."""
+    """Find, and with `apply` change: by a signed order, or without one as many a day as the policy lets pass. One run at a time, as
+    two would not count each other's logins and changes. Raises CheckRunning, NoCameras, SecretError and what `_require_asked`,
+    `_require_open` and ordering.signed do."""
+    with alone(configured.state_dir / "camera" / ".passwords.lock"):
+        return _rotate(out, configured, limit=limit, apply=apply, order=order, asked=_Asked(reason, evrak))
+
+
+def _rotate(out: Output, configured: Settings, *, limit: str, apply: bool, order: Path | None, asked: _Asked) -> int:
     signed = ordering.signed(configured, order, "password") if order is not None else None
-    asked = _Asked(signed.order.reason, signed.order.evrak) if signed is not None else _Asked(reason, evrak)
+    if signed is not None:
+        asked = _Asked(signed.order.reason, signed.order.evrak)
     found = watch.ground(out, configured, limit)
     cameras, devices = _cameras(found, limit), found.snapshot.device_by_name
     cameras = signed.of(cameras) if signed is not None else cameras
@@ -114,7 +122,7 @@ def rotate(
                 signed.order.require_as_told(items, signed.file)
             elif len(items) > room:
                 out.note(out.say("camera.order-many", due=len(items), done=done, most=most))
-                ordering.write(out, configured, "password", items, reason=reason, evrak=evrak)
+                ordering.write(out, configured, "password", items, reason=asked.reason, evrak=asked.evrak)
                 return PENDING
             due = {one.camera for one in looked if one.found in DUE and one.state == "found"}
             cameras = [one for one in cameras if one.name in due]

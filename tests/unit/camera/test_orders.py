@@ -14,10 +14,11 @@ import pytest
 
 from altyapi.camera import firmware
 from altyapi.camera import order as orders
-from altyapi.camera.faults import OrderChanged, OrderStale, OrderUnreadable
+from altyapi.camera.faults import CheckRunning, OrderChanged, OrderStale, OrderUnreadable
 from altyapi.camera.model import cameras
 from altyapi.camera.order import Item, Order
 from altyapi.camera.ring import Login, Ring
+from altyapi.camera.state import alone
 from altyapi.camera.tries import Event, Tries
 from altyapi.cli import releasing
 from altyapi.cli.camera import care
@@ -248,6 +249,15 @@ def test_a_run_that_died_has_used_up_what_it_began(start: Start) -> None:
     Tries(desk.settings.state_dir).note(Event(time=datetime.now(UTC).isoformat(), camera=first, what="candidate"))
     assert desk.run(care.rotate, limit=second, **ASKED) == PENDING
     assert desk.cameras[second].held.users["admin"][0] == "Ortak-1"
+
+
+def test_two_runs_over_passwords_are_never_at_work_at_once(start: Start) -> None:
+    """Neither would count the logins that the other one sends, nor what it changes."""
+    desk = start()
+    with alone(desk.settings.state_dir / "camera" / ".passwords.lock"), pytest.raises(CheckRunning):
+        desk.run(care.rotate, apply=False)
+    assert all(one.log == [] for one in desk.cameras.values())
+    assert desk.run(care.rotate, apply=False) == PENDING
 
 
 def test_firmware_that_is_interrupted_has_its_evidence(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
