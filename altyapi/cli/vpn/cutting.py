@@ -5,7 +5,7 @@ Whatever is loaded before a cut is time in which somebody is still connected: wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
 
@@ -27,6 +27,9 @@ from netbox_sync.model import Snapshot
 
 Reached = Mapping[str, Mapping[str, Target | ToolkitError]]
 """Gateway of the policy to its devices, and how each is logged in to, or why it can't be."""
+
+Places = Callable[[VpnPolicy, Peer], set[str]]
+"""The gateways on which somebody is to be cut off."""
 
 
 _WHATS: Final[Mapping[Provider, tuple[What, ...]]] = {"wireguard": ("cut",), "openvpn": ("cut", "list")}
@@ -60,15 +63,44 @@ def at_once(
     """Without a word; `tell` has them. What can't be done now is owed from here on, whatever becomes of this process."""
     unwritten = _owed(configured, rules, some, reason=reason, evrak=evrak)
     done = _one_by_one(rules, some, _reached(configured, rules, some, taken))
-    return done._replace(unwritten=unwritten)
+    elsewhere = _elsewhere(configured, rules, some, taken, done, reason=reason, evrak=evrak)
+    return done._replace(unwritten=unwritten).and_(elsewhere)
+
+
+def _elsewhere(
+    configured: Settings,
+    rules: VpnPolicy,
+    some: Sequence[Peer],
+    taken: Snapshot,
+    done: Cutting,
+    *,
+    reason: str,
+    evrak: str,
+) -> Cutting:
+    """Who stood on no device of their gateway may stand on another's: the policy may have given the profile another gateway, and no plan
+    has brought that about yet."""
+    found = {one.public_key for one in done.cuts if one.was_there}
+    missed = [one for one in some if one.public_key and one.public_key not in found and _others(rules, one)]
+    if not missed:
+        return Cutting(whole=True)
+    unwritten = _owed(configured, rules, missed, reason=reason, evrak=evrak, places=_others)
+    reached = _reached(configured, rules, missed, taken, _others)
+    # the certificates are among `done`'s already
+    return _one_by_one(rules, missed, reached, _others)._replace(unwritten=unwritten, certified=())
 
 
 def _owed(
-    configured: Settings, rules: VpnPolicy, some: Sequence[Peer], *, reason: str, evrak: str
+    configured: Settings,
+    rules: VpnPolicy,
+    some: Sequence[Peer],
+    *,
+    reason: str,
+    evrak: str,
+    places: Places | None = None,
 ) -> PendingUnreadable | OSError | None:
     """Why it could not be written down: a damaged file or a full disk must keep nobody connected, and is told after the cut."""
     try:
-        owe(configured, rules, some, reason=reason, evrak=evrak)
+        owe(configured, rules, some, reason=reason, evrak=evrak, places=places)
     except (PendingUnreadable, OSError) as error:
         return error
     return None
@@ -82,8 +114,10 @@ def owe(
     reason: str,
     evrak: str,
     after: timedelta = timedelta(),
+    places: Places | None = None,
 ) -> None:
     """Their keys have to be out of every device of their gateway, `after` so long at the latest. Raises PendingUnreadable."""
+    places = places or _theirs
     moment = now()
     Owed(configured.state_dir).owe(
         OwedCut(
@@ -102,7 +136,7 @@ def owe(
         )
         for one in some
         if one.public_key
-        for name in _gateways(rules, [one])
+        for name in sorted(places(rules, one))
         for device in rules.gateways[name].devices
         for what in _WHATS[one.provider]
     )
@@ -174,17 +208,19 @@ def cut(
     with Progress(out, out.say("vpn.cutting"), len(mine)) as progress:
         for one in mine:
             each = _one_by_one(rules, [one], reached)
+            each = each.and_(_elsewhere(configured, rules, [one], taken, each, reason=reason, evrak=evrak))
             progress.step(one.host, each.whole)
             done = done.and_(each)
     tell(out, configured, done, reason=reason, evrak=evrak)
     return done
 
 
-def _one_by_one(rules: VpnPolicy, some: Sequence[Peer], reached: Reached) -> Cutting:
+def _one_by_one(rules: VpnPolicy, some: Sequence[Peer], reached: Reached, places: Places | None = None) -> Cutting:
+    places = places or _theirs
     cuts: list[Cut] = []
     faults: dict[str, ToolkitError] = {}
     for one in some:
-        for name in sorted(_gateways(rules, [one])) if one.public_key else ():
+        for name in sorted(places(rules, one)) if one.public_key else ():
             done = cutting.cut_everywhere(one.public_key, rules.gateways[name], reached[name])
             cuts += [each for each in done.values() if isinstance(each, Cut)]
             faults |= {device: each for device, each in done.items() if not isinstance(each, Cut)}
@@ -192,17 +228,30 @@ def _one_by_one(rules: VpnPolicy, some: Sequence[Peer], reached: Reached) -> Cut
     return Cutting(not faults, tuple(cuts), faults, certified, reached)
 
 
-def _gateways(rules: VpnPolicy, some: Sequence[Peer]) -> set[str]:
-    """Those that people can be cut off on: of each the profile's. Where the policy has no such profile any more, or another kind of gateway
-    for it by now, every one of the grant's kind: who was let in before may still be in the tunnel of any."""
-    found: set[str] = set()
-    for one in some:
-        of_kind = {name for name, gateway in rules.gateways.items() if gateway.provider == one.provider}
-        profile = rules.profiles.get(one.profile)
-        found |= {profile.gateway} if profile is not None and profile.gateway in of_kind else of_kind
-    return found
+def _gateways(rules: VpnPolicy, some: Sequence[Peer], places: Places | None = None) -> set[str]:
+    """All that people can be cut off on."""
+    places = places or _theirs
+    return {name for one in some for name in places(rules, one)}
 
 
-def _reached(configured: Settings, rules: VpnPolicy, some: Sequence[Peer], taken: Snapshot) -> Reached:
+def _theirs(rules: VpnPolicy, one: Peer) -> set[str]:
+    """The gateway of the profile. Where the policy has no such profile any more, or another kind of gateway for it by now, every one of
+    the grant's kind: who was let in before may still be in the tunnel of any."""
+    of_kind = _of_kind(rules, one)
+    profile = rules.profiles.get(one.profile)
+    return {profile.gateway} if profile is not None and profile.gateway in of_kind else of_kind
+
+
+def _others(rules: VpnPolicy, one: Peer) -> set[str]:
+    return _of_kind(rules, one) - _theirs(rules, one)
+
+
+def _of_kind(rules: VpnPolicy, one: Peer) -> set[str]:
+    return {name for name, gateway in rules.gateways.items() if gateway.provider == one.provider}
+
+
+def _reached(
+    configured: Settings, rules: VpnPolicy, some: Sequence[Peer], taken: Snapshot, places: Places | None = None
+) -> Reached:
     store = SecretStore.from_settings(configured)
-    return {name: cutting.targets(taken, rules, name, store, configured) for name in _gateways(rules, some)}
+    return {name: cutting.targets(taken, rules, name, store, configured) for name in _gateways(rules, some, places)}

@@ -112,10 +112,13 @@ profiles:
     reach: [{to: [ebys], services: [https]}]
 leavers_exempt: []
 """
+STAFF_ELSEWHERE = (
+    MEMUR.replace("memur:", "staff:").replace("Memur", "Personel").replace("    reach", "    gateway: yedek\n    reach")
+)
 
 
 def test_no_policy_that_changed_since_and_no_damaged_file_keeps_anybody_connected(desk: Desk) -> None:
-    people = {name: keys.pair().public for name in ("sicil-9004", "sicil-9005", "sicil-9006")}
+    people = {name: keys.pair().public for name in ("sicil-9004", "sicil-9005", "sicil-9006", "sicil-9007")}
     for name, public in people.items():
         desk.person(name)
         desk.add(name, public)
@@ -128,8 +131,19 @@ def test_no_policy_that_changed_since_and_no_damaged_file_keeps_anybody_connecte
     # the profile has another name than when access was given
     file.write_text(policy.replace("[staff]", "[memur]") + MEMUR, "utf-8")
     assert "out of the live tunnel" in desk.inv("vpn.revoke", "sicil-9004", *away)
+    assert desk.peers() == {people[name] for name in ("sicil-9005", "sicil-9006", "sicil-9007")}
+
+    # its people belong to another gateway by now, and no plan has brought that about
+    second = (
+        "  yedek:\n    devices: [fw-yedek]\n    endpoint: 198.51.100.2:51820\n    public_key: " + keys.pair().public
+    )
+    file.write_text(policy.replace("gateways:\n", f"gateways:\n{second}\n", 1) + STAFF_ELSEWHERE, "utf-8")
+    told = desk.inv("vpn.revoke", "sicil-9007", *away, code=2)
+    assert "fw-yedek: NOT cut off" in told
     assert desk.peers() == {people["sicil-9005"], people["sicil-9006"]}
     file.write_text(policy, "utf-8")
+    desk.inv("netbox.pull")
+    desk.inv("vpn.status")
 
     # what is damaged is told, and the cut does not wait for it
     held = owed.read_bytes()
