@@ -6,9 +6,13 @@ from altyapi.ci.proposal import Proposal
 from altyapi.view import layout, plans
 from altyapi.view.output import Output
 
+ROW = 100
+"""About as many characters as a row of the table of waves takes, or what stands above a difference."""
+
 
 def show(out: Output, made: Proposal, *, most: int, whole: str) -> None:
-    """The differences, the most common first, until `most` characters of them are told; `whole` is where all of them are."""
+    """The differences, the most common first, until `most` characters of them are told; `whole` is where all of them are. Waves are
+    told by device where that still fits, else by number."""
     out.data({**made.model_dump(mode="json"), "risk": made.risk})
     out.heading(out.say("ci.head"))
     between = {"base": made.base[:12], "head": made.head[:12] or out.say("ci.as-it-is")}
@@ -17,10 +21,11 @@ def show(out: Output, made: Proposal, *, most: int, whole: str) -> None:
         out.line(out.say("ci.policy"), "yellow")
     told, left = 0, []
     for diff, entries in plans.groups(made.devices):
-        told += len(diff)
-        if told > most:
+        if told + len(diff) + ROW > most:
+            told = most  # what comes behind is told by less
             left += [entry.device for entry in entries]
             continue
+        told += len(diff) + ROW
         listed = layout.names([entry.device for entry in entries])
         out.line()
         out.heading(out.say("plan.group" if len(entries) > 1 else "plan.one", count=len(entries), devices=listed))
@@ -28,7 +33,11 @@ def show(out: Output, made: Proposal, *, most: int, whole: str) -> None:
     if left:
         out.line()
         out.line(out.say("ci.cut", count=len(left), whole=whole or "--out"), "yellow")
-    plans.waves(out, made.waves)
+    if len(made.devices) * ROW <= most - told:
+        plans.waves(out, made.waves)
+    else:
+        plans.waves_counted(out, made.waves)
+        out.line(out.say("ci.waves", whole=whole or "--out"), "yellow")
     plans.refused(out, made.refused)
     if made.standing:
         out.line(

@@ -9,10 +9,13 @@ from altyapi.apply.fate import Fate
 from altyapi.apply.run import Run
 from altyapi.plan.approval import Approval, Rejected
 from altyapi.plan.model import DevicePlan, Plan, Refusal
+from altyapi.plan.policy import RISKS
 from altyapi.platforms import load
 from altyapi.view import layout, runs, schedules, signatures
 from altyapi.view.output import Output
 from altyapi.view.program import as_typed
+
+WAVES_SHOWN = 50
 
 
 def show(
@@ -117,6 +120,22 @@ def waves(out: Output, placed: Sequence[Sequence[DevicePlan]]) -> None:
             kind = {"none": "none", "taken-back": "taken-back"}.get(entry.revert_method, "armed")
             revert = out.say(f"revert.{kind}", **said)
             rows.append([label, entry.device, out.say(f"risk.{entry.risk}"), str(len(entry.commands)), revert])
+    out.table(head, rows)
+
+
+def waves_counted(out: Output, placed: Sequence[Sequence[DevicePlan]]) -> None:
+    """How many devices each wave has, and its highest risk, where they are too many to be named."""
+    out.line()
+    head = [out.say(f"column.{name}") for name in ("wave", "devices", "risk")]
+    risks = [max((entry.risk for entry in wave), key=RISKS.index) for wave in placed]
+    rows = [
+        [str(number), str(len(wave)), out.say(f"risk.{risk}")]
+        for number, (wave, risk) in enumerate(zip(placed, risks, strict=True), start=1)
+    ][:WAVES_SHOWN]
+    if placed[WAVES_SHOWN:]:
+        rest = max(risks[WAVES_SHOWN:], key=RISKS.index)
+        count = sum(map(len, placed[WAVES_SHOWN:]))
+        rows.append([f"{WAVES_SHOWN + 1}–{len(placed)}", str(count), out.say(f"risk.{rest}")])
     out.table(head, rows)
 
 

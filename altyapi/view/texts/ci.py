@@ -20,6 +20,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The differences of {count} more devices are left out here; all of them: {whole}",
         "Burada gösterilmeyen cihaz sayısı: {count}; tümü: {whole}",
     ),
+    "ci.waves": (
+        "They are too many to be named here; which device is in which wave: {whole}",
+        "Burada tek tek sayılamayacak kadar çok; hangi cihaz hangi dalgada: {whole}",
+    ),
     "ci.standing": (
         "Not rendered before the change either ({count}): {devices}",
         "Değişiklikten önce de üretilemeyen ({count}): {devices}",

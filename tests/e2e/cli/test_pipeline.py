@@ -111,16 +111,19 @@ def test_a_plan_that_refuses_a_device_is_told_all_the_same(tmp_path: Path) -> No
     """The step `Tell`, with GitHub's program played by one that keeps what it would write."""
     steps = yaml.safe_load(layout.files()[PIPELINES[0]])["jobs"]["tell"]["steps"]
     gh = tmp_path / "gh"
-    gh.write_text('#!/bin/sh\nfor last; do :; done\ncp "$last" told.md\n')
+    gh.write_text('#!/bin/sh\nfor last; do :; done\ncp "$last" comment.md\n')
     gh.chmod(0o755)
     plan = tmp_path / "plan.md"
-    for content, told in (("1 refused\n", "1 refused"), ("", "https://ci.example/runs/1")):
-        plan.write_text(content)
+    cut = (f"{'ş' * 70_000}\n", "ş\n\n… https://ci.example/runs/1\n")
+    for content, told in (("1 refused\n", "1 refused\n"), ("", "https://ci.example/runs/1"), cut):
+        plan.write_text(content, "utf-8")
         subprocess.run(
             ["bash", "-e", "-c", steps[-1]["run"]], cwd=tmp_path, check=True,
             env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "NUMBER": "7", "RUN": "https://ci.example/runs/1"},
         )  # fmt: skip
-        assert told in (tmp_path / "told.md").read_text()
+        written = (tmp_path / "comment.md").read_text("utf-8")
+        assert told in written
+        assert len(written) <= 65536
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from altyapi.ci.rendering import Configs
 from altyapi.plan.model import Refusal
 from altyapi.plan.policy import ChangePolicy
 from altyapi.remediation import ManagementPath
+from altyapi.view import ci as view
+from altyapi.view.output import Output
 from netbox_sync import snapshot
 from netbox_sync.model import Device, Platform, Role, Site, Snapshot, Source, Tables
 
@@ -89,3 +91,24 @@ def test_a_pipelines_page_shows_changes_and_refusals(town: Snapshot, tmp_path: P
     assert (suite.attrib["tests"], suite.attrib["failures"]) == ("2", "1")
     assert [case.attrib["name"] for case in suite] == ["sw1", "sw2"]
     assert "+ntp server 192.0.2.2" in (suite[0].findtext("system-out") or "")
+
+
+def test_a_comment_keeps_its_size_however_many_devices_change(
+    town: Snapshot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are told by wave then; the file that is named has each."""
+    one = between(configs(), configs(("192.0.2.1\n", "192.0.2.2\n")), town).devices[0]
+    many = tuple(
+        one.model_copy(update={"device": f"obb-mrk-ahb01-ers{number:05}", "wave": number // 20})
+        for number in range(20_000)
+    )
+    made = between(configs(), configs(), town).model_copy(update={"devices": many})
+    view.show(Output("markdown", "en"), made, most=50_000, whole="https://ci.example/plan.json")
+    told = capsys.readouterr().out
+    assert len(told) < 65_536
+    assert told.count("+ntp server 192.0.2.2") == 1
+    assert "| 51–1000 | 19000 | " in told
+    assert "https://ci.example/plan.json" in told
+
+    view.show(Output("markdown", "en"), made.model_copy(update={"devices": many[:3]}), most=50_000, whole="-")
+    assert many[2].device in capsys.readouterr().out.rpartition("| Wave")[2]
