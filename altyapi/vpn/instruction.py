@@ -87,8 +87,8 @@ RULES = (
         "Cihaz kaybolur ya da çalınırsa, anahtarı başkası görmüş olabilirse hemen bildirin: erişim saniyeler içinde kesilir.",
     ),
     Text(
-        "Connections are recorded as the law asks: when, from which address, how much; not what.",
-        "Bağlantılar mevzuat gereği kaydedilir: ne zaman, hangi adresten, ne kadar; içeriği değil.",
+        "Connections are recorded as the law asks: when, how much, by your address in the tunnel; not what, and not from where.",
+        "Bağlantılar mevzuat gereği kaydedilir: ne zaman, ne kadar, tüneldeki adresinizle; içeriği ve nereden bağlandığınız değil.",
     ),
     Text(
         "The access ends by itself after its last day. Longer: by a new document of your department, before that day.",
