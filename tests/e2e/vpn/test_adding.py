@@ -138,9 +138,9 @@ def test_a_person_of_two_departments_must_be_told_for_which(desk: Desk) -> None:
 
 
 def test_one_of_two_persons_of_a_name_is_meant_by_its_number(desk: Desk) -> None:
-    desk.person("sicil-1010")
-    meant = desk.person("sicil-1010", desk.works)
-    told = desk.add("sicil-1010", code=1)
+    desk.person("sicil-1040")
+    meant = desk.person("sicil-1040", desk.works)
+    told = desk.add("sicil-1040", code=1)
     assert "VPN-002" in told
     assert f"id:{meant['id']} (fen-isleri)" in " ".join(told.split())
     desk.add(f"id:{meant['id']}")
