@@ -27,6 +27,18 @@ WAITING_MOST = 10_000
 TEXT = Field("", max_length=500)
 
 
+KEY_LEAST = 16
+"""Characters; with fewer, one event that was seen on the line is enough to find the key by trying."""
+
+
+class KeyShort(EngineError):
+    code = "CIP-013"
+    en = "The secret {name} has fewer than {least} characters."
+    tr = "Gizli değer {least} karakterden kısa: {name}."
+    en_remedy = "Make a new one with `openssl rand -hex 32`, put it into the vault, then `./inv netbox.views --apply`."
+    tr_remedy = "`openssl rand -hex 32` ile yenisi üretilip kasaya konmalı, sonra `./inv netbox.views --apply`."
+
+
 class EventRefused(EngineError):
     """`status` is what HTTP answers."""
 
@@ -41,6 +53,13 @@ class EventRefused(EngineError):
     @property
     def status(self) -> int:
         return int(str(self.fields["status"]))
+
+
+def require_long(secret: str) -> str:
+    """The key, where it can't be found by trying. Raises KeyShort."""
+    if len(secret.strip()) < KEY_LEAST:
+        raise KeyShort(name=KEY, least=KEY_LEAST)
+    return secret
 
 
 class Event(Frozen):

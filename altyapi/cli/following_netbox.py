@@ -10,7 +10,7 @@ from pathlib import Path
 
 from altyapi.ci import proposal as proposals
 from altyapi.ci import rendering
-from altyapi.ci.events import KEY, Event, Queue
+from altyapi.ci.events import KEY, Event, Queue, require_long
 from altyapi.ci.listening import Listener
 from altyapi.cli import snapshots
 from altyapi.cli.frame import DONE, now
@@ -29,9 +29,10 @@ MOST = 20_000
 
 
 def listen(out: Output, configured: Settings, *, host: str, port: int, window: int, quiet: int) -> int:
-    """Until it is stopped. Raises SettingMissing, SecretMissing, NotListening."""
+    """Until it is stopped. Raises SettingMissing, SecretMissing, KeyShort, NotListening."""
     configured.need_netbox()
-    queue = Queue(folder(configured), SecretStore.from_settings(configured).get(KEY), timedelta(seconds=window))
+    secret = require_long(SecretStore.from_settings(configured).get(KEY))
+    queue = Queue(folder(configured), secret, timedelta(seconds=window))
     listener = Listener(
         queue,
         follow=lambda events: follow(out, configured, events),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from altyapi.ci import events
-from altyapi.ci.events import EventRefused, Queue
+from altyapi.ci.events import EventRefused, KeyShort, Queue, require_long
 
 SECRET, NOW = "webhook-anahtari", datetime(2026, 4, 20, 9, tzinfo=UTC)
 WINDOW = timedelta(minutes=5)
@@ -109,3 +109,10 @@ def test_there_is_room_for_so_many_and_no_more(queue: Queue, monkeypatch: pytest
     with pytest.raises(EventRefused) as caught:
         queue.take(body(id=8), signed(body(id=8)), NOW)
     assert caught.value.status == 503
+
+
+@pytest.mark.parametrize("secret", ["a", " " * 40, "x" * 15])
+def test_a_key_that_could_be_found_by_trying_is_refused(secret: str) -> None:
+    with pytest.raises(KeyShort, match="webhook-key"):
+        require_long(secret)
+    assert require_long("x" * 16) == "x" * 16
