@@ -129,8 +129,7 @@ class _OneCamera:
         found, known, why = await self._known()
         if known is None:
             return found
-        # what is kept back: the proof of the new password, and of the old one after it; or the next run's look
-        accounts = await self._other_accounts(known, keep=2 if why in DUE else 1)
+        accounts = await self._other_accounts(known)
         result = found.model_copy(update={"accounts": accounts})
         if not apply or why not in DUE:
             return result
@@ -221,16 +220,26 @@ class _OneCamera:
             return None
         return camera
 
-    async def _other_accounts(self, known: Conversation, keep: int) -> tuple[str, ...]:
-        """Further users of the camera that a maker's password opens; so many logins that may be refused are left over."""
+    async def _other_accounts(self, known: Conversation) -> tuple[str, ...]:
+        """Further users of the camera that a maker's password opens. A login that may be refused is kept back: the proof of a new
+        password, or the next run's look."""
         held = await login.users(known)
+        last = self._all.tries.opened(self._name, "account")
+        guesses = {f"default {number}": one for number, one in enumerate(self._rules.defaults, start=1)}
         found: list[str] = []
-        for guess in self._rules.defaults:
+        refused = False
+        for name, guess in sorted(guesses.items(), key=lambda one: one[0] != last):
             one = Login(guess.user, guess.password.get_secret_value())
-            other = one.username in held and one.username != known.client.target.username
-            if other and self._left() > keep and await self._takes(one, "default") is not None:
-                found.append(one.username)
-        return tuple(dict.fromkeys(found))
+            other = one.username in held and one.username not in (known.client.target.username, *found)
+            if not other or self._left() <= 1:
+                continue
+            if await self._takes(one, "default") is None:
+                refused = True
+                continue
+            found.append(one.username)
+            if refused:  # told to the next run, so that it need not be refused again
+                self._note("account", name)
+        return tuple(found)
 
     # -- another password
 

@@ -15,8 +15,9 @@ from altyapi.chained import Log
 from altyapi.moment import Moment
 from netbox_sync.model import Frozen
 
-What = Literal["refused", "opened", "candidate", "told", "proven", "changed", "kept-old", "unknown"]
-"""`refused`: the camera refused a login. `opened`: it took one, after it refused others. `candidate`: a new password is kept beside
+What = Literal["refused", "opened", "account", "candidate", "told", "proven", "changed", "kept-old", "unknown"]
+"""`refused`: the camera refused a login. `opened`: it took one, after it refused others. `account`: the same of
+another account than the one that is used. `candidate`: a new password is kept beside
 the old. `told`: the camera said yes to it. `proven`: a new login took it. `changed`: it is the password now. `kept-old`: the camera
 has the old one still. `unknown`: it takes neither."""
 
@@ -44,20 +45,22 @@ class Tries:
     def left(self, camera: str, most: int, hours: int, now: datetime) -> int:
         """How many refused logins this camera may still be given."""
         # a camera counts from the last good login on, as far as is known here
-        good = [_moment(one) for one in self._events if one.camera == camera and one.what in ("opened", "proven")]
+        good = [
+            _moment(one) for one in self._events if one.camera == camera and one.what in ("opened", "account", "proven")
+        ]
         since = max([now - timedelta(hours=hours), *good])
         return most - sum(one.count for one in self._of(camera, "refused") if _moment(one) > since)
 
     def last(self, camera: str) -> What | None:
         """What was last done to change its password."""
-        aside = ("refused", "opened")
+        aside = ("refused", "opened", "account")
         return next(
             (one.what for one in reversed(self._events) if one.camera == camera and one.what not in aside), None
         )
 
-    def opened(self, camera: str) -> str:
+    def opened(self, camera: str, what: Literal["opened", "account"] = "opened") -> str:
         """Which login it took last, as `note` was told; empty where it is not known."""
-        return next((one.detail for one in reversed(self._events) if one.camera == camera and one.what == "opened"), "")
+        return next((one.detail for one in reversed(self._events) if one.camera == camera and one.what == what), "")
 
     def changed(self, camera: str) -> datetime | None:
         """When its password was last changed here; None where it never was."""

@@ -168,6 +168,15 @@ class Killed(BaseException):
 MOMENTS = 100
 
 
+def test_an_account_with_a_makers_password_is_told_by_every_look_of_a_day(start: Start) -> None:
+    defaults = [{"user": "root", "password": one} for one in ("pass", "12345", "root")]
+    place = start({"kam1": users(SHARED, root=("12345", "Administrator"))}, defaults=defaults)
+    for _ in range(6):
+        place.now += timedelta(minutes=1)
+        assert place.rotate(apply=False)["kam1"].accounts == ("root",)
+    assert place.cameras["kam1"].failed_logins == 1
+
+
 def test_looking_at_other_accounts_leaves_the_tries_that_the_proof_needs(start: Start) -> None:
     held = {"admin": (SHARED, "Administrator"), "root": ("Baska-Parola-1", "Administrator")}
     place = start(
@@ -180,7 +189,7 @@ def test_looking_at_other_accounts_leaves_the_tries_that_the_proof_needs(start: 
         found.append(result.state if apply else result.found)
     assert found == ["shared", "shared", "changed", "own", "own", "own"]
     assert place.own_opens("kam01")
-    assert place.cameras["kam01"].failed_logins == 3  # one before the change, two after it
+    assert place.cameras["kam01"].failed_logins == 4  # two before the change, two after it
 
 
 def test_killed_at_a_hundred_random_moments_no_camera_and_no_recorder_is_locked_out(
