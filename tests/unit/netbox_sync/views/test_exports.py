@@ -96,6 +96,15 @@ class TestPage:
         assert "BİGR 2020/1.0: 3.4.1.2" in text
         assert "Düzenleyen<br>" in text
 
+    def test_the_finding_stays_in_sight_where_a_table_is_wider_than_the_screen(
+        self, netbox: NetBox, ground: Ground
+    ) -> None:
+        ground.device("geniş-1")
+        page = _html(netbox, "hardware", site_id=str(ground.site["id"]))
+        screen = page.split("@media screen {")[1].split("@media print")[0]
+        assert "th:last-child, td:last-child { position: sticky; right: 0;" in screen
+        assert "<th>Bulgu</th></tr></thead>" in page  # it is the last column
+
     def test_numbers_its_pages_in_print(self, netbox: NetBox) -> None:
         text = _html(netbox, "circuits")
         assert '"Sayfa " counter(page) " / " counter(pages)' in text
@@ -236,17 +245,6 @@ class TestFindings:
         assert shown == [("kayit", "7"), ("", "")]
         alone = {line.name: line for line in lines(netbox, "cameras", name="kam1", site_id=str(ground.site["id"]))}
         assert alone["kam1"].cells["Kayıt cihazı"] == f"#{box['id']}"
-
-
-class TestPage:
-    def test_the_finding_stays_in_sight_where_a_table_is_wider_than_the_screen(
-        self, netbox: NetBox, ground: Ground
-    ) -> None:
-        ground.device("geniş-1")
-        page = _html(netbox, "hardware", site_id=str(ground.site["id"]))
-        screen = page.split("@media screen {")[1].split("@media print")[0]
-        assert "th:last-child, td:last-child { position: sticky; right: 0;" in screen
-        assert "<th>Bulgu</th></tr></thead>" in page  # it is the last column
 
 
 class TestUse:
