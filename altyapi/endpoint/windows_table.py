@@ -22,7 +22,7 @@ from netbox_sync.importer.faults import CellFault, FaultKind, Findings, Place
 from netbox_sync.importer.layout import Layout, fold
 from netbox_sync.importer.nearest import nearest
 from netbox_sync.importer.raw import Limits, RawSheet, Unusable
-from netbox_sync.importer.records import HEADER_WITHIN, Record, SheetReader
+from netbox_sync.importer.records import HEADER_WITHIN, SLIP, Record, SheetReader
 from netbox_sync.importer.source import open_file
 from netbox_sync.system_words import in_turkish
 
@@ -32,8 +32,6 @@ ARCHITECTURES: Final = {
     **dict.fromkeys(("x86", "i386", "i686", "32bit", "32"), "x86"),
     **dict.fromkeys(("arm64", "aarch64"), "arm64"),
 }
-SLIP: Final = 0.8
-"""How like a known header one must be to be that header, mistyped."""
 DISKS: Final = frozenset({"ssd", "hdd", "nvme", "emmc"})
 FIRMWARES: Final = {"uefi": "uefi", "efi": "uefi", "bios": "bios", "legacy": "bios"}
 _READER: Final = re.compile(r"(?:VID_)?([0-9a-f]{4})(?:[:/ ]|&?PID_)([0-9a-f]{4})", re.IGNORECASE)

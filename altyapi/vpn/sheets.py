@@ -23,12 +23,12 @@ from netbox_sync.text import nfc
 
 
 class Row(NamedTuple):
-    """A request as a table has it; `sound` is false where a cell of it has a fault that was told already."""
+    """A request as a table has it. `told`: its cells of which a fault was told already, empty ones among them."""
 
     request: Request
     place: Callable[[str], Place]
     at: str
-    sound: bool
+    told: frozenset[Place]
 
 
 class InService(NamedTuple):
@@ -49,8 +49,9 @@ def requests(files: Sequence[Path], findings: Findings) -> list[Row]:
     found = []
     for record in _records(files, "vpn_requests", findings):
         values = {name: str(record.get(name) or "") for name in Request.model_fields}
-        needed = all(values[name] for name in ("person", "profile", "until", "evrak"))
-        found.append(Row(Request(**values), record.place, str(record.row), needed and not record.broken))
+        empty = {name for name in ("person", "profile", "until", "evrak") if not values[name]}
+        told = frozenset(record.place(name) for name in empty | record.broken)
+        found.append(Row(Request(**values), record.place, str(record.row), told))
     return found
 
 
@@ -74,7 +75,8 @@ def _records(files: Sequence[Path], sheet: str, findings: Findings) -> list[Reco
             for raw in open_file(file, Limits()).sheets():
                 if raw.title.startswith("#"):
                     continue
-                reader = SheetReader(str(file), raw, layouts()[sheet], (), frozenset(), findings)
+                wider = sheet == "vpn_personnel"  # an export of the personnel program
+                reader = SheetReader(str(file), raw, layouts()[sheet], (), frozenset(), findings, wider=wider)
                 found.extend(reader.records())
                 break
         except Unusable as error:

@@ -201,8 +201,8 @@ ABOVE_HEADER = _kind(
 )
 LEFT_OUT = _kind(
     "IMP-030",
-    "Left out as told: {value}",
-    "İstendiği için atlandı: {value}",
+    "Left out: {value}",
+    "Atlandı: {value}",
     "Nothing to do.",
     "Yapılacak iş yok.",
     "notice",

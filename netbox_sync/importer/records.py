@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ _Rows = Iterator[tuple[int, tuple[Raw, ...]]]
 CUSTOM: Final = "cf:"
 HEADER_WITHIN: Final = 10
 """Headers stand in one of the first rows; titles may stand above them."""
+SLIP: Final = 0.85
+"""How like a known header one must be to be that header, mistyped."""
 COUNTERS: Final = frozenset({"sirano", "sira", "sno", "srno", "siranumarasi", "rowno", "rownumber"})
 """Headers of columns that only number the rows, folded."""
 _TOTAL: Final = re.compile(r"(genel|ara)?toplam\d*|(grand|sub)?total\d*")
@@ -136,8 +139,13 @@ class SheetReader:
         custom_fields: Sequence[CustomField] | None,
         ignored: frozenset[str],
         findings: Findings,
+        *,
+        wider: bool = False,
     ) -> None:
+        """`wider`: the file is some program's export and has columns that nobody asked for; they are left out, but for one that is a
+        known word mistyped."""
         self.file, self.raw, self.layout, self.findings, self.ignored = file, raw, layout, findings, ignored
+        self.wider = wider
         kind = object_type(layout.endpoint) if layout.endpoint is not None else ""
         self.custom_fields = (
             None if custom_fields is None else [one for one in custom_fields if kind in one.object_types]
@@ -251,6 +259,9 @@ class SheetReader:
                 return Bound(index, name, _custom_column(one), one)
         known = [word for one in self.layout.columns for word in (*one.also, one.en, one.tr)]
         known += [word for one in own for word in (one.label, f"{CUSTOM}{one.name}") if word]
+        if self.wider and not difflib.get_close_matches(fold(name), map(fold, known), 1, cutoff=SLIP):
+            self.findings.add(kinds.LEFT_OUT, place, name)
+            return None
         kind = kinds.FIELD_UNKNOWN if prefixed else kinds.UNKNOWN_COLUMN
         self.findings.add(kind, place, name, nearest=nearest(name, known))
         return None

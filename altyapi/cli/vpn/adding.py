@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ from altyapi.vpn.pending import Wanted
 from altyapi.vpn.policy import Profile, VpnPolicy
 from netbox_sync.files import write_atomically
 from netbox_sync.importer import template as templates
-from netbox_sync.importer.faults import Findings, Place
+from netbox_sync.importer.faults import FaultKind, Findings, Place
 
 Placed = tuple[Request, Callable[[str], Place], str]
 """A request, where each of its fields stands, and how other faults name it."""
@@ -126,9 +126,10 @@ def bulk(
     """Many, from tables: nothing is given while anything is wrong in any row."""
     findings = Findings()
     found = sheets.requests(files, findings)
-    placed: list[Placed] = [(row.request, row.place, row.at) for row in found if row.sound]
+    placed: list[Placed] = [(row.request, row.place, row.at) for row in found]
+    told = frozenset[Place]().union(*(row.told for row in found))
     with grounds.opened(out, configured) as ground:
-        orders = checked(out, configured, ground, placed, how, findings, again=True)
+        orders = checked(out, configured, ground, placed, how, findings, told=told, again=True)
         if orders is None:
             return ERROR
         if not orders:
@@ -157,26 +158,33 @@ def checked(
     how: Keys,
     findings: Findings | None = None,
     *,
+    told: Container[Place] = (),
     again: bool = False,
 ) -> list[Order] | None:
-    """Everything that is asked for against NetBox and the policy; none where anything is wrong, which is told. `again`: rows that
-    stand just so already are left out. Raises FieldsMissing."""
+    """Everything that is asked for against NetBox and the policy; none where anything is wrong, which is told. `told`: cells of which
+    `findings` holds a fault already, so that no other follows from it. `again`: rows that stand just so already are left out. Raises
+    FieldsMissing."""
     rows.need_fields(ground.netbox)
     requests = [one for one, _, _ in placed]
-    known = people.read(ground.netbox, [one.person for one in requests])
+    known = people.read(ground.netbox, [one.person for one in requests if one.person])
     contacts = {one.id for request in requests for one in known.of(request.person)}
     grants = {
         one.netbox_id: one
         for one in (*rows.of_persons(ground.netbox, contacts), *rows.of_keys(ground.netbox, checking.keys_of(requests)))
     }
     findings = Findings() if findings is None else findings
+
+    def tell(kind: FaultKind, place: Place, value: object = "", **fields: object) -> None:
+        if place not in told:
+            findings.add(kind, place, value, **fields)
+
     checker = Checker(
         ground.policy,
         changes.load(configured.policy_dir),
         known,
         Held(grants=tuple(grants.values())),
         grounds.today(ground.policy),
-        findings.add,
+        tell,
         again=again,
         certifiable=how.certifiable,
     )

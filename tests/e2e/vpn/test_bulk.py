@@ -37,13 +37,16 @@ def test_tells_the_faults_of_every_row_and_gives_nobody_anything(desk: Desk, tmp
         f"kimse;personel;31.12.2036;evrak;{keys.pair().public};;",
         f"sicil-3002;contractor;31.12.2026;{EVRAK};;;",
         f";staff;olmaz;{EVRAK};;;",
+        "kimse;personel;31.12.2026;;;;",
     )
     found = desk.json("bulk", 1, files=file, reason="İdari izin")["faults"]
     told = {(one["row"], one["code"]) for one in found}
     assert {(3, "VPN-013"), (4, "VPN-015"), (5, "VPN-001"), (5, "VPN-005"), (5, "VPN-010")} <= told
     assert {(6, "VPN-008"), (6, "VPN-016")} <= told
-    assert {code for row, code in told if row == 7} == {"IMP-042", "IMP-047"}  # nobody named, and no day
-    assert {row for row, _ in told} == {3, 4, 5, 6, 7}
+    # nobody named, no day and no key: each told once, nothing that follows from it
+    assert {code for row, code in told if row == 7} == {"IMP-042", "IMP-047", "VPN-016"}
+    assert {code for row, code in told if row == 8} == {"IMP-042", "VPN-001", "VPN-005"}
+    assert {row for row, _ in told} == {3, 4, 5, 6, 7, 8}
     assert desk.of("sicil-3001") == desk.of("sicil-3002") == ()
 
 

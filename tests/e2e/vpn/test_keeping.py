@@ -249,6 +249,18 @@ def test_leavers_whose_run_was_killed_after_the_cut_are_taken_away_by_the_next_c
     assert desk.of("sicil-2051") == (stays,)
 
 
+def test_a_personnel_programs_further_columns_are_left_out_but_a_slip_is_a_fault(desk: Desk, tmp_path: Path) -> None:
+    desk.hold("sicil-2060")
+    names = {one.person_id for one in desk.grants() if one.live}
+    rows = "".join(f"Adı;Soyadı;{name};Memur;01.02.1990;\n" for name in sorted(names))
+    file = tmp_path / "personel.csv"
+    file.write_text(f"Adı;Soyadı;Sicil;Ünvan;Doğum tarihi;Ayrılış tarihi\n{rows}", "utf-8")
+    desk("leavers", files=str(file))
+    file.write_text("Sicil;Ayrılş tarihi\n" + "".join(f"{name};\n" for name in names), "utf-8")
+    (slip,) = desk.json("leavers", 1, files=str(file))["faults"]
+    assert (slip["code"], slip["value"]) == ("IMP-021", "Ayrılş tarihi")
+
+
 def test_a_list_that_takes_away_too_much_is_not_believed(desk: Desk, tmp_path: Path) -> None:
     for number in range(2020, 2028):
         desk.hold(f"sicil-{number}")
