@@ -158,7 +158,7 @@ def run(function: Callable[..., int], *arguments: Any, **values: Any) -> int:
         _require(function, inspect.signature(function).bind(None, None, *arguments, **values).arguments)
         configured = settings.load()
         out.language = configured.language
-        out.zone_of = functools.cache(functools.partial(_zone, configured))
+        out.zone_of = _clock.zone_of = functools.cache(functools.partial(_zone, configured))
         return function(out, configured, *arguments, **values)
     except ToolkitError as error:
         out.error(error)
@@ -200,9 +200,19 @@ def _hear_interrupts() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+class _Clock:
+    """Where the clock of this process hangs: what `run` says, in each of its threads."""
+
+    zone_of: Callable[[], tzinfo | None] = staticmethod(lambda: None)
+
+
+_clock = _Clock()
+
+
 def now() -> datetime:
-    """This moment in the machine's own zone, so that every written time carries its offset."""
-    return datetime.now(UTC).astimezone()
+    """This moment where the institution is (the change policy's zone, else the machine's own): its day is the day there, also on
+    a server that keeps UTC, and every written time carries its offset."""
+    return datetime.now(UTC).astimezone(_clock.zone_of())
 
 
 def _require(function: Callable[..., int], given: Mapping[str, Any]) -> None:

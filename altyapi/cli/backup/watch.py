@@ -51,7 +51,8 @@ def status(out: Output, configured: Settings, *, on: str, month_: str, file: str
     """Where every system stands; with a month, the page that is filed for it."""
     writing.check_evrak(configured, evrak)
     wanted = _month(month_) if month_ else None
-    day = wanted.day(now().date()) if wanted else auditing.day_of(on)
+    today = now().astimezone(policy.load(configured.policy_dir).zone).date()
+    day = wanted.day(today) if wanted else auditing.day_of(on) if on.strip() else today
     if file.endswith("/") or Path(file or "-").is_dir():
         file = str(Path(file) / f"yedekleme-{(wanted.first if wanted else day):%Y-%m}.html")
     if file:
@@ -91,11 +92,12 @@ def _month(text: str) -> Month:
 
 def _watched(configured: Settings, day: date, snapshot: Snapshot) -> Watched:
     rules = policy.load(configured.policy_dir)
-    moment = min(now(), moments.after(day, rules.zone))
+    here = now().astimezone(rules.zone)
+    moment = min(here, moments.after(day, rules.zone))
     results = list(Register.of(configured.state_dir).results(newest_first=True))
     told = standing.last(iter(results), moment)
     results.reverse()
-    current = day == now().date()  # a report tells of today alone
+    current = day == here.date()  # a report tells of today alone
     servers = hostreports.reports(configured.state_dir, systems.every(rules, snapshot)) if current else {}
     of_places = capacity.readings(results, moment)
     behind = told.newest if told.newest is not None and current and told.newest > moment else None
