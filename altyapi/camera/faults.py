@@ -141,3 +141,11 @@ class OrderStale(EngineError):
     tr = "Kamera iş emri artık uymuyor: {file}: {problem}."
     en_remedy = "Make a new one with --apply, have it read and signed."
     tr_remedy = "--apply ile yenisini yapın, okutun ve imzalatın."
+
+
+class OrderSaysIt(EngineError):
+    code = "CAM-108"
+    en = "A signed order says itself what {option} would say: {file}."
+    tr = "{option} ile verilmek isteneni imzalı iş emri kendisi söyler: {file}."
+    en_remedy = "Leave {option} out, or make another order with --apply."
+    tr_remedy = "{option} verilmemeli ya da --apply ile başka bir iş emri oluşturulmalı."

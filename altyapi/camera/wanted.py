@@ -39,6 +39,12 @@ class Stream(Frozen):
     rate_kbps: int = Field(ge=16, le=100_000)
     gop: int | None = Field(None, ge=1, le=1000)  # pictures from one whole picture to the next; none: left alone
 
+    @model_validator(mode="after")
+    def _has_a_picture_group(self) -> Stream:
+        if self.codec == "JPEG" and self.gop is not None:
+            raise ValueError("gop: of JPEG every picture is whole | gop: JPEG'de her resim bütündür")
+        return self
+
 
 def _switch(value: object) -> object:
     """YAML reads a bare `off` as false."""

@@ -45,6 +45,13 @@ class Fact:
         """Beginnings of the sibling lines that a change of this one drops."""
         return tuple(_filled(prefix, self.captures, self.text) for prefix in self.rule.wipes)
 
+    def drops(self, before: Fact | None) -> tuple[str, ...]:
+        """Of `wipes` what goes when it takes the place of `before`, or goes in favour of it."""
+        place = self.rule.wipes_by
+        if not place or before is None or before.rule.line != self.rule.line:
+            return self.wipes
+        return () if before.captures[place - 1] == self.captures[place - 1] else self.wipes
+
     @property
     def sole(self) -> frozenset[str]:
         """What it alone on the device may name."""

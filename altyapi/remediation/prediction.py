@@ -198,7 +198,7 @@ def _take(rules: Rules, into: dict[str, Node], fact: Fact, section: str) -> Node
         return None
     collects = rule.kind in {"trunk", "words", "acl-line", "prefix-list"}
     if old is None or (not collects and old.fact.canon != fact.canon):
-        _wipe(into, fact)
+        _wipe(into, fact, None if old is None else old.fact)
     return put(rules, into, fact, section)
 
 
@@ -230,8 +230,9 @@ def _drop(rules: Rules, into: dict[str, Node], fact: Fact, old: Node | None) -> 
         _wipe(into, old.fact)  # `undo port link-type` says less than the line that it takes back
 
 
-def _wipe(into: dict[str, Node], fact: Fact) -> None:
+def _wipe(into: dict[str, Node], fact: Fact, before: Fact | None = None) -> None:
     if not fact.rule.wipes:
         return  # in a list of thousands, looking through it for each line would cost minutes
-    for key in [key for key in into if key.startswith(fact.wipes) and key != fact.key]:
+    gone = fact.drops(before)
+    for key in [key for key in into if key.startswith(gone) and key != fact.key]:
         del into[key]

@@ -63,10 +63,12 @@ class Rule(Frozen):
     wipes: tuple[str, ...] = ()  # sibling lines the device drops when this one changes: they are set again
     sole: tuple[str, ...] = ()  # what one line of the device alone may name, from its captures
     off_for: tuple[str, ...] = ()  # patterns of the sibling rules whose lines don't change while it stands
+    wipes_by: int = 0  # the capture with which alone they go; 0: with any change of the line
     sheds: bool = False  # what it wipes goes by itself also where the line is new: nothing is sent to remove it
     defaults: tuple[str, ...] = ()  # endings of the line with which it means the same as no line
     implied: tuple[str, ...] = ()  # lines below it that the device means by itself, the number at {}
     fold: tuple[str, ...] = ()  # lines below it that some versions print instead of words of it, in the words' order
+    chosen: bool = False  # where none is set the device has one of its own: not kept once it was wiped, not predicted
     hidden: bool = False  # devices keep it without printing it: what uses it is taken as proof that it stands
     rebuild: bool = False  # what is inside can't be changed: the block is removed and made again
 

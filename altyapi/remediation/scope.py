@@ -116,7 +116,21 @@ def _merge(
             left = _left(scope, path, before, inherited, unmanaged)
             if left is not None:
                 merged[key] = left
-    return merged
+    return _without_chosen(merged, old, new)
+
+
+def _without_chosen(merged: dict[str, Node], old: Mapping[str, Node], new: Mapping[str, Node]) -> dict[str, Node]:
+    """What the device has of its own choice is not set again where a change drops it: the device chooses anew."""
+    left = [key for key, node in merged.items() if node.fact.rule.chosen and key not in new]
+    if not left:
+        return merged
+    gone = tuple(
+        prefix
+        for key, node in merged.items()
+        if key in old and node.fact.canon != old[key].fact.canon
+        for prefix in node.fact.drops(old[key].fact)
+    )
+    return {key: node for key, node in merged.items() if key not in left or not key.startswith(gone)}
 
 
 def _left(scope: Scope, path: tuple[str, ...], before: Node, inherited: bool, unmanaged: list[str]) -> Node | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from altyapi.platforms.language import NO
 from altyapi.remediation import listrows, trunk
-from altyapi.remediation.facts import NUMBER
+from altyapi.remediation.facts import NUMBER, Fact
 from altyapi.remediation.moves import Moves, operations
 from altyapi.remediation.references import NOTHING, Mentions, left_by, of_line, of_node, of_ports
 from altyapi.remediation.rules import Rules
@@ -64,7 +64,7 @@ def _compare(rules: Rules, mode: Mode, old: Mapping[str, Node], new: Mapping[str
         for key in changed
         for node in (new.get(key) or old[key],)
         if (key in old and key in new) or node.fact.rule.sheds
-        for prefix in node.fact.wipes
+        for prefix in node.fact.drops(_fact(old.get(key)) if key in new else None)
     )
     if gone:
         steps = [
@@ -205,9 +205,9 @@ def _restored(
     wiped = tuple(
         prefix
         for key in changed
-        for node in (old.get(key), new.get(key))
+        for node, other in ((old.get(key), new.get(key)), (new.get(key), old.get(key)))
         if node is not None and old and not (node.fact.rule.rebuild and key not in old)
-        for prefix in node.fact.wipes
+        for prefix in node.fact.drops(_fact(other))
     )
     if not wiped:
         return []
@@ -217,6 +217,10 @@ def _restored(
         if key not in changed and key.startswith(wiped) and not is_default(rules, mode.section, node)
         for step in _set(rules, mode, None, node, position)
     ]
+
+
+def _fact(node: Node | None) -> Fact | None:
+    return None if node is None else node.fact
 
 
 def _suspended(mode: Mode, old: Mapping[str, Node], new: Mapping[str, Node], changed: set[str]) -> list[Step]:

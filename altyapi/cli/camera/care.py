@@ -95,7 +95,8 @@ def rotate(
 
 
 def _rotate(out: Output, configured: Settings, *, limit: str, apply: bool, order: Path | None, asked: _Asked) -> int:
-    signed = ordering.signed(configured, order, "password") if order is not None else None
+    beside = {"limit": limit, "reason": asked.reason, "evrak": asked.evrak}
+    signed = ordering.signed(configured, order, "password", **beside) if order is not None else None
     if signed is not None:
         asked = _Asked(signed.order.reason, signed.order.evrak)
     found = watch.ground(out, configured, limit)
@@ -184,7 +185,8 @@ def firmware(
 ) -> int:
     """The gaps; with `apply` an order for a second person to sign, and with that order the update. Raises NoCameras, FirmwareFile,
     SecretError and what `_require_asked`, `_require_open` and ordering.signed do."""
-    signed = ordering.signed(configured, order, "firmware") if order is not None else None
+    beside = {"limit": limit, "reason": reason, "evrak": evrak}
+    signed = ordering.signed(configured, order, "firmware", **beside) if order is not None else None
     found = watch.ground(out, configured, limit)
     cameras, devices = _cameras(found, limit), found.snapshot.device_by_name
     cameras = signed.of(cameras) if signed is not None else cameras

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from altyapi.camera import order as orders
-from altyapi.camera.faults import OrderStale
+from altyapi.camera.faults import OrderSaysIt, OrderStale
 from altyapi.camera.model import Camera
 from altyapi.camera.order import Action, Item, Order
 from altyapi.cli import planning
@@ -53,8 +53,12 @@ def write(out: Output, configured: Settings, action: Action, items: Sequence[Ite
     out.next(planning.to_approve(configured, file))
 
 
-def signed(configured: Settings, file: Path, action: Action) -> Signed:
-    """Raises OrderUnreadable, OrderChanged, OrderStale, NotApproved, AuthorUnproven."""
+def signed(configured: Settings, file: Path, action: Action, **beside: str) -> Signed:
+    """`beside`: options that the order itself speaks for. Raises OrderSaysIt, OrderUnreadable, OrderChanged, OrderStale, NotApproved,
+    AuthorUnproven."""
+    for option, value in beside.items():
+        if value:
+            raise OrderSaysIt(option=f"--{option}", file=file)
     found = orders.load(file)
     if found.action != action:
         raise OrderStale(file=file, problem=f"it is about {found.action}")

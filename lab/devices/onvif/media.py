@@ -15,12 +15,13 @@ _TEXT = 44  # characters, as many cameras have it
 
 def _encoder(stream: Stream, name: str) -> str:
     """The content of tt:VideoEncoderConfiguration inside an element of that name."""
+    h264 = f"<tt:H264>{tag('tt:GovLength', stream.gop)}{tag('tt:H264Profile', stream.profile)}</tt:H264>"
     return (
         f'<{name} token="{stream.token}">{tag("tt:Name", stream.token)}{tag("tt:UseCount", 1)}'
         f"{tag('tt:Encoding', stream.encoding)}<tt:Resolution>{tag('tt:Width', stream.width)}"
         f"{tag('tt:Height', stream.height)}</tt:Resolution>{tag('tt:Quality', stream.quality)}<tt:RateControl>"
         f"{tag('tt:FrameRateLimit', stream.frames)}{tag('tt:EncodingInterval', 1)}{tag('tt:BitrateLimit', stream.rate)}"
-        f"</tt:RateControl><tt:H264>{tag('tt:GovLength', stream.gop)}{tag('tt:H264Profile', stream.profile)}</tt:H264>"
+        f"</tt:RateControl>{h264 if stream.encoding == 'H264' else ''}"
         f"<tt:Multicast><tt:Address>{tag('tt:Type', 'IPv4')}{tag('tt:IPv4Address', '0.0.0.0')}</tt:Address>"  # noqa: S104
         f"{tag('tt:Port', 0)}{tag('tt:TTL', 1)}{tag('tt:AutoStart', False)}</tt:Multicast>"
         f"{tag('tt:SessionTimeout', 'PT60S')}</{name}>"
@@ -62,8 +63,8 @@ def _set_encoder(camera: Camera, asked: Any, _origin: str) -> str:
         camera,
         configuration,
         codec=encoding,
-        profile=said(configuration, "tt:H264/tt:H264Profile"),
-        gop=said_number(configuration, "tt:H264/tt:GovLength"),
+        profile=said(configuration, "tt:H264/tt:H264Profile", "Main"),
+        gop=int(said(configuration, "tt:H264/tt:GovLength", "50")),
         quality=float(said(configuration, "tt:Quality")),
     )
     return ""
@@ -77,6 +78,8 @@ def set_stream(camera: Camera, configuration: Any, *, codec: str, profile: str, 
     size = said_number(configuration, "tt:Resolution/tt:Width"), said_number(configuration, "tt:Resolution/tt:Height")
     frames = said_number(configuration, "tt:RateControl/tt:FrameRateLimit")
     rate = said_number(configuration, "tt:RateControl/tt:BitrateLimit")
+    if camera.knobs.own_gop and codec != camera.held.streams[place].encoding:
+        gop = camera.knobs.own_gop
     if size not in RESOLUTIONS or not 1 <= frames <= 25 or not 32 <= rate <= 16384 or not 1 <= gop <= 200:
         raise Fault("InvalidArgVal", "ConfigModify", why=f"{codec} {size} {frames} {rate} {gop}")
     new = Stream.model_validate(

@@ -13,8 +13,9 @@ _CODECS = {"H264": ("Baseline", "Main", "High"), "H265": ("Main", "Main10"), "JP
 
 def _encoder(stream: Stream, name: str) -> str:
     """The content of tt:VideoEncoder2Configuration inside an element of that name."""
+    own = "" if stream.encoding == "JPEG" else f' GovLength="{stream.gop}" Profile="{stream.profile}"'
     return (
-        f'<{name} token="{stream.token}" GovLength="{stream.gop}" Profile="{stream.profile}">{tag("tt:Name", stream.token)}'
+        f'<{name} token="{stream.token}"{own}>{tag("tt:Name", stream.token)}'
         f"{tag('tt:UseCount', 1)}{tag('tt:Encoding', stream.encoding)}<tt:Resolution>{tag('tt:Width', stream.width)}"
         f'{tag("tt:Height", stream.height)}</tt:Resolution><tt:RateControl ConstantBitRate="false">'
         f"{tag('tt:FrameRateLimit', float(stream.frames))}{tag('tt:BitrateLimit', stream.rate)}</tt:RateControl>"

@@ -36,6 +36,7 @@ class CameraKnobs(BaseModel):
     lock_after: int | None = Field(None, ge=1)  # wrong passwords in a row that lock the account
     lock_s: float = Field(60.0, gt=0)
     auth: Auth = "ws"
+    own_gop: int = 0  # with another codec it takes this length of picture group, whatever was sent
     password_rule: str = ""  # regex that a new password must match
     keeps_old_password: bool = False  # says yes to a new password and keeps the old one
     downtime_s: float = Field(0.05, ge=0)  # of a restart

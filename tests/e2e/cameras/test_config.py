@@ -95,9 +95,14 @@ def ground(tmp_path: Path, who: People) -> Iterator[Start]:
         yield partial(_started, stack, tmp_path, who)
 
 
-def _started(stack: ExitStack, folder: Path, who: People, **knobs: dict[str, Any]) -> Ground:
+def _started(
+    stack: ExitStack, folder: Path, who: People, spec: dict[str, Any] | None = None, **knobs: dict[str, Any]
+) -> Ground:
     users = {USER: (PASSWORD, "Administrator"), "gecici": ("gecici", "Operator")}
-    specs = [{"name": name, "users": users, "knobs": {"skew_s": -4000, **each}} for name, each in knobs.items()]
+    specs = [
+        {"name": name, "users": users, "knobs": {"skew_s": -4000, **each}, **(spec or {})}
+        for name, each in knobs.items()
+    ]
     cameras = stack.enter_context(running_cameras(specs))
     devices = {name: cast(RunningDevice, Emulated(camera, folder)) for name, camera in cameras.items()}
     place = Ground(CASE, folder / "project", who, devices)
@@ -234,3 +239,58 @@ def test_a_camera_that_is_cut_off_is_to_be_looked_at_as_no_timer_brings_it_back_
     assert place.is_new(run, "kam1")
     reverted = [event.detail["why"] for event in run.journal.events("kam1") if event.name == "reverted"]
     assert reverted == [why]
+
+
+H264 = "stream 1 codec H264 size 1920x1080 frames 25 rate 8192\n"
+CODECS = {
+    "no group any more": (("trt",), "H264", "stream 1 codec JPEG size 1280x720 frames 5 rate 8192\n"),
+    "no group any more, by the second service": (
+        ("trt", "tr2"), "H264", "stream 1 codec JPEG size 1280x720 frames 5 rate 8192\n"
+    ),
+    "a group of its own choice": (("trt",), "JPEG", H264),
+    "a group that is asked for": (("trt",), "JPEG", f"{H264}stream 1 gop 30\n"),
+    "left to the camera": (("trt", "tr2"), "H264", H264.replace("H264", "H265")),
+    "asked for as it was": (("tr2",), "H264", f"{H264.replace('H264', 'H265')}stream 1 gop 50\n"),
+    "asked for anew": (("tr2",), "H264", f"{H264.replace('H264', 'H265')}stream 1 gop 12\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("own", [0, 25])
+@pytest.mark.parametrize("case", CODECS)
+def test_another_codec_comes_with_the_picture_group_that_is_asked_for_or_the_cameras_own_and_goes_back(
+    ground: Start, case: str, own: int
+) -> None:
+    from altyapi.apply.source import open_back  # noqa: PLC0415
+
+    media, codec, wanted = CODECS[case]
+    spec = {"media": media, "streams": [{"token": "enc0", "encoding": codec}]}
+    place = ground(spec, kam1={"own_gop": own})
+    run = place.begin(place.plan(intended=f"{wanted}end\n"))
+    fate = apply_device(run, "kam1", place.services)
+    assert fate.state == "applied", fate
+    held = camera_of(place).held.streams[0]
+    asked = [line.split()[-1] for line in wanted.splitlines() if " gop " in line]
+    assert held.encoding in wanted
+    assert not asked or held.gop == int(asked[0])
+    assert place.plan(intended=f"{wanted}end\n").devices == ()
+    back = open_back(run, place.services, reason="test", evrak="")
+    assert back is not None
+    fate = apply_device(back, "kam1", place.services)
+    assert fate.state == "applied", fate
+    assert place.is_old("kam1")
+    assert camera_of(place).held.streams[0].encoding == codec
+
+
+@pytest.mark.parametrize("line", [1, 2])
+@pytest.mark.parametrize("own", [0, 25])
+def test_a_run_that_died_between_codec_and_picture_group_is_settled_by_the_next(
+    ground: Start, own: int, line: int
+) -> None:
+    place = ground({"media": ("tr2",), "streams": [{"token": "enc0"}]}, kam1={"own_gop": own})
+    plan = place.plan(intended=f"{H264.replace('H264', 'H265')}stream 1 gop 12\nend\n")
+    assert len(plan.devices[0].commands) == 2
+    run = place.begin(plan)
+    again = kill_at(place, run, "kam1", "line", line)
+    fate = apply_device(again, "kam1", place.services)
+    assert fate.state in {"applied", "reverted"}, fate
+    assert place.is_new(again, "kam1") if fate.state == "applied" else place.is_old("kam1")

@@ -14,7 +14,7 @@ import pytest
 
 from altyapi.camera import firmware
 from altyapi.camera import order as orders
-from altyapi.camera.faults import CheckRunning, OrderChanged, OrderStale, OrderUnreadable
+from altyapi.camera.faults import CheckRunning, OrderChanged, OrderSaysIt, OrderStale, OrderUnreadable
 from altyapi.camera.model import cameras
 from altyapi.camera.order import Item, Order
 from altyapi.camera.ring import Login, Ring
@@ -87,7 +87,8 @@ class Desk:
         (self.policy / "camera.yml").write_text(json.dumps(self.rules))
 
     def run(self, what: Callable[..., int], **asked: Any) -> int:
-        given = {"limit": ",".join(self.cameras), "apply": True, "order": None, "reason": "", "evrak": "", **asked}
+        limit = "" if asked.get("order") else ",".join(self.cameras)
+        given = {"limit": limit, "apply": True, "order": None, "reason": "", "evrak": "", **asked}
         return what(Output("text", "en"), self.settings, **given)
 
     def order(self) -> Path:
@@ -137,7 +138,7 @@ def test_firmware_is_sent_only_by_an_order_that_a_second_person_signed(start: St
         desk.run(care.firmware, order=file)
     assert all(one.restarts == 0 for one in desk.cameras.values())
     desk.approve(file)
-    assert desk.run(care.firmware, order=file, limit="") == DONE
+    assert desk.run(care.firmware, order=file) == DONE
     assert {one.held.firmware for one in desk.cameras.values()} == {"5.7.9"}
     (record,) = desk.records()
     assert (record.reason, record.evrak, record.order) == ("CVE-2026-1", "E-1", orders.load(file).id)
@@ -157,6 +158,18 @@ def test_an_order_is_about_what_was_signed_and_nothing_else(start: Start) -> Non
         desk.run(care.firmware, order=file)
     with pytest.raises(OrderStale, match="about firmware"):
         desk.run(care.rotate, order=file)
+    assert all(one.restarts == 0 for one in desk.cameras.values())
+
+
+@pytest.mark.parametrize("option", ["limit", "reason", "evrak"])
+def test_an_order_is_carried_out_as_it_is_and_no_option_beside_it_is_passed_over(start: Start, option: str) -> None:
+    desk = start()
+    desk.run(care.firmware, **ASKED)
+    file = desk.order()
+    desk.approve(file)
+    for what in (care.firmware, care.rotate):
+        with pytest.raises(OrderSaysIt, match=f"--{option}"):
+            desk.run(what, order=file, **{option: next(iter(desk.cameras))})
     assert all(one.restarts == 0 for one in desk.cameras.values())
 
 
