@@ -49,6 +49,14 @@ class SettingMissing(EngineError):
     tr_remedy = "{name} değerini {tr_place} verin; NetBox olmadan denemek için: ./inv lab.up"
 
 
+class NoProject(EngineError):
+    code = "SET-003"
+    en = "No project here: neither {folder} nor a folder above it holds inventory/."
+    tr = "Burada proje yok: {folder} içinde de üst dizinlerinde de inventory/ bulunmuyor."
+    en_remedy = "cd into the project or set ALTYAPI_ROOT; a new one is laid out by: ./inv init FOLDER"
+    tr_remedy = "Projenin dizinine geçin ya da ALTYAPI_ROOT verin; yenisi şununla oluşturulur: ./inv init DİZİN"
+
+
 class Settings(Frozen):
     """Every setting of the toolkit; the field's description is its documentation."""
 
@@ -152,17 +160,26 @@ class Settings(Frozen):
 
 
 def find_root(start: Path) -> Path:
-    """The nearest directory from `start` upwards that holds inventory/; else the checkout this package lies in."""
-    for folder in (start, *start.parents):
+    """The nearest directory from `start` upwards that holds inventory/; else the checkout this package lies in. Raises NoProject: an
+    installed package keeps nothing beside its own code."""
+    for folder in (start, *start.parents, PACKAGE_ROOT):
         if (folder / "inventory").is_dir():
             return folder
-    return PACKAGE_ROOT
+    raise NoProject(folder=start)
 
 
-def load(environment: Mapping[str, str] | None = None, root: Path | None = None) -> Settings:
-    """Read the settings. Raises SettingsInvalid naming the setting, its value and where it came from."""
+def load(environment: Mapping[str, str] | None = None, root: Path | None = None, *, anywhere: bool = False) -> Settings:
+    """Read the settings; `anywhere`: also where no project is, as if the folder were one. Raises SettingsInvalid naming the setting,
+    its value and where it came from, and NoProject."""
     environ = os.environ if environment is None else environment
-    root = root or (Path(environ["ALTYAPI_ROOT"]) if environ.get("ALTYAPI_ROOT") else find_root(Path.cwd()))
+    root = root or (Path(environ["ALTYAPI_ROOT"]) if environ.get("ALTYAPI_ROOT") else None)
+    if root is None:
+        try:
+            root = find_root(Path.cwd())
+        except NoProject:
+            if not anywhere:
+                raise
+            root = Path.cwd()
     values: dict[str, Any] = {"root": root}
     sources: dict[str, str] = {}
     for source, found in _sources(environ, root):

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 DONE, ERROR, PENDING = 0, 1, 2
 POSITIONAL = "positional"
 """Attribute of a command's function: the options that are typed without their name."""
+ANYWHERE = "anywhere"
+"""The same for whether it needs no project."""
 MEANINGS = "meanings"
 """The same for what its options mean."""
 
@@ -118,11 +120,17 @@ class _Command(Task[Any]):
         return options
 
 
-def command(*positional: str, help: dict[str, str] | None = None, **options: Any) -> Callable[..., Any]:  # noqa: A002  invoke's name
+def command(
+    *positional: str,
+    help: dict[str, str] | None = None,  # noqa: A002  invoke's name
+    anywhere: bool = False,
+    **options: Any,
+) -> Callable[..., Any]:
     """Make a function `(out, configured, …) -> exit code` an invoke task `(context, …)`.
 
     An expected error is told with its remedy and gives exit code 1, as does Ctrl-C; anything else is a bug and is told as
-    one, with a file to report. Options of the function that have no default must be given, and not blank.
+    one, with a file to report. Options of the function that have no default must be given, and not blank. `anywhere`: it needs no
+    project.
     """
 
     def decorate(function: Callable[..., int]) -> Any:
@@ -139,6 +147,7 @@ def command(*positional: str, help: dict[str, str] | None = None, **options: Any
         body.__doc__ = as_typed(function.__doc__ or "")
         body.__signature__ = _signature(function)  # type: ignore[attr-defined]  # what invoke builds its options from
         setattr(function, POSITIONAL, positional)
+        setattr(function, ANYWHERE, anywhere)
         setattr(function, MEANINGS, texts)
         return task(positional=list(positional), help=texts, klass=_Command, **options)(body)
 
@@ -156,7 +165,7 @@ def run(function: Callable[..., int], *arguments: Any, **values: Any) -> int:
         _hear_interrupts()
         out = from_options(str(values.get("format_") or "text"), out.language)
         _require(function, inspect.signature(function).bind(None, None, *arguments, **values).arguments)
-        configured = settings.load()
+        configured = settings.load(anywhere=getattr(function, ANYWHERE, False))
         out.language = configured.language
         out.zone_of = _clock.zone_of = functools.cache(functools.partial(_zone, configured))
         return function(out, configured, *arguments, **values)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from altyapi.settings import Settings
 
 
-@command("directory", help={"directory": "a new folder, or one in which none of the files is there yet"})
+@command("directory", anywhere=True, help={"directory": "a new folder, or one in which none of the files is there yet"})
 def init(out: Output, configured: Settings, directory: str, format_: str = "text") -> int:
     """Lay out a repository of your own: settings, policy with comments, approvers, and the pipeline's file.
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from altyapi import settings
-from altyapi.settings import SettingMissing
+from altyapi.cli import config, frame
+from altyapi.cli.init import init
+from altyapi.settings import NoProject, SettingMissing
 
 LAB = "NETBOX_URL=http://127.0.0.1:8000\nNETBOX_TOKEN=lab-token\n"
 
@@ -40,3 +42,22 @@ def test_the_address_may_stand_in_the_projects_file_and_the_token_in_the_environ
     (root / "var" / "lab" / "env").unlink()
     (root / "inventory" / "altyapi.yml").write_text("netbox_url: https://netbox.example\n", "utf-8")
     assert settings.load({"NETBOX_TOKEN": "own-token"}, root).need_netbox() == ("https://netbox.example", "own-token")
+
+
+def test_an_installed_package_keeps_nothing_beside_its_own_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    installed, here = tmp_path / "site-packages", tmp_path / "here"
+    installed.mkdir()
+    here.mkdir()
+    monkeypatch.setattr(settings, "PACKAGE_ROOT", installed)
+    monkeypatch.delenv("ALTYAPI_ROOT", raising=False)
+    monkeypatch.chdir(here)
+    with pytest.raises(NoProject, match=str(here)):
+        settings.load({})
+    assert frame.run(config.runs.body.__wrapped__) == frame.ERROR
+    assert "SET-003" in capsys.readouterr().err
+    assert frame.run(init.body.__wrapped__, directory="belediye") == frame.DONE  # which needs no project yet
+    monkeypatch.chdir(here / "belediye")
+    assert settings.load({}).root == here / "belediye"
+    assert not list(installed.iterdir())
