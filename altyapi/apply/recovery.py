@@ -153,7 +153,7 @@ def _look(work: Work, session: Session, why: str, *, early: bool = False) -> _Se
     pending = armed_by is not None
     ours = armed_by is not None and work.owns_timer(armed_by)
     if work.platform.digest(current) == work.entry.running_sha256 or remediation.same_config(
-        current, old, work.platform
+        old, current, work.platform
     ):
         if ours and not early:
             session.confirm(work.entry.revert_method)  # it confirms the old config: nothing of the change is left
@@ -205,7 +205,7 @@ def _push_back(work: Work, session: Session, current: str, old: str) -> _Seen:
     work.note("pushing-back", lines=len(way.commands))
     work.arm(session)
     session.push(way.commands, lambda _index, _line: None)
-    if remediation.same_config(work.platform.normalise(session.running_config()), old, work.platform):
+    if remediation.same_config(old, work.platform.normalise(session.running_config()), work.platform):
         session.confirm(work.entry.revert_method)
         if _startup(session) != starts_with:
             session.save()  # a timed revert by reload had saved what was running: part of the change

@@ -205,7 +205,7 @@ class Work:
         commands = self.revealed(running)
         made = outcome(running, commands, self.platform, self.services.store)
         if self.run.head.direction == "back":
-            if not remediation.same_config(made.text, self.expected(running).text, self.platform):
+            if not remediation.same_config(self.expected(running).text, made.text, self.platform):
                 raise PlanMisstated(device=device, problem="the rollback does not lead back")
             return
         if made.sha256 != self.entry.predicted_sha256:
@@ -220,7 +220,7 @@ class Work:
         normal = self.platform.normalise(running)
         new = remediation.predict(normal, commands, self.platform)
         back = outcome(new, self._revealed(self.entry.rollback, running), self.platform, self.services.store)
-        if not remediation.same_config(back.text, visible(normal, self.platform), self.platform):
+        if not remediation.same_config(visible(normal, self.platform), back.text, self.platform):
             raise PlanMisstated(device=device, problem="the rollback does not lead back")
 
     def set_unseen(self) -> Iterator[str]:

@@ -182,7 +182,7 @@ def _device(candidate: Candidate, order: Order, material: Material) -> DevicePla
     _proven(way, wanted.text, running, candidate, strict=order.strict)
     key = store.get("altyapi/digest-key")
     made = outcome(running, (*way.commands, *wanted.stale), platform, store)
-    if not remediation.same_config(made.text, visible(way.predicted, platform), platform):
+    if not remediation.same_config(visible(way.predicted, platform), made.text, platform):
         raise Unproven(device=name, problem="two predictions of the same commands differ", lines=_joined(way.commands))
     known = shown.values(running, platform, key)
     commands = shown.shielded((*way.commands, *wanted.stale), platform, key, known)

@@ -140,16 +140,16 @@ def astray(commands: tuple[str, ...], platform: str) -> tuple[str, ...]:
     return tuple(strayed(rules_for(platform), commands))
 
 
-def same_config(one: str, other: str, platform: str | Platform = "cisco_ios") -> bool:
+def same_config(wanted: str, held: str, platform: str | Platform = "cisco_ios") -> bool:
     """Whether two config texts say the same, however they are spelled and ordered: for comparing a device's config after a
-    change with the predicted one. What the device chooses by itself (`chosen`) counts where both have it."""
+    change with the predicted one. What a device has of its own choice (`chosen`) is not held against a wanted config that
+    says nothing of it; one that is wanted has to be there."""
     known = load(platform) if isinstance(platform, str) else platform
     rules = rules_for(known.name)
-    first, second = (consistent(build(rules, parse_with(rules, known, text))) for text in (one, other))
+    first, second = (consistent(build(rules, parse_with(rules, known, text))) for text in (wanted, held))
     states = levelled(first, second), levelled(second, first)
     for state in states:
         state.root = {key: node for key, node in state.root.items() if not node.fact.rule.hidden}
-    both = states[0].root.keys() & states[1].root.keys()
-    for state in states:
-        state.root = {key: node for key, node in state.root.items() if key in both or not node.fact.rule.chosen}
-    return same_state(*states)
+    asked, shown = states
+    shown.root = {key: node for key, node in shown.root.items() if key in asked.root or not node.fact.rule.chosen}
+    return same_state(asked, shown)

@@ -12,7 +12,7 @@ import re
 from functools import cached_property
 from typing import Literal
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
 from altyapi.platforms import Language
 from altyapi.remediation.landmarks import Landmarks
@@ -56,6 +56,7 @@ class Rule(Frozen):
     default_on: bool = False  # the device prints only the `no` form
     on_with: str = ""  # the sibling line with which the same holds: then `no …` is printed, without it the plain line
     permanent: bool = False  # can't be removed: what is inside it is
+    stays: bool = False  # always there, with some value: not intended, it stays, also in a strict plan
     built_in: tuple[str, ...] = ()  # lines below a block that tell that the device itself has it: it stays as it is
     keep: str = ""  # numbers of a <list> that can't be removed, e.g. "1,1002-1005"
     reset: str = ""  # how a permanent block is brought to its defaults; {line}
@@ -68,7 +69,7 @@ class Rule(Frozen):
     defaults: tuple[str, ...] = ()  # endings of the line with which it means the same as no line
     implied: tuple[str, ...] = ()  # lines below it that the device means by itself, the number at {}
     fold: tuple[str, ...] = ()  # lines below it that some versions print instead of words of it, in the words' order
-    chosen: bool = False  # where none is set the device has one of its own: not kept once it was wiped, not predicted
+    chosen: bool = False  # where none is set the device has its own: not set again once wiped, not predicted
     hidden: bool = False  # devices keep it without printing it: what uses it is taken as proof that it stands
     rebuild: bool = False  # what is inside can't be changed: the block is removed and made again
 
@@ -85,6 +86,13 @@ class Rule(Frozen):
                 "a rule is about the line without its negation; default_on says that only the negation is printed"
             )
         return " ".join(words)
+
+    @model_validator(mode="after")
+    def _names_a_capture(self) -> Rule:
+        captures = sum(map(_is_capture, self.words))
+        if not 0 <= self.wipes_by <= captures or (self.wipes_by and not self.wipes):
+            raise ValueError(f"wipes_by is the place of a capture of the line, which has {captures}, beside wipes")
+        return self
 
     @cached_property
     def words(self) -> tuple[str, ...]:

@@ -112,32 +112,30 @@ def _merge(
                 merged[key] = before
             _tell(scope.rules, path, before or node, unmanaged)
     for key, before in old.items():
-        if key not in new:
+        if key not in new and not _chosen_anew(key, before, merged, old):
             left = _left(scope, path, before, inherited, unmanaged)
             if left is not None:
                 merged[key] = left
-    return _without_chosen(merged, old, new)
+    return merged
 
 
-def _without_chosen(merged: dict[str, Node], old: Mapping[str, Node], new: Mapping[str, Node]) -> dict[str, Node]:
-    """What the device has of its own choice is not set again where a change drops it: the device chooses anew."""
-    left = [key for key, node in merged.items() if node.fact.rule.chosen and key not in new]
-    if not left:
-        return merged
-    gone = tuple(
-        prefix
-        for key, node in merged.items()
-        if key in old and node.fact.canon != old[key].fact.canon
-        for prefix in node.fact.drops(old[key].fact)
+def _chosen_anew(key: str, before: Node, merged: Mapping[str, Node], old: Mapping[str, Node]) -> bool:
+    """Whether the device has the line of its own choice and drops it with one of these changes: it is not set again."""
+    return before.fact.rule.chosen and key.startswith(
+        tuple(
+            prefix
+            for other, node in merged.items()
+            if other in old and node.fact.canon != old[other].fact.canon
+            for prefix in node.fact.drops(old[other].fact)
+        )
     )
-    return {key: node for key, node in merged.items() if key not in left or not key.startswith(gone)}
 
 
 def _left(scope: Scope, path: tuple[str, ...], before: Node, inherited: bool, unmanaged: list[str]) -> Node | None:
     """What stays of a line of the running config that the intended one does not have: also inside an owned block what is owned
     each by itself, unless everything is."""
     each = bool(path) and before.fact.rule.own == "each" and not scope.everything and not scope.positive
-    if each or _built_in(before) or not scope.owns(path, before, inherited):
+    if each or before.fact.rule.stays or _built_in(before) or not scope.owns(path, before, inherited):
         _tell(scope.rules, path, before, unmanaged)
         return before
     fact = before.fact

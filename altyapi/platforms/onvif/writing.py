@@ -132,7 +132,7 @@ async def _stream(camera: Conversation, found: re.Match[str]) -> bool:
     if found["codec"] not in ("H264", "JPEG", "MPEG4", codec) and prefix == "trt":
         raise refused(camera, found[0], f"{found['codec']} needs the second media service, which the camera has not")
     if found["codec"] != codec:
-        for name in ("Profile", "GovLength"):  # of the codec before; the camera takes its own, if any
+        for name in ("Profile", "GovLength", "AnchorFrameDistance"):  # of the codec before: the camera takes its own
             encoder.element.attrib.pop(name, None)
     values = {
         "tt:Encoding": found["codec"],

@@ -13,9 +13,9 @@ _CODECS = {"H264": ("Baseline", "Main", "High"), "H265": ("Main", "Main10"), "JP
 
 def _encoder(stream: Stream, name: str) -> str:
     """The content of tt:VideoEncoder2Configuration inside an element of that name."""
-    own = "" if stream.encoding == "JPEG" else f' GovLength="{stream.gop}" Profile="{stream.profile}"'
+    own = f' GovLength="{stream.gop}" AnchorFrameDistance="1" Profile="{stream.profile}"'
     return (
-        f'<{name} token="{stream.token}"{own}>{tag("tt:Name", stream.token)}'
+        f'<{name} token="{stream.token}"{own if stream.encoding != "JPEG" else ""}>{tag("tt:Name", stream.token)}'
         f"{tag('tt:UseCount', 1)}{tag('tt:Encoding', stream.encoding)}<tt:Resolution>{tag('tt:Width', stream.width)}"
         f'{tag("tt:Height", stream.height)}</tt:Resolution><tt:RateControl ConstantBitRate="false">'
         f"{tag('tt:FrameRateLimit', float(stream.frames))}{tag('tt:BitrateLimit', stream.rate)}</tt:RateControl>"
@@ -57,6 +57,10 @@ def _set_encoder(camera: Camera, asked: Any, _origin: str) -> str:
     profile = configuration.get("Profile") or next(iter(_CODECS.get(codec, ())), "Main")
     if codec not in _CODECS or (_CODECS[codec] and profile not in _CODECS[codec]):
         raise Fault("InvalidArgVal", "ConfigModify", why=f"{codec} {profile}")
+    if codec == "JPEG" and (
+        foreign := {"GovLength", "AnchorFrameDistance", "Profile"}.intersection(configuration.attrib)
+    ):
+        raise Fault("InvalidArgVal", "ConfigModify", why=f"{codec} {sorted(foreign)}")
     set_stream(
         camera,
         configuration,

@@ -294,3 +294,27 @@ def test_a_run_that_died_between_codec_and_picture_group_is_settled_by_the_next(
     fate = apply_device(again, "kam1", place.services)
     assert fate.state in {"applied", "reverted"}, fate
     assert place.is_new(again, "kam1") if fate.state == "applied" else place.is_old("kam1")
+
+
+def test_a_rollback_that_leaves_the_picture_group_to_the_camera_is_refused_and_nothing_is_sent(ground: Start) -> None:
+    place = ground({"media": ("tr2",), "streams": [{"token": "enc0"}]}, kam1={})
+    plan = place.plan(intended=f"{H264.replace('H264', 'H265')}end\n")
+    entry = plan.devices[0]
+    assert entry.rollback[-1] == "stream 1 gop 50"
+    forged = entry.model_copy(update={"rollback": entry.rollback[:-1]})
+    fate = apply_device(place.begin(plan.model_copy(update={"devices": (forged,)})), "kam1", place.services)
+    assert fate.state == "untouched"
+    assert "does not lead back" in fate.why
+    assert camera_of(place).held.streams[0].encoding == "H264"
+
+
+def test_a_strict_plan_takes_away_what_a_camera_can_be_without_and_is_carried_out(ground: Start) -> None:
+    place = ground(kam1={})
+    plan = place.plan(intended="hostname yeni\nuser altyapi Administrator\nend\n", strict=True)
+    entry = plan.devices[0]
+    assert "no user gecici" in entry.commands
+    assert "stream 1 gop 50" in entry.unmanaged
+    run = place.begin(plan)
+    fate = apply_device(run, "kam1", place.services)
+    assert fate.state == "applied", fate.why
+    assert place.is_new(run, "kam1")

@@ -75,7 +75,13 @@ class Ground:
         )
 
     def plan(
-        self, *, intended: str | None = None, budget: int = 99, minutes: int | None = None, serial: str = ""
+        self,
+        *,
+        intended: str | None = None,
+        budget: int = 99,
+        minutes: int | None = None,
+        serial: str = "",
+        strict: bool = False,
     ) -> Plan:
         """A plan for every device, made by the real planner from what runs on them now. `serial`: what they told of
         themselves, where that is to be looked at."""
@@ -108,7 +114,7 @@ class Ground:
             ledger=self.services.ledger,
             templates_digest="1" * 64,
         )
-        order = build.Order(author=AUTHOR, reason="test", evrak="", limit="all")
+        order = build.Order(author=AUTHOR, reason="test", evrak="", limit="all", strict=strict)
         return build.build(order, candidates, [], material, _now())
 
     def row(self, number: int, name: str) -> Device:

@@ -19,6 +19,7 @@ from altyapi.remediation.rulefile import read
         ("sections: {global: {rules: [{line: 'a ~', colour: red}]}}", "rule 'a ~'", "Extra inputs"),
         ("sections: {global: {rules: [{line: '~ a'}]}}", "rule '~ a'", "~ only as the last"),
         ("sections: {global: {rules: [{line: 'a *', block: yok}]}}", "global: a *", "no section named yok"),
+        ("sections: {global: {rules: [{line: 'a * ~', wipes: [b], wipes_by: 2}]}}", "rule 'a * ~'", "which has 1"),
         ("objects: [{kind: x, made: ['(a)(b)']}]", "objects.0.made", "exactly one group"),
         ("spellings: [{pattern: '(', means: ''}]", "spellings.0.pattern", "no regular expression"),
         ("- a", "the top", "must be a mapping"),
