@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as field_
-from datetime import date
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_interface, ip_network
@@ -66,6 +66,15 @@ class Estate:
     standing: tuple[Standing, ...] = ()
     backup: BackupPolicy = field_(default_factory=BackupPolicy)
     vpn: VpnPolicy = field_(default_factory=VpnPolicy)
+    zone: tzinfo | None = None  # of `day`; none: each moment's own
+
+    def day_at(self, moment: datetime) -> date:
+        """The day of a moment where `day` is one, whatever zone a host's clock keeps."""
+        return self.at(moment).date()
+
+    def at(self, moment: datetime) -> datetime:
+        """The same moment by the clock there."""
+        return moment if self.zone is None else moment.astimezone(self.zone)
 
     def drift_of(self, one: Device) -> tuple[date, str] | None:
         """Since when the device has drifted, and what; none where it has not. NetBox's fields come from the same comparison,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from altyapi.camera.look import Problem
@@ -44,7 +45,7 @@ def entries(
     for device, cut in sorted(behind.items()):
         names = sorted(change.camera for change in cut)
         more = f", … (+{len(names) - SHOWN})" if len(names) > SHOWN else ""
-        since = min(standings[name].since for name in names)
+        since = min((standings[name].since for name in names), key=datetime.fromisoformat)
         kind = "line of the site" if standings[names[0]].cause_kind == "line" else "device"
         lines = [
             f"**altyapi: {kind} not reachable, cameras behind it down: {len(names)}**",
@@ -52,7 +53,8 @@ def entries(
             f"- since {since}",
             f"- cameras: {', '.join(names[:SHOWN])}{more}",
         ]
-        made.append(_entry(snapshot, device, "danger", lines, max(standings[name].seen for name in names)))
+        seen = max((standings[name].seen for name in names), key=datetime.fromisoformat)
+        made.append(_entry(snapshot, device, "danger", lines, seen))
     return tuple(made)
 
 

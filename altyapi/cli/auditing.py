@@ -19,7 +19,7 @@ from altyapi.audit.thing import Scope
 from altyapi.audit.views.view import View
 from altyapi.backup import policy as backup_policy
 from altyapi.cli import snapshots
-from altyapi.cli.frame import now
+from altyapi.cli.frame import now, zone
 from altyapi.drift.fields import summary
 from altyapi.drift.history import History
 from altyapi.errors import EngineError
@@ -73,6 +73,7 @@ def estate(out: Output, configured: Settings, day: date) -> Estate:
         standing=_standing(configured),
         backup=backup_policy.load(configured.policy_dir),
         vpn=vpn_policy.load(configured.policy_dir),
+        zone=zone(),
     )
     unknown = unknown_roles(found)
     if unknown:
@@ -84,7 +85,7 @@ def _compared(configured: Settings) -> dict[str, tuple[date, str] | None]:
     """What this machine's last comparison of each device found."""
     readings = History(configured.state_dir / "drift").readings().devices
     return {
-        name: (date.fromisoformat(one.since[:10]), summary(one.managed)) if one.since else None
+        name: (_day_here(datetime.fromisoformat(one.since)), summary(one.managed)) if one.since else None
         for name, one in readings.items()
     }
 
@@ -94,9 +95,14 @@ def _standing(configured: Settings) -> tuple[Standing, ...]:
     found: list[Standing] = []
     for one in timed(configured.state_dir):
         if isinstance(one, Timed):
-            last = (datetime.fromisoformat(one.until) - timedelta(seconds=1)).date()
+            last = _day_here(datetime.fromisoformat(one.until) - timedelta(seconds=1))
             found += [Standing(device, one.until, last, one.reason, one.evrak, one.run) for device in one.devices]
     return tuple(found)
+
+
+def _day_here(moment: datetime) -> date:
+    """Its day where today is what `day_of` says."""
+    return moment.astimezone(zone()).date()
 
 
 def scope(over: Estate, limit: str) -> Scope:

@@ -17,7 +17,7 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from importlib.metadata import requires
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -219,9 +219,15 @@ _clock = _Clock()
 
 
 def now() -> datetime:
-    """This moment where the institution is (the change policy's zone, else the machine's own): its day is the day there, also on
-    a server that keeps UTC, and every written time carries its offset."""
-    return datetime.now(UTC).astimezone(_clock.zone_of())
+    """This moment where the institution is (`zone`): its day is the day there, also on a server that keeps UTC, and every written
+    time carries its offset. The offset is a fixed one: between two times of a zone Python counts no change of its clocks."""
+    moment = datetime.now(UTC).astimezone(_clock.zone_of())
+    return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta()))
+
+
+def zone() -> tzinfo:
+    """Where days are counted: the change policy's zone, else the machine's own."""
+    return _clock.zone_of() or datetime.now(UTC).astimezone().tzinfo or UTC
 
 
 def _require(function: Callable[..., int], given: Mapping[str, Any]) -> None:

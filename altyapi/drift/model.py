@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Literal
 
 from altyapi import canonicalfile
@@ -61,7 +62,7 @@ class DeviceDrift(Frozen):
 
     @property
     def since(self) -> str:
-        return min((line.since for line in self.managed if line.since), default="")
+        return min((line.since for line in self.managed if line.since), key=datetime.fromisoformat, default="")
 
     @property
     def drifted(self) -> bool:

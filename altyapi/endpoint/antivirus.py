@@ -100,30 +100,30 @@ def laid_over(estate: Estate, collected: Collected[AntivirusReport]) -> Estate:
 def fields(estate: Estate, collected: Collected[AntivirusReport]) -> overlay.Fields:
     """The custom fields of every device that reports."""
     reports = ((one, collected.of(one.name)) for one in estate.snapshot.tables.devices)
-    latest = estate.day + AHEAD
-    return {one.name: _fields(report, one.custom_fields, latest) for one, report in reports if report is not None}
+    return {one.name: _fields(report, one.custom_fields, estate) for one, report in reports if report is not None}
 
 
-def _fields(report: AntivirusReport, held: Mapping[str, Any], latest: date) -> dict[str, Any]:
-    signatures = _day(report.signatures)
+def _fields(report: AntivirusReport, held: Mapping[str, Any], estate: Estate) -> dict[str, Any]:
+    latest, made = estate.day + AHEAD, estate.day_at(report.made)
+    signatures = _day(report.signatures, estate)
     known = str(held.get("av_imza_tarihi") or "")[:10]
-    told = (day for day in (signatures, report.made.date()) if day is not None and day <= latest)
+    told = (day for day in (signatures, made) if day is not None and day <= latest)
     since = max((day.isoformat() for day in told), default="")
     if since < known <= latest.isoformat():
         return {}  # the report is older than what NetBox was told since
-    scanned = _day(report.last_scan.done) if report.last_scan else None
+    scanned = _day(report.last_scan.done, estate) if report.last_scan else None
     return {
         "av_ajan": report.agent,
         "av_surum": report.version if report.works else "",
         "av_imza_tarihi": None if signatures is None else signatures.isoformat(),
         "av_son_tarama": None if scanned is None else scanned.isoformat(),
         "av_tespit": report.detections,
-        "av_bildirim": report.made.date().isoformat(),
+        "av_bildirim": made.isoformat(),
     }
 
 
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else moment.date()
+def _day(moment: datetime | None, estate: Estate) -> date | None:
+    return None if moment is None else estate.day_at(moment)
 
 
 class Department(NamedTuple):

@@ -50,7 +50,7 @@ def view(found: Sequence[Row]) -> View:
         lambda _estate: found,
         _thing,
         (
-            column("zaman", "Time", "Zaman", lambda _e, one: f"{one.detection.at:%Y-%m-%d %H:%M}", width=16),
+            column("zaman", "Time", "Zaman", lambda e, one: f"{e.at(one.detection.at):%Y-%m-%d %H:%M}", width=16),
             column(
                 "bilgisayar",
                 "Computer",

@@ -71,7 +71,8 @@ def judge(report: Assessment, rules: PardusPolicy, table: Equivalents, day: date
     """One verdict per person; one without a login where the computer has no profiles."""
     own = tuple(_of_computer(report, rules, table, day))
     people = report.profiles or (Profile(login=""),)
-    return tuple(_judged(report, one, (*own, *_of_person(one, rules))) for one in people)
+    made = _made(report, rules)
+    return tuple(_judged(report, one, made, (*own, *_of_person(one, rules))) for one in people)
 
 
 def outcome(reasons: Iterable[Reason]) -> Outcome:
@@ -85,8 +86,13 @@ def of_host(judged: Iterable[Judged]) -> tuple[Outcome, tuple[Reason, ...]]:
     return outcome(reasons), reasons
 
 
-def _judged(report: Assessment, person: Profile, reasons: tuple[Reason, ...]) -> Judged:
-    return Judged(report.host, person.login, outcome(reasons), reasons, report.made.date())
+def _made(report: Assessment, rules: PardusPolicy) -> date:
+    """The day of it where the calendar is."""
+    return report.made.astimezone(rules.calendar.zone).date()
+
+
+def _judged(report: Assessment, person: Profile, made: date, reasons: tuple[Reason, ...]) -> Judged:
+    return Judged(report.host, person.login, outcome(reasons), reasons, made)
 
 
 def _of_computer(report: Assessment, rules: PardusPolicy, table: Equivalents, day: date) -> Iterator[Reason]:
@@ -94,13 +100,13 @@ def _of_computer(report: Assessment, rules: PardusPolicy, table: Equivalents, da
         yield from check(report, rules)
     yield from _software(report, table)
     oldest = day - timedelta(days=rules.gates.assessment_days_max)
-    if report.made.date() < oldest:
-        age = (day - report.made.date()).days
+    made = _made(report, rules)
+    if made < oldest:
+        age = (day - made).days
         yield _condition("stale", f"assessed {age} days ago", f"değerlendirme {age} gün önce")
-    elif report.made.date() > day + AHEAD:
-        told = report.made.date()
+    elif made > day + AHEAD:
         yield _condition(
-            "clock", f"assessed on {told:%Y-%m-%d}: clock?", f"değerlendirme {told:%d.%m.%Y}: saat yanlış mı?"
+            "clock", f"assessed on {made:%Y-%m-%d}: clock?", f"değerlendirme {made:%d.%m.%Y}: saat yanlış mı?"
         )
 
 

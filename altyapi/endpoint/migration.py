@@ -90,11 +90,11 @@ def read(folder: Path) -> Collected[Migration]:
 
 def fields(estate: Estate, collected: Collected[Migration]) -> overlay.Fields:
     """The custom fields of every device that reports that its migration has begun."""
-    reports = ((one, collected.of(one.name)) for one in estate.snapshot.tables.devices)
-    return {one.name: _fields(report) for one, report in reports if report is not None and report.state != "waiting"}
+    reports = ((one.name, collected.of(one.name)) for one in estate.snapshot.tables.devices)
+    return {name: _fields(one, estate) for name, one in reports if one is not None and one.state != "waiting"}
 
 
-def _fields(report: Migration) -> dict[str, Any]:
+def _fields(report: Migration, estate: Estate) -> dict[str, Any]:
     ended = [one.ended for one in report.steps if one.state == "done" and one.ended is not None]
-    day = max(ended).date().isoformat() if ended and report.state == "done" else None
+    day = estate.day_at(max(ended)).isoformat() if ended and report.state == "done" else None
     return {"goc_durum": NETBOX[report.state], "goc_tarihi": day}

@@ -68,7 +68,7 @@ def view(devices: Sequence[Device], collected: Collected[Migration], rules: Pard
             column("neden", "Why", "Neden", lambda _e, one: _why(one.report), width=24),
             column("kaynak", "From", "Kaynak", lambda _e, one: one.report.source, width=9),
             column("hedef", "To", "Hedef", lambda _e, one: one.report.target, width=9),
-            column("bildirim", "Reported", "Bildirim", lambda _e, one: one.report.made.date(), "date", 11),
+            column("bildirim", "Reported", "Bildirim", lambda e, one: e.day_at(one.report.made), "date", 11),
             column("geri_donus", "Way back", "Geri dönüş", lambda _e, one: WAYS[one.report.way_back], width=20),
             column("geri_gun", "Days left for it", "Kalan gün", lambda _e, one: one.days_back, "number", 6),
         ),
@@ -87,7 +87,8 @@ def _why(report: Migration) -> str:
 
 def days_back(report: Migration, rules: PardusPolicy, day: date) -> int | None:
     """Days that the way back is open still, 0 where they are over; None where there is none or nothing is done yet."""
-    ended = [one.ended.date() for one in report.steps if one.ended is not None]
+    zone = rules.calendar.zone
+    ended = [one.ended.astimezone(zone).date() for one in report.steps if one.ended is not None]
     if report.state != "done" or not ended or report.way_back in ("none", "reinstall"):
         return None
     return max(0, (max(ended) + timedelta(days=rules.steps.rollback_days) - day).days)

@@ -106,7 +106,7 @@ def computers(
     oldest = estate.day - timedelta(days=days_max)
 
     def fresh(report: SoftwareReport | None) -> SoftwareReport | None:
-        return None if report is None or report.made.date() < oldest else report
+        return None if report is None or estate.day_at(report.made) < oldest else report
 
     return tuple(
         Computer(one, fresh(collected.of(one.name)))

@@ -69,7 +69,7 @@ def _groups(drifted: Sequence[DeviceDrift]) -> list[list[DeviceDrift]]:
 
 
 def _since(out: Output, one: DeviceDrift) -> str:
-    line = min((line for line in one.managed), key=lambda line: line.since)
+    line = next(line for line in one.managed if line.since == one.since)
     key = "drift.since" if line.after else "drift.since-first"
     return out.say(key, since=line.since, after=line.after)
 

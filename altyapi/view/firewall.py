@@ -231,7 +231,7 @@ def blocks(out: Output, rows: Sequence[Block], now: datetime) -> None:
     """What is blocked: who asked, why, until when; what is over first."""
     over = {row.network for row in rows if datetime.fromisoformat(row.until) <= now}
     out.data({"blocks": [{**row._asdict(), "over": row.network in over} for row in rows], "over": len(over)})
-    order = sorted(rows, key=lambda row: (row.network not in over, row.until, row.network))
+    order = sorted(rows, key=lambda row: (row.network not in over, datetime.fromisoformat(row.until), row.network))
     shown = order if out.format == "markdown" else order[:MOST_BLOCKS]
     if shown:
         head = [out.say(f"firewall.{name}") for name in ("network", "until", "reason", "evrak", "by")]

@@ -77,7 +77,7 @@ def _entry(estate: Estate, number: int, one: Rule | SourceNat | DestinationNat) 
         evrak=one.evrak,
         starts=one.starts,
         expires=one.expires,
-        last_hit=datetime.fromisoformat(hit).date() if hit else None,
+        last_hit=estate.day_at(datetime.fromisoformat(hit)) if hit else None,
         gateways=", ".join(one.gateways),
         comment=one.comment,
     )

@@ -50,8 +50,8 @@ class Watched(NamedTuple):
 def status(out: Output, configured: Settings, *, on: str, month_: str, file: str, evrak: str) -> int:
     """Where every system stands; with a month, the page that is filed for it."""
     writing.check_evrak(configured, evrak)
-    wanted = _month(month_) if month_ else None
     today = now().astimezone(policy.load(configured.policy_dir).zone).date()
+    wanted = _month(month_, today) if month_ else None
     day = wanted.day(today) if wanted else auditing.day_of(on) if on.strip() else today
     if file.endswith("/") or Path(file or "-").is_dir():
         file = str(Path(file) / f"yedekleme-{(wanted.first if wanted else day):%Y-%m}.html")
@@ -85,9 +85,9 @@ def status(out: Output, configured: Settings, *, on: str, month_: str, file: str
     return PENDING if found.bad else DONE
 
 
-def _month(text: str) -> Month:
+def _month(text: str, today: date) -> Month:
     """`last` is the month before this one."""
-    return month(f"{now().date().replace(day=1) - timedelta(days=1):%Y-%m}" if text == LAST else text)
+    return month(f"{today.replace(day=1) - timedelta(days=1):%Y-%m}" if text == LAST else text)
 
 
 def _watched(configured: Settings, day: date, snapshot: Snapshot) -> Watched:

@@ -24,7 +24,7 @@ from altyapi.camera.state import Kept
 from altyapi.camera.wall import SiteState
 from altyapi.cli import auditing, snapshots
 from altyapi.cli.camera.watch import Ground, ground
-from altyapi.cli.frame import DONE, PENDING, now
+from altyapi.cli.frame import DONE, PENDING, now, zone
 from altyapi.errors import ToolkitError
 from altyapi.settings import Settings
 from altyapi.view import camera_list as view
@@ -93,7 +93,7 @@ def _past(configured: Settings, cameras: Sequence[Camera], days: int) -> tuple[d
     kept = Kept.of(configured.state_dir)
     names = [one.name for one in cameras if one.in_service]
     since = now() - timedelta(days=max(1, days))
-    return kept.standings(), availability(kept.runs(since), names, now().tzinfo)
+    return kept.standings(), availability(kept.runs(since), names, zone())
 
 
 def _cover(out: Output, found: Ground, rows: Table, about: str, *, limit: str, unmask: bool, evrak: str) -> Cover:
