@@ -7,7 +7,6 @@ every such log by hand (docs/verify-by-hand.md).
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from pydantic_core import from_json
 
 from altyapi.errors import EngineError
 from netbox_sync.canonical import canonical_line, sha256
+from netbox_sync.files import held
 
 FIRST: Final = "0" * 64
 """What the first line names as the hash before it."""
@@ -43,10 +43,7 @@ class Log(Generic[Record]):
     def append(self, *records: Record) -> int:
         """Add lines, all of them or none, and return the last one's number only when they are on disk. Raises `broken` and
         OSError."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with held(self.file, append=True) as descriptor:
             content = self.file.read_bytes()
             whole = _whole(content)
             if len(whole) != len(content):  # a crash cut the last line short: it was never reported as written
@@ -59,8 +56,6 @@ class Log(Generic[Record]):
                 os.ftruncate(descriptor, len(whole))
                 raise type(error)(error.errno or errno.EIO, error.strerror, str(self.file)) from error
             return number + len(records)
-        finally:
-            os.close(descriptor)
 
     def read(self) -> list[Record]:
         """Every record, checked from the first line; a last line that is cut short does not count. Raises `broken`."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from lab.process import Service
 from netbox_sync.errors import ToolkitError
+from netbox_sync.files import held
 
 SERVICES = ("netbox", "devices")
 CAMERAS = "cameras"
@@ -130,18 +128,6 @@ class Folder:
             self.ready_file(name).unlink(missing_ok=True)
             self.service(name).forget()
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> AbstractContextManager[int]:
         """One command at a time. Raises LabBusy."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self.root / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                if error.errno not in {errno.EAGAIN, errno.EACCES}:
-                    raise
-                raise LabBusy(state_dir=self.root) from error
-            yield
-        finally:
-            os.close(handle)
+        return held(self.root / ".lock", busy=LabBusy(state_dir=self.root))

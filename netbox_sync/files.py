@@ -1,12 +1,17 @@
-"""Writing files so that a crash leaves the old content or the new, never half of it."""
+"""Files that processes share: written so that a crash leaves the old content or the new, never half of it, and held by one at a time."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+_LOOK_AGAIN_S: Final = 0.1
 
 
 def write_atomically(file: Path, content: bytes, mode: int = 0o644, *, durable: bool = True) -> None:
@@ -68,3 +73,36 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def held(
+    file: Path, *, mode: int = 0o600, append: bool = False, busy: Exception | None = None, wait_s: float = 0.0
+) -> Iterator[int]:
+    """One process at a time holds `file` (flock), made where it is not there; gives its descriptor. The lock ends with the block, and with
+    the process however that dies, but outlives it in a child that inherited the descriptor.
+
+    Waits for whoever has it; where `busy` is given, `wait_s` seconds at most, and raises that. `append`: all that is written goes to
+    the file's end. Raises OSError.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | (os.O_APPEND if append else 0), mode)
+    try:
+        if busy is None:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        else:
+            _take(descriptor, busy, time.monotonic() + wait_s)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int, busy: Exception, deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            if time.monotonic() >= deadline:
+                raise busy from error
+        time.sleep(_LOOK_AGAIN_S)

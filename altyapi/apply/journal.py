@@ -8,7 +8,6 @@ closed off before the next append.
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from typing import Any
 
 from altyapi.errors import EngineError
 from netbox_sync.canonical import canonical_line
+from netbox_sync.files import held
 from netbox_sync.model import Frozen
 
 
@@ -78,18 +78,13 @@ class Journal:
         return list(_events(whole)), offset + len(whole)
 
     def _append(self, line: bytes) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with held(self.file, mode=0o644, append=True) as descriptor:
             size = os.fstat(descriptor).st_size
             if size and os.pread(descriptor, 1, size - 1) != b"\n":
                 line = b"\n" + line
             if os.write(descriptor, line) != len(line):  # what is there is a torn line, which readers skip
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
     def _read(self) -> Iterator[Event]:
         if self.file.is_file():

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -23,7 +22,7 @@ from altyapi.plan.model import DevicePlan
 from altyapi.secrets.store import DIGEST_KEY
 from netbox_sync import snapshot
 from netbox_sync.canonical import sha256
-from netbox_sync.files import write_atomically
+from netbox_sync.files import held, write_atomically
 
 if TYPE_CHECKING:
     from altyapi.apply.work import Services
@@ -216,12 +215,9 @@ def _applicable(run: Run, services: Services, now: datetime) -> tuple[approval.A
         )
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone(folder: Path) -> AbstractContextManager[int]:
     """One process at a time in that folder."""
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    return held(folder / ".lock", mode=0o666)
 
 
 def _digest(file: Path) -> str:

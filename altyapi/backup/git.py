@@ -7,18 +7,16 @@ before a reference moves, so that a process killed at any moment leaves the old 
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from altyapi.errors import EngineError
-from netbox_sync.files import write_atomically
+from netbox_sync.files import held, write_atomically
 
 BRANCH = "refs/heads/main"
 LOCK = "altyapi.lock"
@@ -126,26 +124,11 @@ class Git:
     def writing(self) -> Iterator[int]:
         """Hold the repository, made where it was not there; gives the lock's descriptor. Raises HistoryBusy, OSError."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            self._take(descriptor)
+        with held(self.folder / LOCK, busy=HistoryBusy(folder=self.folder), wait_s=WAIT_S) as descriptor:
             self._clear()
             if not self.exists:
                 self._make(descriptor)
             yield descriptor
-        finally:
-            os.close(descriptor)
-
-    def _take(self, descriptor: int) -> None:
-        deadline = time.monotonic() + WAIT_S
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    raise HistoryBusy(folder=self.folder) from None
-                time.sleep(0.1)
 
     def _make(self, descriptor: int) -> None:
         self.run("init", "--quiet", "--bare", "--initial-branch=main", "--template=", lock=descriptor)

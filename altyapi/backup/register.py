@@ -6,10 +6,7 @@ the month before. A line torn by a crash was never reported as written and is cu
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +16,7 @@ from altyapi.backup.point import Point
 from altyapi.chained import FIRST, Log
 from altyapi.errors import EngineError
 from altyapi.moment import Moment
+from netbox_sync.files import held
 from netbox_sync.model import Frozen
 
 Job = Literal["backup", "replicate", "check", "drill", "tape", "prune", "capacity"]
@@ -78,8 +76,7 @@ class Register:
         """
         if not results:
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with self._locked():
+        with held(self.folder / ".lock"):
             files = self.files()
             file = self.folder / f"{max(result.time[:7] for result in results)}.jsonl"
             if files and files[-1].name > file.name:
@@ -106,15 +103,6 @@ class Register:
         """Of the months that have any, oldest first."""
         found = sorted(self.folder.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9].jsonl"))
         return [file for file in found if _has_line(file)]
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        descriptor = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
 
 
 def _has_line(file: Path) -> bool:

@@ -8,11 +8,9 @@ said it once in the end.
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +21,7 @@ from altyapi.camera.faults import CheckRunning, HistoryBroken, StateUnreadable
 from altyapi.camera.standing import Change, Standing
 from altyapi.chained import Log
 from altyapi.moment import Moment
-from netbox_sync.files import write_atomically
+from netbox_sync.files import held, write_atomically
 from netbox_sync.model import Frozen
 from netbox_sync.writeback.journal import JournalEntry
 
@@ -40,19 +38,9 @@ class Run(Frozen):
     changes: tuple[Change, ...] = ()
 
 
-@contextmanager
-def alone(file: Path) -> Iterator[None]:
-    """One process at a time holds that file; the lock goes with its process. Raises CheckRunning."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise CheckRunning(file=file) from error
-        yield
-    finally:
-        os.close(descriptor)
+def alone(file: Path) -> AbstractContextManager[int]:
+    """One process at a time holds that file. Raises CheckRunning."""
+    return held(file, busy=CheckRunning(file=file))
 
 
 class Kept:
@@ -65,11 +53,9 @@ class Kept:
     def of(cls, state_dir: Path) -> Kept:
         return cls(state_dir / "camera")
 
-    @contextmanager
-    def checking(self) -> Iterator[None]:
+    def checking(self) -> AbstractContextManager[int]:
         """Raises CheckRunning."""
-        with alone(self.folder / ".lock"):
-            yield
+        return alone(self.folder / ".lock")
 
     @property
     def file(self) -> Path:

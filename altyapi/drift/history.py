@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -26,7 +25,7 @@ from altyapi.drift.model import DeviceDrift, Drift, Kind, Line, Who
 from altyapi.errors import EngineError
 from altyapi.moment import Moment
 from netbox_sync.canonical import canonical, canonical_line
-from netbox_sync.files import write_atomically
+from netbox_sync.files import held, write_atomically
 from netbox_sync.model import Frozen
 
 Key = tuple[str, Kind, str]
@@ -149,16 +148,11 @@ class History:
 
     @contextmanager
     def _locked(self) -> Iterator[int]:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with held(self.file, append=True) as descriptor:
             content = self.file.read_bytes()
             if not content.endswith(b"\n"):
                 os.ftruncate(descriptor, content.rfind(b"\n") + 1)
             yield descriptor
-        finally:
-            os.close(descriptor)
 
 
 def _append(descriptor: int, entries: Sequence[dict[str, Any]]) -> None:

@@ -7,11 +7,10 @@ hash-chained log that nothing is ever taken out of, so neither ever comes in the
 
 from __future__ import annotations
 
-import fcntl
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,7 +23,7 @@ from altyapi.drift.logs import Entry
 from altyapi.endpoint.antivirus import AntivirusReport
 from altyapi.endpoint.reports import Collected, key
 from altyapi.errors import EngineError
-from netbox_sync.files import write_atomically
+from netbox_sync.files import held, write_atomically
 from netbox_sync.model import Device, Frozen
 
 _PROGRAM = "altyapi-antivirus"
@@ -136,18 +135,18 @@ class Register:
         """Take in what is told, each detection once; into the evidence first, then into the file without what is too old to name a
         person. What a log alone announces comes into the evidence once a host's report has it."""
         with self._alone():
-            held = {one.key: one for one in self.read()}
+            known = {one.key: one for one in self.read()}
             recorded = {(key(one.host), one.id) for one in self.evidence.read()}
             new: dict[tuple[str, str], Detection] = {}
             proven = 0
             for one in sorted(told, key=lambda one: one.announced):
-                before = held.get(one.key)
+                before = known.get(one.key)
                 if before is None:
                     new.setdefault(one.key, one)
                 elif before.announced and not one.announced:
-                    held[one.key] = one.model_copy(update={"mailed": before.mailed})
+                    known[one.key] = one.model_copy(update={"mailed": before.mailed})
                     proven += 1
-            every = sorted((*held.values(), *new.values()), key=lambda one: (one.at, one.key))
+            every = sorted((*known.values(), *new.values()), key=lambda one: (one.at, one.key))
             missing = [one for one in every if one.key not in recorded and not one.announced]
             if missing:
                 devices = {key(one.name): one for one in estate.snapshot.tables.devices}
@@ -167,12 +166,8 @@ class Register:
             marked = tuple(one.model_copy(update={"mailed": True}) if one.key in keys else one for one in self.read())
             write_atomically(self.file, _ALL.dump_json(marked, indent=1) + b"\n", 0o600)
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        with self.file.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+    def _alone(self) -> AbstractContextManager[int]:
+        return held(self.file.with_suffix(".lock"), mode=0o666)
 
 
 def of_reports(collected: Collected[AntivirusReport]) -> Iterator[Detection]:

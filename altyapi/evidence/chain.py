@@ -7,7 +7,6 @@ so the newest line's hash also goes to NetBox, with the journal entries of the d
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from altyapi.errors import EngineError
 from altyapi.evidence.access import AccessRecord, CutRecord
 from altyapi.evidence.record import Record, RegisterRecord, RunRecord
 from netbox_sync.canonical import canonical_line, sha256
+from netbox_sync.files import held
 from netbox_sync.model import Frozen
 
 FIRST = "0" * 64
@@ -52,10 +52,7 @@ class Entry(Frozen):
 def append(file: Path, record: Record) -> Entry:
     """Add a record, and return only when it is on disk; the same state of a run or a register is not recorded twice. Raises
     ChainBroken."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with held(file, mode=0o644, append=True) as descriptor:
         entries = verify(file, closed=False)
         for entry in entries:
             if _same(entry.link.record, record):
@@ -73,8 +70,6 @@ def append(file: Path, record: Record) -> Entry:
         except OSError as error:
             raise type(error)(error.errno, error.strerror, str(file)) from error
         return Entry(link=link, sha256=sha256(line))
-    finally:
-        os.close(descriptor)
 
 
 def verify(file: Path, *, closed: bool = True) -> list[Entry]:

@@ -8,7 +8,6 @@ each other; a line that a crash cut short is no line.
 
 from __future__ import annotations
 
-import fcntl
 import os
 from bisect import bisect_right
 from collections import deque
@@ -29,7 +28,7 @@ from altyapi.firewall.ranges import Ranges
 from altyapi.firewall.resolve import Resolved
 from altyapi.moment import Moment
 from netbox_sync.canonical import canonical_line, sha256
-from netbox_sync.files import sync_folder
+from netbox_sync.files import held, sync_folder
 from netbox_sync.model import Frozen
 
 FILE = "blocks.jsonl"
@@ -291,9 +290,7 @@ class Register:
     @contextmanager
     def _writing(self) -> Iterator[bytes]:
         """Alone, with what stands in the file."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        with (self.file.parent / f".{FILE}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with held(self.file.parent / f".{FILE}.lock", mode=0o666):
             yield self._bytes()
 
     def _append(self, content: bytes, values: Mapping[str, object]) -> Event:

@@ -6,7 +6,6 @@ shows above zero is new too.
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from pydantic import ValidationError
 
 from altyapi.errors import EngineError
 from netbox_sync.canonical import canonical
-from netbox_sync.files import write_atomically
+from netbox_sync.files import held, write_atomically
 from netbox_sync.model import Frozen
 
 FILE = "hits.json"
@@ -51,9 +50,7 @@ def record(folder: Path, device: str, packets: Mapping[str, int], now: datetime)
     Raises HitsDamaged, OSError.
     """
     file = folder / FILE
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f".{FILE}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with held(folder / f".{FILE}.lock", mode=0o666):
         rules = dict(_read(file).rules)
         matched = []
         for rule, count in packets.items():

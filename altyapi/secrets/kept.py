@@ -7,18 +7,15 @@ leaves the one content or the other.
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from altyapi.secrets import file as secret_file
 from altyapi.secrets.store import KEPT
 from altyapi.secrets.vault import Vault
 from altyapi.settings import Settings
-from netbox_sync.files import write_atomically
+from netbox_sync.files import held, write_atomically
 
 
 def place(settings: Settings) -> Path:
@@ -59,22 +56,10 @@ class KeptSecrets:
 
     def change(self, set_: Mapping[str, str], drop: Iterable[str] = ()) -> None:
         """Set some and drop others, in one step that is on disk when this returns. Raises VaultLocked, SecretFileUnreadable, OSError."""
-        with self._alone():
-            held = {**self.read(), **set_}
+        with held(self.file.with_name(f".{self.file.name}.lock")):
+            secrets = {**self.read(), **set_}
             for name in drop:
-                held.pop(name, None)
-            content = json.dumps(held, ensure_ascii=False, indent=1, sort_keys=True).encode()  # YAML too, and quick
+                secrets.pop(name, None)
+            content = json.dumps(secrets, ensure_ascii=False, indent=1, sort_keys=True).encode()  # YAML too, and quick
             write_atomically(self.file, self._vault.seal(content, self.file), 0o600)
-            self._read = self._which(), held
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(
-            self.file.with_name(f".{self.file.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
-        )
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
+            self._read = self._which(), secrets

@@ -6,10 +6,9 @@ each other's entries. Among entries of one thing (the same SNMP user) the latest
 
 from __future__ import annotations
 
-import fcntl
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from pydantic import ValidationError
 from altyapi.secrets.errors import LedgerUnreadable
 from altyapi.secrets.reference import references
 from altyapi.secrets.store import SecretStore
-from netbox_sync.files import write_atomically
+from netbox_sync.files import held, write_atomically
 from netbox_sync.model import Frozen
 
 IN_DOUBT = {"*": "in doubt"}
@@ -102,9 +101,5 @@ class SecretLedger:
                 raise LedgerUnreadable(file=self.file, problem=problem) from error
         return self._read[1]
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        with self.file.with_name(f"{self.file.name}.lock").open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
+    def _locked(self) -> AbstractContextManager[int]:
+        return held(self.file.with_name(f"{self.file.name}.lock"), mode=0o666)

@@ -5,7 +5,6 @@ An image names the mirror that it was built from, and holds the machine's packag
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import re
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from lab.hosts.engine import Engine
 from netbox_sync.errors import ToolkitError
+from netbox_sync.files import held
 
 SUITES = ("bookworm", "trixie")
 OWN = "PARDUS_IMAGE"
@@ -49,9 +49,7 @@ def image(engine: Engine, suite: str, folder: Path, sources_folder: Path = Path(
     name = f"localhost/altyapi-host-{suite}:{recipe}"
     if engine.attempt("image", "inspect", name).returncode == 0:
         return name
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{suite}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with held(folder / f"{suite}.lock", mode=0o666):
         if engine.attempt("image", "inspect", name).returncode != 0:
             kept = folder / f"{suite}-{recipe}.tar{'.zst' if shutil.which('zstd') else ''}"
             if not kept.exists():

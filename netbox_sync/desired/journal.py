@@ -13,7 +13,6 @@ it (`unanswered`) and looks before it writes there.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import threading
@@ -25,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from netbox_sync.desired.faults import ApplyBusy, ProgressDamaged
-from netbox_sync.files import sync_folder
+from netbox_sync.files import held, sync_folder
 
 
 @dataclass(frozen=True)
@@ -50,23 +49,18 @@ class Journal:
     @contextmanager
     def running(self, run: str, **told: Any) -> Iterator[Journal]:
         """Holds the file for one run; raises ApplyBusy at once where another has it, and ProgressDamaged."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         made = not self.path.exists()
-        self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        try:
+        with held(self.path, append=True, busy=ApplyBusy(path=self.path)) as descriptor:
+            self._descriptor = descriptor
             try:
-                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise ApplyBusy(path=self.path) from error
-            if made:
-                sync_folder(self.path.parent)
-            self.unanswered = self._read()
-            self.run, self._chunks = run, 0
-            self._write({"op": "begin", **told})
-            yield self
-        finally:
-            os.close(self._descriptor)
-            self._descriptor = -1
+                if made:
+                    sync_folder(self.path.parent)
+                self.unanswered = self._read()
+                self.run, self._chunks = run, 0
+                self._write({"op": "begin", **told})
+                yield self
+            finally:
+                self._descriptor = -1
 
     def sent(self, action: str, endpoint: str, objects: list[str]) -> int:
         """Notes that a request is about to leave; gives its number."""

@@ -8,7 +8,6 @@ read is as good as none. Mode 0600, in a folder of mode 0700: config contexts ma
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -18,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from netbox_sync.files import write_atomically
+from netbox_sync.files import held, write_atomically
 from netbox_sync.inventory.build import Inventory
 
 KEPT: Final = 8  # files: some inventories, each for this snapshot and the one before
@@ -99,17 +98,11 @@ def write(place: Path, key: str, made: Inventory) -> None:
 @contextlib.contextmanager
 def alone(place: Path, key: str) -> Iterator[None]:
     """Waits until no other process makes this answer; where no lock can be had, it is made more than once."""
-    try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(place / f".{key[:2]}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError:
+    with contextlib.ExitStack() as lock:
+        with contextlib.suppress(OSError):
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock.enter_context(held(place / f".{key[:2]}.lock"))
         yield
-        return
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def write_question(place: Path, asked: dict[str, Any]) -> str:

@@ -6,17 +6,15 @@ Anything that a person has to mend (a refused token, a permission that is missin
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import json
-import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from netbox_sync import faults
+from netbox_sync.files import held
 
 if TYPE_CHECKING:
     from netbox_sync.client import NetBox
@@ -82,7 +80,7 @@ def fresh(
     started = clock()
     if not _due(seen, started, max_age_s, refresh):
         return Fresh(header(path))
-    with _alone(path):
+    with held(path.with_name(f".{path.name}.pull")):  # whoever waits for a pull finds what it has made
         now = _last(path)
         if now is not None and (seen is None or now.taken != seen.taken) and not _due(now, clock(), max_age_s, False):
             return Fresh(now, pulled=True)
@@ -119,15 +117,3 @@ def _pull(path: Path, connect: Callable[[], NetBox], reconcile_hours: float) -> 
 
     with connect() as netbox:
         refresh(netbox, path, reconcile_hours=reconcile_hours)
-
-
-@contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Waits until no other process pulls to this file. The lock goes with the process that holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path.with_name(f".{path.name}.pull"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)

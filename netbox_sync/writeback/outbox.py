@@ -15,7 +15,6 @@ reader cuts it off. Writers exclude each other for the moment of a write; delive
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, TypeAdapter
 
 from netbox_sync import faults
+from netbox_sync.files import held, sync_folder
 from netbox_sync.model import Frozen
 from netbox_sync.writeback.fieldchange import FieldChange
 from netbox_sync.writeback.journal import JournalEntry
@@ -238,17 +238,8 @@ class Outbox:
     @contextmanager
     def delivering(self) -> Iterator[None]:
         """One deliverer at a time; raises OutboxBusy at once where there is another."""
-        lock = self.path.with_name(f"{self.path.name}.lock")
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise faults.OutboxBusy(path=self.path) from error
+        with held(self.path.with_name(f"{self.path.name}.lock"), busy=faults.OutboxBusy(path=self.path)):
             yield
-        finally:
-            os.close(descriptor)
 
     def _note(self, line: dict[str, Any]) -> None:
         with self._locked() as descriptor:
@@ -257,17 +248,12 @@ class Outbox:
     @contextmanager
     def _locked(self) -> Iterator[int]:
         """The file, open for one writer, its torn last line cut off and all others followed."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         made = not self.path.exists()
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with held(self.path, append=True) as descriptor:
             if made:
-                _sync_folder(self.path.parent)
+                sync_folder(self.path.parent)
             self._follow_file(descriptor)
             yield descriptor
-        finally:
-            os.close(descriptor)
 
     def _follow_file(self, descriptor: int) -> None:
         size = os.fstat(descriptor).st_size
@@ -300,11 +286,3 @@ class Outbox:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

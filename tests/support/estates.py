@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,6 +15,7 @@ from lab.orneksehir import registers as kept
 from lab.orneksehir.loader import numbered
 from netbox_sync import snapshot
 from netbox_sync.client import NetBox
+from netbox_sync.files import held
 from netbox_sync.model import Snapshot
 
 DAY = date(2026, 4, 20)
@@ -28,7 +26,7 @@ DAY = date(2026, 4, 20)
 def taken(folder: Path, profile: Profile) -> Snapshot:
     """The snapshot, pulled by whichever process comes first; `folder` is the run's, common to its processes."""
     file = folder / f"orneksehir-{profile}.json"
-    with _alone(folder / f"orneksehir-{profile}.lock"):
+    with held(folder / f"orneksehir-{profile}.lock"):
         if not file.exists():
             database = folder / f"orneksehir-{profile}.sqlite3"
             load(database, numbered(generate(profile)))
@@ -37,17 +35,9 @@ def taken(folder: Path, profile: Profile) -> Snapshot:
     return snapshot.load(file)
 
 
-@contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """One process of the run at a time."""
-    with file.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def estate(folder: Path, profile: Profile) -> Estate:
     """With the municipality's registers and the policy as it is shipped."""
-    with _alone(folder / "registers.lock"):
+    with held(folder / "registers.lock"):
         if not (folder / "registers").exists():
             kept.write(folder / "registers.new")
             (folder / "registers.new").rename(folder / "registers")
