@@ -226,6 +226,16 @@ def no_collection() -> Iterator[None]:
             gc.enable()
 
 
+def taken(path: Path) -> datetime | None:
+    """The stamp of a file's snapshot, by its first line alone and unchecked; none where there is no such."""
+    try:
+        with path.open("rb") as stream:
+            stamp = datetime.fromisoformat(_Header.model_validate_json(stream.readline()).source.taken)
+    except (OSError, ValueError):
+        return None
+    return stamp if stamp.tzinfo is not None else None
+
+
 def age(snapshot: Snapshot, now: datetime) -> timedelta:
     """How old the snapshot is; `now` needs an offset. Never negative, whatever the clocks say."""
     return max(timedelta(0), now - datetime.fromisoformat(snapshot.source.taken))

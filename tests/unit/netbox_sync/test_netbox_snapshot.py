@@ -349,6 +349,17 @@ def test_any_damage_is_found(taken: Snapshot, tmp_path: Path) -> None:
             snapshot.load(path)
 
 
+def test_a_files_stamp_is_told_by_its_header_and_none_where_there_is_no_such(taken: Snapshot, tmp_path: Path) -> None:
+    file = tmp_path / "snapshot.json"
+    assert snapshot.taken(file) is None
+    snapshot.save(taken, file)
+    assert snapshot.taken(file) == datetime.fromisoformat(taken.source.taken)
+    whole = file.read_text("utf-8")
+    for damaged in (whole[:40], whole.replace(taken.source.taken, taken.source.taken[:19], 1)):  # cut off; no offset
+        file.write_text(damaged, "utf-8")
+        assert snapshot.taken(file) is None
+
+
 def test_another_versions_file_is_refused_by_name(taken: Snapshot, tmp_path: Path) -> None:
     path = tmp_path / "snapshot.json"
     snapshot.save(taken, path)
