@@ -23,8 +23,14 @@ class PoolMissing(NetBoxError):
     code = "NBX-101"
     en = "The pool must be one prefix of NetBox: {pool}: prefixes that fit: {count}"
     tr = "Havuz NetBox içinde tek bir ağ olmalı: {pool}: uyan ağ sayısı: {count}"
-    en_remedy = "Make the prefix in NetBox, or name it more closely in the policy."
-    tr_remedy = "Ağ NetBox içinde oluşturulmalı ya da politikada daha belirli yazılmalı."
+    en_remedy = (
+        "Make the prefix in NetBox, or name it more closely in the policy; then ./inv netbox.pull. Every profile of the policy "
+        "needs its pool: one that is not used is left out there."
+    )
+    tr_remedy = (
+        "Ağ NetBox içinde oluşturulmalı ya da politikada daha belirli yazılmalı; ardından ./inv netbox.pull. Politikadaki her "
+        "profilin havuzu olmalı: kullanılmayan profil oradan çıkarılmalı."
+    )
 
 
 class AnswerLost(NetBoxDown):

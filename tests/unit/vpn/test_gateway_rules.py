@@ -126,8 +126,10 @@ def test_a_pool_that_is_not_one_prefix_is_refused() -> None:
     held = snapshot([1])
     twice = (*held.tables.prefixes, Prefix(id=901, prefix="10.67.0.0/16", status="active", site="merkez", role="vpn"))
     held = Snapshot(source=held.source, digest=held.digest, tables=held.tables.model_copy(update={"prefixes": twice}))
-    with pytest.raises(PoolMissing):
+    with pytest.raises(PoolMissing) as raised:
         resolved(POLICY, held)
+    for language in ("en", "tr"):  # what is there is looked for in the snapshot
+        assert "./inv netbox.pull" in raised.value.remedy(language)
 
 
 def peers_of(held: Mapping[int, date] | None = None, *, numbers: tuple[int, ...] = (1, 2), **fields: Any) -> list[str]:
