@@ -51,9 +51,11 @@ def require_nobody_back(plan: Plan, services: Services, *, back: bool = False) -
         taken = snapshot.load(settings.snapshot)
     except SnapshotError:
         taken = None
-    since = datetime.fromisoformat(taken.source.taken) if back and taken is not None else made
-    away = withheld.since(settings.state_dir, chain.file_of(settings.state_dir), since)
+    last = datetime.fromisoformat(taken.source.taken) if taken is not None else made
+    since = last if back else min(made, last)  # stamps of clocks: the one that is ahead has the least to say
+    now = services.clock()
+    away = withheld.since(settings.state_dir, chain.file_of(settings.state_dir), since, now)
     found = coming.keys() & away
-    found |= withheld.over(coming, policy.load(settings.policy_dir), taken, services.clock())
+    found |= withheld.over(coming, policy.load(settings.policy_dir), taken, now)
     if found:
         raise (WayBackLetsIn if back else AccessWithdrawn)(keys=", ".join(sorted(found)))

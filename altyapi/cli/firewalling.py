@@ -88,9 +88,10 @@ def tunnels(configured: Settings, taken: Snapshot) -> dict[str, tuple[TunnelInte
     from altyapi.vpn import policy as vpn
     from altyapi.vpn.gateway import links, tunnels, withheld
 
-    away = withheld.keys(configured.state_dir, evidencing.chain_file(configured), taken)
+    moment = now()
+    away = withheld.keys(configured.state_dir, evidencing.chain_file(configured), taken, moment)
     rules = vpn.load(configured.policy_dir)
-    found = tunnels.of_devices(taken, rules, now(), away)
+    found = tunnels.of_devices(taken, rules, moment, away)
     for device, some in links.of_devices(taken, rules.links).items():
         found[device] = tuple(sorted((*found.get(device, ()), *some), key=lambda one: one.name))
     return found

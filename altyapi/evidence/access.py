@@ -28,7 +28,8 @@ class AccessGrant(Frozen):
 
 class AccessRecord(Frozen):
     """What was given, changed or taken away of remote access in one step. `withdraw`: a grant that never came into use, as a fault
-    came between, was taken back. `action_id` is unique for ever: the same step is not recorded twice."""
+    came between, was taken back. `action_id` is unique for ever: the same step is not recorded twice. `at` is when it was asked for; `gone`
+    are keys besides those of its grants that were cut off for it."""
 
     kind: Literal["vpn-access"] = "vpn-access"
     run: Literal[""] = ""
@@ -42,6 +43,8 @@ class AccessRecord(Frozen):
     netbox_url: str
     policy_sha256: str  # of inventory/policy/vpn.yml
     tool_version: str
+    gone: tuple[str, ...] = ()
+    later_than: str = ""  # a snapshot stamped so, or earlier, knows nothing of it
 
 
 class Cut(Frozen):
@@ -68,3 +71,4 @@ class CutRecord(Frozen):
     reason: str = ""
     evrak: str = ""
     tool_version: str
+    later_than: str = ""  # as of an AccessRecord

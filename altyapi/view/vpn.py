@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from altyapi.audit.table import Table
 from altyapi.audit.text import shown
@@ -20,6 +21,9 @@ from altyapi.vpn.peer import Peer
 from altyapi.vpn.pending import Wanted
 from altyapi.vpn.policy import VpnPolicy
 from altyapi.vpn.standing import STATES, NearEnd, State, state
+
+if TYPE_CHECKING:
+    from altyapi.vpn.sheets import InService
 
 MOST_SHOWN = 30
 
@@ -77,6 +81,9 @@ def settled(out: Output, done: Done) -> None:
     """What an earlier run left, and what came of it."""
     key = "vpn.settled-waits" if done.waits else "vpn.settled-back" if done.step.action == "withdraw" else "vpn.settled"
     out.note(out.say(key, action=done.step.action, count=len(done.grants), at=done.step.at))
+    if done.step.cut and not done.step.handed and not done.waits:
+        for one in done.grants:
+            out.line(out.say("vpn.key-unhanded", person=one.person_id, address=one.address.partition("/")[0]), "yellow")
     if done.waits:
         out.fault(done.waits)
 
@@ -229,13 +236,16 @@ def mail(out: Output, message: EmailMessage) -> None:
     out.code(f"{head}\n\n{message.get_content()}")
 
 
-def leavers(out: Output, gone: Sequence[Peer], listed: int, rules: VpnPolicy) -> None:
+def leavers(out: Output, gone: Sequence[Peer], listed: InService, rules: VpnPolicy) -> None:
     """Who has access and is not in service any more."""
     if gone:
         changes(out, "revoke", gone, rules)
     else:
-        out.line(out.say("vpn.no-leavers", listed=listed), "green")
-    out.data({"leavers": [one.model_dump(mode="json") for one in gone], "listed": listed})
+        out.line(out.say("vpn.no-leavers", listed=len(listed.names)), "green")
+    for one in listed.elsewhere:
+        out.line(out.say("vpn.list-elsewhere", place=one), "yellow")
+    found = [one.model_dump(mode="json") for one in gone]
+    out.data({"leavers": found, "listed": len(listed.names), "elsewhere": list(listed.elsewhere)})
 
 
 def reviews(out: Output, rows: Sequence[tuple[str, str, int, date | None, bool]], files: Sequence[Path]) -> None:

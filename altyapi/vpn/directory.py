@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from altyapi.errors import EngineError
 from altyapi.secrets import SecretStore
@@ -26,6 +27,9 @@ SYSTEM_CAS: Final = (Path("/etc/ssl/certs/ca-certificates.crt"), Path("/etc/pki/
 PAGE: Final = 500
 """Entries of an answer (RFC 2696): servers give no more than some thousand at once."""
 PLACE: Final = "{value}"
+REFERENCE: Final = "# ref"
+"""What ldapsearch writes before the address of a reference; LDIF itself has it as a comment."""
+WITHOUT_PEOPLE: Final = ("dc=domaindnszones,", "dc=forestdnszones,", "cn=configuration,")
 
 
 class DirectoryUnset(EngineError):
@@ -54,6 +58,22 @@ class DirectoryFailed(EngineError):
     )
 
 
+class DirectoryPartial(EngineError):
+    """Fields: url, references."""
+
+    code = "VPN-094"
+    en = "The directory refers to other servers, which were not asked: {url}: {references}"
+    tr = "Dizin, sorulmayan başka sunuculara yönlendiriyor: {url}: {references}"
+    en_remedy = (
+        "Nothing was changed: people in service may stand there. Ask a server that has all of them (Active Directory: a global "
+        "catalog, port 3269) or set ldap_base below; where nobody of the institution stands there, add --accept-references."
+    )
+    tr_remedy = (
+        "Hiçbir şey değişmedi: görevde olanların bir bölümü orada olabilir. Tümünü tutan bir sunucuya sorulmalı (Active "
+        "Directory: genel katalog, 3269) ya da ldap_base daraltılmalı; orada kurumdan kimse yoksa --accept-references eklenmeli."
+    )
+
+
 class DirectoryEmpty(EngineError):
     """Fields: url, entries, attribute."""
 
@@ -77,14 +97,15 @@ def in_service(settings: Settings, store: SecretStore) -> InService:
         raise DirectoryUnset(names=PASSWORD)
     entries = 0
     names: set[str] = set()
-    for entry in _entries(_asked(settings, password)):
+    answer = _asked(settings, password)
+    for entry in _entries(answer):
         entries += 1
         names |= {
             nfc(settings.ldap_contact.replace(PLACE, one)) for one in entry.get(settings.ldap_attribute.casefold(), ())
         }
     if not names:
         raise DirectoryEmpty(url=settings.ldap_url, entries=entries, attribute=settings.ldap_attribute)
-    return InService(frozenset(names), frozenset())
+    return InService(frozenset(names), frozenset(), tuple(_references(answer)))
 
 
 def _asked(settings: Settings, password: str | None) -> str:
@@ -147,7 +168,8 @@ def _piped(password: str | None) -> Iterator[int]:
 
 
 def _entries(text: str) -> Iterator[dict[str, list[str]]]:
-    """Each entry's values by attribute, in small letters; references to other servers are none."""
+    """Each entry's values by attribute, in small letters. An attribute with options (`;lang-tr`, `;x-former`) is another one: it may
+    name who a person was."""
     entry: dict[str, list[str]] = {}
     for line in (*text.split("\n"), ""):
         name, colon, value = line.partition(":")
@@ -156,7 +178,7 @@ def _entries(text: str) -> Iterator[dict[str, list[str]]]:
                 yield entry
             entry = {}
             continue
-        name = name.partition(";")[0].casefold()
+        name = name.casefold()
         if value.startswith(":"):
             try:
                 value = base64.b64decode(value[1:].strip(), validate=True).decode("utf-8", "replace")
@@ -164,6 +186,15 @@ def _entries(text: str) -> Iterator[dict[str, list[str]]]:
                 continue
         if value := value.strip():
             entry.setdefault(name, []).append(value)
+
+
+def _references(text: str) -> Iterator[str]:
+    """Subtrees on other servers, as addresses. Those that a root of Active Directory always names hold no people and are left out."""
+    for line in text.split("\n"):
+        if line.startswith(REFERENCE):
+            address = line.removeprefix(REFERENCE).strip()
+            if not unquote(urlsplit(address).path).lstrip("/").casefold().startswith(WITHOUT_PEOPLE):
+                yield address
 
 
 def _brief(text: str) -> str:

@@ -24,7 +24,7 @@ from netbox_sync.ipam.faults import AnswerLost
 
 @dataclass(frozen=True)
 class Ground:
-    """What every step stands on. `chain`: the evidence's file."""
+    """What every step stands on. `chain`: the evidence's file; `snapshot`: the last one's."""
 
     netbox: NetBox
     policy: VpnPolicy
@@ -32,6 +32,7 @@ class Ground:
     chain: Path
     by: str
     clock: Callable[[], datetime]
+    snapshot: Path
     grace_s: float = addresses.GRACE_S
 
     @property
@@ -92,8 +93,22 @@ def take_away(ground: Ground, step: Step, some: Iterable[Peer], why: ToolkitErro
     """Goes on with a revocation that was written down before anybody was cut off: `some` are its grants as NetBox has them now, or as
     they were known where it could not be asked (`why`). The step's file is held by the caller. Raises GrantChanged."""
     step = step.model_copy(update={"grants": tuple(map(retired, some))})
+    if why is None:
+        return go_on(ground, step)
     ground.pending.update(step)
-    return _changed(ground, step) if why is None else Done(step, waits=why)
+    return Done(step, waits=why)
+
+
+def rekeying(ground: Ground, one: Wanted, *, reason: str, evrak: str, handed: bool) -> Step:
+    """A new key in the place of one that is cut off at once: to be written down before the cut. Whatever comes between, NetBox is given
+    the new key: a key that reached nobody lets nobody in, the old one would let in whoever has the lost device."""
+    return _step(ground, "rotate", [one], reason, evrak, handed=handed, cut=True)
+
+
+def go_on(ground: Ground, step: Step) -> Done:
+    """The rest of a step that was written down before anybody was cut off; its file is held by the caller. Raises GrantChanged."""
+    ground.pending.update(step)
+    return _changed(ground, step)
 
 
 def settle(ground: Ground) -> Iterator[Done]:
@@ -203,7 +218,14 @@ def _body(ground: Ground, order: Order, step: Step) -> dict[str, Any]:
 
 
 def _step(
-    ground: Ground, action: AccessAction, grants: Iterable[Wanted], reason: str, evrak: str, *, handed: bool = True
+    ground: Ground,
+    action: AccessAction,
+    grants: Iterable[Wanted],
+    reason: str,
+    evrak: str,
+    *,
+    handed: bool = True,
+    cut: bool = False,
 ) -> Step:
     return Step(
         id=new_id(),
@@ -215,6 +237,7 @@ def _step(
         netbox_url=ground.netbox.url,
         grants=tuple(grants),
         handed=handed,
+        cut=cut,
     )
 
 
@@ -258,7 +281,8 @@ def _changed(ground: Ground, step: Step) -> Done:
             [{"id": one.netbox_id, **one.changes, "changelog_message": said} for one in step.grants],
         )
     except ToolkitError as error:
-        if isinstance(error, NetBoxDown) or (step.action == "revoke" and not isinstance(error, GrantChanged)):
+        off = step.action == "revoke" or step.cut
+        if isinstance(error, NetBoxDown) or (off and not isinstance(error, GrantChanged)):
             return Done(step, waits=error)  # whoever has been cut off stays off until NetBox has it too
         ground.pending.done(step)
         raise
@@ -299,7 +323,8 @@ def _finished(ground: Ground, step: Step, lost: tuple[LostRace, ...], of: Step |
     if not step.grants:
         ground.pending.done(of or step)
         return Done(step, lost)
-    evidence = recording.record(ground.chain, step, ground.policy.digest)
+    later = recording.later_than(ground.clock(), ground.snapshot)
+    evidence = recording.record(ground.chain, step, ground.policy.digest, later)
     try:
         recording.note(ground.netbox, step, evidence)
     except NetBoxDown as error:

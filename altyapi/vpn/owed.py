@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,8 @@ from netbox_sync.model import Frozen
 
 FILE: Final = "owed.json"
 What = Literal["cut", "list"]
+Place = tuple[What, str, str]
+"""Of what, at which device, of which key: one debt at most."""
 
 
 class OwedCut(Frozen):
@@ -57,9 +59,12 @@ class OwedCut(Frozen):
         return self.at_once or self.at <= moment
 
     @property
-    def place(self) -> tuple[What, str, str]:
+    def place(self) -> Place:
         return (self.what, self.device, self.public_key)
 
+
+Before = Mapping[Place, OwedCut | None]
+"""What was owed at the places of new debts."""
 
 _ROWS: Final = TypeAdapter(tuple[OwedCut, ...])
 
@@ -79,20 +84,31 @@ class Owed:
         except ValidationError as error:
             raise PendingUnreadable(file=self.file, problem=str(error).split("\n", 1)[0]) from error
 
-    def owe(self, some: Iterable[OwedCut]) -> None:
+    def owe(self, some: Iterable[OwedCut]) -> Before:
         """On disk when this returns. What is owed already stays as it was (since when, by which document), unless it is due sooner now.
         Raises PendingUnreadable and OSError."""
         wanted = {one.place: one for one in some}
+        before: dict[Place, OwedCut | None] = {}
 
         def make(held: tuple[OwedCut, ...]) -> tuple[OwedCut, ...]:
             known = {one.place: one for one in held}
             sooner = {place: one for place, one in wanted.items() if place not in known or one.at < known[place].at}
+            before.update({place: known.get(place) for place in sooner})
             return tuple((known | sooner).values())
 
         if wanted:
             self._change(make)
+        return before
 
-    def strike(self, places: Collection[tuple[What, str, str]]) -> None:
+    def undo(self, before: Before) -> None:
+        """As it was before `owe`: what was owed already stays owed, and what was proven meanwhile is owed no more. Raises
+        PendingUnreadable and OSError."""
+        if before and self.file.exists():
+            self._change(
+                lambda held: tuple(row for row in (before.get(one.place, one) for one in held) if row is not None)
+            )
+
+    def strike(self, places: Collection[Place]) -> None:
         """What was proven. Raises PendingUnreadable and OSError."""
         if places and self.file.exists():
             self._change(lambda held: tuple(one for one in held if one.place not in places))

@@ -56,7 +56,8 @@ class Wanted(Frozen):
 
 class Step(Frozen):
     """`handed`: the pair was made here and its private half has reached its file, or none was made here. A grant whose key reached
-    nobody is taken back."""
+    nobody is taken back. `cut`: the keys that its grants held before are cut off at once, and may not come back whatever becomes of the
+    new ones."""
 
     id: str
     action: AccessAction
@@ -67,6 +68,14 @@ class Step(Frozen):
     netbox_url: str
     grants: tuple[Wanted, ...]
     handed: bool = True
+    cut: bool = False
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """The keys that it takes away."""
+        if self.action in AWAY:
+            return frozenset(one.public_key for one in self.grants)
+        return frozenset(one.was_key for one in self.grants) if self.cut else frozenset()
 
 
 def wanted(one: Peer, changes: dict[str, Any], **after: Any) -> Wanted:

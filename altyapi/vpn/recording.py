@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,7 @@ from altyapi.evidence.access import AccessAction, AccessGrant, AccessRecord
 from altyapi.evidence.chain import Entry
 from altyapi.evidence.notes import plain
 from altyapi.vpn.pending import Step, Wanted
+from netbox_sync import snapshot
 from netbox_sync.client import NetBox
 from netbox_sync.ipam.addresses import AT_ONCE
 
@@ -19,8 +21,15 @@ OBJECT_TYPE: Final = "ipam.ipaddress"
 _LEVELS: Final = {"grant": "success", "extend": "info", "rotate": "info", "revoke": "warning", "expire": "warning"}
 
 
-def record(file: Path, step: Step, policy_sha256: str) -> Entry:
-    """In the chain; a step that stands there already is not recorded again. Raises ChainBroken and OSError."""
+def later_than(now: datetime, last: Path) -> str:
+    """What a record that is written now is later than: the clock, or the stamp of the last snapshot (`last`, its file) where that is
+    ahead, as the clock was when it was taken."""
+    stamp = snapshot.taken(last)
+    return (now if stamp is None else max(now, stamp)).isoformat(timespec="seconds")
+
+
+def record(file: Path, step: Step, policy_sha256: str, later: str) -> Entry:
+    """In the chain; a step that stands there already is not recorded again. `later`: by `later_than`. Raises ChainBroken and OSError."""
     return chain.append(
         file,
         AccessRecord(
@@ -34,6 +43,8 @@ def record(file: Path, step: Step, policy_sha256: str) -> Entry:
             netbox_url=step.netbox_url,
             policy_sha256=policy_sha256,
             tool_version=version("altyapi"),
+            gone=tuple(sorted(step.gone)) if step.cut else (),
+            later_than=later,
         ),
     )
 

@@ -36,6 +36,7 @@ class InService(NamedTuple):
 
     names: frozenset[str]
     left: frozenset[str]  # those whom the list itself tells to have left
+    elsewhere: tuple[str, ...] = ()  # where more of them may stand, and nobody has looked
 
 
 @cache

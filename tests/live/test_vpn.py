@@ -42,7 +42,9 @@ class Yard:
 
     @property
     def ground(self) -> Ground:
-        return Ground(self.netbox, self.policy, self.folder, self.folder / "chain.jsonl", "live", now)
+        return Ground(
+            self.netbox, self.policy, self.folder, self.folder / "chain.jsonl", "live", now, self.folder / "none"
+        )
 
     def person(self, number: int) -> people.Person:
         name = f"{self.name}-{number}"

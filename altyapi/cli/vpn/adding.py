@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from altyapi.cli import firewalling
 from altyapi.cli.frame import DONE, ERROR, PENDING
 from altyapi.cli.vpn import ground as grounds
-from altyapi.cli.vpn.certifying import Certifier
+from altyapi.cli.vpn.certifying import Certifier, receiver_missing
 from altyapi.errors import Language
 from altyapi.plan import policy as changes
 from altyapi.settings import Settings
@@ -19,7 +19,7 @@ from altyapi.view.output import Output
 from altyapi.vpn import checking, config, csr, granting, handover, instruction, keys, people, reach, rows, sheets
 from altyapi.vpn.checking import Checker, Held, Order, Request
 from altyapi.vpn.csr import PublicKey
-from altyapi.vpn.faults import FolderTaken, KeyChoice, RecipientUnusable
+from altyapi.vpn.faults import FolderTaken, KeyChoice
 from altyapi.vpn.granting import Ground
 from altyapi.vpn.keys import Pair
 from altyapi.vpn.pending import Wanted
@@ -43,11 +43,11 @@ class Keys:
 
     @classmethod
     def of(cls, public_key: str, for_age: str, *, new: bool, qr: bool, request: str = "") -> Keys:
-        """`request`: the file of a request for a certificate. Raises KeyChoice, RecipientUnusable, CsrUnusable."""
+        """`request`: the file of a request for a certificate. Raises KeyChoice, OptionMissing, RecipientUnusable, CsrUnusable."""
         if [new, bool(public_key), bool(request)].count(True) != 1 or (for_age and public_key):
             raise KeyChoice()
         if not public_key and not for_age:
-            raise RecipientUnusable(recipient="-")
+            raise receiver_missing()
         key = csr.from_file(Path(request)) if request else None
         certifiable = {csr.fingerprint(key): key} if key is not None else {}
         return cls(new, handover.recipients(for_age) if for_age else (), qr, certifiable)
@@ -263,7 +263,7 @@ def of_openvpn(
     configured: Settings, rules: VpnPolicy, profiles: Sequence[str], certifiable: Mapping[str, PublicKey], how: Keys
 ) -> Certifier | None:
     """What hands OpenVPN's grants over; none where none of the profiles is OpenVPN's. Raises AuthorityMissing, SharedMissing,
-    RecipientUnusable."""
+    OptionMissing."""
     mine = [name for name in profiles if rules.profiles[name].provider == "openvpn"]
     if not mine:
         return None

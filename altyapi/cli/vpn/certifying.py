@@ -10,7 +10,7 @@ from typing import Any
 
 from altyapi.account import operator
 from altyapi.cli import snapshots
-from altyapi.cli.frame import DONE, ERROR, PENDING, now
+from altyapi.cli.frame import DONE, ERROR, PENDING, OptionMissing, now
 from altyapi.device.contract import Target
 from altyapi.errors import EngineError, ToolkitError
 from altyapi.moment import after
@@ -21,11 +21,15 @@ from altyapi.view.output import Output
 from altyapi.vpn import authority, config, csr, handover, policy, shared
 from altyapi.vpn.authority import Authority, Office
 from altyapi.vpn.csr import PublicKey
-from altyapi.vpn.faults import RecipientUnusable
 from altyapi.vpn.gateway.faults import GatewayUnknown
 from altyapi.vpn.keys import Pair
 from altyapi.vpn.pending import Wanted
 from altyapi.vpn.policy import VpnPolicy
+
+
+def receiver_missing() -> OptionMissing:
+    """Nobody is named who may open what is handed over."""
+    return OptionMissing(option="for-age", meaning="who may open the encrypted file", example="--for-age age1…")
 
 
 class AuthorityStands(EngineError):
@@ -141,9 +145,9 @@ class Certifier:
     def of(
         cls, configured: Settings, rules: VpnPolicy, keys: Mapping[str, PublicKey], recipients: Sequence[Any]
     ) -> Certifier:
-        """Raises AuthorityMissing, RecipientUnusable."""
+        """Raises AuthorityMissing, OptionMissing."""
         if not recipients:
-            raise RecipientUnusable(recipient="-")
+            raise receiver_missing()
         store = SecretStore.from_settings(configured)
         return cls(rules, office(configured, store), store.find, keys, recipients)
 

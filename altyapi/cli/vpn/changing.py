@@ -162,6 +162,7 @@ def expire(
     help={
         "files": "CSV or workbook of everybody in service (docs/vpn.md); the word ldap: the directory (settings ldap_*)",
         "accept-many": "also where the list takes away a fifth of all grants or more",
+        "accept-references": "ldap: also where the directory refers to other servers, which are not asked",
         "apply": APPLY,
     },
 )
@@ -172,6 +173,7 @@ def leavers(
     reason: str = "",
     evrak: str = "",
     accept_many: bool = False,
+    accept_references: bool = False,
     apply: bool = False,
     format_: str = "text",
 ) -> int:
@@ -189,4 +191,4 @@ def leavers(
     paths = [Path(one) for one in files.splitlines() if one and files != DIRECTORY]
     writing.check_evrak(configured, evrak)
     why = keeping.Why(reason, evrak)
-    return keeping.leavers(out, configured, paths, why, apply=apply, many=accept_many)
+    return keeping.leavers(out, configured, paths, why, apply=apply, many=accept_many, partial=accept_references)

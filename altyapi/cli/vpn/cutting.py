@@ -19,7 +19,7 @@ from altyapi.settings import Settings
 from altyapi.view.output import Output
 from altyapi.vpn import policy
 from altyapi.vpn.gateway import cutting
-from altyapi.vpn.owed import Owed, OwedCut, What
+from altyapi.vpn.owed import Before, Owed, OwedCut, What
 from altyapi.vpn.peer import Peer, Provider
 from altyapi.vpn.pending import PendingUnreadable
 from altyapi.vpn.policy import VpnPolicy
@@ -45,6 +45,13 @@ class Cutting(NamedTuple):
     certified: tuple[str, ...] = ()  # OpenVPN's among those that were cut: their certificates are to be taken back
     reached: Reached = {}
     unwritten: PendingUnreadable | OSError | None = None  # why it could not be written down as owed
+    before: Before = {}  # what was owed at the same places
+    nowhere: tuple[Peer, ...] = ()  # of a kind that no gateway of the policy is of any more
+
+    @property
+    def sure(self) -> bool:
+        """Whether nobody of them can be connected any more."""
+        return self.whole and not self.nowhere
 
     def and_(self, other: Cutting) -> Cutting:
         return Cutting(
@@ -54,6 +61,8 @@ class Cutting(NamedTuple):
             (*self.certified, *other.certified),
             {**self.reached, **other.reached},
             self.unwritten or other.unwritten,
+            {**other.before, **self.before},
+            (*self.nowhere, *other.nowhere),
         )
 
 
@@ -61,10 +70,9 @@ def at_once(
     configured: Settings, rules: VpnPolicy, some: Sequence[Peer], taken: Snapshot, *, reason: str, evrak: str
 ) -> Cutting:
     """Without a word; `tell` has them. What can't be done now is owed from here on, whatever becomes of this process."""
-    unwritten = _owed(configured, rules, some, reason=reason, evrak=evrak)
+    owed = _owed(configured, rules, some, reason=reason, evrak=evrak)._replace(nowhere=_homeless(rules, some))
     done = _one_by_one(rules, some, _reached(configured, rules, some, taken))
-    elsewhere = _elsewhere(configured, rules, some, taken, done, reason=reason, evrak=evrak)
-    return done._replace(unwritten=unwritten).and_(elsewhere)
+    return owed.and_(done).and_(_elsewhere(configured, rules, some, taken, done, reason=reason, evrak=evrak))
 
 
 def _elsewhere(
@@ -83,10 +91,10 @@ def _elsewhere(
     missed = [one for one in some if one.public_key and one.public_key not in found and _others(rules, one)]
     if not missed:
         return Cutting(whole=True)
-    unwritten = _owed(configured, rules, missed, reason=reason, evrak=evrak, places=_others)
+    owed = _owed(configured, rules, missed, reason=reason, evrak=evrak, places=_others)
     reached = _reached(configured, rules, missed, taken, _others)
     # the certificates are among `done`'s already
-    return _one_by_one(rules, missed, reached, _others)._replace(unwritten=unwritten, certified=())
+    return owed.and_(_one_by_one(rules, missed, reached, _others)._replace(certified=()))
 
 
 def _owed(
@@ -97,13 +105,13 @@ def _owed(
     reason: str,
     evrak: str,
     places: Places | None = None,
-) -> PendingUnreadable | OSError | None:
-    """Why it could not be written down: a damaged file or a full disk must keep nobody connected, and is told after the cut."""
+) -> Cutting:
+    """Nothing is cut yet. A damaged file or a full disk must keep nobody connected, and is told after the cut (`unwritten`)."""
     try:
-        owe(configured, rules, some, reason=reason, evrak=evrak, places=places)
+        before = owe(configured, rules, some, reason=reason, evrak=evrak, places=places)
     except (PendingUnreadable, OSError) as error:
-        return error
-    return None
+        return Cutting(True, unwritten=error)
+    return Cutting(True, before=before)
 
 
 def owe(
@@ -115,11 +123,11 @@ def owe(
     evrak: str,
     after: timedelta = timedelta(),
     places: Places | None = None,
-) -> None:
+) -> Before:
     """Their keys have to be out of every device of their gateway, `after` so long at the latest. Raises PendingUnreadable."""
     places = places or _theirs
     moment = now()
-    Owed(configured.state_dir).owe(
+    return Owed(configured.state_dir).owe(
         OwedCut(
             what=what,
             device=device,
@@ -142,21 +150,17 @@ def owe(
     )
 
 
-def forgive(configured: Settings, some: Sequence[Peer]) -> None:
-    """Nothing is owed of these: it turned out that somebody else may be meant."""
-    keys = {one.public_key for one in some}
-    owed = Owed(configured.state_dir)
-    owed.strike([one.place for one in owed.read() if one.public_key in keys])
-
-
 def tell(out: Output, configured: Settings, done: Cutting, *, reason: str, evrak: str) -> None:
     """Device by device, and the proof in the evidence: what is proven is owed no more. Raises what kept it from being written down."""
     from altyapi.cli import evidencing
     from altyapi.view import vpn as view
+    from altyapi.vpn import recording
 
     owed = Owed(configured.state_dir)
     if done.cuts:
-        cutting.record(evidencing.chain_file(configured), done.cuts, by=operator(), reason=reason, evrak=evrak)
+        file, later = evidencing.chain_file(configured), recording.later_than(now(), configured.snapshot)
+        cutting.record(file, done.cuts, later, by=operator(), reason=reason, evrak=evrak)
+    _tell_homeless(out, done)
     if done.unwritten:
         view.cut_off(out, done.cuts, done.faults)
         raise done.unwritten
@@ -166,6 +170,21 @@ def tell(out: Output, configured: Settings, done: Cutting, *, reason: str, evrak
     view.cut_off(out, done.cuts, done.faults)
     if done.certified:
         _take_back(out, configured, done)
+
+
+def _tell_homeless(out: Output, done: Cutting) -> None:
+    from altyapi.vpn.gateway.faults import NoGatewayOfKind
+
+    by_kind: dict[Provider, list[str]] = {}
+    for one in done.nowhere:
+        by_kind.setdefault(one.provider, []).append(one.host)
+    for provider, hosts in by_kind.items():
+        out.fault(NoGatewayOfKind(provider=provider, addresses=", ".join(sorted(hosts))))
+
+
+def _homeless(rules: VpnPolicy, some: Sequence[Peer]) -> tuple[Peer, ...]:
+    """Who was let in by a kind of gateway that the policy has no more. Without any gateway nobody is connected yet."""
+    return tuple(one for one in some if one.public_key and rules.gateways and not _of_kind(rules, one))
 
 
 def _take_back(out: Output, configured: Settings, done: Cutting) -> None:
@@ -192,19 +211,21 @@ def cut(
     from altyapi.cli import snapshots
     from altyapi.view.progress import Progress
 
+    homeless = _homeless(rules, some)
     if not _gateways(rules, some):
-        return Cutting(whole=True)
-    unwritten = _owed(configured, rules, some, reason=reason, evrak=evrak)
+        done = Cutting(whole=True, nowhere=homeless)
+        _tell_homeless(out, done)
+        return done
+    done = _owed(configured, rules, some, reason=reason, evrak=evrak)._replace(nowhere=homeless)
     try:
         taken = snapshots.load(out, configured)
     except ToolkitError as error:
         out.fault(error)
-        if unwritten:
-            raise unwritten from error
+        if done.unwritten:
+            raise done.unwritten from error
         return Cutting(whole=False)
     reached = _reached(configured, rules, some, taken)
     mine = [one for one in some if _gateways(rules, [one])]
-    done = Cutting(whole=True, unwritten=unwritten)
     with Progress(out, out.say("vpn.cutting"), len(mine)) as progress:
         for one in mine:
             each = _one_by_one(rules, [one], reached)

@@ -39,6 +39,7 @@ def opened(out: Output, configured: Settings) -> Iterator[Ground]:
             policy=rules,
             state_dir=configured.state_dir,
             chain=evidencing.chain_file(configured),
+            snapshot=configured.snapshot,
             by=operator(),
             clock=now,
         )
@@ -93,7 +94,7 @@ def next_step(out: Output, rules: VpnPolicy, profiles: Sequence[str], reason: st
     limit = ",".join(devices[:MOST_GATEWAYS])
     out.next(typed("netbox.pull"))
     out.next(
-        typed("config.plan", "--limit", limit, "--reason", reason, *(("--evrak", evrak) if evrak else ())),
+        typed("config.plan", "--limit", limit, "--reason", reason, "--evrak", evrak or "…"),
         out.say("vpn.then"),
     )
 
@@ -110,5 +111,5 @@ def tell_waits(out: Output, done: Sequence[Done]) -> None:
             told.add(one.waits.code)
             out.fault(one.waits)
             out.note(out.say("vpn.waits"))
-            if one.step.action in ("revoke", "expire"):
+            if one.step.gone:
                 out.note(out.say("vpn.stays-out"))

@@ -25,6 +25,7 @@ from altyapi.vpn import checking, choosing, directory, granting, handover, lette
 from altyapi.vpn.checking import Checker, Held
 from altyapi.vpn.faults import TooManyLeavers
 from altyapi.vpn.granting import Done, Ground
+from altyapi.vpn.owed import Owed
 from altyapi.vpn.peer import Peer
 from altyapi.vpn.pending import Pending, Wanted, retired
 from altyapi.vpn.people import People
@@ -36,7 +37,7 @@ from netbox_sync.text import nfc
 LEAVERS_SHARE_MAX = 0.2
 """A list that would take away more of all grants than that is hardly whole."""
 LEAVERS_FEW = 5
-"""So many are always believed."""
+"""So many are believed, unless they are all that are judged."""
 
 NOT_ASKED = cutting.Cutting(whole=True)
 
@@ -122,36 +123,45 @@ def rotate(
             return dry(out, [one])
         certifiable = dict(how.certifiable)
         certifier = adding.of_openvpn(configured, ground.policy, [one.profile], certifiable, how)
-        off, grace = NOT_ASKED, timedelta(days=ground.policy.rotate_grace_days)
-        if cut:
-            off = cutting.cut(out, configured, ground.policy, [one], reason=why.reason, evrak=why.evrak)
         pair = adding.make(rules, certifiable) if how.made else None
         wanted = granting.rekeyed(one, pair.public if pair else public_key)
-        papers = adding.Papers(
-            out,
-            ground.policy,
-            folder,
-            known.networks,
-            known.titles,
-            how,
-            {pair.public: pair} if pair else {},
-            certifier,
-        )
-        if pair or certifier:
-            papers.hand([wanted])  # over an earlier file: the key in that one dies with this
-        if not cut:  # before NetBox: a run that is killed then still ends the old key
-            cutting.owe(configured, ground.policy, [one], reason=why.reason, evrak=why.evrak, after=grace)
-        try:
-            done = list(granting.change(ground, "rotate", [wanted], reason=why.reason, evrak=why.evrak))
-        except ToolkitError:
-            if not cut:
-                cutting.forgive(configured, [one])  # NetBox has kept the old key
-            raise
-        view.given(out, wanted, papers.instruct(wanted))
-        if not cut:
-            out.line(out.say("vpn.old-key", day=(now() + grace).astimezone(ground.policy.zone).date().isoformat()))
-        code = ended(out, ground, done, why.reason, why.evrak, off)
-        return code if off.whole else PENDING
+        pairs = {pair.public: pair} if pair else {}
+        papers = adding.Papers(out, ground.policy, folder, known.networks, known.titles, how, pairs, certifier)
+        return (_lost if cut else _exchanged)(out, configured, ground, one, wanted, papers, why)
+
+
+def _exchanged(
+    out: Output, configured: Settings, ground: Ground, one: Peer, wanted: Wanted, papers: adding.Papers, why: Why
+) -> int:
+    """The old key is good for a while yet."""
+    grace = timedelta(days=ground.policy.rotate_grace_days)
+    papers.hand([wanted])  # over an earlier file: the key in that one dies with this
+    # before NetBox: a run that is killed then still ends the old key
+    before = cutting.owe(configured, ground.policy, [one], reason=why.reason, evrak=why.evrak, after=grace)
+    try:
+        done = list(granting.change(ground, "rotate", [wanted], reason=why.reason, evrak=why.evrak))
+    except ToolkitError:
+        Owed(configured.state_dir).undo(before)  # NetBox has kept the old key
+        raise
+    view.given(out, wanted, papers.instruct(wanted))
+    out.line(out.say("vpn.old-key", day=(now() + grace).astimezone(ground.policy.zone).date().isoformat()))
+    return ended(out, ground, done, why.reason, why.evrak)
+
+
+def _lost(
+    out: Output, configured: Settings, ground: Ground, one: Peer, wanted: Wanted, papers: adding.Papers, why: Why
+) -> int:
+    """The old key is out at once. Written down before the cut: if this run is killed after it, the next one gives NetBox the new key, and
+    no plan lets the old one in meanwhile."""
+    handed = wanted.public_key not in papers.pairs and papers.certifier is None
+    step = granting.rekeying(ground, wanted, reason=why.reason, evrak=why.evrak, handed=handed)
+    with ground.pending.begin(step):
+        off = cutting.cut(out, configured, ground.policy, [one], reason=why.reason, evrak=why.evrak)
+        papers.hand([wanted])
+        done = granting.go_on(ground, step.model_copy(update={"handed": True}))
+    view.given(out, wanted, papers.instruct(wanted))
+    code = ended(out, ground, [done], why.reason, why.evrak, off)
+    return code if off.sure else PENDING
 
 
 def expire(out: Output, configured: Settings, why: Why, *, apply: bool, mail: bool, send: bool) -> int:
@@ -182,9 +192,11 @@ def _owed(out: Output, configured: Settings, rules: VpnPolicy, *, apply: bool) -
     return owing.tell(out, configured)
 
 
-def leavers(out: Output, configured: Settings, files: Sequence[Path], why: Why, *, apply: bool, many: bool) -> int:
+def leavers(
+    out: Output, configured: Settings, files: Sequence[Path], why: Why, *, apply: bool, many: bool, partial: bool
+) -> int:
     """Whoever the personnel list, or without `files` the directory, doesn't hold is out; of profiles whose people are on no such list,
-    whoever it tells to have left."""
+    whoever it tells to have left. `many` and `partial`: also by a list that is hardly whole, by a directory that refers to others."""
     rules, grants = grounds.held(out, configured)
     findings = Findings()
     if files:
@@ -196,20 +208,26 @@ def leavers(out: Output, configured: Settings, files: Sequence[Path], why: Why, 
     live = [one for one in grants if one.live]
     judged = [one for one in live if one.profile not in rules.leavers_exempt or nfc(one.person_id) in listed.left]
     gone = [one for one in judged if nfc(one.person_id) not in listed.names]
-    if len(gone) > max(LEAVERS_FEW, LEAVERS_SHARE_MAX * len(live)) and not many:
-        view.leavers(out, gone, len(listed.names), rules)
+    view.leavers(out, gone, listed, rules)
+    if not many and hardly_whole(len(gone), len(judged), len(live)):
         raise TooManyLeavers(leavers=len(gone), grants=len(live))
-    view.leavers(out, gone, len(listed.names), rules)
     if not gone:
         return DONE
     if not apply:
         return PENDING
+    if listed.elsewhere and not partial:
+        raise directory.DirectoryPartial(url=configured.ldap_url, references=", ".join(listed.elsewhere))
     return _cut_away(out, configured, rules, gone, why)
 
 
+def hardly_whole(gone: int, judged: int, live: int) -> bool:
+    """Whether a list is not believed that takes away so many of the grants: a fifth of all, or everybody whom it is about."""
+    return gone > max(LEAVERS_FEW, LEAVERS_SHARE_MAX * live) or gone == judged > 1
+
+
 def _again(out: Output, configured: Settings, ground: Ground, one: Wanted, for_age: str) -> adding.Papers | None:
-    """OpenVPN's certificate ends with the grant: one that is extended is handed a new one. Raises RecipientUnusable, AuthorityMissing,
-    SharedMissing."""
+    """OpenVPN's certificate ends with the grant: one that is extended is handed a new one. Raises RecipientUnusable, OptionMissing,
+    AuthorityMissing, SharedMissing."""
     if one.provider != "openvpn":
         return None
     how = adding.Keys(recipients=handover.recipients(for_age) if for_age else ())
@@ -239,7 +257,7 @@ def _cut_away(out: Output, configured: Settings, rules: VpnPolicy, some: Sequenc
         with grounds.opened(out, configured) as ground:
             done = [granting.take_away(ground, step, part) for step, part in zip(steps, parts, strict=True)]
             code = ended(out, ground, done, why.reason, why.evrak, cut)
-    return code if cut.whole else PENDING
+    return code if cut.sure else PENDING
 
 
 def _away(out: Output, configured: Settings, some: Sequence[Peer], action: AccessAction, why: Why) -> int:

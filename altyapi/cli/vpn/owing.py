@@ -19,11 +19,12 @@ from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
 from altyapi.view import vpn_owed as view
 from altyapi.view.output import Output
-from altyapi.vpn.gateway import cutting
+from altyapi.vpn import recording
+from altyapi.vpn.gateway import cutting, withheld
 from altyapi.vpn.gateway.faults import NotATunnel
 from altyapi.vpn.owed import Owed, OwedCut
 from altyapi.vpn.peer import peers
-from altyapi.vpn.pending import AWAY, Pending, read
+from altyapi.vpn.pending import Pending, read
 from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.model import Snapshot
 
@@ -41,7 +42,7 @@ def due(configured: Settings) -> tuple[OwedCut, ...]:
         return found
     # a new key that NetBox could not be told of yet: the old one is good until it is
     steps = map(read, Pending(configured.state_dir).files())
-    old = {held.was_key for step in steps if step.action == "rotate" for held in step.grants}
+    old = {held.was_key for step in steps if step.action == "rotate" and not step.cut for held in step.grants}
     return tuple(one for one in found if one.at_once or one.public_key not in old)
 
 
@@ -70,7 +71,8 @@ def again(out: Output, configured: Settings, rules: VpnPolicy, taken: Snapshot) 
     proofs = {one: came for one, came in tried.items() if isinstance(came, Cut)}
     for (reason, evrak), some in groupby(sorted(proofs, key=_why), _why):
         cuts = [proofs[one] for one in some]
-        cutting.record(evidencing.chain_file(configured), cuts, by=operator(), reason=reason, evrak=evrak)
+        file, later = evidencing.chain_file(configured), recording.later_than(now(), configured.snapshot)
+        cutting.record(file, cuts, later, by=operator(), reason=reason, evrak=evrak)
     owed.strike([one.place for one in proofs])
     faults = {one.device: came for one, came in tried.items() if isinstance(came, ToolkitError)}
     faults |= _lists(configured, rules, [one for one in wanted if one.what == "list"], targets, faults)
@@ -95,13 +97,13 @@ def _why(one: OwedCut) -> tuple[str, str]:
     return one.reason, one.evrak
 
 
-def _standing(configured: Settings, taken: Snapshot, one: OwedCut) -> set[str]:
-    """The keys that NetBox lets in by a snapshot that is newer than the cut, and that wait for nothing here."""
-    if datetime.fromisoformat(taken.source.taken) <= datetime.fromisoformat(one.since):
-        return set()
-    files = Pending(configured.state_dir).files()
-    waiting = {held.public_key for step in map(read, files) if step.action in AWAY for held in step.grants}
-    return {held.public_key for held in peers(taken)} - waiting
+def _standing(configured: Settings, taken: Snapshot, one: OwedCut) -> frozenset[str]:
+    """The keys that NetBox lets in by a snapshot that is newer than the cut, and that were not taken away since."""
+    stamp, moment = datetime.fromisoformat(taken.source.taken), now()
+    if not datetime.fromisoformat(one.since) < stamp <= moment:
+        return frozenset()
+    away = withheld.taken_away(configured.state_dir, evidencing.chain_file(configured), stamp, moment)
+    return frozenset(held.public_key for held in peers(taken)) - away
 
 
 def _tried(wanted: Sequence[OwedCut], targets: Mapping[str, Target | ToolkitError]) -> Tried:

@@ -17,6 +17,7 @@ from altyapi.settings import Settings
 from altyapi.view.output import Output
 from altyapi.vpn import choosing, peer, policy
 from altyapi.vpn.faults import GrantUnclear, GrantUnknown
+from altyapi.vpn.owed import Owed
 from altyapi.vpn.peer import Peer
 from altyapi.vpn.pending import Pending, Step, new_id, retired
 from altyapi.vpn.policy import VpnPolicy
@@ -123,7 +124,7 @@ def _then_netbox(
             # more of the person's than the snapshot knew: those that are cut off are taken back, of the others somebody has to say
             some = tuple(one for one in known if early.cuts)
             if not some:
-                cutting.forgive(configured, known)
+                Owed(configured.state_dir).undo(early.before)
                 ground.pending.done(step)
                 raise
             out.fault(error)
@@ -139,7 +140,7 @@ def _then_netbox(
         cut = early.and_(cutting.cut(out, configured, rules, late, reason=asked.reason, evrak=asked.evrak))
         done = granting.take_away(ground, step, some, why)
         ended = keeping.ended(out, ground, [done], asked.reason, asked.evrak, cut)
-        return code or (ended if cut.whole else PENDING)
+        return code or (ended if cut.sure else PENDING)
 
 
 def _last(configured: Settings, asked: Asked, pending: Pending, step: Step) -> tuple[Peer, ...]:

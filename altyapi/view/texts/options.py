@@ -299,6 +299,7 @@ OPTIONS: Final[dict[str, str]] = {
     "OpenVPN: who may open the profile with the new certificate: age (age1…) or SSH public keys, or @FILE": "OpenVPN: yeni sertifikalı profili kim açabilir: age (age1…) ya da SSH açık anahtarları ya da @DOSYA",
     "CSV or workbook of everybody in service (docs/vpn.md); the word ldap: the directory (settings ldap_*)": "görevdeki herkesin CSV'si ya da çalışma kitabı (docs/vpn.md); ldap sözcüğü: dizin (ldap_* ayarları)",
     "also where the list takes away a fifth of all grants or more": "liste bütün erişimlerin beşte birini ya da fazlasını kaldırsa da",
+    "ldap: also where the directory refers to other servers, which are not asked": "ldap: dizin, sorulmayan başka sunuculara yönlendirse de",
     "one tunnel, by its name in NetBox": "NetBox'taki adıyla bir tünel",
     "have a key made at each end that has none yet, on its gateway, and its public half entered in NetBox": "anahtarı olmayan her uçta, kendi ağ geçidinde anahtar üretilir, açık yarısı NetBox'a yazılır",
     "have another key made at the end of that device": "o cihazın ucunda yeni bir anahtar üretilir",

@@ -96,7 +96,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "vpn.action-withdraw": ("withdrawn", "tamamlanmadan geri alındı"),
     "vpn.counted": ("{count} {count:grant|grants}: {states}", "Erişim: {count} ({states})"),
     "vpn.changes": ("{action}: {count} {count:grant|grants}", "{action}: erişim {count}"),
-    "vpn.changed": ("{action}: {count} {count:grant|grants}", "{action}: erişim {count}"),
+    "vpn.changed": ("Done: {action}, {count} {count:grant|grants}", "Tamam: {action}, erişim {count}"),
     "vpn.dry-change": (
         "Nothing was changed; --apply does it.",
         "Hiçbir şey değişmedi; --apply ile yapılır.",
@@ -153,6 +153,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Everybody with access is among the {listed} in service.",
         "Erişimi olan herkes görevde; listedeki kişi: {listed}.",
     ),
+    "vpn.list-elsewhere": (
+        "Not asked, and people in service may stand there: {place}",
+        "Sorulmadı, görevde olanların bir bölümü orada olabilir: {place}",
+    ),
     "vpn.reviews-late": ("Reviews overdue: {count}", "Gözden geçirmesi geciken birim: {count}"),
     "vpn.reviews-good": ("Every department has reviewed its list.", "Her birim listesini gözden geçirmiş."),
     "vpn.review-file": ("To print and sign: {file}", "Yazdırılıp imzalanacak: {file}"),
@@ -173,6 +177,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "vpn.settled-back": (
         "Taken back, as its key reached nobody ({at}): {count} {count:grant|grants}",
         "Anahtarı kimseye ulaşmadığı için geri alındı ({at}): erişim: {count}",
+    ),
+    "vpn.key-unhanded": (
+        "{person}: the lost key is out of NetBox, the new one may have reached nobody. Another: inv vpn.rotate {address}",
+        "{person}: kayıp anahtar NetBox içinden çıktı, yenisi kimseye ulaşmamış olabilir. Yenisi: inv vpn.rotate {address}",
     ),
     "vpn.settled-waits": (
         "Left from an earlier run ({at}): {action}, {count} {count:grant|grants}",

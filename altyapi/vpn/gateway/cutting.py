@@ -96,11 +96,17 @@ def cut(target: Target, interface: str, key: str, provider: Provider = "wireguar
     )
 
 
-def record(file: Path, cuts: Sequence[Cut], *, by: str, reason: str, evrak: str) -> Entry:
-    """The proof in the chain. Raises ChainBroken and OSError."""
+def record(file: Path, cuts: Sequence[Cut], later: str, *, by: str, reason: str, evrak: str) -> Entry:
+    """The proof in the chain. `later`: by recording.later_than. Raises ChainBroken and OSError."""
     from altyapi.evidence import chain  # noqa: PLC0415  all that a record may be of comes along, and the cut must not wait for it
 
     made = CutRecord(
-        cuts=tuple(cuts), at=cuts[0].at, by=by, reason=reason, evrak=evrak, tool_version=version("altyapi")
+        cuts=tuple(cuts),
+        at=cuts[0].at,
+        by=by,
+        reason=reason,
+        evrak=evrak,
+        tool_version=version("altyapi"),
+        later_than=later,
     )
     return chain.append(file, made)

@@ -31,6 +31,22 @@ class NotATunnel(EngineError):
     tr_remedy = "inventory/policy/vpn.yml içindeki `gateways` Linux ağ geçitleri olmalı: NetBox içinde platform ve birincil adresle."
 
 
+class NoGatewayOfKind(EngineError):
+    """Fields: provider, addresses."""
+
+    code = "VPN-093"
+    en = "Cut off nowhere, as vpn.yml has no {provider} gateway any more: {addresses}"
+    tr = "Hiçbir yerde kesilemedi, vpn.yml içinde artık bu türde ağ geçidi yok ({provider}): {addresses}"
+    en_remedy = (
+        "Whoever is connected to the gateway of before stays so until a plan has taken the tunnel away there: ./inv netbox.pull, "
+        "then ./inv config.plan --limit GATEWAY; or stop the tunnel on it."
+    )
+    tr_remedy = (
+        "Eski ağ geçidine bağlı olan, bir plan oradaki tüneli kaldırana dek bağlı kalır: ./inv netbox.pull, ardından "
+        "./inv config.plan --limit GEÇİT; ya da tünel orada durdurulmalı."
+    )
+
+
 class GatewayUnknown(EngineError):
     """Fields: gateway, known."""
 

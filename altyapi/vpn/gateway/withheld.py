@@ -16,28 +16,37 @@ from altyapi.vpn.policy import VpnPolicy
 from netbox_sync.model import Snapshot
 
 
-def keys(state_dir: Path, records: Path, snapshot: Snapshot) -> frozenset[str]:
+def keys(state_dir: Path, records: Path, snapshot: Snapshot, now: datetime) -> frozenset[str]:
     """Public keys whose grants were taken back after the snapshot was taken, or wait to be, as NetBox or a
     gateway could not be asked. `records`:
     the evidence's chain. Raises PendingUnreadable."""
-    return since(state_dir, records, datetime.fromisoformat(snapshot.source.taken))
+    return since(state_dir, records, datetime.fromisoformat(snapshot.source.taken), now)
 
 
-def since(state_dir: Path, records: Path, taken: datetime) -> frozenset[str]:
+def since(state_dir: Path, records: Path, taken: datetime, now: datetime) -> frozenset[str]:
     """The same by the snapshot's time."""
-    moment = datetime.now(UTC)
-    found = {one.public_key for one in Owed(state_dir).read() if one.is_due(moment)}
+    owed = {one.public_key for one in Owed(state_dir).read() if one.is_due(now)}
+    return taken_away(state_dir, records, taken, now) | owed
+
+
+def taken_away(state_dir: Path, records: Path, taken: datetime, now: datetime) -> frozenset[str]:
+    """The same without what is owed at gateways alone.
+
+    A stamp is a clock's word, and clocks are set: each record tells the last stamp that was known when it was written (`later_than`),
+    and a snapshot from the future may be of any time: whatever was ever taken away is held back from it.
+    """
+    found: set[str] = set()
     for file in Pending(state_dir).files():
-        step = read(file)
-        if step.action in AWAY:
-            found |= {one.public_key for one in step.grants}
+        found |= read(file).gone
     for record in chain.accesses(records):
-        if datetime.fromisoformat(record.at) < taken:
+        after = max(datetime.fromisoformat(one) for one in (record.at, record.later_than or record.at))
+        if after < taken <= now:
             continue
         if isinstance(record, CutRecord):
             found |= {one.public_key for one in record.cuts}
-        elif record.action in AWAY:
-            found |= {one.public_key for one in record.grants}
+        else:
+            found |= set(record.gone)
+            found |= {one.public_key for one in record.grants} if record.action in AWAY else set()
     return frozenset(found)
 
 

@@ -14,6 +14,8 @@ from altyapi.cli import frame
 from altyapi.cli import vpn as commands
 from altyapi.cli.frame import run
 from altyapi.cli.vpn import ground
+from altyapi.evidence import chain
+from altyapi.evidence.access import AccessRecord
 from altyapi.vpn import keys, peer, rows
 from altyapi.vpn.peer import Peer
 from netbox_sync import snapshot
@@ -164,6 +166,11 @@ class Desk:
 
     def of(self, who: str) -> tuple[Peer, ...]:
         return tuple(one for one in self.grants() if one.person_id == who)
+
+    def actions(self) -> list[str]:
+        """What the evidence tells was done."""
+        found = (entry.link.record for entry in chain.verify(self.state / "evidence" / "chain.jsonl"))
+        return [one.action for one in found if isinstance(one, AccessRecord)]
 
     @property
     def state(self) -> Path:

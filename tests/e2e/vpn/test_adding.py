@@ -316,6 +316,7 @@ def base(desk: Desk, netbox: NetBox) -> Ground:
         desk.state / "evidence" / "chain.jsonl",
         "op",
         now,
+        desk.state / "snapshot.json",
     )
 
 

@@ -29,6 +29,7 @@ from tests.support.gateway import until
 pytestmark = pytest.mark.e2e
 SLAPD, SLAPADD = (shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin") for name in ("slapd", "slapadd"))
 BASE, READER, PASSWORD = "dc=ornek,dc=example", "cn=okur,dc=ornek,dc=example", "Okur-Parola-1"
+ELSEWHERE = f"ou=uzak,{BASE}"
 PEOPLE = 1200
 """More than a page, and more than the server gives at once."""
 CONFIG = """\
@@ -100,6 +101,12 @@ def _people() -> Iterator[str]:
         kind = f"objectClass: inetOrgPerson\nuid: u{number}\ncn: Şükrü Öğün {number}\nsn: Öğün"
         yield f"dn: uid=u{number},{BASE}\n{kind}\nemployeeNumber: {5000 + number}\ntitle: Çözümleyici {number}\n"
 
+    yield f"dn: uid=eski,{BASE}\nobjectClass: inetOrgPerson\nuid: eski\ncn: Eski\nsn: Eski\nemployeeNumber;lang-tr: 9902\n"
+    for place in (ELSEWHERE, f"dc=DomainDnsZones,{BASE}"):
+        name = place.partition(",")[0].replace("=", ": ")
+        kind = "objectClass: referral\nobjectClass: extensibleObject"
+        yield f"dn: {place}\n{kind}\n{name}\nref: ldap://dc2.ornek.example/{place}\n"
+
 
 def _listens(port: int) -> bool:
     with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
@@ -128,7 +135,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> SecretStore:
 @pytest.mark.parametrize("scheme", ["ldaps", "ldap"])
 def test_everybody_is_named_however_many_pages_it_takes(slapd: dict[str, str], store: SecretStore, scheme: str) -> None:
     found = directory.in_service(settings(slapd, scheme), store)
-    assert found.names == {f"sicil-{5000 + number}" for number in range(PEOPLE)}
+    assert found.names == {f"sicil-{5000 + number}" for number in range(PEOPLE)}  # and nobody by a former number
 
 
 def test_names_in_other_letters_are_read_as_they_are(slapd: dict[str, str], store: SecretStore) -> None:
@@ -146,7 +153,7 @@ def test_names_in_other_letters_are_read_as_they_are(slapd: dict[str, str], stor
         ({"ldap_base": "dc=yok,dc=example"}, DirectoryFailed, "No such object"),
         ({"ldap_filter": "(uid=yok)"}, DirectoryEmpty, "0 entries"),
         ({"ldap_filter": "(uid="}, DirectoryFailed, "filter"),
-        ({"ldap_attribute": "mail"}, DirectoryEmpty, "1200 entries"),
+        ({"ldap_attribute": "mail"}, DirectoryEmpty, f"{PEOPLE + 1} entries"),
         ({"ldap_url": "ldaps://127.0.0.1:1"}, DirectoryFailed, "contact"),
         ({"ldap_url": ""}, DirectoryUnset, "ldap_url"),
     ],
@@ -174,7 +181,12 @@ def test_who_is_not_in_the_directory_is_out(desk: Desk, slapd: dict[str, str], m
     assert "VPN-089" in desk("leavers", 1, files="ldap")
     monkeypatch.setenv("ALTYAPI_SECRET_LDAP_PASSWORD", PASSWORD)
     assert {one["person_id"] for one in desk.json("leavers", 2, files="ldap")["leavers"]} == {"sicil-9901"}
-    desk("leavers", files="ldap", reason="Haftalık denetim", apply=True)
+    told = desk("leavers", 1, files="ldap", reason="Haftalık denetim", apply=True)
+    assert "VPN-094" in told
+    assert ELSEWHERE in told.replace("\n", "").replace(" ", "")
+    assert "DomainDnsZones" not in told  # no people are there
+    assert desk.of("sicil-9901")[0].live
+    desk("leavers", files="ldap", reason="Haftalık denetim", apply=True, accept_references=True)
     assert not any(one.live for one in desk.of("sicil-9901"))
     assert desk.of("sicil-5001")[0].live
     monkeypatch.setenv("ALTYAPI_LDAP_FILTER", "(uid=u1)")

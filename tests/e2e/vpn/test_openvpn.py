@@ -111,7 +111,7 @@ def test_the_users_own_key_stays_with_the_user_and_its_request_is_certified(offi
     office.person("sicil-3002")
     file, key = request(tmp_path)
     public = csr.fingerprint(key.public_key())
-    assert "VPN-036" in office.add(
+    assert "CLI-004" in office.add(
         "sicil-3002", 1, public_key="", csr=str(file)
     )  # the profile is handed over encrypted
     assert "VPN-018" in office.add("sicil-3002", 1, public_key=public)  # a fingerprint alone can't be certified
@@ -142,7 +142,7 @@ def test_whoever_is_extended_is_handed_a_certificate_to_the_new_end(office: Desk
         "reason": "Süre uzatımı",
         "apply": True,
     }
-    assert "VPN-036" in office("extend", 1, **longer)
+    assert "CLI-004" in office("extend", 1, **longer)
     assert office.of("sicil-3003")[0].until == date(2026, 12, 31)
     office("extend", **longer, for_age=AGE)
     assert office.of("sicil-3003")[0].until == date(2027, 6, 30)

@@ -212,9 +212,10 @@ class Desk:
         )  # fmt: skip
         self.pulled(held())
 
-    def pulled(self, taken: Snapshot) -> None:
+    def pulled(self, taken: Snapshot, snapshot_taken: str = "") -> None:
         digest = hashlib.sha256(snapshots.canonical(taken.tables)).hexdigest()
-        whole = Snapshot(source=taken.source, digest=digest, tables=taken.tables)
+        source = taken.source.model_copy(update={"taken": snapshot_taken or taken.source.taken})
+        whole = Snapshot(source=source, digest=digest, tables=taken.tables)
         snapshots.save(whole, self.services.settings.snapshot)
 
     def begun(self, made: Plan, *signers: str) -> Plan:
@@ -302,12 +303,19 @@ def test_a_plan_from_before_somebody_was_cut_off_lets_nobody_back_in_whoever_app
         device=NAME, interface="wg0", public_key=key(2)[1], address="", was_there=False, last_handshake="", sessions=0,
         at=NOW.isoformat(),
     )  # fmt: skip
-    cutting.record(chain.file_of(services.settings.state_dir), [out], by="kul0001", reason="Ayrıldı", evrak="")
+    file = chain.file_of(services.settings.state_dir)
+    cutting.record(file, [out], NOW.isoformat(), by="kul0001", reason="Ayrıldı", evrak="")
     with pytest.raises(AccessWithdrawn):
         source.start(begun, services, 1)
     with pytest.raises(AccessWithdrawn):
         desk.begun(asked(change(*ADDED), reason="onaylı", **before), AUTHOR, APPROVER)
     assert desk.begun(asked(change(around(gone(3)), around(line(3))), **before), AUTHOR)
+    desk.pulled(held(), **after)
+    with pytest.raises(AccessWithdrawn):
+        desk.begun(asked(change(*ADDED), reason="sonraki", **before), AUTHOR, APPROVER)
+    with pytest.raises(AccessWithdrawn):  # whose clock is ahead tells nothing
+        desk.begun(asked(change(*ADDED), **after), AUTHOR, APPROVER)
+    desk.services = services.model_copy(update={"clock": lambda: NOW + timedelta(minutes=2)})
     assert desk.begun(asked(change(*ADDED), **after), AUTHOR)  # NetBox has let the person in anew
 
 

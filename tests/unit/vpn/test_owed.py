@@ -50,12 +50,23 @@ def test_what_is_owed_already_keeps_its_document_unless_it_is_due_sooner(tmp_pat
     assert [(one.reason, one.at) for one in owed.read()] == [("Kayıp", NOW)]
 
 
+def test_what_is_taken_back_leaves_what_was_owed_before_and_what_was_proven_meanwhile(tmp_path: Path) -> None:
+    owed = Owed(tmp_path)
+    owed.owe([cut("vpn01", after=timedelta(days=3), reason="Yeni anahtar"), cut("vpn02", after=timedelta(days=3))])
+    before = owed.owe([cut("vpn01", reason="Kayıp"), cut("vpn02"), cut("vpn03")])
+    owed.strike([cut("vpn02").place])
+    owed.undo(before)
+    assert owed.read() == (cut("vpn01", after=timedelta(days=3), reason="Yeni anahtar"),)
+    owed.undo(owed.owe([cut("vpn01", after=timedelta(days=5))]))  # nothing new
+    assert len(owed.read()) == 1
+
+
 def test_no_plan_lets_in_whose_cut_is_due_and_still_owed(tmp_path: Path) -> None:
     owed, chain = Owed(tmp_path), tmp_path / "chain.jsonl"
     owed.owe([cut("vpn01", after=timedelta(days=3))])
-    assert withheld.since(tmp_path, chain, NOW) == set()  # the old key of a new one is good for a while
+    assert withheld.since(tmp_path, chain, NOW, NOW) == set()  # the old key of a new one is good for a while
     owed.owe([cut("vpn01")])
-    assert withheld.since(tmp_path, chain, NOW + timedelta(days=1)) == {KEY}
+    assert withheld.since(tmp_path, chain, NOW + timedelta(days=1), NOW) == {KEY}
 
 
 def test_a_file_that_is_damaged_is_told_and_not_taken_for_nothing_owed(tmp_path: Path) -> None:
@@ -72,4 +83,4 @@ def test_a_clock_that_is_set_back_makes_no_cut_due_later(tmp_path: Path) -> None
     assert not cut("vpn01", after=timedelta(days=3)).is_due(NOW)
     ahead = (NOW + timedelta(hours=3)).isoformat()
     Owed(tmp_path).owe([cut("vpn01").model_copy(update={"since": ahead, "due": ahead})])
-    assert withheld.since(tmp_path, tmp_path / "chain.jsonl", NOW) == {KEY}
+    assert withheld.since(tmp_path, tmp_path / "chain.jsonl", NOW, NOW) == {KEY}

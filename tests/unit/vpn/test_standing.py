@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from altyapi.cli.vpn import keeping
 from altyapi.vpn.peer import Peer
 from altyapi.vpn.policy import VpnPolicy
 from altyapi.vpn.standing import NearEnd, Warned, due, state, warnings
@@ -66,3 +68,21 @@ def test_a_file_of_warnings_that_can_not_be_read_warns_once_more(tmp_path: Path)
     warned.file.parent.mkdir()
     warned.file.write_text("{", "utf-8")
     assert len(warnings([grant()], RULES, END, warned.read())) == 1
+
+
+@pytest.mark.parametrize(
+    ("gone", "judged", "live", "doubted"),
+    [
+        (1, 1, 1, False),  # the only one may have left
+        (3, 3, 3, True),
+        (3, 3, 40, True),  # all whom the list is about; the others are exempt from it
+        (3, 4, 4, False),
+        (5, 30, 30, False),
+        (6, 30, 30, False),
+        (7, 30, 30, True),
+    ],
+)
+def test_a_list_by_which_everybody_or_a_fifth_has_left_is_doubted(
+    gone: int, judged: int, live: int, doubted: bool
+) -> None:
+    assert keeping.hardly_whole(gone, judged, live) is doubted
