@@ -10,6 +10,7 @@ from typing import Any
 
 from altyapi.errors import ToolkitError
 from altyapi.evidence.access import AccessAction
+from altyapi.evidence.chain import Entry
 from altyapi.vpn import peer, recording, rows
 from altyapi.vpn.checking import Order
 from altyapi.vpn.faults import GrantChanged, LostRace
@@ -284,6 +285,8 @@ def _changed(ground: Ground, step: Step) -> Done:
         off = step.action == "revoke" or step.cut
         if isinstance(error, NetBoxDown) or (off and not isinstance(error, GrantChanged)):
             return Done(step, waits=error)  # whoever has been cut off stays off until NetBox has it too
+        if step.cut:  # a snapshot of before somebody changed it in NetBox has the old key still
+            _recorded(ground, step, given_up=True)
         ground.pending.done(step)
         raise
     done = _finished(ground, step, ())
@@ -323,14 +326,18 @@ def _finished(ground: Ground, step: Step, lost: tuple[LostRace, ...], of: Step |
     if not step.grants:
         ground.pending.done(of or step)
         return Done(step, lost)
-    later = recording.later_than(ground.clock(), ground.snapshot)
-    evidence = recording.record(ground.chain, step, ground.policy.digest, later)
+    evidence = _recorded(ground, step)
     try:
         recording.note(ground.netbox, step, evidence)
     except NetBoxDown as error:
         return Done(step, lost, error, evidence.link.number)
     ground.pending.done(of or step)
     return Done(step, lost, None, evidence.link.number)
+
+
+def _recorded(ground: Ground, step: Step, *, given_up: bool = False) -> Entry:
+    later = recording.later_than(ground.clock(), ground.snapshot)
+    return recording.record(ground.chain, step, ground.policy.digest, later, given_up=given_up)
 
 
 def _settled(ground: Ground, step: Step) -> Done | None:

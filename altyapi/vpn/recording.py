@@ -28,14 +28,15 @@ def later_than(now: datetime, last: Path) -> str:
     return (now if stamp is None else max(now, stamp)).isoformat(timespec="seconds")
 
 
-def record(file: Path, step: Step, policy_sha256: str, later: str) -> Entry:
-    """In the chain; a step that stands there already is not recorded again. `later`: by `later_than`. Raises ChainBroken and OSError."""
+def record(file: Path, step: Step, policy_sha256: str, later: str, *, given_up: bool = False) -> Entry:
+    """In the chain; a step that stands there already is not recorded again. `later`: by `later_than`; `given_up`: its grants are as they
+    were, but what was cut off for it was. Raises ChainBroken and OSError."""
     return chain.append(
         file,
         AccessRecord(
             action_id=step.id,
             action=step.action,
-            grants=tuple(_grant(one) for one in step.grants),
+            grants=() if given_up else tuple(_grant(one) for one in step.grants),
             at=step.at,
             by=step.by,
             reason=step.reason,

@@ -211,6 +211,22 @@ def test_whatever_netbox_refuses_a_new_key_for_a_lost_one_is_gone_on_with(desk: 
     assert desk.of("sicil-2072")[0].public_key == new
 
 
+def test_a_lost_key_stays_out_though_somebody_changed_the_grant_in_netbox_before_it_had_the_new_one(desk: Desk) -> None:
+    desk.hold("sicil-2075")
+    (lost,) = desk.of("sicil-2075")
+    desk.line.fails(r"PATCH /api/ipam/ip-addresses", 403, times=None)
+    new, other = keys.pair().public, keys.pair().public
+    desk("rotate", 2, person="sicil-2075", public_key=new, cut=True, reason="Kayıp", apply=True)
+    Owed(desk.state).file.unlink()
+    desk.pull()
+    desk.line.rules.clear()
+    desk.netbox.update("ipam/ip-addresses", lost.netbox_id, {"custom_fields": {"vpn_anahtar": other}})
+    assert "VPN-033" in desk("list_", profile="staff")
+    assert desk.of("sicil-2075")[0].public_key == other
+    assert away(desk) == {lost.public_key}
+    assert desk("show", person="sicil-2075").count("Kayıp") == 0  # the grant has no new key by it
+
+
 def test_leavers_whose_run_was_killed_after_the_cut_are_taken_away_by_the_next_command(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
