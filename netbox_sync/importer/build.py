@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from netbox_sync.desired.wanted import Wanted
-from netbox_sync.importer import kinds
 from netbox_sync.importer.body import fill
 from netbox_sync.importer.equipment import Equipment
 from netbox_sync.importer.identity import PARENTS, identify, parent_of
+from netbox_sync.importer.kinds import row_faults
 from netbox_sync.importer.layout import OBJECT_TYPES, layouts
 from netbox_sync.importer.network import AddressBook, Vlans, overlaps, vrf_name
 from netbox_sync.importer.records import Record
@@ -77,14 +77,14 @@ class Build:
         if location := self.town.resolve(record, "location", record.scope or None):
             body["location"] = location.key
         if (tag := record.get("asset_tag")) is not None:
-            self.town.take(kinds.DUPLICATE_VALUE, record, "asset_tag", tag, "racks", "asset_tag", tag)
+            self.town.take(row_faults.DUPLICATE_VALUE, record, "asset_tag", tag, "racks", "asset_tag", tag)
         if record.key is not None:
             yield wanted(record, record.key, body)
 
     def _device_type(self, record: Record) -> Iterator[Wanted]:
         body = fill(self.town, record)
         maker, model = record.scope, record.get("model")
-        self.town.take(kinds.DUPLICATE, record, "model", model, "device_types", "model", maker, model)
+        self.town.take(row_faults.DUPLICATE, record, "model", model, "device_types", "model", maker, model)
         if record.key is not None:
             yield wanted(record, record.key, body)
 
@@ -106,7 +106,7 @@ class Build:
         if network is None:
             return
         vrf = vrf_name(self.town, record)
-        if not self.town.take(kinds.DUPLICATE, record, "prefix", network, "prefixes", vrf, network):
+        if not self.town.take(row_faults.DUPLICATE, record, "prefix", network, "prefixes", vrf, network):
             return
         overlaps(self.town, self.addresses.prefixes, record, vrf)
         body = fill(self.town, record, {"prefix", "vrf", "site", "vlan"}) | self._scope(record)
@@ -132,7 +132,7 @@ class Build:
             if site is None:
                 if speed is not None and record.get(f"{letter}_site") is None:
                     self.town.tell(
-                        kinds.NEEDS_OTHER, record, f"{letter}_port_speed", speed,
+                        row_faults.NEEDS_OTHER, record, f"{letter}_port_speed", speed,
                         en_other=f"{side} site", tr_other=f"{side} ucu",
                     )  # fmt: skip
                 continue
@@ -158,7 +158,7 @@ class Build:
         if target is None:
             return
         identity = ("contact_assignments", sheet, str(target.key), str(contact.key), str(role.key))
-        if not self.town.take(kinds.DUPLICATE, record, "contact", contact.names[0], *identity):
+        if not self.town.take(row_faults.DUPLICATE, record, "contact", contact.names[0], *identity):
             return
         key = {"object_type": OBJECT_TYPES[sheet], "object_id": target.key, "contact": contact.key, "role": role.key}
         yield wanted(record, key, fill(self.town, record, {"contact", "role", "kind", "object"}))
@@ -166,7 +166,7 @@ class Build:
     def _licence(self, record: Record) -> Licence | None:
         number = record.get("id")
         in_order = self._order(record, "start", "end")
-        if number is not None and not self.town.take(kinds.DUPLICATE, record, "id", number, "licences", number):
+        if number is not None and not self.town.take(row_faults.DUPLICATE, record, "id", number, "licences", number):
             return None
         values = {name: value for name, value in record.values.items() if value is not None and name != "departments"}
         if record.get("departments") is not None:
@@ -183,6 +183,6 @@ class Build:
     def _order(self, record: Record, first: str, last: str) -> bool:
         begin, end = record.get(first), record.get(last)
         if begin is not None and end is not None and end < begin:
-            self.town.tell(kinds.DATE_ORDER, record, last, end, begin=begin)
+            self.town.tell(row_faults.DATE_ORDER, record, last, end, begin=begin)
             return False
         return True

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Final
 
-from netbox_sync.importer import kinds, library_words
+from netbox_sync.importer import library_words
+from netbox_sync.importer.kinds import file_faults
 from netbox_sync.importer.raw import Raw, Unusable
 
 SEPARATORS: Final = (";", "\t", ",", "|")
@@ -49,6 +50,6 @@ def rows(text: str, divider: str) -> Iterator[tuple[int, tuple[Raw, ...]]]:
             return
         except csv.Error as error:
             english, turkish = library_words.detail(error)
-            raise Unusable(kinds.CSV_BROKEN, line=line + 1, en_detail=english, tr_detail=turkish) from error
+            raise Unusable(file_faults.CSV_BROKEN, line=line + 1, en_detail=english, tr_detail=turkish) from error
         number += 1
         yield number, tuple(field if field else None for field in record)

@@ -10,7 +10,7 @@ import codecs
 import re
 from typing import Final
 
-from netbox_sync.importer import kinds
+from netbox_sync.importer.kinds import file_faults
 from netbox_sync.importer.raw import Unusable
 
 _MARKS: Final = (
@@ -37,7 +37,7 @@ def decode(data: bytes) -> tuple[str, str]:
     if (name16 := _utf16_without_mark(data)) is not None:
         return _strict(data, name16, "UTF-16"), "UTF-16"
     if _BINARY.search(data):
-        raise Unusable(kinds.NOT_A_TABLE, en_found="binary data", tr_found="ikili veri")
+        raise Unusable(file_faults.NOT_A_TABLE, en_found="binary data", tr_found="ikili veri")
     try:
         return data.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError as error:
@@ -52,7 +52,7 @@ def decode(data: bytes) -> tuple[str, str]:
         if best is None or score > best[0]:
             best = (score, text, name)
     if best is None or best[0] <= 0:
-        raise Unusable(kinds.ENCODING_UNCLEAR, detail=f"byte {broken.start}: 0x{data[broken.start]:02x}")
+        raise Unusable(file_faults.ENCODING_UNCLEAR, detail=f"byte {broken.start}: 0x{data[broken.start]:02x}")
     return best[1], best[2]
 
 
@@ -60,7 +60,7 @@ def _strict(data: bytes, codec: str, name: str) -> str:
     try:
         return data.decode(codec)
     except UnicodeDecodeError as error:
-        raise Unusable(kinds.ENCODING_UNCLEAR, detail=f"{name}: byte {error.start}") from error
+        raise Unusable(file_faults.ENCODING_UNCLEAR, detail=f"{name}: byte {error.start}") from error
 
 
 def _utf16_without_mark(data: bytes) -> str | None:

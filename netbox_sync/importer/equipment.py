@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from netbox_sync.desired.wanted import Wanted
-from netbox_sync.importer import kinds
 from netbox_sync.importer.body import fill
+from netbox_sync.importer.kinds import row_faults, sheet_faults
 from netbox_sync.importer.names import Entry
 from netbox_sync.importer.network import AddressBook, Vlans, assigned, owner_of, vrf_name
 from netbox_sync.importer.records import Record
@@ -78,13 +78,13 @@ class Equipment:
             status = None if known else "active"
         if status is not None and status not in NOT_IN_SERVICE:
             field = "status" if record.get("status") is not None else "role"
-            self.town.tell(kinds.NO_PRIVACY_RECORD, record, field, str(record.get("name") or status), role=role)
+            self.town.tell(row_faults.NO_PRIVACY_RECORD, record, field, str(record.get("name") or status), role=role)
 
     def _has_field(self, record: Record, column: str, custom: str) -> bool:
         fields = self.town.names.known.custom_fields()
         if fields is None or any(one.name == custom for one in fields):
             return True
-        self.town.tell(kinds.FIELD_UNKNOWN, record, column, custom)
+        self.town.tell(sheet_faults.FIELD_UNKNOWN, record, column, custom)
         return False
 
     def _camera_address(self, record: Record, interface: Key, body: dict[str, Any]) -> Iterator[Wanted]:
@@ -92,7 +92,7 @@ class Equipment:
             return
         address = self.addresses.whole(record, "primary_ip4", None, record.scope)
         if address is None or not self.town.take(
-            kinds.DUPLICATE_VALUE, record, "primary_ip4", address, "address", None, address.partition("/")[0]
+            row_faults.DUPLICATE_VALUE, record, "primary_ip4", address, "address", None, address.partition("/")[0]
         ):
             return
         key = {"address": address, "vrf": None}
@@ -103,7 +103,7 @@ class Equipment:
         if record.get("switch") is None or record.get("switch_port") is None:
             given = "switch" if record.get("switch_port") is None else "switch_port"
             self.town.tell(
-                kinds.NEEDS_OTHER, record, given, record.get(given),
+                row_faults.NEEDS_OTHER, record, given, record.get(given),
                 en_other="switch and switch port", tr_other="anahtar ve anahtar portu",
             )  # fmt: skip
             return
@@ -136,12 +136,12 @@ class Equipment:
     def _once(self, record: Record, name: str) -> None:
         """A serial number or an asset tag stands for one thing in the world."""
         value = record.get(name)
-        if not value or not self.town.take(kinds.DUPLICATE_VALUE, record, name, value, name, str(value)):
+        if not value or not self.town.take(row_faults.DUPLICATE_VALUE, record, name, value, name, str(value)):
             return
         for holder in self._holders(name).get(str(value), ()):
             own = record.key or {}
             if holder != own.get("name") and not self._corrected(holder, name):
-                self.town.tell(kinds.TAKEN_IN_NETBOX, record, name, value, holder=holder)
+                self.town.tell(row_faults.TAKEN_IN_NETBOX, record, name, value, holder=holder)
 
     def _holders(self, name: str) -> dict[str, list[str]]:
         if name not in self.held:
@@ -165,7 +165,7 @@ class Equipment:
             return
         if record.get("rack") is None or face is None:
             self.town.tell(
-                kinds.NEEDS_OTHER, record, "position", position, en_other="rack and face", tr_other="kabin ve yüz"
+                row_faults.NEEDS_OTHER, record, "position", position, en_other="rack and face", tr_other="kabin ve yüz"
             )
             return
         if rack is None or kind is None:
@@ -176,7 +176,7 @@ class Equipment:
         if units is not None and begin is not None and not begin <= position <= begin + units - height:
             last = begin + units - 1
             self.town.tell(
-                kinds.BEYOND_RACK, record, "position", position, height=f"{height:g}", first=begin, last=last
+                row_faults.BEYOND_RACK, record, "position", position, height=f"{height:g}", first=begin, last=last
             )
             return
         faces = ("front", "rear") if kind.more.get("is_full_depth") in {None, True} else (str(face),)
@@ -185,7 +185,7 @@ class Equipment:
                 first = self.town.taken.setdefault(("unit", rack.scope, rack.names[0], half, one), record)
                 if first is not record:
                     other = first.get("name")
-                    self.town.tell(kinds.UNIT_TWICE, record, "position", position, other=other, first=first.at)
+                    self.town.tell(row_faults.UNIT_TWICE, record, "position", position, other=other, first=first.at)
                     return
 
     def interface(self, record: Record) -> Iterator[Wanted]:
@@ -202,7 +202,7 @@ class Equipment:
                 if found is None:
                     continue
                 if name == "lag" and found.more.get("type") not in {"lag", None}:
-                    town.tell(kinds.BAD_LAG, record, name, text)
+                    town.tell(row_faults.BAD_LAG, record, name, text)
                     continue
                 body[name] = found.key
             elif name in record.values:
@@ -225,12 +225,12 @@ class Equipment:
             body["tagged_vlans"] = []
         if untagged is not None:
             if mode is None and "mode" not in record.broken:
-                self.town.tell(kinds.NO_MODE, record, "untagged_vlan", untagged)
+                self.town.tell(row_faults.NO_MODE, record, "untagged_vlan", untagged)
             elif site and (vlan := self.vlans.find(record, "untagged_vlan", str(untagged), site)) is not None:
                 body["untagged_vlan"] = vlan
         if tagged is not None:
             if mode != "tagged" and "mode" not in record.broken:
-                self.town.tell(kinds.NO_MODE, record, "tagged_vlans", ", ".join(tagged))
+                self.town.tell(row_faults.NO_MODE, record, "tagged_vlans", ", ".join(tagged))
             elif site and (vlans := self.vlans.find_all(record, "tagged_vlans", site)) is not None:
                 body["tagged_vlans"] = vlans
 
@@ -259,7 +259,7 @@ class Equipment:
         """One interface has a MAC address; said twice of the same one it is no fault."""
         first, first_owner = self.macs.setdefault(value, (record, owner))
         if first_owner != owner:
-            self.town.tell(kinds.DUPLICATE_VALUE, record, "mac_address", value, first=first.at)
+            self.town.tell(row_faults.DUPLICATE_VALUE, record, "mac_address", value, first=first.at)
         return first is record
 
     def mac_address(self, record: Record) -> Iterator[Wanted]:
@@ -269,7 +269,7 @@ class Equipment:
             return
         if owner is None or port is None:
             if port is not None and record.get("device") is None and record.get("virtual_machine") is None:
-                self.town.tell(kinds.NEEDS_OTHER, record, "interface", port, en_other="device", tr_other="cihaz")
+                self.town.tell(row_faults.NEEDS_OTHER, record, "interface", port, en_other="device", tr_other="cihaz")
             elif owner is None and port is None and not record.broken:
                 yield wanted(record, {"mac_address": value}, fill(self.town, record, _MAC_SPECIAL))
             return
@@ -304,19 +304,19 @@ class Equipment:
         """Whether the cable can be there; the same cable told again (by a camera's row) is left out quietly."""
         places = [(a_field, a, (a.scope, a.names[0])), (b_field, b, (b.scope, b.names[0]))]
         if places[0][2] == places[1][2]:
-            self.town.tell(kinds.SAME_ENDS, record, b_field, f"{b.scope} {b.names[0]}")
+            self.town.tell(row_faults.SAME_ENDS, record, b_field, f"{b.scope} {b.names[0]}")
             return False
         good = True
         for (name, entry, place), other in zip(places, (places[1][2], places[0][2]), strict=True):
             kind = entry.more.get("type")
             if kind in UNCABLED:
-                self.town.tell(kinds.NOT_CABLED, record, name, f"{place[0]} {place[1]}", type=kind)
+                self.town.tell(row_faults.NOT_CABLED, record, name, f"{place[0]} {place[1]}", type=kind)
                 good = False
             first, far = self.ends.setdefault(place, (record, other))
             if first is not record:
                 good = False
                 if far != other:
-                    self.town.tell(kinds.END_TWICE, record, name, f"{place[0]} {place[1]}", first=first.at)
+                    self.town.tell(row_faults.END_TWICE, record, name, f"{place[0]} {place[1]}", first=first.at)
         return good
 
     def address(self, record: Record) -> Iterator[Wanted]:
@@ -330,7 +330,9 @@ class Equipment:
         address = self.addresses.whole(record, "address", vrf, site)
         if address is None:
             return
-        if not town.take(kinds.DUPLICATE_VALUE, record, "address", address, "address", vrf, address.partition("/")[0]):
+        if not town.take(
+            row_faults.DUPLICATE_VALUE, record, "address", address, "address", vrf, address.partition("/")[0]
+        ):
             return
         body = fill(town, record, {"address", "vrf", "device", "virtual_machine", "interface"})
         if (owner is None) != (port is None) and not {"device", "virtual_machine", "interface"} & record.broken:
@@ -338,7 +340,7 @@ class Equipment:
             if port is None or told is None:
                 field = "interface" if port is not None else "device" if record.get("device") else "virtual_machine"
                 town.tell(
-                    kinds.NEEDS_OTHER,
+                    row_faults.NEEDS_OTHER,
                     record,
                     field,
                     port or told,

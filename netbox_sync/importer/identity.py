@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from netbox_sync.importer import kinds
+from netbox_sync.importer.kinds import cell_faults, row_faults
 from netbox_sync.importer.known import vlan_key
 from netbox_sync.importer.names import Entry
 from netbox_sync.importer.records import Record
@@ -57,21 +57,21 @@ def _slug(town: Town, record: Record, source: str, name: Any, scope: str | None 
         try:
             slug = str(known[0].key["slug"]) if len(known) == 1 else slugify(source)
         except EmptySlug:
-            town.tell(kinds.BAD_SLUG, record, "name", name, mended="-")
+            town.tell(cell_faults.BAD_SLUG, record, "name", name, mended="-")
             return None
         holders = [one for one in town.names.in_netbox(sheet).exact.get(slug, ()) if scope in {None, one.scope}]
         if not known and holders and name not in holders[0].names:
             other = holders[0].names[-1]
-            town.tell(kinds.SLUG_COLLISION, record, "name", name, slug=slug, other=other, first="NetBox")
+            town.tell(row_faults.SLUG_COLLISION, record, "name", name, slug=slug, other=other, first="NetBox")
             return None
     first = town.taken.setdefault((sheet, scope, slug), record)
     if first is not record:
         other = first.get("name") or first.get("model")
         if other != name:
             field = "slug" if record.get("slug") else "name"
-            town.tell(kinds.SLUG_COLLISION, record, field, name, slug=slug, other=other, first=first.at)
+            town.tell(row_faults.SLUG_COLLISION, record, field, name, slug=slug, other=other, first=first.at)
         else:
-            town.tell(kinds.DUPLICATE, record, "name", name or slug, first=first.at)
+            town.tell(row_faults.DUPLICATE, record, "name", name or slug, first=first.at)
         return None
     return str(slug)
 
@@ -82,12 +82,12 @@ def _name_is_free(town: Town, record: Record, slug: str, name: Any) -> bool:
     scope = _parents(record) if sheet in _NAMED_WITHIN else ""
     if name is None:
         return True
-    if not town.take(kinds.DUPLICATE, record, "name", name, sheet, "name", scope, str(name)):
+    if not town.take(row_faults.DUPLICATE, record, "name", name, sheet, "name", scope, str(name)):
         return False
     holders = [one for one in town.names.in_netbox(sheet).exact.get(str(name), ()) if name in one.names[1:]]
     if sheet not in _NAMED_WITHIN and holders and all(one.key["slug"] != slug for one in holders):
         other = str(holders[0].key["slug"])
-        town.tell(kinds.NAME_HELD, record, "name", name, slug=slug, other=other)
+        town.tell(row_faults.NAME_HELD, record, "name", name, slug=slug, other=other)
         return False
     return True
 
@@ -119,7 +119,7 @@ def _location(town: Town, record: Record) -> Entry | None:
 
 def _rack(town: Town, record: Record) -> Entry | None:
     site, name = _site(town, record), record.get("name")
-    if not site or name is None or not town.take(kinds.DUPLICATE, record, "name", name, "racks", site, name):
+    if not site or name is None or not town.take(row_faults.DUPLICATE, record, "name", name, "racks", site, name):
         return None
     more = {"u_height": record.get("u_height"), "starting_unit": record.get("starting_unit")}
     held = [one for one in town.names.in_netbox("racks").exact.get(name, ()) if one.scope == site]
@@ -155,7 +155,7 @@ def _type_slug(town: Town, record: Record, maker: Entry, model: str) -> str | No
 def _by_name(sheet: str) -> Callable[[Town, Record], Entry | None]:
     def identity(town: Town, record: Record) -> Entry | None:
         name = record.get("name")
-        if name is None or not town.take(kinds.DUPLICATE, record, "name", name, sheet, name):
+        if name is None or not town.take(row_faults.DUPLICATE, record, "name", name, sheet, name):
             return None
         return Entry({"name": name}, (str(name),))
 
@@ -164,7 +164,7 @@ def _by_name(sheet: str) -> Callable[[Town, Record], Entry | None]:
 
 def _device(town: Town, record: Record) -> Entry | None:
     site, name = _site(town, record), record.get("name")
-    if name is None or not town.take(kinds.DUPLICATE, record, "name", name, "devices", str(name).casefold()):
+    if name is None or not town.take(row_faults.DUPLICATE, record, "name", name, "devices", str(name).casefold()):
         return None
     more = {"serial": record.get("serial"), "asset_tag": record.get("asset_tag")}
     return Entry({"name": name}, (str(name),), site, more=more)
@@ -193,14 +193,16 @@ def _port(town: Town, record: Record, owner_field: str, more: Mapping[str, Any])
     owner, name = town.resolve(record, owner_field), record.get("name")
     if owner is None or name is None:
         return None
-    if not town.take(kinds.DUPLICATE, record, "name", f"{owner.names[0]} {name}", owner_field, owner.names[0], name):
+    if not town.take(
+        row_faults.DUPLICATE, record, "name", f"{owner.names[0]} {name}", owner_field, owner.names[0], name
+    ):
         return None
     return Entry({owner_field: owner.key, "name": name}, (str(name),), owner.names[0], more=more)
 
 
 def _virtual_machine(town: Town, record: Record) -> Entry | None:
     cluster, name = town.resolve(record, "cluster"), record.get("name")
-    if name is None or not town.take(kinds.DUPLICATE, record, "name", name, "virtual_machines", name):
+    if name is None or not town.take(row_faults.DUPLICATE, record, "name", name, "virtual_machines", name):
         return None
     return Entry({"name": name} | ({"cluster": cluster.key} if cluster else {}), (str(name),), _site(town, record))
 
@@ -216,7 +218,7 @@ def _vlan(town: Town, record: Record) -> Entry | None:
     place = site or ("" if group is None else str(group.more.get("site") or ""))
     key = vlan_key(vid, str(name), group_slug, site)
     identity = ("vlans", group_slug, "" if group_slug else site, vid)
-    if not town.take(kinds.DUPLICATE, record, "vid", f"{group_slug or site} {vid}".strip(), *identity):
+    if not town.take(row_faults.DUPLICATE, record, "vid", f"{group_slug or site} {vid}".strip(), *identity):
         return None
     return Entry(key, (str(name),), place, more={"vid": vid, "group": group_slug})
 
@@ -226,7 +228,7 @@ def _circuit(town: Town, record: Record) -> Entry | None:
     if provider is None or cid is None:
         return None
     slug = str(provider.key["slug"])
-    if not town.take(kinds.DUPLICATE, record, "cid", cid, "circuits", slug, cid):
+    if not town.take(row_faults.DUPLICATE, record, "cid", cid, "circuits", slug, cid):
         return None
     return Entry({"provider": {"slug": slug}, "cid": cid}, (str(cid),), slug)
 
@@ -257,7 +259,7 @@ def parent_of(town: Town, record: Record) -> Key | None:
     seen, above = {id(record)}, parent.record
     while above is not None:
         if id(above) in seen:
-            town.tell(kinds.LOOP, record, "parent", record.get("parent"))
+            town.tell(row_faults.LOOP, record, "parent", record.get("parent"))
             return None
         seen.add(id(above))
         text = above.get("parent")

@@ -9,7 +9,7 @@ from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_interface, ip_network
 from typing import Any, Final
 
-from netbox_sync.importer import kinds
+from netbox_sync.importer.kinds import cell_faults, reference_faults, row_faults
 from netbox_sync.importer.names import Entry
 from netbox_sync.importer.records import Record
 from netbox_sync.importer.town import MOST_LISTED, Key, Town
@@ -118,7 +118,7 @@ class AddressBook:
                 continue
             address = self.of_owner(text, (kind, str(record.key["name"])))
             if address is None:
-                self.town.tell(kinds.PRIMARY_ELSEWHERE, record, name, text, device=record.key["name"])
+                self.town.tell(reference_faults.PRIMARY_ELSEWHERE, record, name, text, device=record.key["name"])
             else:
                 found[name] = address
         return found
@@ -132,16 +132,16 @@ class AddressBook:
         if around is None:
             if self.prefixes.any(vrf, ip_address(number).version):
                 self.town.tell(
-                    kinds.OUTSIDE_PREFIX, record, name, text, nearest=self.prefixes.near(vrf, number), **words
+                    row_faults.OUTSIDE_PREFIX, record, name, text, nearest=self.prefixes.near(vrf, number), **words
                 )
                 return None
             if not length:
-                self.town.tell(kinds.LENGTH_UNKNOWN, record, name, text)
+                self.town.tell(row_faults.LENGTH_UNKNOWN, record, name, text)
                 return None
             return text
         if not length:
             if around.status == "container":
-                self.town.tell(kinds.LENGTH_UNKNOWN, record, name, text)
+                self.town.tell(row_faults.LENGTH_UNKNOWN, record, name, text)
                 return None
             text = f"{number}/{around.network.prefixlen}"
         return text if self._fits(record, name, text, around, site) else None
@@ -152,15 +152,17 @@ class AddressBook:
         own = interface.network
         if around.status != "container" and own.prefixlen not in {around.network.prefixlen, bits}:
             mended = f"{interface.ip}/{around.network.prefixlen}"
-            self.town.tell(kinds.OTHER_LENGTH, record, name, text, prefix=around.network, mended=mended)
+            self.town.tell(row_faults.OTHER_LENGTH, record, name, text, prefix=around.network, mended=mended)
             return False
         held_in = around.network if own.prefixlen == bits else own
         ends = {held_in.network_address} | ({held_in.broadcast_address} if interface.version == 4 else set())
         if held_in.prefixlen < bits - 1 and interface.ip in ends and not around.is_pool and own.prefixlen != bits:
-            self.town.tell(kinds.NOT_A_HOST, record, name, text, prefix=held_in)
+            self.town.tell(row_faults.NOT_A_HOST, record, name, text, prefix=held_in)
             return False
         if site and around.site and around.site != site:
-            self.town.tell(kinds.OTHER_SITE, record, name, text, prefix=around.network, other=around.site, site=site)
+            self.town.tell(
+                row_faults.OTHER_SITE, record, name, text, prefix=around.network, other=around.site, site=site
+            )
         return True
 
 
@@ -200,12 +202,12 @@ class Vlans:
                     return fitting[0].key
                 if fitting:
                     listed = ", ".join(f"{one.more['group'] or '-'}/{one.more['vid']}" for one in fitting[:MOST_LISTED])
-                    self.town.tell(kinds.VLAN_AMBIGUOUS, record, name, text, candidates=listed)
+                    self.town.tell(reference_faults.VLAN_AMBIGUOUS, record, name, text, candidates=listed)
                     return None
         there = [*self._at(site, True), *self._at(site, False)]
         near = dict.fromkeys(f"{one.more['vid']} {one.names[0]}" for one in there)
         listed = ", ".join(list(near)[:MOST_LISTED]) + (", …" if len(near) > MOST_LISTED else "")
-        self.town.tell(kinds.VLAN_NOT_THERE, record, name, text, site=site or "-", nearest=listed)
+        self.town.tell(reference_faults.VLAN_NOT_THERE, record, name, text, site=site or "-", nearest=listed)
         return None
 
     def find_all(self, record: Record, name: str, site: str) -> list[Key] | None:
@@ -218,7 +220,7 @@ class Vlans:
             if span:
                 first, last = int(span[1]), int(span[2])
                 if not 1 <= first <= last <= _MOST_VLANS:
-                    self.town.tell(kinds.OUT_OF_RANGE, record, name, word, least=1, most=_MOST_VLANS)
+                    self.town.tell(cell_faults.OUT_OF_RANGE, record, name, word, least=1, most=_MOST_VLANS)
                     whole = False
                     continue
                 numbers = [str(number) for number in range(first, last + 1)]
@@ -245,14 +247,14 @@ def overlaps(town: Town, prefixes: Prefixes, record: Record, vrf: str | None) ->
     network = ip_network(record.get("prefix"))
     outer = prefixes.around(vrf, str(network.network_address), shorter_than=network.prefixlen)
     if outer is not None and outer.status != "container":
-        town.tell(kinds.OVERLAP, record, "prefix", str(network), outer=outer.network)
+        town.tell(row_faults.OVERLAP, record, "prefix", str(network), outer=outer.network)
 
 
 def owner_of(town: Town, record: Record) -> tuple[str, Entry] | None:
     """The device or the virtual machine that a row names, and which of them."""
     device, machine = record.get("device"), record.get("virtual_machine")
     if device is not None and machine is not None:
-        town.tell(kinds.BOTH_GIVEN, record, "virtual_machine", machine, first=device)
+        town.tell(row_faults.BOTH_GIVEN, record, "virtual_machine", machine, first=device)
         return None
     name = "device" if device is not None else "virtual_machine"
     entry = town.resolve(record, name)

@@ -8,7 +8,7 @@ from netbox_sync.importer.layout import Column, choices, layouts
 HEAD = """\
 # Import: sheets, columns, faults
 
-<!-- Made by `./inv dev.docs` from netbox_sync/importer/sheets/*.yml and netbox_sync/importer/kinds.py. -->
+<!-- Made by `./inv dev.docs` from netbox_sync/importer/sheets/*.yml and netbox_sync/importer/kinds/*.py. -->
 
 How to use them: [import](import.md). A header is known by its Turkish or English name or any of the others; case, spaces,
 punctuation and Turkish dots don't matter. **Bold** columns are required. Every sheet of NetBox's objects also takes custom
@@ -48,7 +48,7 @@ def page() -> str:
     parts.append("\n| code | level | English | Turkish | remedy |\n|---|---|---|---|---|\n")
     parts += [
         f"| `{one.code}` | {one.level} | {_cell(one.en + one.en_near)} | {_cell(one.tr + one.tr_near)} | {_cell(one.en_remedy)} |\n"
-        for one in sorted(kinds.ALL.values(), key=lambda one: one.code)
+        for one in sorted(kinds.ALL, key=lambda one: one.code)
     ]
     return "".join(parts)
 

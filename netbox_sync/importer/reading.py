@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from netbox_sync.desired.wanted import Wanted
-from netbox_sync.importer import kinds
 from netbox_sync.importer.build import Build
 from netbox_sync.importer.faults import CellFault, Findings, Place
+from netbox_sync.importer.kinds import file_faults, reference_faults, sheet_faults
 from netbox_sync.importer.known import CustomField, Known
 from netbox_sync.importer.layout import Layout, fold, layouts
 from netbox_sync.importer.likely import by_headers
@@ -65,7 +65,9 @@ def read(
     wanted, licences = Build(town, reader.records).run()
     for name in sorted(town.names.unknowable):
         layout = layouts()[name]
-        findings.add(kinds.NOT_CHECKED, Place(", ".join(map(str, files[:1]))), en_what=layout.en, tr_what=layout.tr)
+        findings.add(
+            reference_faults.NOT_CHECKED, Place(", ".join(map(str, files[:1]))), en_what=layout.en, tr_what=layout.tr
+        )
     told = _in_order(findings)
     return Reading.model_construct(
         wanted=wanted,
@@ -120,7 +122,7 @@ def _told(path: Path, findings: Findings) -> Iterator[None]:
         findings.add(error.kind, place, **error.fields)
     except OSError as error:
         problem = error.strerror or type(error).__name__
-        findings.add(kinds.UNREADABLE, place, en_problem=problem, tr_problem=in_turkish(problem))
+        findings.add(file_faults.UNREADABLE, place, en_problem=problem, tr_problem=in_turkish(problem))
 
 
 class _Reader:
@@ -134,7 +136,7 @@ class _Reader:
             source = open_file(path, limits)
             if source.form == "csv" and source.encoding not in {"UTF-8", "UTF-8 (BOM)"}:
                 told = {"encoding": source.encoding, "separator": source.separator}
-                self.findings.add(kinds.ENCODING_TAKEN, Place(name), **told)
+                self.findings.add(file_faults.ENCODING_TAKEN, Place(name), **told)
             self._sheets(name, source)
 
     def _sheets(self, name: str, source: Source) -> None:
@@ -153,14 +155,14 @@ class _Reader:
                     if raw.hidden
                     else (f"{raw.seen.hidden_rows} rows", f"{raw.seen.hidden_rows} satır")
                 )
-                self.findings.add(kinds.HIDDEN, Place(name, raw.title), en_what=words[0], tr_what=words[1])
+                self.findings.add(sheet_faults.HIDDEN, Place(name, raw.title), en_what=words[0], tr_what=words[1])
 
     def _layout(self, name: str, raw: RawSheet) -> Layout | None:
         place = Place(name, raw.title)
         if raw.title.startswith("#"):
             return None
         if fold(raw.title) in self.ignore:
-            self.findings.add(kinds.LEFT_OUT, place, raw.title)
+            self.findings.add(sheet_faults.LEFT_OUT, place, raw.title)
             return None
         found = layout_of(raw.title)
         unnamed = raw.from_file_name or _FIRST_NAMES.fullmatch(fold(raw.title)) is not None
@@ -174,7 +176,7 @@ class _Reader:
             near = "" if likely else nearest(told, sheet_titles(), likeness=0.75)
             english = near or ", ".join(one.en for one in likely)
             turkish = near or ", ".join(one.tr for one in likely)
-            self.findings.add(kinds.UNKNOWN_SHEET, place, told, nearest=english, tr_nearest=turkish)
+            self.findings.add(sheet_faults.UNKNOWN_SHEET, place, told, nearest=english, tr_nearest=turkish)
         return found
 
     def _custom_fields(self, layout: Layout) -> Sequence[CustomField] | None:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from netbox_sync.client import object_type
-from netbox_sync.importer import kinds, values
+from netbox_sync.importer import values
 from netbox_sync.importer.faults import FaultKind, Findings, Place
+from netbox_sync.importer.kinds import cell_faults, sheet_faults
 from netbox_sync.importer.known import CustomField
 from netbox_sync.importer.layout import OBJECT_TYPES, Column, Layout, fold, fold_choice, layouts
 from netbox_sync.importer.nearest import nearest
@@ -181,7 +182,7 @@ class SheetReader:
                 continue  # prepared for later: numbered in a column that is left out, or drawn in advance
             if (total := _total(cells)) is not None:
                 place = Place(self.file, self.raw.title, number, total)
-                self.findings.add(kinds.TOTALS, place, cells[total])
+                self.findings.add(sheet_faults.TOTALS, place, cells[total])
                 continue
             yield _record(self.layout, header, number, cells, reporter, zeros)
         zeros.tell()
@@ -204,12 +205,12 @@ class SheetReader:
         filled = [number for number, cells in head if not is_blank(cells)]
         if best < 0:
             if filled:
-                self.findings.add(kinds.HEADER_ROW_MISSING, Place(self.file, self.raw.title), rows=HEADER_WITHIN)
+                self.findings.add(sheet_faults.HEADER_ROW_MISSING, Place(self.file, self.raw.title), rows=HEADER_WITHIN)
             return (), 0, iter(())
         number, cells = head[best]
         above = sum(1 for one in filled if one < number)
         if above:
-            self.findings.add(kinds.ABOVE_HEADER, Place(self.file, self.raw.title, number), rows=above)
+            self.findings.add(sheet_faults.ABOVE_HEADER, Place(self.file, self.raw.title, number), rows=above)
         names = ["" if cell is None else str(cell).strip() for cell in cells]
         while names and not names[-1]:
             names.pop()
@@ -223,24 +224,26 @@ class SheetReader:
             if not name or name.startswith("#"):
                 continue
             if fold(name) in self.ignored:
-                self.findings.add(kinds.LEFT_OUT, place, name)
+                self.findings.add(sheet_faults.LEFT_OUT, place, name)
                 continue
             if fold(name) in COUNTERS and fold(name) not in self.words:
-                self.findings.add(kinds.COUNTER, place, name)
+                self.findings.add(sheet_faults.COUNTER, place, name)
                 continue
             found = self._column(index, name, place)
             if found is None:
                 continue
             identity = f"{CUSTOM}{found.custom.name}" if found.custom else found.column.field
             if identity in taken:
-                self.findings.add(kinds.COLUMN_TWICE, place, name, first=taken[identity])
+                self.findings.add(sheet_faults.COLUMN_TWICE, place, name, first=taken[identity])
                 continue
             taken[identity] = name
             bound.append(found)
         missing = [one for one in self.layout.columns if one.required and one.field not in taken]
         if missing:
             listed = ", ".join(f"{one.tr} / {one.en}" for one in missing)
-            self.findings.add(kinds.COLUMN_MISSING, Place(self.file, self.raw.title, row or None), missing=listed)
+            self.findings.add(
+                sheet_faults.COLUMN_MISSING, Place(self.file, self.raw.title, row or None), missing=listed
+            )
         by_field = {one.column.field: one for one in bound}
         return Header(self.file, self.raw.title, tuple(bound), by_field)
 
@@ -260,9 +263,9 @@ class SheetReader:
         known = [word for one in self.layout.columns for word in (*one.also, one.en, one.tr)]
         known += [word for one in own for word in (one.label, f"{CUSTOM}{one.name}") if word]
         if self.wider and not difflib.get_close_matches(fold(name), map(fold, known), 1, cutoff=SLIP):
-            self.findings.add(kinds.LEFT_OUT, place, name)
+            self.findings.add(sheet_faults.LEFT_OUT, place, name)
             return None
-        kind = kinds.FIELD_UNKNOWN if prefixed else kinds.UNKNOWN_COLUMN
+        kind = sheet_faults.FIELD_UNKNOWN if prefixed else sheet_faults.UNKNOWN_COLUMN
         self.findings.add(kind, place, name, nearest=nearest(name, known))
         return None
 
@@ -272,7 +275,7 @@ class SheetReader:
             if cell is None or cell == "" or (index < width and index not in unnamed) or index in self._told:
                 continue
             self._told.add(index)
-            self.findings.add(kinds.NO_HEADER, Place(self.file, self.raw.title, number, index), cell)
+            self.findings.add(sheet_faults.NO_HEADER, Place(self.file, self.raw.title, number, index), cell)
 
     @cached_property
     def _told(self) -> set[int]:
@@ -287,7 +290,7 @@ class SheetReader:
                 continue
             told += 1
             place = Place(self.file, self.raw.title, int(found[2]), _index(found[1]))
-            self.findings.add(kinds.MERGED, place, merged)
+            self.findings.add(sheet_faults.MERGED, place, merged)
 
 
 def _record(
@@ -306,10 +309,10 @@ def _record(
         value = values.convert(column, raw, reporter) if bound.custom is None else _custom(bound, raw, reporter)
         if value is MISSING:
             if column.required and column.field not in reporter.failed:
-                reporter(kinds.REQUIRED)
+                reporter(cell_faults.REQUIRED)
             continue
         if value is None and column.required:
-            reporter(kinds.REQUIRED)
+            reporter(cell_faults.REQUIRED)
             continue
         if column.type == "serial":
             zeros.see(bound, number, raw)
@@ -340,7 +343,7 @@ class _Zeros:
         for index in self.padded:
             for bound, row, raw in self.numbers.get(index, ()):
                 self.reporter.bound, self.reporter.row = bound, row
-                self.reporter(kinds.ZEROS_LOST, raw)
+                self.reporter(cell_faults.ZEROS_LOST, raw)
 
 
 def _custom_column(custom: CustomField) -> Column:

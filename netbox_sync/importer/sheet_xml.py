@@ -15,8 +15,8 @@ from xml.parsers import expat
 
 from openpyxl.utils.datetime import from_excel
 
-from netbox_sync.importer import kinds
 from netbox_sync.importer.faults import letters
+from netbox_sync.importer.kinds import file_faults
 from netbox_sync.importer.raw import CellError, Formula, Padded, Raw, Seen, Unusable
 
 _CHUNK: Final = 1 << 16
@@ -96,7 +96,7 @@ class _Parser(ABC):
 
 
 def _refuse(*_: object) -> None:
-    raise Unusable(kinds.DAMAGED, en_detail="DOCTYPE", tr_detail="DOCTYPE")
+    raise Unusable(file_faults.DAMAGED, en_detail="DOCTYPE", tr_detail="DOCTYPE")
 
 
 def _seldom(kind: str, text: str) -> Raw:
@@ -192,7 +192,7 @@ class _Rows(_Parser):
         if missing < 0:
             raise ValueError(f"cells of row {self._row} are not in order")
         if self._column > _MOST_FILLED:
-            raise Unusable(kinds.TOO_WIDE, row=self._row, column=letters(self._column - 1), most=_MOST_FILLED)
+            raise Unusable(file_faults.TOO_WIDE, row=self._row, column=letters(self._column - 1), most=_MOST_FILLED)
         if missing:
             cells.extend([None] * missing)
         cells.append(value)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from netbox_sync.importer import delimited, kinds, xlsx, yaml_rows
+from netbox_sync.importer import delimited, xlsx, yaml_rows
 from netbox_sync.importer.encoding import decode
+from netbox_sync.importer.kinds import file_faults
 from netbox_sync.importer.raw import Limits, RawSheet, Unusable
 
 Form = Literal["xlsx", "csv", "yaml"]
@@ -61,20 +62,20 @@ def open_file(path: Path, limits: Limits) -> Source:
     with path.open("rb") as stream:  # a folder or a file without permission fails here
         head = stream.read(1 << 16)
     if not head:
-        raise Unusable(kinds.EMPTY_FILE)
+        raise Unusable(file_faults.EMPTY_FILE)
     if size > limits.file:
-        raise Unusable(kinds.TOO_LARGE, en_detail=f"{size / 1e6:.0f} MB", tr_detail=f"{size / 1e6:.0f} MB")
+        raise Unusable(file_faults.TOO_LARGE, en_detail=f"{size / 1e6:.0f} MB", tr_detail=f"{size / 1e6:.0f} MB")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         xlsx.check(path, limits)
         return Source(path, "xlsx")
     _refuse_others(path, head)
     text, encoding = decode(path.read_bytes())
     if not text.strip():
-        raise Unusable(kinds.EMPTY_FILE)
+        raise Unusable(file_faults.EMPTY_FILE)
     start = text.lstrip("\ufeff \t\r\n")[:200].lower()
     if start.startswith(("<!doctype", "<html", "<table", "<?xml", "<head", "<body")):
         kind = ("XML", "XML") if start.startswith("<?xml") else ("a web page (HTML)", "web sayfası (HTML)")
-        raise Unusable(kinds.NOT_A_TABLE, en_found=kind[0], tr_found=kind[1])
+        raise Unusable(file_faults.NOT_A_TABLE, en_found=kind[0], tr_found=kind[1])
     if _is_yaml(text, path):
         return Source(path, "yaml", encoding)
     return Source(path, "csv", encoding, delimited.NAMES.get(delimited.separator(text), delimited.separator(text)))
@@ -88,12 +89,12 @@ def sheet_name(path: Path) -> str:
 def _refuse_others(path: Path, head: bytes) -> None:
     if head.startswith(_OLE):
         encrypted = _UTF16 in head or _UTF16 in path.read_bytes()
-        raise Unusable(kinds.ENCRYPTED if encrypted else kinds.OLD_EXCEL)
+        raise Unusable(file_faults.ENCRYPTED if encrypted else file_faults.OLD_EXCEL)
     if head.startswith(_BIFF):
-        raise Unusable(kinds.OLD_EXCEL)
+        raise Unusable(file_faults.OLD_EXCEL)
     for mark, en, tr in _FORMS:
         if head.startswith(mark) and (len(mark) > 2 or b"\x00" in head[:64]):
-            raise Unusable(kinds.NOT_A_TABLE, en_found=en, tr_found=tr)
+            raise Unusable(file_faults.NOT_A_TABLE, en_found=en, tr_found=tr)
 
 
 def _is_yaml(text: str, path: Path) -> bool:

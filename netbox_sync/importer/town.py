@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from netbox_sync.desired.wanted import Origin, Wanted
-from netbox_sync.importer import kinds
 from netbox_sync.importer.faults import FaultKind, Findings
+from netbox_sync.importer.kinds import reference_faults
 from netbox_sync.importer.layout import layouts
 from netbox_sync.importer.names import Entry, Names
 from netbox_sync.importer.nearest import nearest
@@ -64,13 +64,13 @@ class Town:
             return found[0]
         if found:
             listed = ", ".join(_shown(one) for one in found[:MOST_LISTED])
-            self.tell(kinds.AMBIGUOUS_NAME, record, field, text, candidates=listed)
+            self.tell(reference_faults.AMBIGUOUS_NAME, record, field, text, candidates=listed)
             return None
         if sheet in self.names.unknowable:
             return None
         layout = layouts()[sheet]
         self.tell(
-            kinds.UNKNOWN_NAME,
+            reference_faults.UNKNOWN_NAME,
             record,
             field,
             text,
@@ -99,7 +99,7 @@ class Town:
             return found[0]
         if sheet not in self.names.unknowable:
             near = self.nearest(text, sheet, owner)
-            self.tell(kinds.NO_SUCH_INTERFACE, record, field, text, device=owner, nearest=near)
+            self.tell(reference_faults.NO_SUCH_INTERFACE, record, field, text, device=owner, nearest=near)
         return None
 
 

@@ -16,7 +16,7 @@ from ipaddress import ip_interface, ip_network
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from netbox_sync.importer import kinds
+from netbox_sync.importer.kinds import cell_faults
 from netbox_sync.importer.layout import Column, choice_words, choices, fold, fold_choice
 from netbox_sync.importer.nearest import nearest
 from netbox_sync.importer.raw import CellError, Formula, Padded, Raw
@@ -62,10 +62,10 @@ def convert(column: Column, raw: Raw, report: Report) -> Any:
     if raw is None or raw == "":
         return MISSING
     if isinstance(raw, Formula):
-        report(kinds.FORMULA, raw.text)
+        report(cell_faults.FORMULA, raw.text)
         return MISSING
     if isinstance(raw, CellError):
-        report(kinds.CELL_ERROR, raw.text)
+        report(cell_faults.CELL_ERROR, raw.text)
         return MISSING
     if isinstance(raw, str):
         cleaned = clean(raw, report, lines=column.field == "comments" or column.type in _LISTS)
@@ -83,21 +83,21 @@ def clean(text: str, report: Report, *, lines: bool = False) -> str | None:
         return text.strip()
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-        report(kinds.DECOMPOSED, text)
+        report(cell_faults.DECOMPOSED, text)
     text = text.replace("\r\n", "\n").translate(_INVISIBLE)
     text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
     if not text.replace("\n", "").isprintable() or _BLANKS.search(text):
-        report(kinds.CONTROL_CHARACTER, "".join(map(_visible, text)))
+        report(cell_faults.CONTROL_CHARACTER, "".join(map(_visible, text)))
         return None
     if not lines:
         text = text.replace("\n", " ")
     if mended := misread(text):
-        report(kinds.MOJIBAKE, text, mended=mended)
+        report(cell_faults.MOJIBAKE, text, mended=mended)
         return None
     if look_alikes(text):
-        report(kinds.LOOK_ALIKE, text, mended=replace_look_alikes(text))
+        report(cell_faults.LOOK_ALIKE, text, mended=replace_look_alikes(text))
     elif (latin := in_latin(text)) != text:
-        report(kinds.LOOK_ALIKE, text, mended=latin)
+        report(cell_faults.LOOK_ALIKE, text, mended=latin)
     return text
 
 
@@ -131,7 +131,7 @@ def _plain(column: Column, raw: Any, report: Report) -> str | None:
         return None
     elif isinstance(raw, int | float):
         if abs(raw) >= _MOST_EXACT:
-            report(kinds.SCIENTIFIC, f"{raw:.14E}")
+            report(cell_faults.SCIENTIFIC, f"{raw:.14E}")
             return None
         text = str(int(raw)) if raw == int(raw) else repr(raw)
     elif isinstance(raw, tuple):
@@ -139,7 +139,7 @@ def _plain(column: Column, raw: Any, report: Report) -> str | None:
     else:
         raise TypeError(f"no cell: {raw!r}")
     if column.max and len(text) > column.max:
-        report(kinds.TOO_LONG, text, length=len(text), longest=int(column.max))
+        report(cell_faults.TOO_LONG, text, length=len(text), longest=int(column.max))
         return None
     return text
 
@@ -151,7 +151,7 @@ def _text(column: Column, raw: Any, report: Report) -> Any:
 
 def _serial(column: Column, raw: Any, report: Report) -> Any:
     if isinstance(raw, str) and _SCIENTIFIC.fullmatch(raw):
-        report(kinds.SCIENTIFIC, raw)
+        report(cell_faults.SCIENTIFIC, raw)
         return MISSING
     if column.unique and isinstance(raw, str) and fold(raw) in _UNKNOWN:
         return MISSING
@@ -163,7 +163,7 @@ def _slug(column: Column, raw: Any, report: Report) -> Any:
     if text is None:
         return MISSING
     if not re.fullmatch(r"[-a-zA-Z0-9_]+", text):
-        report(kinds.BAD_SLUG, text, mended=_proposed(text))
+        report(cell_faults.BAD_SLUG, text, mended=_proposed(text))
         return MISSING
     return text
 
@@ -174,7 +174,7 @@ def _hostname(column: Column, raw: Any, report: Report) -> Any:
         return MISSING
     if not all(_LABEL.fullmatch(label) for label in text.rstrip(".").split(".")):
         dotted = ".".join(filter(None, (_proposed(label) for label in text.split("."))))
-        report(kinds.BAD_HOSTNAME, text, mended=dotted or "-")
+        report(cell_faults.BAD_HOSTNAME, text, mended=dotted or "-")
         return MISSING
     return text
 
@@ -198,7 +198,7 @@ def _integer(column: Column, raw: Any, report: Report) -> Any:
     elif isinstance(raw, str) and (found := re.fullmatch(r"([+-]?\d{1,18})(?:[.,]0{1,2})?", raw)):
         number = int(found[1])
     if number is None:
-        report(kinds.NOT_INTEGER, raw)
+        report(cell_faults.NOT_INTEGER, raw)
         return MISSING
     return number if _in_range(column, number, raw, report) else MISSING
 
@@ -212,7 +212,7 @@ def _decimal(column: Column, raw: Any, report: Report) -> Any:
     elif isinstance(raw, str) and re.fullmatch(r"[+-]?\d{1,15}(?:[.,]\d{1,15})?", raw):
         number = float(raw.replace(",", "."))
     if number is None:
-        report(kinds.NOT_A_NUMBER, raw)
+        report(cell_faults.NOT_A_NUMBER, raw)
         return MISSING
     if not _in_range(column, number, raw, report):
         return MISSING
@@ -225,7 +225,7 @@ def _in_range(column: Column, number: float, raw: Any, report: Report) -> bool:
     if (column.min is not None and number < column.min) or (column.max is not None and number > column.max):
         least = "-∞" if column.min is None else f"{column.min:.10g}"
         most = "∞" if column.max is None else f"{column.max:.10g}"
-        report(kinds.OUT_OF_RANGE, raw, least=least, most=most)
+        report(cell_faults.OUT_OF_RANGE, raw, least=least, most=most)
         return False
     return True
 
@@ -238,7 +238,7 @@ def _boolean(_: Column, raw: Any, report: Report) -> Any:
         return True
     if word in NO:
         return False
-    report(kinds.BAD_BOOLEAN, raw)
+    report(cell_faults.BAD_BOOLEAN, raw)
     return MISSING
 
 
@@ -254,7 +254,7 @@ def _date(_: Column, raw: Any, report: Report) -> Any:
                     return date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
                 except ValueError:
                     break
-    report(kinds.BAD_DATE, raw)
+    report(cell_faults.BAD_DATE, raw)
     return MISSING
 
 
@@ -271,7 +271,7 @@ def choose(raw: Any, words: Mapping[str, str], values: Mapping[str, tuple[str, .
         spoken = {word: value for value, known in values.items() for word in (value, *known)}
         english = _listed([known[0] if known else value for value, known in values.items()])
         turkish = _listed([known[1] if len(known) > 1 else (*known, value)[0] for value, known in values.items()])
-        report(kinds.UNKNOWN_CHOICE, text, nearest=nearest(text, spoken), en_values=english, tr_values=turkish)
+        report(cell_faults.UNKNOWN_CHOICE, text, nearest=nearest(text, spoken), en_values=english, tr_values=turkish)
         return MISSING
     return found
 
@@ -283,7 +283,7 @@ def _became_date(raw: date | time | timedelta, report: Report) -> None:
         timed = isinstance(raw, datetime) and raw.time() != time()
         english = english if timed else f"{raw:%Y-%m-%d}"
         turkish = f"{raw:%d.%m.%Y %H:%M}" if timed else f"{raw:%d.%m.%Y}"
-    report(kinds.BECAME_DATE, english, tr_value=turkish)
+    report(cell_faults.BECAME_DATE, english, tr_value=turkish)
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -305,11 +305,11 @@ def mac(text: str) -> str | None:
 def _mac(_: Column, raw: Any, report: Report) -> Any:
     text = raw.text if isinstance(raw, Padded) else f"{int(raw):012d}" if isinstance(raw, int | float) else str(raw)
     if _SCIENTIFIC.fullmatch(text) or (isinstance(raw, int | float) and raw >= _MOST_EXACT):
-        report(kinds.SCIENTIFIC, raw)
+        report(cell_faults.SCIENTIFIC, raw)
         return MISSING
     found = mac(text)
     if found is None:
-        report(kinds.BAD_MAC, raw)
+        report(cell_faults.BAD_MAC, raw)
         return MISSING
     return found
 
@@ -320,10 +320,10 @@ def _address(column: Column, raw: Any, report: Report) -> Any:
     try:
         found = ip_interface(text)
     except ValueError:
-        report(kinds.BAD_ADDRESS, raw)
+        report(cell_faults.BAD_ADDRESS, raw)
         return MISSING
     if not isinstance(raw, str) or (column.version and found.version != column.version):
-        report(kinds.BAD_ADDRESS, raw)
+        report(cell_faults.BAD_ADDRESS, raw)
         return MISSING
     return found.with_prefixlen if "/" in text else str(found.ip)
 
@@ -333,13 +333,13 @@ def _prefix(_: Column, raw: Any, report: Report) -> Any:
     try:
         found = ip_network(text, strict=False)
     except ValueError:
-        report(kinds.BAD_PREFIX, raw)
+        report(cell_faults.BAD_PREFIX, raw)
         return MISSING
     if not isinstance(raw, str) or "/" not in text:
-        report(kinds.BAD_PREFIX, raw)
+        report(cell_faults.BAD_PREFIX, raw)
         return MISSING
     if ip_interface(text).ip != found.network_address:
-        report(kinds.HOST_BITS, raw, mended=str(found))
+        report(cell_faults.HOST_BITS, raw, mended=str(found))
         return MISSING
     return str(found)
 
@@ -347,7 +347,7 @@ def _prefix(_: Column, raw: Any, report: Report) -> Any:
 def _colour(_: Column, raw: Any, report: Report) -> Any:
     text = (raw.text if isinstance(raw, Padded) else str(raw)).lstrip("#").lower()
     if not re.fullmatch(r"[0-9a-f]{6}", text):
-        report(kinds.BAD_COLOUR, raw)
+        report(cell_faults.BAD_COLOUR, raw)
         return MISSING
     return text
 
@@ -357,7 +357,7 @@ def _email(column: Column, raw: Any, report: Report) -> Any:
     if text is None:
         return MISSING
     if not re.fullmatch(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text):
-        report(kinds.BAD_EMAIL, text)
+        report(cell_faults.BAD_EMAIL, text)
         return MISSING
     return text
 
@@ -368,7 +368,7 @@ def _json(_: Column, raw: Any, report: Report) -> Any:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        report(kinds.BAD_JSON, raw)
+        report(cell_faults.BAD_JSON, raw)
         return MISSING
     return found
 
@@ -377,7 +377,7 @@ def _time_zone(_: Column, raw: Any, report: Report) -> Any:
     try:
         return ZoneInfo(str(raw)).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        report(kinds.BAD_TIME_ZONE, raw)
+        report(cell_faults.BAD_TIME_ZONE, raw)
         return MISSING
 
 

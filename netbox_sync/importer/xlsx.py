@@ -21,7 +21,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.xml.constants import SHARED_STRINGS
 
-from netbox_sync.importer import kinds, library_words, sheet_xml
+from netbox_sync.importer import library_words, sheet_xml
+from netbox_sync.importer.kinds import file_faults
 from netbox_sync.importer.raw import Limits, Raw, RawSheet, Seen, Unusable
 
 
@@ -39,10 +40,10 @@ def check(path: Path, limits: Limits) -> None:
         if sum(entry.compress_size for entry in entries) > packed:
             raise _too_large("its entries overlap", "öğeleri üst üste biniyor")
         if any(entry.flag_bits & 1 for entry in entries):
-            raise Unusable(kinds.ENCRYPTED)
+            raise Unusable(file_faults.ENCRYPTED)
         if "xl/workbook.xml" not in names:
             found = _other_archive(archive, names)
-            raise Unusable(kinds.NOT_A_TABLE, en_found=found[0], tr_found=found[1])
+            raise Unusable(file_faults.NOT_A_TABLE, en_found=found[0], tr_found=found[1])
 
 
 def sheets(path: Path) -> Iterator[RawSheet]:
@@ -106,7 +107,7 @@ def _other_archive(archive: zipfile.ZipFile, names: set[str]) -> tuple[str, str]
 
 
 def _too_large(en: str, tr: str) -> Unusable:
-    return Unusable(kinds.TOO_LARGE, en_detail=en, tr_detail=tr)
+    return Unusable(file_faults.TOO_LARGE, en_detail=en, tr_detail=tr)
 
 
 # what zipfile, zlib and expat raise. LookupError: a part, a text or an attribute that is missing; ValueError: no number, no date;
@@ -123,4 +124,4 @@ def _told(errors: tuple[type[Exception], ...]) -> Iterator[None]:
         yield
     except errors as error:
         english, turkish = library_words.detail(error)
-        raise Unusable(kinds.DAMAGED, en_detail=english, tr_detail=turkish) from error
+        raise Unusable(file_faults.DAMAGED, en_detail=english, tr_detail=turkish) from error

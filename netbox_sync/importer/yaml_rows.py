@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from netbox_sync.importer import kinds, library_words
+from netbox_sync.importer import library_words
+from netbox_sync.importer.kinds import file_faults
 from netbox_sync.importer.raw import Raw, RawSheet, Unusable
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -33,7 +34,7 @@ def sheets(text: str, title: str) -> Iterator[RawSheet]:
         problem = str(getattr(error, "problem", None) or error).split("\n", 1)[0]
         raise _broken(mark.line + 1 if mark else 1, problem, library_words.in_turkish(problem)) from error
     if document is None:
-        raise Unusable(kinds.EMPTY_FILE)
+        raise Unusable(file_faults.EMPTY_FILE)
     if isinstance(document, list):
         yield _sheet(title, document, 1, from_file_name=True)
         return
@@ -135,4 +136,4 @@ def _line(event: yaml.Event) -> int:
 
 
 def _broken(line: int, en: str, tr: str) -> Unusable:
-    return Unusable(kinds.YAML_BROKEN, line=line, en_detail=en, tr_detail=tr)
+    return Unusable(file_faults.YAML_BROKEN, line=line, en_detail=en, tr_detail=tr)

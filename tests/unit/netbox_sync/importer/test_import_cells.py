@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netbox_sync.importer import values
+from netbox_sync.importer import kinds, values
 from netbox_sync.importer.faults import FaultKind
 from netbox_sync.importer.layout import Column, Type, fold, layouts
 from netbox_sync.importer.raw import Padded, Raw
@@ -183,3 +183,9 @@ def test_a_sheet_is_known_behind_a_copys_number_or_a_date(sheet: str, tail: str)
     found = layout_of(layouts()[sheet].tr + tail)
     assert found is not None
     assert found.sheet == sheet
+
+
+def test_each_kind_of_fault_has_a_code_of_its_own() -> None:
+    codes = [one.code for one in kinds.ALL]
+    assert len(codes) > 80
+    assert len(set(codes)) == len(codes)

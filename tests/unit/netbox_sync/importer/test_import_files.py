@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netbox_sync.importer import kinds
 from netbox_sync.importer.encoding import decode
 from netbox_sync.importer.faults import FaultKind
+from netbox_sync.importer.kinds import file_faults, row_faults
 from netbox_sync.importer.known import NothingKnown
 from netbox_sync.importer.raw import Limits, Unusable
 from netbox_sync.importer.reading import Reading, none_usable, read
@@ -39,53 +39,68 @@ def _zip(entries: dict[str, bytes]) -> bytes:
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CONTENTS: dict[str, tuple[str, bytes, FaultKind, str]] = {
-    "an empty file": ("a.xlsx", b"", kinds.EMPTY_FILE, "empty"),
-    "only spaces": ("a.csv", b" \r\n\r\n", kinds.EMPTY_FILE, "empty"),
+    "an empty file": ("a.xlsx", b"", file_faults.EMPTY_FILE, "empty"),
+    "only spaces": ("a.csv", b" \r\n\r\n", file_faults.EMPTY_FILE, "empty"),
     "a web page saved as xls": (
         "a.xls",
         b"<html><table><tr><td>Ad</td></tr></table></html>",
-        kinds.NOT_A_TABLE,
+        file_faults.NOT_A_TABLE,
         "HTML",
     ),
-    "an old workbook": ("a.xlsx", OLE + b"\x00" * 2000, kinds.OLD_EXCEL, ".xls"),
-    "an older workbook": ("a.xls", b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\x00" * 90, kinds.OLD_EXCEL, ".xls"),
+    "an old workbook": ("a.xlsx", OLE + b"\x00" * 2000, file_faults.OLD_EXCEL, ".xls"),
+    "an older workbook": ("a.xls", b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\x00" * 90, file_faults.OLD_EXCEL, ".xls"),
     "a workbook with a password": (
         "a.xlsx",
         OLE + b"\x00" * 1000 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 1000,
-        kinds.ENCRYPTED,
+        file_faults.ENCRYPTED,
         "password",
     ),
-    "an archive of other things": ("a.xlsx", _zip({"a.txt": b"x"}), kinds.NOT_A_TABLE, "without a workbook"),
-    "a Word document": ("a.xlsx", _zip({"word/document.xml": b"<x/>"}), kinds.NOT_A_TABLE, "Word"),
+    "an archive of other things": ("a.xlsx", _zip({"a.txt": b"x"}), file_faults.NOT_A_TABLE, "without a workbook"),
+    "a Word document": ("a.xlsx", _zip({"word/document.xml": b"<x/>"}), file_faults.NOT_A_TABLE, "Word"),
     "a LibreOffice workbook": (
         "a.xlsx",
         _zip({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
-        kinds.NOT_A_TABLE,
+        file_faults.NOT_A_TABLE,
         "opendocument",
     ),
-    "a PDF": ("a.csv", b"%PDF-1.7\n%\xe2\xe3", kinds.NOT_A_TABLE, "PDF"),
-    "a picture": ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00", kinds.NOT_A_TABLE, "picture"),
-    "noise": ("a.csv", bytes(range(256)) * 4, kinds.NOT_A_TABLE, "binary"),
+    "a PDF": ("a.csv", b"%PDF-1.7\n%\xe2\xe3", file_faults.NOT_A_TABLE, "PDF"),
+    "a picture": ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00", file_faults.NOT_A_TABLE, "picture"),
+    "noise": ("a.csv", bytes(range(256)) * 4, file_faults.NOT_A_TABLE, "binary"),
     "a quotation mark that never closes": (
         "bölgeler.csv",
         'Ad;Açıklama\nA;"açık\nB;c\n'.encode(),
-        kinds.CSV_BROKEN,
+        file_faults.CSV_BROKEN,
         "line 2",
     ),
     "UTF-16 cut in the middle of a letter": (
         "bölgeler.csv",
         "Ad\nÇ".encode("utf-16")[:-1],
-        kinds.ENCODING_UNCLEAR,
+        file_faults.ENCODING_UNCLEAR,
         "UTF-16",
     ),
-    "YAML with a key twice": ("a.yml", b"regions:\n- name: A\n  name: B\n", kinds.YAML_BROKEN, "name comes twice"),
-    "YAML with aliases": ("a.yml", b"regions: &a\n- name: x\nsites: *a\n", kinds.YAML_BROKEN, "anchors and aliases"),
-    "YAML that makes objects": ("a.yml", b"regions: !!python/object:os.system x\n", kinds.YAML_BROKEN, "list of rows"),
-    "YAML with a tag of its own": ("a.yml", b"regions: !boom [a]\n", kinds.YAML_BROKEN, "tag !boom"),
-    "YAML that can't be parsed": ("a.yml", b"regions:\n  - {name: [}\n", kinds.YAML_BROKEN, "line 2"),
-    "YAML nested without end": ("a.yml", b"regions: " + b"[" * 4000 + b"]" * 4000, kinds.YAML_BROKEN, "deep"),
-    "YAML of two documents": ("a.yml", b"regions: []\n---\nregions: []\n", kinds.YAML_BROKEN, "second document"),
-    "a row that is no mapping": ("a.yml", b"regions: [a, b]\n", kinds.YAML_BROKEN, "not a mapping"),
+    "YAML with a key twice": (
+        "a.yml",
+        b"regions:\n- name: A\n  name: B\n",
+        file_faults.YAML_BROKEN,
+        "name comes twice",
+    ),
+    "YAML with aliases": (
+        "a.yml",
+        b"regions: &a\n- name: x\nsites: *a\n",
+        file_faults.YAML_BROKEN,
+        "anchors and aliases",
+    ),
+    "YAML that makes objects": (
+        "a.yml",
+        b"regions: !!python/object:os.system x\n",
+        file_faults.YAML_BROKEN,
+        "list of rows",
+    ),
+    "YAML with a tag of its own": ("a.yml", b"regions: !boom [a]\n", file_faults.YAML_BROKEN, "tag !boom"),
+    "YAML that can't be parsed": ("a.yml", b"regions:\n  - {name: [}\n", file_faults.YAML_BROKEN, "line 2"),
+    "YAML nested without end": ("a.yml", b"regions: " + b"[" * 4000 + b"]" * 4000, file_faults.YAML_BROKEN, "deep"),
+    "YAML of two documents": ("a.yml", b"regions: []\n---\nregions: []\n", file_faults.YAML_BROKEN, "second document"),
+    "a row that is no mapping": ("a.yml", b"regions: [a, b]\n", file_faults.YAML_BROKEN, "not a mapping"),
 }
 
 
@@ -111,7 +126,7 @@ def test_a_workbook_cut_off_is_damaged(cut: float, workbook: Callable[..., Path]
     path = workbook({"Bölgeler": REGIONS * 200})
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * cut)])
-    assert [one.code for one in _one(path).faults] == [kinds.DAMAGED.code]
+    assert [one.code for one in _one(path).faults] == [file_faults.DAMAGED.code]
 
 
 def test_a_flipped_byte_in_a_sheet_is_found(workbook: Callable[..., Path]) -> None:
@@ -121,7 +136,7 @@ def test_a_flipped_byte_in_a_sheet_is_found(workbook: Callable[..., Path]) -> No
         at = archive.getinfo("xl/worksheets/sheet1.xml").header_offset + 200
     content[at] ^= 0xFF
     path.write_bytes(bytes(content))
-    assert [one.code for one in _one(path).faults] == [kinds.DAMAGED.code]
+    assert [one.code for one in _one(path).faults] == [file_faults.DAMAGED.code]
 
 
 def test_a_bomb_is_not_unpacked(workbook: Callable[..., Path]) -> None:
@@ -129,7 +144,7 @@ def test_a_bomb_is_not_unpacked(workbook: Callable[..., Path]) -> None:
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet9.xml", b"\x00" * (70 * 1024 * 1024))
     found = _one(path)
-    assert [one.code for one in found.faults] == [kinds.TOO_LARGE.code]
+    assert [one.code for one in found.faults] == [file_faults.TOO_LARGE.code]
     assert "MB" in found.faults[0].en
 
 
@@ -144,13 +159,13 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked(workbook: Callable[...,
     told_size = (4096).to_bytes(4, "little")
     assert content.count(real) == 2  # in the entry's own head and in the list at the end
     path.write_bytes(content.replace(real, told_size))
-    assert [one.code for one in _one(path).faults] == [kinds.DAMAGED.code]
+    assert [one.code for one in _one(path).faults] == [file_faults.DAMAGED.code]
 
 
 def test_entries_that_share_their_bytes_are_a_bomb(workbook: Callable[..., Path]) -> None:
     path = workbook({"Bölgeler": REGIONS})
     found = _one(path, Limits(entries=3))
-    assert [one.code for one in found.faults] == [kinds.TOO_LARGE.code]
+    assert [one.code for one in found.faults] == [file_faults.TOO_LARGE.code]
     assert "entries" in found.faults[0].en
 
 
@@ -166,7 +181,7 @@ def test_cells_and_rows_out_of_order_are_never_put_into_other_columns(
     assert second in sheet
     swapped = sheet.replace(first, b"@").replace(second, first).replace(b"@", second)
     path.write_bytes(_zip(entries | {"xl/worksheets/sheet1.xml": swapped}))
-    assert [one.code for one in _one(path).faults] == [kinds.DAMAGED.code]
+    assert [one.code for one in _one(path).faults] == [file_faults.DAMAGED.code]
 
 
 def test_a_sheet_with_a_document_type_is_refused(workbook: Callable[..., Path]) -> None:
@@ -176,12 +191,12 @@ def test_a_sheet_with_a_document_type_is_refused(workbook: Callable[..., Path]) 
     entity = b'<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;&a;">]>'
     entries["xl/worksheets/sheet1.xml"] = entity + entries["xl/worksheets/sheet1.xml"]
     path.write_bytes(_zip(entries))
-    assert [one.code for one in _one(path).faults] == [kinds.DAMAGED.code]
+    assert [one.code for one in _one(path).faults] == [file_faults.DAMAGED.code]
 
 
 def test_a_folder_and_a_missing_file_are_told(tmp_path: Path) -> None:
     found = read([tmp_path, tmp_path / "yok.xlsx"], NothingKnown())
-    assert [one.code for one in found.faults] == [kinds.UNREADABLE.code] * 2
+    assert [one.code for one in found.faults] == [file_faults.UNREADABLE.code] * 2
     assert {one.en for one in found.faults} == {
         "The file can't be read: Is a directory",
         "The file can't be read: No such file or directory",
@@ -193,14 +208,14 @@ def test_a_file_without_permission_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Ad\n", "utf-8")
     path.chmod(0)
-    assert [one.code for one in _one(path).faults] == [kinds.UNREADABLE.code]
+    assert [one.code for one in _one(path).faults] == [file_faults.UNREADABLE.code]
 
 
 def test_one_bad_file_does_not_hide_the_faults_of_another(workbook: Callable[..., Path], tmp_path: Path) -> None:
     good = workbook({"Bölgeler": [["Ad"], ["Kırlı"], ["Kirli"]]})
     (tmp_path / "b.csv").write_bytes(b"%PDF-1.7")
     found = read([tmp_path / "b.csv", good], NothingKnown())
-    assert [one.code for one in found.faults] == [kinds.NOT_A_TABLE.code, kinds.SLUG_COLLISION.code]
+    assert [one.code for one in found.faults] == [file_faults.NOT_A_TABLE.code, row_faults.SLUG_COLLISION.code]
 
 
 def test_formulas_errors_dates_and_merged_cells_are_told_by_cell(reading: Callable[..., Reading]) -> None:
@@ -336,7 +351,7 @@ def test_random_damage_of_a_workbook_is_never_a_traceback(workbook: Callable[...
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
         path.write_bytes(bytes(damaged))
         outcomes.update(one.code for one in _one(path).faults)
-    assert kinds.DAMAGED.code in outcomes
+    assert file_faults.DAMAGED.code in outcomes
 
 
 BROKEN: dict[str, tuple[str, bytes, str]] = {
@@ -375,7 +390,7 @@ def test_files_none_of_which_can_be_read_are_told_without_a_netbox(tmp_path: Pat
     found = none_usable(files)
     assert found is not None
     assert [(one.code, one.file) for one in found.faults] == [
-        (kinds.UNREADABLE.code, str(files[0])),
-        (kinds.EMPTY_FILE.code, str(files[1])),
+        (file_faults.UNREADABLE.code, str(files[0])),
+        (file_faults.EMPTY_FILE.code, str(files[1])),
     ]
     assert none_usable([*files, tmp_path / "Bölgeler.csv"]) is None
