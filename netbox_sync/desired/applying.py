@@ -20,6 +20,8 @@ from netbox_sync.desired.difference import Difference, Operation
 from netbox_sync.desired.journal import Journal
 from netbox_sync.desired.kinds import KINDS
 from netbox_sync.desired.outcome import Outcome, Refusal
+from netbox_sync.desired.removing import Remover
+from netbox_sync.desired.requests import Requests
 from netbox_sync.desired.writing import Writer
 from netbox_sync.pull.reader import Progress
 
@@ -120,14 +122,10 @@ class _Applying:
         self._sizes = Sizes(chunk)
         self._stopping = threading.Event()
         self._stopped: faults.NetBoxError | None = None
-        self._writer = Writer(
-            netbox,
-            journal,
-            message=message,
-            settle_s=settle_s,
-            stopping=self._stopping,
-            careful=frozenset(one.endpoint for one in journal.unanswered),
-        )
+        requests = Requests(netbox, journal, self._stopping)
+        careful = frozenset(one.endpoint for one in journal.unanswered)
+        self._writer = Writer(requests, message=message, settle_s=settle_s, careful=careful)
+        self._remover = Remover(requests, message)
         self._tried: set[int] = set()
 
     def outcome(self, progress: Progress | None) -> Outcome:
@@ -139,18 +137,18 @@ class _Applying:
             late = [one for one in operations if one.late and self._may(one, (*one.late_needs, one.number))]
             self._late(pool, late, progress)
         self._remove()
-        writer = self._writer
+        writer, remover = self._writer, self._remover
         untried = sum(one.number not in writer.ids and one.number not in writer.refusals for one in operations)
-        ended = writer.removed | writer.kept.keys()
+        ended = remover.removed | remover.kept.keys()
         untried += sum((one.endpoint, one.id) not in ended for one in self._difference.removals)
         refusals = [writer.refusals[number] for number in sorted(writer.refusals)]
         return Outcome(
             run=self._journal.run,
             created=dict(writer.created),
             updated=dict(writer.updated),
-            already=writer.already,
-            deleted=dict(writer.deleted),
-            refusals=(*refusals, *writer.kept.values()),
+            already=writer.already + remover.already,
+            deleted=dict(remover.deleted),
+            refusals=(*refusals, *remover.kept.values()),
             untried=untried,
             stopped=self._stopped,
         )
@@ -161,9 +159,9 @@ class _Applying:
             return
         groups = [list(group) for _, group in groupby(self._difference.removals, key=lambda one: one.endpoint)]
         try:
-            for removals in self._writer.untouched(groups):
+            for removals in self._remover.untouched(groups):
                 for begin in range(0, len(removals), FIRST):
-                    self._writer.remove(removals[begin : begin + FIRST])
+                    self._remover.remove(removals[begin : begin + FIRST])
         except faults.NetBoxError as error:
             self._stopped = error
             self._stopping.set()

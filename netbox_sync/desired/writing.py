@@ -11,65 +11,35 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any
 
 from netbox_sync import faults
-from netbox_sync.client import NetBox, Row, never_sent
+from netbox_sync.client import Row
 from netbox_sync.desired import looking, twins
-from netbox_sync.desired.dependents import CABLES, along
-from netbox_sync.desired.difference import Operation, Removal
-from netbox_sync.desired.journal import Journal
+from netbox_sync.desired.difference import Operation
 from netbox_sync.desired.kinds import KINDS, Kind
 from netbox_sync.desired.outcome import Refusal, Why
 from netbox_sync.desired.refusing import conflict, line, words
+from netbox_sync.desired.requests import ATTEMPTS, Body, Lost, Requests
 from netbox_sync.desired.sending import holds, resolved, unchanged_since
-
-ATTEMPTS: Final = 3
-FIRST_PAUSE_S: Final = 0.5
-LONGEST_PAUSE_S: Final = 8.0
-HOPELESS: Final = 5  # objects in a row for which NetBox fails inside: it is NetBox, not the objects
-PROXY_STATUSES: Final = frozenset({429, 502, 503, 504, *range(520, 528)})  # the last of them are CDNs' own
-
-Body = dict[str, Any]
-Action = Literal["create", "update", "delete"]
-
-
-class Lost(Exception):
-    """Whether NetBox took a request is not known. `sent` is when it left, `error` what came instead of an answer."""
-
-    def __init__(self, error: faults.NetBoxDown | faults.UnexpectedAnswer, sent: float, *, left: bool) -> None:
-        super().__init__(str(error))
-        self.error, self.sent, self.left = error, sent, left
 
 
 class Writer:
     """Writes chunks, from several threads; keeps what became of every operation."""
 
     def __init__(
-        self,
-        netbox: NetBox,
-        journal: Journal,
-        *,
-        message: str,
-        settle_s: float,
-        stopping: threading.Event,
-        careful: frozenset[str] = frozenset(),
+        self, requests: Requests, *, message: str, settle_s: float, careful: frozenset[str] = frozenset()
     ) -> None:
-        self._netbox = netbox
-        self._journal = journal
+        self._requests = requests
+        self._netbox, self._stopping = requests.netbox, requests.stopping
         self._message = message
         self._settle_s = settle_s
-        self._stopping = stopping
         self._careful = careful
         self._guard = threading.Lock()
-        self._hopeless = 0
         self.ids: dict[int, int] = {}  # operation -> the object that it made or changed
         self.refusals: dict[int, Refusal] = {}
         self.created: Counter[str] = Counter()
         self.updated: Counter[str] = Counter()
-        self.deleted: Counter[str] = Counter()
-        self.removed: set[tuple[str, int]] = set()
-        self.kept: dict[tuple[str, int], Refusal] = {}
         self.already = 0
         self._made: set[tuple[str, int]] = set()
 
@@ -83,7 +53,7 @@ class Writer:
             if not operations:
                 return
         try:
-            rows = self._send(
+            rows = self._requests.send(
                 "create", kind, [one.label for one in operations], [self._body(one) for one in operations]
             )
         except faults.ValidationRefused as error:
@@ -111,7 +81,7 @@ class Writer:
         if double:
             bodies: list[Body] = [{"id": made[one.number]} for one in double]
             try:
-                self._send("delete", kind, [one.label for one in double], bodies)
+                self._requests.send("delete", kind, [one.label for one in double], bodies)
             except Lost as lost:
                 raise lost.error from lost  # the next run tells that there are two
         return yielding
@@ -147,17 +117,17 @@ class Writer:
     ) -> None:
         sent = [{"id": self._id(one), **bodies[one.number]} for one in operations]
         try:
-            self._send("update", kind, [one.label for one in operations], sent)
+            self._requests.send("update", kind, [one.label for one in operations], sent)
         except (faults.ValidationRefused, faults.NetBoxFailing) as error:
             if len(operations) > 1:
                 middle = len(operations) // 2
                 self.update(operations[:middle], late=late)
                 self.update(operations[middle:], late=late)
             elif isinstance(error, faults.NetBoxFailing) and attempt < ATTEMPTS:
-                self._pause(attempt)
+                self._requests.pause(attempt)
                 self.update(operations, late=late, attempt=attempt + 1)
             else:
-                self._hope(error)
+                self._requests.hope(error)
                 self._refuse(operations[0], "refused", words(error))
         except faults.ObjectMissing:
             # some went between our look and our write, the others are changed: look again
@@ -168,7 +138,7 @@ class Writer:
         except Lost as lost:
             if attempt >= ATTEMPTS:
                 raise lost.error from lost
-            self._pause(attempt)
+            self._requests.pause(attempt)
             self.update(operations, late=late, attempt=attempt + 1)  # looks at what is there before it writes again
         else:
             self._changed(operations, late=late)
@@ -183,7 +153,7 @@ class Writer:
         kind = KINDS[operation.endpoint]
         object_id = int(row["id"])
         try:
-            self._send("update", kind, [operation.label], [{"id": object_id, **self._body(operation)}])
+            self._requests.send("update", kind, [operation.label], [{"id": object_id, **self._body(operation)}])
         except (faults.ValidationRefused, faults.NetBoxFailing) as error:
             self._refuse(operation, "refused", words(error))
         except Lost as lost:
@@ -223,17 +193,17 @@ class Writer:
         elif len(operations) > 1:
             self._halve(operations)
         elif attempt < ATTEMPTS:
-            self._pause(attempt)
+            self._requests.pause(attempt)
             self.create(operations, attempt=attempt + 1)
         else:
-            self._hope(error)
+            self._requests.hope(error)
             self._refuse(operations[0], "refused", words(error))
 
     def _after_loss(self, kind: Kind, operations: Sequence[Operation], lost: Lost, attempt: int) -> None:
         left: Sequence[Operation] = operations
         pause = attempt
         while lost.left:
-            self._pause(pause)
+            self._requests.pause(pause)
             left = self._settled(kind, operations, sent=True)
             waited_s = time.monotonic() - lost.sent
             # NetBox may still be at it; where it would take a second object of the same key, only time tells
@@ -245,7 +215,7 @@ class Writer:
         if attempt >= ATTEMPTS:
             raise lost.error from lost
         if not lost.left:
-            self._pause(attempt)
+            self._requests.pause(attempt)
         self.create(left, attempt=attempt + 1)
 
     def _halve(self, operations: Sequence[Operation]) -> None:
@@ -277,111 +247,6 @@ class Writer:
                 self._refuse(one, "conflict", conflict(rows[0], one, body))
         return left
 
-    def untouched(self, groups: Sequence[Sequence[Removal]]) -> list[list[Removal]]:
-        """Of each list those that nobody has touched since they were compared, and that lost and got no part; the others are
-        told and stay.
-
-        To be asked for all before the first deletion, as NetBox itself touches what lost something.
-        """
-        ready = [self._unchanged(group) for group in groups]
-        # a part that somebody adds does not touch its owner's time
-        now = along(self._netbox, [one for group in ready for one in group])
-        for group in ready:
-            for one in [one for one in group if now[one.endpoint, one.id] != (one.takes, frozenset())]:
-                takes, cables = now[one.endpoint, one.id]
-                grown = {path: count for path, count in takes.items() if count != one.takes.get(path)}
-                self._keep(
-                    one, "conflict", ", ".join(f"{path}: {count}" for path, count in grown.items()) or str(cables)
-                )
-                group.remove(one)
-        labels = {told.label for told in self.kept.values()}
-        for group in ready:
-            for one in [one for one in group if one.endpoint == CABLES and one.within in labels]:
-                self._keep(one, "conflict", one.within)  # it was to go because its owner did
-                group.remove(one)
-        return ready
-
-    def _unchanged(self, removals: Sequence[Removal]) -> list[Removal]:
-        """Of one list."""
-        kind = KINDS[removals[0].endpoint]
-        rows = looking.by_id(self._netbox, kind, (one.id for one in removals), ("last_updated",))
-        ready: list[Removal] = []
-        for one in removals:
-            if one.id not in rows:
-                self._gone(one, ours=False)
-            elif str(rows[one.id].get("last_updated") or "") != one.last_updated:
-                self._keep(one, "conflict", f"last_updated: {rows[one.id].get('last_updated')}")
-            else:
-                ready.append(one)
-        return ready
-
-    def remove(self, removals: Sequence[Removal], attempt: int = 1) -> None:
-        """Deletes objects of one list, and looks whether they are gone."""
-        if not removals or self._stopping.is_set():
-            return
-        kind = KINDS[removals[0].endpoint]
-        message = {"changelog_message": self._message} if self._message else {}
-        try:
-            self._send("delete", kind, [one.label for one in removals], [{"id": one.id, **message} for one in removals])
-        except (faults.ValidationRefused, faults.NetBoxFailing) as error:
-            if len(removals) > 1:
-                middle = len(removals) // 2
-                self.remove(removals[:middle], attempt)
-                self.remove(removals[middle:], attempt)
-            else:
-                self._hope(error)
-                self._keep(removals[0], "dependents", words(error))
-        except Lost as lost:
-            if attempt >= ATTEMPTS:
-                raise lost.error from lost
-            self._pause(attempt)
-            self.remove(self._left(kind, removals), attempt + 1)
-        else:
-            for one in self._left(kind, removals):
-                self._keep(one, "refused", "NetBox said it was deleted, and still has it")
-
-    def _left(self, kind: Kind, removals: Sequence[Removal]) -> list[Removal]:
-        """Those that NetBox still has; the others are done."""
-        there = looking.by_id(self._netbox, kind, (one.id for one in removals), ())
-        for one in removals:
-            if one.id not in there:
-                self._gone(one, ours=True)
-        return [one for one in removals if one.id in there]
-
-    def _send(self, action: Action, kind: Kind, labels: list[str], bodies: Sequence[Body]) -> list[Row]:
-        chunk = self._journal.sent(action, kind.endpoint, labels)
-        sent = time.monotonic()
-        try:
-            rows = self._write(action, kind.endpoint, bodies)
-        except faults.NetBoxUnreachable as error:
-            left = not never_sent(error)
-            self._journal.failed(chunk, "lost" if left else "refused", str(error))
-            raise Lost(error, sent, left=left) from error
-        except faults.NetBoxFailing as error:
-            if error.fields.get("status") in PROXY_STATUSES:
-                self._journal.failed(chunk, "lost", str(error))
-                raise Lost(error, sent, left=True) from error
-            self._journal.failed(chunk, "refused", str(error))
-            raise
-        except faults.UnexpectedAnswer as error:  # what came is not NetBox's word: a login page, half an answer
-            self._journal.failed(chunk, "lost", str(error))
-            raise Lost(error, sent, left=True) from error
-        except faults.NetBoxError as error:
-            self._journal.failed(chunk, "refused", str(error))
-            raise
-        self._journal.got(chunk, [int(row["id"]) for row in rows])
-        with self._guard:
-            self._hopeless = 0
-        return rows
-
-    def _write(self, action: Action, endpoint: str, bodies: Sequence[Body]) -> list[Row]:
-        if action == "create":
-            return self._netbox.create_many(endpoint, bodies)
-        if action == "update":
-            return self._netbox.update_many(endpoint, bodies)
-        self._netbox.delete_many(endpoint, bodies)
-        return [{"id": body["id"]} for body in bodies]
-
     def _body(self, operation: Operation, *, late: bool = False) -> Body:
         body: Body = resolved(operation.late if late else operation.body, self.ids)
         if self._message:
@@ -412,31 +277,6 @@ class Writer:
                 detail=detail,
                 origin=operation.origin,
             )
-
-    def _gone(self, removal: Removal, *, ours: bool) -> None:
-        with self._guard:
-            self.removed.add((removal.endpoint, removal.id))
-            if ours:
-                self.deleted[removal.endpoint] += 1
-            else:
-                self.already += 1
-
-    def _keep(self, removal: Removal, why: Why, detail: str) -> None:
-        with self._guard:
-            told = Refusal(why=why, endpoint=removal.endpoint, label=removal.label, detail=detail)
-            self.kept[removal.endpoint, removal.id] = told
-
-    def _hope(self, error: faults.NetBoxError) -> None:
-        """Gives up where NetBox fails for one object after the other."""
-        if not isinstance(error, faults.NetBoxFailing):
-            return
-        with self._guard:
-            self._hopeless += 1
-            if self._hopeless >= HOPELESS:
-                raise error
-
-    def _pause(self, attempt: int) -> None:
-        self._stopping.wait(min(FIRST_PAUSE_S * 2 ** (attempt - 1), LONGEST_PAUSE_S))
 
 
 def _key(operation: Operation, body: Mapping[str, Any]) -> Body:
