@@ -83,6 +83,25 @@ def test_who_could_not_be_cut_off_as_the_gateway_was_off_is_by_what_runs_from_a_
     assert (proof.reason, proof.evrak) == ("Ayrıldı", "2026/77")
 
 
+def test_a_lost_key_is_out_at_once_and_comes_back_by_no_plan_while_netbox_refuses_the_new_one(desk: Desk) -> None:
+    desk.person("sicil-9008")
+    lost, new = keys.pair().public, keys.pair().public
+    desk.add("sicil-9008", lost)
+    desk.inv("config.apply", str(desk.plan("telefon")))
+    others = desk.peers() - {lost}
+    desk.line.fails(r"PATCH /api/ipam/ip-addresses", 403, times=None)
+    why = ("--reason", "Telefon kayboldu", "--apply")
+    assert "NBX-006" in desk.inv("vpn.rotate", "sicil-9008", "--public-key", new, "--cut", *why, code=2)
+    assert desk.peers() == others
+    desk.plan("yok", code=0)  # NetBox lets the lost key in, by a snapshot of now
+    desk.line.rules.clear()
+    assert "Finished" in desk.inv("vpn.list", "--profile", "staff")
+    desk.inv("config.apply", str(desk.plan("yeni")))
+    assert desk.peers() == {*others, new}
+    desk.inv("vpn.revoke", "sicil-9008", "--reason", "Ayrıldı", "--apply")
+    assert desk.peers() == others
+
+
 def test_of_a_pair_one_is_cut_off_at_once_and_the_other_is_owed_until_it_answers_or_is_no_gateway(desk: Desk) -> None:
     desk.person("sicil-9003")
     public = keys.pair().public
