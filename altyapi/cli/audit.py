@@ -50,7 +50,7 @@ def report(out: Output, configured: Settings, run: str = "latest", format_: str 
     entries = [entry for entry in chains.verify(chain_file(configured)) if entry.link.record.run == wanted]
     if not entries:
         raise RunUnknown(run=wanted, folder=chain_file(configured), known="-")
-    file = reports.write(entries[-1], configured.state_dir / "reports", out.language)
+    file = reports.write(entries[-1], configured.state_dir / "reports", out.language, out.zone_of())
     out.data({"file": str(file), "number": entries[-1].link.number, "sha256": entries[-1].sha256})
     out.line(out.say("evidence.report", file=file))
     return DONE

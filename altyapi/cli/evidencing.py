@@ -95,7 +95,7 @@ def record(out: Output, configured: Settings, run: Run) -> Path:
     of_run = [entry for entry in chain.verify(chain_file(configured)) if entry.link.record.run == run.head.run]
     outbox.put(*notes.entries(of_run))
     flush(out, configured, outbox)
-    file = report.write(evidence, configured.state_dir / "reports", out.language)
+    file = report.write(evidence, configured.state_dir / "reports", out.language, out.zone_of())
     out.note(out.say("evidence.report", file=file))
     return file
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import tzinfo
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -39,19 +40,21 @@ class Checked(NamedTuple):
     long: tuple[Result, ...]
 
 
-def write(evidence: Entry, folder: Path, language: Language) -> Path:
+def write(evidence: Entry, folder: Path, language: Language, zone: tzinfo | None = None) -> Path:
     """Write `<run>-<number>.json`, `….en.html` and `….tr.html`; gives the path of the asked language's page."""
     record = _of_run(evidence)
     name = f"{record.run}-{evidence.link.number}"
     content = {"sha256": evidence.sha256, **evidence.link.model_dump(mode="json")}
     write_atomically(folder / f"{name}.json", canonical(content))
-    for each in ("en", "tr"):
-        write_atomically(folder / f"{name}.{each}.html", html(evidence, "tr" if each == "tr" else "en").encode())
+    pages: tuple[Language, ...] = ("en", "tr")
+    for each in pages:
+        write_atomically(folder / f"{name}.{each}.html", html(evidence, each, zone).encode())
     return folder / f"{name}.{language}.html"
 
 
-def html(evidence: Entry, language: Language) -> str:
-    """The report as one self-contained page. Whatever came from NetBox, devices or people is escaped."""
+def html(evidence: Entry, language: Language, zone: tzinfo | None = None) -> str:
+    """The report as one self-contained page, its times by the clock of one zone: who planned, signed and ran it may have had others.
+    Whatever came from NetBox, devices or people is escaped."""
     environment = Environment(
         loader=PackageLoader("altyapi.evidence"),
         autoescape=True,
@@ -61,7 +64,7 @@ def html(evidence: Entry, language: Language) -> str:
         lstrip_blocks=True,
     )
     environment.filters["css"] = css_string
-    environment.filters["moment"] = partial(moment, language=language)
+    environment.filters["moment"] = partial(moment, language=language, zone=zone)
     environment.filters["told"] = partial(told, language=language)
     record = _of_run(evidence)
     words = {key: (turkish if language == "tr" else english) for key, (english, turkish) in WORDS.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cache
 
 from altyapi.detail_words import ENGINE
@@ -155,11 +155,13 @@ def check_name(kind: str) -> str:
     return f"{WORDS[word][1]} {name}".rstrip()
 
 
-def moment(text: str, language: Language) -> str:
-    """`2026-11-21 22:54:12 +03:00`, in Turkish `21.11.2026 22:54:12 +03:00`; `-` for no time."""
+def moment(text: str, language: Language, zone: tzinfo | None = None) -> str:
+    """`2026-11-21 22:54:12 +03:00`, in Turkish `21.11.2026 22:54:12 +03:00`; `-` for no time. By the clock of that zone, or by the
+    one that it was written with."""
     if not text:
         return "-"
     time = datetime.fromisoformat(text)
+    time = time if zone is None or time.tzinfo is None else time.astimezone(zone)
     day = time.strftime("%d.%m.%Y" if language == "tr" else "%Y-%m-%d")
     offset = time.isoformat(timespec="seconds")[19:]
     return f"{day} {time:%H:%M:%S} {offset}".rstrip()

@@ -62,7 +62,7 @@ def replicated(out: Output, copied: Sequence[Copied], checked: Sequence[Checked]
         [
             one.order.system,
             one.order.target,
-            moment(one.newest.time, out.language)[:16] if one.newest else "-",
+            moment(one.newest.time, out.language, out.zone_of())[:16] if one.newest else "-",
             "-" if one.hours is None else f"{one.hours:.0f} / {one.order.hours_max}",
             out.say("backup.copy.failed" if one.error else "backup.copy.overdue"),
         ]
@@ -98,7 +98,7 @@ def drilled(out: Output, held: Sequence[Held], written: Path | None) -> None:
         [
             one.system,
             one.class_,
-            moment(one.point.time, out.language)[:16] if one.point else "-",
+            moment(one.point.time, out.language, out.zone_of())[:16] if one.point else "-",
             worded(one.target, out.language) or "-",
             _seconds(one.milliseconds),
             out.say("backup.drill.passed" if one.ok else "backup.drill.failed"),

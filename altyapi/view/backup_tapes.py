@@ -36,7 +36,7 @@ def cartridges(
             one.barcode,
             out.say(f"backup.tape.{_state(one, free)}"),
             one.location,
-            moment(one.written, out.language)[:10] if one.written else "-",
+            moment(one.written, out.language, out.zone_of())[:10] if one.written else "-",
             str(len(one.points)),
             size(one.bytes) if one.bytes else "-",
             str(one.writes),
@@ -50,7 +50,11 @@ def cartridges(
         if one.damaged:
             out.marked("x", "red", f"{one.barcode}: {one.damaged}")
         if one.state == "destroyed":
-            told = {"barcode": one.barcode, "time": moment(one.destroyed, out.language), "evrak": one.evrak or "-"}
+            told = {
+                "barcode": one.barcode,
+                "time": moment(one.destroyed, out.language, out.zone_of()),
+                "evrak": one.evrak or "-",
+            }
             out.line(out.say("backup.tape.was-destroyed", **told, method=one.method or "-", witness=one.witness or "-"))
     if waiting:
         systems = sorted({one.point.system for one in waiting})

@@ -10,6 +10,7 @@ import pytest
 from altyapi.backup.drill.holding import Held
 from altyapi.backup.faults import NotReachable
 from altyapi.backup.history import Version
+from altyapi.backup.point import Point
 from altyapi.backup.replica import Checked, Copied, Order
 from altyapi.backup.tape import Event, Tapes
 from altyapi.view import backup, backup_archive, backup_tapes
@@ -74,3 +75,12 @@ def test_what_failed_is_told_with_its_code_and_what_to_do(capsys: pytest.Capture
     for told in (copies, checks, capsys.readouterr().out):
         assert fault.code in told
         assert as_typed(fault.remedy("tr"))[:30] in " ".join(told.split())
+
+
+def test_the_age_of_a_copy_is_told_by_the_clock_of_the_institution(capsys: pytest.CaptureFixture[str]) -> None:
+    out = Output("text", "tr")
+    out.zone_of = lambda: ISTANBUL
+    newest = Point(system="vt", time="2026-04-19T22:30:00+00:00", kind="files", id="a" * 64, place="fkm")
+    order = Order(system="vt", source="merkez", target="fkm", hours_max=24)
+    backup_archive.replicated(out, [Copied(order=order, newest=newest, hours=30.0)], [])
+    assert "20.04.2026 01:30" in capsys.readouterr().out

@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -145,6 +146,14 @@ def test_times_keep_their_offset() -> None:
     assert moment("2026-04-20T09:30:02.250+03:00", "en") == "2026-04-20 09:30:02 +03:00"
     assert moment("2026-04-20T09:30:02.250+03:00", "tr") == "20.04.2026 09:30:02 +03:00"
     assert moment("", "tr") == "-"
+
+
+def test_a_page_has_its_times_by_one_clock_whoever_wrote_them() -> None:
+    utc = "2026-11-22T22:14:12+00:00"
+    made = record(device(ended=utc), started=utc, ended=utc)
+    text = _Page(report.html(entry(made), "tr", ZoneInfo("Europe/Istanbul"))).text
+    assert "23.11.2026 01:14:12 +03:00" in text
+    assert "+00:00" not in text
 
 
 def test_both_pages_and_the_record_are_written(tmp_path: Path) -> None:
