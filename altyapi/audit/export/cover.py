@@ -92,6 +92,11 @@ def cover(
     )
 
 
+def taken(cover_: Cover, language: Language) -> str:
+    """When the snapshot was taken, by the clock by which the page was made: a pull writes UTC."""
+    return moment(cover_.snapshot_taken, language, datetime.fromisoformat(cover_.made).tzinfo)
+
+
 def lines(cover_: Cover, language: Language) -> list[tuple[str, Cell]]:
     """Label and value of each, in reading order; what is empty is left out."""
     values: dict[str, Cell] = {
@@ -101,7 +106,7 @@ def lines(cover_: Cover, language: Language) -> list[tuple[str, Cell]]:
         "filter": cover_.filter or NO_FILTER.of(language),
         "masked": (MASKED if cover_.masked else SHOWN).of(language),
         "controls": cover_.controls,
-        "snapshot_taken": moment(cover_.snapshot_taken, language),
+        "snapshot_taken": taken(cover_, language),
         "snapshot_digest": cover_.snapshot_digest,
         "netbox": cover_.netbox,
         "registers_digest": cover_.registers_digest,

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from altyapi.audit.export.cover import Cover, lines
+from altyapi.audit.export.cover import Cover, lines, taken
 from altyapi.audit.table import Heading, Section, Table
 from altyapi.audit.text import Text, shown
 from altyapi.errors import Language
 from altyapi.evidence.report import css_string
-from altyapi.evidence.words import moment
 from altyapi.visible import visible
 
 WORDS: dict[str, Text] = {
@@ -48,7 +47,7 @@ def write(sections: Sequence[Section], cover: Cover, language: Language, picture
     page = environment.get_template("page.html.j2").render(
         cover=cover,
         lines=[(label, visible(shown(value, language), lines=False)) for label, value in lines(cover, language)],
-        taken=moment(cover.snapshot_taken, language),
+        taken=taken(cover, language),
         sections=[
             (one, [f"{100 * weight / sum(weights[one.headings]):.2f}%" for weight in weights[one.headings]])
             for one in sections

@@ -142,3 +142,10 @@ def test_a_table_without_rows_is_a_whole_page(head: Cover) -> None:
     for ending in export.ENDINGS:
         assert export.content(Path(f"x{ending}"), empty, head, "tr")
     assert b"Kay\xc4\xb1t yok" in export.content(Path("x.html"), empty, head, "tr")
+
+
+def test_a_page_tells_the_snapshot_s_time_by_the_clock_by_which_it_was_made(head: Cover) -> None:
+    here = {"made": "2026-11-23T01:14:12+03:00", "snapshot_taken": "2026-11-22T22:12:34+00:00"}
+    page = made(".html", head.model_copy(update=here)).decode()
+    assert "23.11.2026 01:12:34 +03:00" in page
+    assert "22.11.2026" not in page
