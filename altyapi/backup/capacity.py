@@ -47,11 +47,12 @@ class Forecast(Frozen):
 
 
 def readings(results: Iterable[Result], now: datetime) -> dict[str, list[Reading]]:
-    """Of each place, by time; those of a clock that was ahead are left out."""
+    """Of each place, by time and in the zone of `now`; those of a clock that was ahead are left out."""
     found: dict[str, list[Reading]] = {}
     for result in results:
         if result.job == "capacity" and result.ok and now - WINDOW <= result.moment <= now:
-            reading = Reading(time=result.time, used=result.used_bytes, total=result.total_bytes)
+            time = result.moment.astimezone(now.tzinfo).isoformat()
+            reading = Reading(time=time, used=result.used_bytes, total=result.total_bytes)
             found.setdefault(result.system, []).append(reading)
     return {place: sorted(every, key=lambda one: one.moment) for place, every in found.items()}
 

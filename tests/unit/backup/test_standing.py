@@ -174,6 +174,18 @@ def test_a_place_that_is_full_is_full_today() -> None:
     assert (found.too_full, found.full_on) == (True, (NOW + timedelta(hours=48)).date())
 
 
+def test_a_place_that_a_server_in_utc_found_full_at_night_is_full_today() -> None:
+    night = datetime(2026, 4, 20, 22, 30, tzinfo=UTC)
+    full = [
+        result("merkez", 0, "capacity", used_bytes=GIB, total_bytes=GIB).model_copy(
+            update={"time": (night - timedelta(days=days)).isoformat()}
+        )
+        for days in range(4)
+    ]
+    found = capacity.readings(full, night.astimezone(PLAN.zone))["merkez"]
+    assert capacity.forecast("merkez", found, 79).full_on == date(2026, 4, 21)
+
+
 @given(
     st.lists(st.integers(0, 10**15), min_size=1, max_size=30), st.integers(0, 10**15), st.integers(1, 100),
     st.floats(0.01, 1000),
