@@ -108,7 +108,7 @@ def test_a_change_for_a_time_is_taken_back_though_killed_and_a_device_changed_si
     assert "ntp server 10.9.9.8" not in town.running(STAYS)
     type_on(town, BACK, ["no ntp server 10.9.9.8"])  # the town is other tests' too
 
-    tomorrow = (ends + timedelta(days=1)).date()
+    tomorrow = (ends.astimezone(ZoneInfo("Europe/Istanbul")) + timedelta(days=1)).date()
     found = town.inv("audit.findings", "--kind", "change-still-standing", "--on", str(tomorrow), "--format", "json")
     assert [one["object"] for rule in found.data["rules"] for one in rule["findings"]] == [STAYS]
     assert town.inv("config.expire").code == 1  # it stays a fault until somebody looks
