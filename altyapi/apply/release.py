@@ -22,11 +22,12 @@ from altyapi.apply.run import NO_FAILURE, Run
 from altyapi.errors import EngineError
 from altyapi.moment import Moment
 from altyapi.plan import approval
-from altyapi.plan.admission import SLACK, judged
+from altyapi.plan.admission import judged
 from altyapi.plan.approval import Approval
 from altyapi.plan.calendar import RISKS, Risk
 from altyapi.plan.model import DeviceName, DevicePlan
 from altyapi.plan.policy import ChangePolicy
+from altyapi.plan.signed import Signed
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
 
@@ -79,21 +80,13 @@ class Held(Frozen):
     why: str  # what hinders the way back
 
 
-class Release(canonicalfile.Reviewed):
-    """What is signed. Times are ISO 8601 with offset."""
+class Release(Signed):
+    """What is signed."""
 
-    schema_version: Literal[1] = 1
     kind: Literal["release"] = "release"
-    created: Moment
-    expires: Moment
-    author: str
-    reason: str
-    evrak: str
     run: str
     plan_id: str
     until: Moment
-    approvals_needed: int = Field(ge=0)
-    author_signature_needed: bool
     devices: tuple[Held, ...] = Field(min_length=1)
 
     @property
@@ -185,16 +178,13 @@ def require(
     is now. Raises NotApproved, AuthorUnproven, PlanChanged, ReleaseStale."""
     if release.plan_id != run.plan.id or release.until != run.plan.until:
         raise ReleaseStale(file=file, problem="its run has another plan", run=release.run)
-    if now >= datetime.fromisoformat(release.expires) or datetime.fromisoformat(release.created) > now + SLACK:
-        raise ReleaseStale(file=file, problem=f"valid from {release.created} to {release.expires}", run=release.run)
-    allowed = timedelta(hours=policy.plan.expires_hours)
-    if datetime.fromisoformat(release.expires) - datetime.fromisoformat(release.created) > allowed:
-        raise ReleaseStale(file=file, problem=f"valid for longer than {policy.plan.expires_hours:g} h", run=release.run)
+    problem = release.untimely(policy, now)
+    if problem:
+        raise ReleaseStale(file=file, problem=problem, run=release.run)
     names = {held.device for held in release.devices}
     risks: list[Risk] = [release.risk, *(entry.risk for entry in judged(_of(run.entries, names), policy))]
-    needed = max(release.approvals_needed, policy.approvals.release.needed(max(risks, key=RISKS.index)))
-    author_signs = release.author_signature_needed or policy.approvals.author_signature
-    return approval.demand(release, file, allowed_signers, needed, author_signs=author_signs)
+    needed = policy.approvals.release.needed(max(risks, key=RISKS.index))
+    return release.demand(file, allowed_signers, policy, needed)
 
 
 def _of(entries: Iterable[DevicePlan], names: Collection[str]) -> list[DevicePlan]:

@@ -15,13 +15,11 @@ from pydantic import Field
 
 from altyapi import canonicalfile
 from altyapi.camera.faults import OrderChanged, OrderStale, OrderUnreadable
-from altyapi.moment import Moment
-from altyapi.plan import approval
-from altyapi.plan.admission import SLACK
 from altyapi.plan.approval import Approval
 from altyapi.plan.calendar import RISKS, Risk
 from altyapi.plan.model import DeviceName
 from altyapi.plan.policy import ChangePolicy
+from altyapi.plan.signed import Signed
 from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
 
@@ -45,20 +43,12 @@ class Item(Frozen):
     sha256: str = ""
 
 
-class Order(canonicalfile.Reviewed):
-    """What is signed. Times are ISO 8601 with offset."""
+class Order(Signed):
+    """What is signed."""
 
-    schema_version: Literal[1] = 1
     kind: Literal["camera-order"] = "camera-order"
     action: Action
-    created: Moment
-    expires: Moment
-    author: str
-    reason: str
-    evrak: str
     risk: Risk
-    approvals_needed: int = Field(ge=0)
-    author_signature_needed: bool
     devices: tuple[Item, ...] = Field(min_length=1)
 
     def require_as_told(self, now: Sequence[Item], file: Path) -> None:
@@ -108,12 +98,8 @@ def require(
 ) -> tuple[Approval, ...]:
     """The signatures by which it may be carried out: as many as the stricter of it and the policy asks for, as the policy is now.
     Raises NotApproved, AuthorUnproven, PlanChanged, OrderStale."""
-    created, expires = datetime.fromisoformat(order.created), datetime.fromisoformat(order.expires)
-    if now >= expires or created > now + SLACK:
-        raise OrderStale(file=file, problem=f"valid from {order.created} to {order.expires}")
-    if expires - created > timedelta(hours=policy.plan.expires_hours):
-        raise OrderStale(file=file, problem=f"valid for longer than {policy.plan.expires_hours:g} h")
+    problem = order.untimely(policy, now)
+    if problem:
+        raise OrderStale(file=file, problem=problem)
     risk = max(order.risk, RISK[order.action], key=RISKS.index)
-    needed = max(order.approvals_needed, policy.approvals.needed(risk))
-    author_signs = order.author_signature_needed or policy.approvals.author_signature
-    return approval.demand(order, file, allowed_signers, needed, author_signs=author_signs)
+    return order.demand(file, allowed_signers, policy, policy.approvals.needed(risk))
