@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Literal
 
 from altyapi.view.output import Colour, Output
-from altyapi.view.times import minute
 from altyapi.vpn.gateway.links import End, Link
 from altyapi.vpn.gateway.status import CONNECTED, Gateway
 from netbox_sync.model import Frozen
@@ -62,7 +61,7 @@ def show(out: Output, some: Sequence[Link], found: Sequence[Row]) -> None:
                     one.tunnel,
                     one.device,
                     one.far,
-                    minute(one.handshake.isoformat(), one.handshake.astimezone().tzinfo) if one.handshake else "-",
+                    out.minute(one.handshake.isoformat()) if one.handshake else "-",
                     out.say(f"vpn.links.{one.state}"),
                 ]
                 for one in found

@@ -18,6 +18,12 @@ from tests.support.plans import NOW, entry, plan
 REASON = 'NTP "yeni" sunucular'
 
 
+@pytest.fixture(autouse=True)
+def _own_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state folder that was chosen by the environment stands before each advised command."""
+    monkeypatch.delenv("ALTYAPI_STATE_DIR", raising=False)
+
+
 def ended(folder: Path, *events: tuple[str, str], budget: int = 0) -> Run:
     """A run of which sw1, sw2, … met these events, each with its code."""
     made = plan(*(entry(f"sw{n}", wave=n) for n in range(1, len(events) + 1)), failure_budget=budget)
