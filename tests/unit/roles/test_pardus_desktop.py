@@ -109,6 +109,7 @@ def test_pictures_of_one_file_name_from_two_folders_are_two_files(tmp_path: Path
     pardus_desktop_pictures:
       - {{name: bayram, from: 2026-04-20, until: 2026-04-23, wallpaper: /a/duvar.png}}
       - {{name: ekim, from: 2026-10-28, until: 2026-10-30, wallpaper: /b/duvar.png, lock: /a/duvar.png}}
+    pardus_desktop_picture_usual: {{wallpaper: /b/duvar.png}}
   tasks:
     - ansible.builtin.import_role: {{name: pardus_desktop, tasks_from: picture_names.yml}}
     - ansible.builtin.template: {{src: {FILES.parent}/templates/etc/altyapi/pictures.json.j2, dest: {schedule}}}
@@ -119,7 +120,8 @@ def test_pictures_of_one_file_name_from_two_folders_are_two_files(tmp_path: Path
     april, october = config["pictures"]
     assert april["wallpaper"] == april["lock"] == october["lock"] != october["wallpaper"]
     assert {april["wallpaper"][8:], october["wallpaper"][8:]} == {"-duvar.png"}
-    assert (april["from"], config["usual"]) == ("2026-04-20", {"wallpaper": "", "lock": ""})
+    usual = {"name": "duvar.png", "wallpaper": october["wallpaper"], "lock": ""}
+    assert (april["from"], config["usual"]) == ("2026-04-20", usual)
 
 
 def test_a_file_of_somebody_else_s_is_left_as_it_is(tmp_path: Path) -> None:
