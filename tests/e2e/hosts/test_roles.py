@@ -56,11 +56,19 @@ def test_the_role_holds_what_its_scenario_asks(ground: Engine, role: str, scenar
         timeout=DEADLINE_S,
     )
     said = done.stdout + done.stderr
-    assert done.returncode == 0, said[-6000:]
+    assert done.returncode == 0, _why(said)
     dry = re.split(rf"\[{scenario} > check\] Executing", said)[1:]
     first, last = (_changed(section) for section in dry)
     assert all(first) or role in CHANGES_NOTHING, "on the untouched host a dry run announces changes"
     assert not any(last), "on the finished host a dry run announces nothing"
+
+
+def _why(said: str) -> str:
+    """What failed, with what stands around it, and how it ended: the whole of it is thousands of lines."""
+    lines = said.splitlines()
+    places = [place for place, line in enumerate(lines) if re.match(r"fatal: |failed: |\[ERROR\]", line)]
+    shown = [line for place in places[:8] for line in ["…", *lines[max(0, place - 3) : place + 30]]]
+    return "\n".join([*shown, "…", *lines[-60:]])
 
 
 def _changed(section: str) -> list[int]:
