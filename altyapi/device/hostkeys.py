@@ -12,7 +12,6 @@ import fcntl
 import hashlib
 import hmac
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from altyapi.device.contract import Target
 from altyapi.device.errors import HostKeyChanged, KnownHostsUnreadable, UnknownHostKey
+from netbox_sync.files import write_atomically
 from netbox_sync.model import Frozen
 
 
@@ -148,7 +148,8 @@ def record(target: Target, key: HostKey) -> bool:
                 return False
             lines = path.read_text("utf-8").splitlines() if path.exists() else []
             lines.append(f"{name_of(target)} {key.type} {key.blob}")
-            _write(path, _sorted(lines))
+            mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+            write_atomically(path, ("\n".join(_sorted(lines)) + "\n").encode(), mode)
             return True
     except OSError as error:
         raise KnownHostsUnreadable(device=target.name, known_hosts=path, detail=error) from error
@@ -159,20 +160,6 @@ def _sorted(lines: list[str]) -> list[str]:
     comments = [line for line in lines if line.startswith("#")]
     entries = {line for line in lines if line.strip() and not line.startswith("#")}
     return comments + sorted(entries)
-
-
-def _write(path: Path, lines: list[str]) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 @contextmanager

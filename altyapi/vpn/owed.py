@@ -6,10 +6,7 @@ off is not touched again for the other's sake.
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal
@@ -19,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from altyapi.moment import Moment
 from altyapi.vpn.peer import Provider
 from altyapi.vpn.pending import PendingUnreadable
-from netbox_sync.files import write_atomically
+from netbox_sync.files import held, write_atomically
 from netbox_sync.model import Frozen
 
 FILE: Final = "owed.json"
@@ -90,8 +87,8 @@ class Owed:
         wanted = {one.place: one for one in some}
         before: dict[Place, OwedCut | None] = {}
 
-        def make(held: tuple[OwedCut, ...]) -> tuple[OwedCut, ...]:
-            known = {one.place: one for one in held}
+        def make(owed: tuple[OwedCut, ...]) -> tuple[OwedCut, ...]:
+            known = {one.place: one for one in owed}
             sooner = {place: one for place, one in wanted.items() if place not in known or one.at < known[place].at}
             before.update({place: known.get(place) for place in sooner})
             return tuple((known | sooner).values())
@@ -105,37 +102,26 @@ class Owed:
         PendingUnreadable and OSError."""
         if before and self.file.exists():
             self._change(
-                lambda held: tuple(row for row in (before.get(one.place, one) for one in held) if row is not None)
+                lambda owed: tuple(row for row in (before.get(one.place, one) for one in owed) if row is not None)
             )
 
     def strike(self, places: Collection[Place]) -> None:
         """What was proven. Raises PendingUnreadable and OSError."""
         if places and self.file.exists():
-            self._change(lambda held: tuple(one for one in held if one.place not in places))
+            self._change(lambda owed: tuple(one for one in owed if one.place not in places))
 
     def met(self, faults: dict[str, str]) -> None:
         """What the last attempts met, by device: the errors' codes."""
         if faults and self.file.exists():
             self._change(
-                lambda held: tuple(
-                    one.model_copy(update={"why": faults[one.device]}) if one.device in faults else one for one in held
+                lambda owed: tuple(
+                    one.model_copy(update={"why": faults[one.device]}) if one.device in faults else one for one in owed
                 )
             )
 
     def _change(self, make: Callable[[tuple[OwedCut, ...]], tuple[OwedCut, ...]]) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(self.file.with_suffix(".lock")):
-            held = self.read()
-            made = make(held)
-            if made != held:
+        with held(self.file.with_suffix(".lock")):
+            owed = self.read()
+            made = make(owed)
+            if made != owed:
                 write_atomically(self.file, _ROWS.dump_json(made, indent=1), 0o600)
-
-
-@contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
