@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -19,6 +20,10 @@ any each would compile a thousand modules anew."""
 for name in ("COLUMNS", "LINES", "NO_COLOR"):
     os.environ.pop(name, None)
 """What is printed would keep to the width of the terminal that the tests were begun in; parallel workers are given one too."""
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+"""What a script begins in the background is begun deaf to Ctrl-C, and so would be all that the tests begin."""
 
 hypothesis.settings.register_profile(
     "shared-machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -126,7 +126,8 @@ def test_a_second_signal_while_the_first_is_written_down_neither_hangs_nor_write
 
 
 LEADER = """
-import sys
+import signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it would be deaf to it, and rightly go on
 from pathlib import Path
 from altyapi.cli import playbook
 from altyapi.settings import Settings
@@ -156,9 +157,12 @@ def test_a_lost_terminal_stops_a_run_as_a_termination_does_and_what_became_of_it
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE_ROOT)}
     with subprocess.Popen(command, stdin=end, stdout=end, stderr=end, env=environment) as process:
         os.close(end)
-        until((at_work / "up").exists)
-        os.close(terminal)
-        process.wait(30)
+        try:
+            until((at_work / "up").exists)
+            os.close(terminal)
+            process.wait(30)
+        finally:
+            process.kill()
     assert (at_work / "ended").read_text() == "interrupted\n"
     assert (at_work / "stopped").exists()
     assert (at_work / "recorded").exists()
