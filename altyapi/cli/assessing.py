@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -41,6 +42,7 @@ class Asked(NamedTuple):
     evrak: str
     reason: str
     apply: bool
+    variables: tuple[Path, ...]
 
 
 def run(out: Output, configured: Settings, over: Ground, asked: Asked) -> int:
@@ -52,7 +54,7 @@ def run(out: Output, configured: Settings, over: Ground, asked: Asked) -> int:
     files = [Path(one.strip()).expanduser() for one in asked.tables.split(",") if one.strip()]
     if files and not _take(out, files, folder):
         return ERROR
-    failed = _collect(out, configured, devices, folder) if asked.collect else None
+    failed = _collect(out, configured, devices, folder, asked.variables) if asked.collect else None
     collected = assessment.read(folder) if folder.is_dir() else Collected[assessment.Assessment]({})
     telling.unreadable(out, collected.unreadable)
     strangers = collected.strangers(over.estate.snapshot)
@@ -99,20 +101,24 @@ def _names(names: Sequence[str], told: int = 10) -> str:
     return ", ".join(names[:told]) + (f" … (+{more})" if more > 0 else "")
 
 
-def _collect(out: Output, configured: Settings, devices: Sequence[Device], folder: Path) -> CollectionFailed | None:
+def _collect(
+    out: Output, configured: Settings, devices: Sequence[Device], folder: Path, variables: Sequence[Path]
+) -> CollectionFailed | None:
     """Have Ansible assess them; those that answered count, whoever did not."""
     folder.mkdir(parents=True, exist_ok=True)
     names = configured.state_dir / "pardus" / "assess.hosts"
     names.write_text("".join(f"{one.name}\n" for one in devices), "utf-8")
     log = configured.state_dir / "pardus" / "assess.log"
     out.note(out.say("pardus.collecting", count=len(devices), log=log))
+    own = [word for one in variables for word in ("--extra-vars", f"@{one.resolve()}")]
+    where = json.dumps({"pardus_assess_folder": str(folder.resolve())}, ensure_ascii=False)
     code = playbook.play(
         "pardus_assess",
         configured.root / "inventory" / "netbox.yml",
         log,
         configured,
         plugin="altyapi.netops.netbox",
-        words=("--limit", f"@{names}", "--extra-vars", f"pardus_assess_folder={folder.resolve()}"),
+        words=(*own, "--limit", f"@{names}", "--extra-vars", where),
     )
     return CollectionFailed(exit=code, log=log) if code else None
 

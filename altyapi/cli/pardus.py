@@ -100,6 +100,7 @@ def plan(
         "wave": "the wave; default: every computer that is left",
         "table": "tables of an inventory program (CSV, .xlsx), joined by commas: computers and their programs; docs/pardus.md",
         "collect": "have Ansible look at the computers first (playbooks/pardus_assess.yml)",
+        "variables": "for --collect: YAML files with variables, joined by commas: who logs in, and how",
         "apply": "tell NetBox the verdicts: fit or not, the day, the reasons' codes",
         "out": "file to write: .csv, .xlsx, .html or .json",
         "on": ON,
@@ -119,6 +120,7 @@ def assess(
     unmask: bool = False,
     reason: str = "",
     evrak: str = "",
+    variables: str = "",
     format_: str = "text",
 ) -> int:
     """Say who of a wave can go over to Pardus, person by person, with the reasons; exit code 2 when somebody can't.
@@ -130,6 +132,7 @@ def assess(
 
     from altyapi.audit import export
     from altyapi.cli import assessing, calendaring, writing
+    from altyapi.endpoint.migrating import variable_files
 
     if out_:
         export.check(Path(out_))
@@ -139,8 +142,9 @@ def assess(
         )
     if apply:
         writing.check_evrak(configured, evrak)
+    files = variable_files(variables)
     over = calendaring.ground(out, configured, on, limit)
-    asked = assessing.Asked(wave, limit, table, collect, out_, unmask, evrak, reason, apply)
+    asked = assessing.Asked(wave, limit, table, collect, out_, unmask, evrak, reason, apply, files)
     return assessing.run(out, configured, over, asked)
 
 

@@ -269,6 +269,7 @@ OPTIONS: Final[dict[str, str]] = {
     "only computers of that wave that are left": "o dalganın yalnız kalan bilgisayarları",
     "the wave, as in waves.yml": "waves.yml içindeki dalga",
     "YAML files with variables of the roles, joined by commas: mirror, keys, backup (roles/pardus_migration)": "rollerin değişkenlerini taşıyan YAML dosyaları, virgülle: yansı, anahtarlar, yedek (roles/pardus_migration)",
+    "for --collect: YAML files with variables, joined by commas: who logs in, and how": "--collect için: değişken taşıyan YAML dosyaları, virgülle: kim, nasıl bağlanır",
     "ask every computer what a run would do; nothing is changed": "her bilgisayara çalıştırmanın ne yapacağını sorar; hiçbir şey değişmez",
     "the wave, as in waves.yml; with --assign also muaf (exempt)": "waves.yml içindeki dalga; --assign ile muaf da olur",
     "put these computers into the wave, in NetBox; what --limit takes elsewhere": "bu bilgisayarları NetBox'ta dalgaya koyar; başka komutlarda --limit ne alıyorsa",

@@ -21,13 +21,17 @@ from tests.support import estates, processes
 class Desk:
     state: Path
 
-    def inv(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    def environment(self, **variables: str) -> dict[str, str]:
+        """Nothing of the caller's own settings."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("NETBOX_", "ALTYAPI_"))}
         own = {
             "ALTYAPI_ROOT": str(PACKAGE_ROOT), "ALTYAPI_STATE_DIR": str(self.state), "ALTYAPI_LANG": "tr",
             "ALTYAPI_REGISTERS_DIR": str(self.state / "registers"), "COLUMNS": "80", "LC_ALL": "C.UTF-8",
         }  # fmt: skip
-        return processes.inv(*words, environment={**clean, **own, **variables}, folder=self.state)
+        return {**clean, **own, **variables}
+
+    def inv(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return processes.inv(*words, environment=self.environment(**variables), folder=self.state)
 
     def exports(self) -> list[dict[str, Any]]:
         log = self.state / "evidence" / "exports.jsonl"

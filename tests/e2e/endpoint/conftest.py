@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,9 +47,9 @@ class Office(Desk):
     url: str
     token: str
 
-    def inv(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    def environment(self, **variables: str) -> dict[str, str]:
         own = {"NETBOX_URL": self.url, "NETBOX_TOKEN": self.token, "ALTYAPI_POLICY_DIR": str(self.state / "policy")}
-        return super().inv(*words, **{**own, **variables})
+        return super().environment(**{**own, **variables})
 
     def fields(self, computer: str) -> dict[str, Any]:
         """What NetBox holds of it now."""

@@ -8,6 +8,9 @@ import pytest
 
 from altyapi.settings import PACKAGE_ROOT
 from lab.hosts.engine import Engine, NoEngine, find
+from tests.e2e.endpoint.conftest import _stand_in, office
+
+__all__ = ["_stand_in", "ground", "office"]
 
 
 @pytest.fixture(scope="session")

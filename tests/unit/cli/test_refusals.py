@@ -196,7 +196,7 @@ def test_computers_that_ansible_did_not_assess_are_told(at_work: Path, town: Sna
     """The folder has no inventory, so that Ansible itself ends with an error."""
     configured = Settings(root=at_work, state_dir=at_work, policy_dir=at_work)
     (at_work / "pardus").mkdir()
-    failed = assessing._collect(Output("text", "en"), configured, town.tables.devices[:1], at_work / "reports")
+    failed = assessing._collect(Output("text", "en"), configured, town.tables.devices[:1], at_work / "yazı lar", ())
     assert isinstance(failed, CollectionFailed)
     assert (at_work / "pardus" / "assess.log").is_file()
 
