@@ -21,7 +21,7 @@ from lab.hosts.engine import Engine
 from lab.hosts.instance import Platform, container
 from tests.e2e.endpoint.conftest import Office
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]  # each command has DEADLINE_S
 W3 = [f"SAHOT01PC000{number}" for number in range(1, 8)]
 HOSTS = {W3[0]: "goc-bir", W3[1]: "goc-iki"}
 """The first two computers of the wave, and what they are called as containers."""

@@ -13,6 +13,7 @@ import pytest
 from altyapi.settings import PACKAGE_ROOT
 from lab.hosts.engine import Engine
 
+pytestmark = pytest.mark.timeout(0)  # molecule's own deadline is DEADLINE_S
 MORE = sorted(
     (file.parents[2].name, file.parent.name)
     for file in PACKAGE_ROOT.glob("roles/*/molecule/*/molecule.yml")
