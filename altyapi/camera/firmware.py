@@ -195,23 +195,29 @@ class Fleet:
 
     async def _proven(self, http: Http, standing: Standing, camera: Camera, before: str, wave: int) -> Outcome:
         """The camera is back with the approved version and the settings that it had. One that answers with the old version may not
-        have gone down yet."""
-        deadline = asyncio.get_running_loop().time() + self.rules.restart_s
+        have gone down yet. A login that is refused is the last: on a camera that came back without its users, more would lock the
+        account."""
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + self.rules.restart_s
         version, detail = "", "not back in time"
-        while asyncio.get_running_loop().time() < deadline:
+        while clock() < deadline:
             await asyncio.sleep(POLL_S)
             talk = self._conversation(http, camera)
             if talk is None:
                 break
             try:
+                if not await login.answers_again(talk, deadline - clock()):
+                    return _outcome(standing, wave, "failed", "not back in time")
                 version = (await talk.identity()).text("tds:FirmwareVersion", "")
                 if version == standing.approved:
                     held = load("onvif").digest(await reading.running_config(talk))
                     state: State = "updated" if held == before else "changed-settings"
                     return _outcome(standing, wave, state, after=version)
                 detail = "it still has the old version"
+            except LoginRefused as error:
+                return _outcome(standing, wave, "failed", str(error))
             except DeviceError as error:
-                detail = str(error)
+                version, detail = "", str(error)
         return _outcome(standing, wave, "kept-old" if version == standing.version else "failed", detail, version)
 
 

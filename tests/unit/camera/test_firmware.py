@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from altyapi.camera import firmware
+from altyapi.camera import firmware, login
 from altyapi.camera.faults import FirmwareFile
 from altyapi.camera.firmware import Fleet, Outcome, Standing, waves
 from altyapi.camera.keeping import Firmware, version_key
 from altyapi.camera.ring import Login
+from lab.devices.onvif import firmware as emulated
 from lab.devices.onvif import running_cameras
 from tests.unit.camera.rotating import SHARED, Place
 
@@ -52,6 +53,7 @@ Start = Callable[..., Ground]
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     monkeypatch.setattr(firmware, "POLL_S", 0.02)
+    monkeypatch.setattr(login, "POLL_S", 0.02)
     with ExitStack() as stack:
         yield partial(_started, stack, tmp_path)
 
@@ -108,6 +110,33 @@ def test_after_a_failure_nothing_more_is_begun(start: Start) -> None:
         "not-begun",
     )
     assert ground.place.cameras["kam1"].restarts == 0
+
+
+def test_a_camera_that_comes_back_without_its_users_is_not_locked_by_the_proof(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = emulated.upload
+
+    def reset(camera: Any, *given: Any) -> Any:
+        """As a release that takes the camera back to its factory settings."""
+        answer = upload(camera, *given)
+        if answer.status == 200:
+            camera.held.users["admin"] = ("fabrika-cikisi", "Administrator")
+        return answer
+
+    monkeypatch.setattr(emulated, "upload", reset)
+    ground = start({"kam1": {"knobs": {"lock_after": 5, "lock_s": 1800}}}, restart_s=10)
+    result = ground.update()["kam1"]
+    assert (result.state, result.after) == ("failed", "")
+    assert "admin" in result.detail
+    assert ground.place.cameras["kam1"].failed_logins == 1
+    assert ground.place.opens("kam1", "admin", "fabrika-cikisi")
+
+
+def test_a_camera_that_does_not_come_back_has_failed_and_not_kept_its_version(start: Start) -> None:
+    ground = start({"kam1": {"knobs": {"bad_upgrade": True, "downtime_s": 60}}}, restart_s=0.5)
+    result = ground.update()["kam1"]
+    assert (result.state, result.after, result.detail) == ("failed", "", "not back in time")
 
 
 def test_a_file_that_is_not_the_approved_one_is_never_sent(start: Start) -> None:
