@@ -1,14 +1,17 @@
 """The logins of cameras in the secret store, and how one takes the place of another without either being lost.
 
 A camera's own login is `credentials/<camera>/username` and `/password`. While it is being changed, the new one stands beside it as
-`credentials/<camera>/candidate` (and `candidate_username`), on disk before the camera is told. Only when it is proven does it become
-the password, in one step; then the old one is gone from the store, not before.
+`credentials/<camera>/candidate` (and `candidate_username`), on disk before the camera is told, with who asked for it and why
+(`candidate_asked`), which the evidence needs whoever finds out what became of it. Only when it is proven does it become the password,
+in one step; then the old one is gone from the store, not before.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from altyapi.camera import asked as asking
+from altyapi.camera.asked import Asked
 from altyapi.secrets import SecretStore
 from altyapi.secrets.kept import KeptSecrets
 from altyapi.secrets.store import variable
@@ -44,6 +47,11 @@ class Ring:
         password = self._held.get(f"{base}/candidate")
         return None if password is None else Login(self._held.get(f"{base}/candidate_username", ""), password)
 
+    def asked(self, camera: str) -> Asked | None:
+        """Who began the change that gave it a candidate, and why; None where that is not known."""
+        kept = self._held.get(f"credentials/{camera}/candidate_asked")
+        return None if kept is None else asking.read(kept)
+
     def shared(self, credential: str) -> Login | None:
         base = f"credentials/{credential}"
         username, password = self._store.find(f"{base}/username"), self._store.find(f"{base}/password")
@@ -54,16 +62,19 @@ class Ring:
         name = variable(f"credentials/{camera}/password")
         return name if self._store.in_environment(f"credentials/{camera}/password") else ""
 
-    def begin(self, camera: str, candidate: Login, before: Login) -> None:
-        """Keep the new login beside the old one."""
+    def begin(self, camera: str, candidate: Login, before: Login, asked: Asked | None = None) -> None:
+        """Keep the new login beside the old one, and why it is to be."""
         base = f"credentials/{camera}"
+        why = f"{base}/candidate_asked"
         self._change(
             {
                 f"{base}/username": before.username,
                 f"{base}/password": before.password,
                 f"{base}/candidate_username": candidate.username,
                 f"{base}/candidate": candidate.password,
-            }
+                **({why: asked.kept()} if asked is not None else {}),
+            },
+            () if asked is not None else (why,),
         )
 
     def settle(self, camera: str, proven: Login) -> None:
@@ -71,7 +82,7 @@ class Ring:
         base = f"credentials/{camera}"
         self._change(
             {f"{base}/username": proven.username, f"{base}/password": proven.password},
-            (f"{base}/candidate", f"{base}/candidate_username"),
+            (f"{base}/candidate", f"{base}/candidate_username", f"{base}/candidate_asked"),
         )
 
     def _change(self, set_: dict[str, str], drop: tuple[str, ...] = ()) -> None:

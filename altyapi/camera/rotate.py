@@ -3,7 +3,8 @@
 The order of one camera: the new password is on disk, encrypted, beside the old one; then the camera is told; then a new login has to
 take it; only then is it the camera's password. A process that dies in between leaves both on disk, and the next run finds out which
 of them the camera takes: first the new one, then the old. Where the proof fails, the old one is tried, and stands. Nothing here ever
-drops a password that the camera may still have.
+drops a password that the camera may still have. Why a change was asked for is kept with it, so that its evidence is whole whichever
+run finds out what became of it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Literal
 
 from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.camera import login, passwords
+from altyapi.camera.asked import Asked
 from altyapi.camera.http import Http, http_session
 from altyapi.camera.keeping import Guess
 from altyapi.camera.model import Camera
@@ -52,11 +54,20 @@ which cameras forget refused logins, `outside` of the allowed networks, `plain-h
 `fixed` where a variable of the environment would hide a new one, `busy` where somebody else works on the camera."""
 LEASE = "camera.rotate"
 DUE: frozenset[Why] = frozenset({"default", "shared", "old", "open"})
-State = Literal["found", "changed", "kept-old", "unknown", "waits", "failed"]
+State = Literal["found", "changed", "kept-old", "unknown", "unproven", "waits", "failed"]
+"""`unknown`: it takes neither password. `unproven`: the proof could not be made, as the line broke; both are kept."""
+
+
+class Settled(Frozen):
+    """What a run found out of a change that an earlier one had begun. `asked` is None where it is not known who began it."""
+
+    state: State
+    asked: Asked | None = None
 
 
 class Result(Frozen):
-    """One camera. `found` is what it was, `state` what became of it; `accounts` are others of its users with a default password."""
+    """One camera. `found` is what it was, `state` what became of it; `accounts` are others of its users with a default password.
+    `told`: this run sent it another one."""
 
     camera: str
     id: int
@@ -65,6 +76,8 @@ class Result(Frozen):
     user: str = ""
     detail: str = ""
     accounts: tuple[str, ...] = ()
+    told: bool = False
+    settled: Settled | None = None
 
     @property
     def good(self) -> bool:
@@ -77,10 +90,11 @@ class Rotation:
 
     def __init__(
         self, ring: Ring, tries: Tries, policy: CameraPolicy, settings: Settings, devices: Mapping[str, Device],
-        clock: Callable[[], datetime], operator: str,
+        clock: Callable[[], datetime], operator: str, asked: Asked | None = None,
     ) -> None:  # fmt: skip
         self.ring, self.tries, self.policy, self.settings, self.devices = ring, tries, policy, settings, devices
         self.clock, self._operator = clock, operator
+        self.asked = asked or Asked(by=operator)
         self.owners: Counter[Login] = Counter()  # how many cameras have a login for their own
 
     async def run(
@@ -106,13 +120,14 @@ class Rotation:
 
     async def _one(self, http: Http, camera: Camera, *, apply: bool) -> Result:
         since = self.clock().isoformat(timespec="seconds")
+        work = _OneCamera(self, http, camera)
         try:
             with lease(self.settings.state_dir / "leases", camera.name, holder=self._operator, run=LEASE, since=since):
-                return await _OneCamera(self, http, camera).go(apply=apply)
+                return await work.go(apply=apply)
         except LeaseHeld as error:
-            return Result(camera=camera.name, id=camera.id, found="busy", state="failed", detail=str(error))
+            return work.result("busy", "failed", detail=str(error))
         except DeviceError as error:
-            return Result(camera=camera.name, id=camera.id, found="unreachable", state="failed", detail=str(error))
+            return work.result("unreachable", "failed", detail=str(error))
 
 
 class _OneCamera:
@@ -121,6 +136,7 @@ class _OneCamera:
         self._ring, self._rules = rotation.ring, rotation.policy.passwords
         self._name = camera.name
         self._tried = False
+        self._settled: Settled | None = None
 
     async def go(self, *, apply: bool) -> Result:
         refused = self._not_allowed()
@@ -142,15 +158,23 @@ class _OneCamera:
         except ValueError:
             allowed = False  # a name may mean another address tomorrow
         if not allowed:
-            return self._result("outside", detail=to.host)
+            return self.result("outside", detail=to.host)
         if self._rules.require_tls and not over_tls(to):
-            return self._result("plain-http")
+            return self.result("plain-http")
         if variable := self._ring.fixed(self._name):
-            return self._result("fixed", detail=variable)
+            return self.result("fixed", detail=variable)
         return None
 
-    def _result(self, found: Why, state: State = "found", user: str = "", detail: str = "") -> Result:
-        return Result(camera=self._name, id=self._camera.id, found=found, state=state, user=user, detail=detail)
+    def result(self, found: Why, state: State = "found", user: str = "", detail: str = "") -> Result:
+        return Result(
+            camera=self._name,
+            id=self._camera.id,
+            found=found,
+            state=state,
+            user=user,
+            detail=detail,
+            settled=self._settled,
+        )
 
     def _target(self, with_: Login) -> Target:
         device = self._all.devices[self._name]
@@ -175,15 +199,15 @@ class _OneCamera:
         refused = False
         for one in sorted(dict.fromkeys([*logins, *guesses]), key=lambda one: names.get(one, "") != last or not last):
             if self._left() <= 0:
-                return self._result("waits", "waits", detail=f"{self._rules.tries_hours} h"), None, "waits"
+                return self.result("waits", "waits", detail=f"{self._rules.tries_hours} h"), None, "waits"
             camera = await self._takes(one, names.get(one, "known"))
             refused = refused or camera is None
             if camera is not None:
                 if refused:  # told to the next run, so that it need not be refused again
                     self._note("opened", names.get(one, ""))
                 why = self._why(one, guesses)
-                return self._result(why, user=one.username), camera, why
-        return self._result("refused"), None, "refused"
+                return self.result(why, user=one.username), camera, why
+        return self.result("refused"), None, "refused"
 
     def _why(self, one: Login, guesses: Mapping[Login, Guess]) -> Why:
         if one in guesses:
@@ -197,12 +221,16 @@ class _OneCamera:
     async def _resumed(self, candidate: Login) -> tuple[Result, Conversation | None, Why]:
         """What became of a change that was not finished."""
         told = self._all.tries.last(self._name) == "told"
-        state, camera = await self._decided(candidate, refused=not told)
-        if state == "changed":
-            return self._result("open", "changed", candidate.username), None, "open"
+        asked = self._ring.asked(self._name)
+        try:
+            state, camera = await self._decided(candidate, refused=not told)
+        except DeviceError as error:
+            return self.result("open", "unproven", candidate.username, str(error)), None, "open"
+        if state in ("changed", "kept-old", "unknown"):
+            self._settled = Settled(state=state, asked=asked)
         if state == "kept-old":
-            return self._result("open", user=candidate.username), camera, "open"
-        return self._result("open", state, candidate.username), None, "open"
+            return self.result("open", user=candidate.username), camera, "open"
+        return self.result("open", state, candidate.username), None, "open"
 
     def _left(self) -> int:
         return self._all.tries.left(self._name, self._rules.tries_max, self._rules.tries_hours, self._all.clock())
@@ -246,7 +274,7 @@ class _OneCamera:
     async def _change(self, found: Result, known: Conversation) -> Result:
         before = Login(known.client.target.username, known.client.target.password or "")
         new = Login(before.username, passwords.made(self._rules.length))
-        self._ring.begin(self._name, new, before)
+        self._ring.begin(self._name, new, before, self._all.asked)
         self._note("candidate", new.username)
         said = ""
         try:
@@ -256,8 +284,12 @@ class _OneCamera:
             said = str(error.fields["answer"])
         except ToolkitError as error:
             said = str(error)  # it may have been carried out all the same: the logins will tell
-        state, _ = await self._decided(new, refused=bool(said))
-        return found.model_copy(update={"state": state, "detail": said if state != "changed" else ""})
+        state: State
+        try:
+            state, _ = await self._decided(new, refused=bool(said))
+        except DeviceError as error:  # the camera may have the new one: that is no “unreachable”
+            state, said = "unproven", said or str(error)
+        return found.model_copy(update={"state": state, "detail": said if state != "changed" else "", "told": True})
 
     async def _decided(self, new: Login, *, refused: bool = False) -> tuple[State, Conversation | None]:
         """Which of the two passwords the camera takes; the other one is dropped only when that is sure. `refused`: the camera said
@@ -267,7 +299,7 @@ class _OneCamera:
         tried = 0
         anybody = login.conversation(self._http, self._target(new))
         if not await login.answers_again(anybody, self._all.settings.command_timeout_s):
-            return "failed", None
+            return "unproven", None
         for one in order:
             if one is None or self._left() <= 0:
                 continue

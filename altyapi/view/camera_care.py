@@ -12,6 +12,7 @@ from altyapi.view.steps import typed
 
 ROWS = 60
 DETAIL = 60
+OPEN = 10  # cameras that a next step names
 
 
 def rotated(out: Output, results: Sequence[Result], *, applied: bool) -> None:
@@ -34,7 +35,10 @@ def rotated(out: Output, results: Sequence[Result], *, applied: bool) -> None:
     lost = any(one.state == "unknown" for one in results)
     said = {"count": len(results), "due": due, "changed": changed, "bad": bad}
     out.line(out.say("camera.rotated", **said), "red" if lost else "yellow" if bad else "green")
-    if due and not applied:
+    open_ = [one.camera for one in results if one.state == "unproven" or (one.told and one.state == "waits")]
+    if open_:  # nothing else can be said of them before
+        out.next(typed("camera.rotate", *(("--limit", ",".join(sorted(open_))) if len(open_) <= OPEN else ())))
+    elif due and not applied:
         out.next(typed("camera.rotate", "--apply", "--reason", "…", "--evrak", "…"))
 
 
@@ -44,7 +48,7 @@ def _said(one: Result) -> dict[str, str]:
 
 def _became(out: Output, one: Result) -> str:
     words = [] if one.state == "found" else [out.say(f"camera.became-{one.state}")]
-    words += [one.detail[:DETAIL]] if one.state in ("kept-old", "failed") and one.detail else []
+    words += [one.detail[:DETAIL]] if one.state in ("kept-old", "unproven", "failed") and one.detail else []
     words += [out.say("camera.accounts", names=", ".join(one.accounts))] if one.accounts else []
     return "; ".join(words) or "-"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from altyapi.account import operator
 from altyapi.camera import firmware as software
+from altyapi.camera.asked import Asked
 from altyapi.camera.faults import NoCameras, NotNow
 from altyapi.camera.keeping import Firmware
 from altyapi.camera.model import Camera
@@ -40,13 +42,6 @@ from netbox_sync.writeback.journal import JournalEntry, Level
 DAY = timedelta(hours=24)
 
 
-class _Asked(NamedTuple):
-    """Why something is changed."""
-
-    reason: str
-    evrak: str
-
-
 class _Subject(NamedTuple):
     """A camera as windows and freezes look at it."""
 
@@ -64,7 +59,15 @@ def _cameras(found: watch.Ground, limit: str) -> list[Camera]:
     return chosen
 
 
-def _require_asked(configured: Settings, asked: _Asked) -> None:
+def _asked(reason: str, evrak: str, signed: ordering.Signed | None) -> Asked:
+    """As the signed order has it, where there is one."""
+    if signed is None:
+        return Asked(by=operator(), reason=reason, evrak=evrak)
+    order = signed.order
+    return Asked(by=operator(), reason=order.reason, evrak=order.evrak, order=order.id, approvals=signed.approvals)
+
+
+def _require_asked(configured: Settings, asked: Asked) -> None:
     """A reason, and the document that the change policy wants. Raises OptionMissing, EvrakMissing, EvrakRefused."""
     if not asked.reason:
         raise OptionMissing(option="reason", meaning="why it is done", example='--reason "…" --evrak 2026/3')
@@ -91,20 +94,21 @@ def rotate(
     two would not count each other's logins and changes. Raises CheckRunning, NoCameras, SecretError and what `_require_asked`,
     `_require_open` and ordering.signed do."""
     with alone(configured.state_dir / "camera" / ".passwords.lock"):
-        return _rotate(out, configured, limit=limit, apply=apply, order=order, asked=_Asked(reason, evrak))
+        return _rotate(out, configured, limit=limit, apply=apply, order=order, reason=reason, evrak=evrak)
 
 
-def _rotate(out: Output, configured: Settings, *, limit: str, apply: bool, order: Path | None, asked: _Asked) -> int:
-    beside = {"limit": limit, "reason": asked.reason, "evrak": asked.evrak}
+def _rotate(
+    out: Output, configured: Settings, *, limit: str, apply: bool, order: Path | None, reason: str, evrak: str
+) -> int:
+    beside = {"limit": limit, "reason": reason, "evrak": evrak}
     signed = ordering.signed(configured, order, "password", **beside) if order is not None else None
-    if signed is not None:
-        asked = _Asked(signed.order.reason, signed.order.evrak)
+    asked = _asked(reason, evrak, signed)
     found = watch.ground(out, configured, limit)
     cameras, devices = _cameras(found, limit), found.snapshot.device_by_name
     cameras = signed.of(cameras) if signed is not None else cameras
     kept = KeptSecrets.from_settings(configured)
     ring, tries = Ring(kept, SecretStore.from_settings(configured)), Tries(configured.state_dir)
-    rotation = Rotation(ring, tries, found.policy, configured, devices, now, operator())
+    rotation = Rotation(ring, tries, found.policy, configured, devices, now, asked.by, asked)
     looked: list[Result] = []
     if apply:
         _require_asked(configured, asked)
@@ -113,7 +117,7 @@ def _rotate(out: Output, configured: Settings, *, limit: str, apply: bool, order
         room = max(0, most - done)
         # what was begun is finished without asking anew
         if signed is not None or sum(ring.candidate(one.name) is None for one in cameras) > room:
-            looked = _looked(out, configured, rotation, cameras, asked, signed)
+            looked = _looked(out, configured, rotation, cameras)
             items = [
                 Item(device=one.camera, found=one.found, user=one.user)
                 for one in looked
@@ -133,7 +137,7 @@ def _rotate(out: Output, configured: Settings, *, limit: str, apply: bool, order
         _run(out, rotation, cameras, apply=apply, into=results)
     finally:
         # also of a run that is interrupted: what was changed is told
-        _record(out, configured, "password", _rotated(results), asked, signed)
+        _record_rotated(out, configured, results, asked)
     every = _together(looked, results)
     view.rotated(out, every, applied=apply)
     return DONE if all(one.good for one in every) else PENDING
@@ -148,16 +152,13 @@ def _together(looked: Sequence[Result], changed: Sequence[Result]) -> list[Resul
     return list(found.values())
 
 
-def _looked(
-    out: Output, configured: Settings, rotation: Rotation, cameras: Sequence[Camera], asked: _Asked,
-    signed: ordering.Signed | None,
-) -> list[Result]:  # fmt: skip
+def _looked(out: Output, configured: Settings, rotation: Rotation, cameras: Sequence[Camera]) -> list[Result]:
     """What is due. A change that a run left unsettled is settled by looking, and recorded like any other."""
     results: list[Result] = []
     try:
         _run(out, rotation, cameras, apply=False, into=results)
     finally:
-        _record(out, configured, "password", _rotated(results), asked, signed)
+        _record_rotated(out, configured, results, rotation.asked)
     return results
 
 
@@ -167,17 +168,30 @@ def _run(out: Output, rotation: Rotation, cameras: Sequence[Camera], *, apply: b
 
         def done(result: Result) -> None:
             into.append(result)
-            progress.step(result.camera, result.state != "failed")
+            progress.step(result.camera, result.state not in ("failed", "unproven"))
 
         asyncio.run(rotation.run(cameras, apply=apply, done=done))
 
 
-def _rotated(results: Sequence[Result]) -> list[Cared]:
-    touched = [one for one in results if one.state in ("changed", "kept-old", "unknown")]
-    return [
-        Cared(device=one.camera, netbox_id=one.id, state=one.state, found=one.found, detail=one.detail)
-        for one in sorted(touched, key=lambda one: one.camera)
-    ]
+def _record_rotated(out: Output, configured: Settings, results: Sequence[Result], asked: Asked) -> None:
+    for why, cared in _rotated(results, asked):
+        _record(out, configured, "password", cared, why)
+
+
+def _rotated(results: Sequence[Result], asked: Asked) -> Iterator[tuple[Asked, list[Cared]]]:
+    """What was found out of changes that earlier runs had begun, each as it was asked for then; after it what this run did. A camera
+    of both stands in a record of each."""
+    settled: dict[Asked, list[Cared]] = defaultdict(list)
+    told: list[Cared] = []
+    for one in sorted(results, key=lambda one: one.camera):
+        camera = {"device": one.camera, "netbox_id": one.id, "found": one.found}
+        if one.settled is not None:
+            detail = f"begun by an earlier run, looked at by {asked.by}"
+            settled[one.settled.asked or asked].append(Cared(**camera, state=one.settled.state, detail=detail))
+        if one.told:
+            told.append(Cared(**camera, state=one.state, detail=one.detail))
+    yield from settled.items()
+    yield asked, told
 
 
 def firmware(
@@ -187,6 +201,7 @@ def firmware(
     SecretError and what `_require_asked`, `_require_open` and ordering.signed do."""
     beside = {"limit": limit, "reason": reason, "evrak": evrak}
     signed = ordering.signed(configured, order, "firmware", **beside) if order is not None else None
+    asked = _asked(reason, evrak, signed)
     found = watch.ground(out, configured, limit)
     cameras, devices = _cameras(found, limit), found.snapshot.device_by_name
     cameras = signed.of(cameras) if signed is not None else cameras
@@ -204,14 +219,13 @@ def firmware(
         return DONE if all(one.good for one in standings) else PENDING
     files = fleet.files(standings)
     if signed is None:
-        _require_asked(configured, _Asked(reason, evrak))
+        _require_asked(configured, asked)
         items = [_item(found.policy.firmware, one) for wave in waves for one in wave]
         ordering.write(out, configured, "firmware", items, reason=reason, evrak=evrak)
         return PENDING
     # one that does not answer, as after a run that died while it restarted, is left out and told as such
     answered = [one for one in standings if one.gap not in ("unreachable", "no-login")]
     signed.order.require_as_told([_item(found.policy.firmware, one) for one in answered], signed.file)
-    asked = _Asked(signed.order.reason, signed.order.evrak)
     behind = {one.camera for wave in waves for one in wave}
     _require_open(configured, (one for one in cameras if one.name in behind), devices, asked.evrak, "firmware")
     view.gaps(out, standings, waves, applied=True)
@@ -226,11 +240,11 @@ def firmware(
             every = asyncio.run(
                 fleet.update(
                     waves, {one.name: one for one in cameras}, files,
-                    holder=operator(), now=lambda: now().isoformat(timespec="seconds"), done=done,
+                    holder=asked.by, now=lambda: now().isoformat(timespec="seconds"), done=done,
                 )
             )  # fmt: skip
     finally:
-        _record(out, configured, "firmware", _updated(outcomes), asked, signed)
+        _record(out, configured, "firmware", _updated(outcomes), asked)
     view.updated(out, every)
     left = any(not one.good and one.gap != "behind" for one in standings)
     return DONE if not left and all(one.state == "updated" for one in every) else PENDING
@@ -249,14 +263,7 @@ def _updated(outcomes: Sequence[software.Outcome]) -> list[Cared]:
     ]
 
 
-def _record(
-    out: Output,
-    configured: Settings,
-    what: Action,
-    cared: Sequence[Cared],
-    asked: _Asked,
-    signed: ordering.Signed | None,
-) -> None:
+def _record(out: Output, configured: Settings, what: Action, cared: Sequence[Cared], asked: Asked) -> None:
     """In the evidence chain and in NetBox's journals, where anything was done."""
     if not cared:
         return
@@ -265,11 +272,11 @@ def _record(
         action=what,
         devices=tuple(cared),
         at=now().isoformat(timespec="seconds"),
-        by=operator(),
+        by=asked.by,
         reason=asked.reason,
         evrak=asked.evrak,
-        order=signed.order.id if signed is not None else "",
-        approvals=signed.approvals if signed is not None else (),
+        order=asked.order,
+        approvals=asked.approvals,
         tool_version=version("altyapi"),
     )
     entry = chain.append(evidencing.chain_file(configured), record)

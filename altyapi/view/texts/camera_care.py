@@ -39,6 +39,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "camera.became-changed": ("changed and proven", "değişti, doğrulandı"),
     "camera.became-kept-old": ("old password stands", "eski parola duruyor"),
     "camera.became-unknown": ("takes NEITHER, both are kept", "İKİSİ DE reddedildi, ikisi de saklanıyor"),
+    "camera.became-unproven": (
+        "NOT PROVEN which password it has, both are kept",
+        "hangi parolayı aldığı KANITLANAMADI, ikisi de saklanıyor",
+    ),
     "camera.became-waits": ("not decided, waits", "sonuçlanmadı, bekliyor"),
     "camera.became-failed": ("failed", "olmadı"),
     "camera.accounts": ("default password on other accounts: {names}", "varsayılan parolalı diğer hesaplar: {names}"),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from altyapi.camera.asked import Asked
 from altyapi.camera.http import http_session
 from altyapi.camera.keeping import Passwords
 from altyapi.camera.model import Camera
@@ -57,9 +58,11 @@ class Place:
     def tries(self) -> Tries:
         return Tries(self.settings.state_dir)
 
-    def rotate(self, *, apply: bool = True, rows: Sequence[Camera] | None = None) -> dict[str, Result]:
+    def rotate(
+        self, *, apply: bool = True, rows: Sequence[Camera] | None = None, asked: Asked | None = None
+    ) -> dict[str, Result]:
         rotation = Rotation(
-            self.ring(), self.tries(), self.policy, self.settings, self.devices, lambda: self.now, "kul0001"
+            self.ring(), self.tries(), self.policy, self.settings, self.devices, lambda: self.now, "kul0001", asked
         )
         found = asyncio.run(rotation.run(self.rows if rows is None else rows, apply=apply))
         return {one.camera: one for one in found}

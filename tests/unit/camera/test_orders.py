@@ -14,6 +14,7 @@ import pytest
 
 from altyapi.camera import firmware
 from altyapi.camera import order as orders
+from altyapi.camera.asked import Asked
 from altyapi.camera.faults import CheckRunning, OrderChanged, OrderSaysIt, OrderStale, OrderUnreadable
 from altyapi.camera.model import cameras
 from altyapi.camera.order import Item, Order
@@ -211,6 +212,10 @@ def test_what_was_begun_is_finished_without_asking_anew(start: Start) -> None:
     ring.begin(second, Login("admin", "Yeni-Parola-2"), Login("admin", "Ortak-1"))  # and then that process died
     assert desk.run(care.rotate, limit=second, **ASKED) == DONE
     assert not (desk.settings.state_dir / "orders").exists()
+    assert [(one.reason, one.devices[0].state) for one in desk.records()] == [
+        ("CVE-2026-1", "kept-old"),
+        ("CVE-2026-1", "changed"),
+    ]
 
 
 def users(desk: Desk, camera: str, held: dict[str, Any]) -> None:
@@ -254,6 +259,70 @@ def test_a_change_that_looking_settles_has_its_evidence(start: Start) -> None:
     assert [one.device for one in orders.load(desk.order()).devices] == [second]
     (record,) = desk.records()
     assert [(one.device, one.state) for one in record.devices] == [(first, "changed")]
+
+
+def broken_after(monkeypatch: pytest.MonkeyPatch, camera: RunningCamera) -> None:
+    """The line to that camera breaks at every proof as soon as it said yes to a new password."""
+    note = Tries.note
+
+    def breaking(self: Tries, event: Event) -> None:
+        note(self, event)
+        if event.what == "told":
+            camera.set(drop_at="GetUsers")
+
+    monkeypatch.setattr(Tries, "note", breaking)
+
+
+def test_a_change_whose_proof_the_line_broke_has_its_evidence_at_once_and_when_it_is_settled(
+    start: Start, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = start()
+    first, _ = desk.cameras
+    broken_after(monkeypatch, desk.cameras[first])
+    assert desk.run(care.rotate, limit=first, **ASKED) == PENDING
+    said = capsys.readouterr().out
+    assert "NOT PROVEN" in said
+    assert f"camera.rotate --limit {first}" in said
+    began = desk.records()[0].by
+    desk.cameras[first].set(drop_at="")
+    monkeypatch.setattr(care, "operator", lambda: "kul0002")
+    assert desk.run(care.rotate, limit=first, apply=False) == DONE
+    told, settled = desk.records()
+    assert [(one.device, one.found, one.state) for one in told.devices] == [(first, "shared", "unproven")]
+    assert [(one.device, one.found, one.state) for one in settled.devices] == [(first, "open", "changed")]
+    assert "kul0002" in settled.devices[0].detail
+    assert {(one.by, one.reason, one.evrak) for one in (told, settled)} == {(began, "CVE-2026-1", "E-1")}
+
+
+def test_a_change_by_order_keeps_its_order_whoever_settles_it(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = start(preapproved_per_day=0)
+    first, _ = desk.cameras
+    desk.run(care.rotate, limit=first, **ASKED)
+    desk.approve(desk.order())
+    with monkeypatch.context() as patch:
+        broken_after(patch, desk.cameras[first])
+        assert desk.run(care.rotate, order=desk.order()) == PENDING
+    desk.cameras[first].set(drop_at="")
+    assert desk.run(care.rotate, limit=first, apply=False) == DONE
+    told, settled = desk.records()
+    assert settled.devices[0].state == "changed"
+    assert settled.order == orders.load(desk.order()).id
+    assert (settled.order, settled.approvals, settled.reason) == (told.order, told.approvals, told.reason)
+    assert len(settled.approvals) == 2
+
+
+def test_an_old_password_that_stands_after_a_run_that_died_has_its_evidence(start: Start) -> None:
+    desk = start()
+    first, _ = desk.cameras
+    ring = Ring(KeptSecrets.from_settings(desk.settings), SecretStore.from_settings(desk.settings))
+    why = Asked(by="kul0001", reason="CVE-2026-1", evrak="E-1")
+    ring.begin(first, Login("admin", "Yeni-Parola-2"), Login("admin", "Ortak-1"), why)  # and then that process died
+    assert desk.run(care.rotate, limit=first, reason="Yeni", evrak="E-2") == DONE
+    stands, changed = desk.records()
+    assert [(one.state, one.found) for one in stands.devices] == [("kept-old", "open")]
+    assert (stands.by, stands.reason, stands.evrak) == ("kul0001", "CVE-2026-1", "E-1")
+    assert [(one.state, one.found) for one in changed.devices] == [("changed", "open")]
+    assert (changed.reason, changed.evrak) == ("Yeni", "E-2")
 
 
 def test_a_run_that_died_has_used_up_what_it_began(start: Start) -> None:

@@ -17,10 +17,13 @@ from typing import Any
 
 import pytest
 
+from altyapi.camera.asked import Asked
+from altyapi.camera.ring import Login
+from altyapi.camera.rotate import Settled
 from altyapi.camera.soap import SoapClient
 from altyapi.camera.tries import Event, Tries
 from altyapi.secrets.kept import KeptSecrets
-from lab.devices.onvif import running_cameras
+from lab.devices.onvif import RunningCamera, running_cameras
 from tests.unit.camera.rotating import SHARED, Place
 
 Start = Callable[..., Place]
@@ -127,13 +130,67 @@ def test_a_camera_that_goes_silent_is_settled_by_the_next_run(start: Start, monk
 
     place.settings = place.settings.model_copy(update={"command_timeout_s": 0.3})
     monkeypatch.setattr(Tries, "note", silent)
-    assert place.rotate()["kam1"].state == "failed"
+    assert place.rotate()["kam1"].state == "unproven"
     assert place.ring().candidate("kam1") is not None
     place.cameras["kam1"].set(hangs=False)
     place.settings = place.settings.model_copy(update={"command_timeout_s": 5})
     again = place.rotate()["kam1"]
     assert (again.found, again.state) == ("open", "changed")
     assert place.own_opens("kam1")
+
+
+def broken_after(monkeypatch: pytest.MonkeyPatch, camera: RunningCamera) -> None:
+    """The line to that camera breaks at every proof as soon as it said yes to a new password."""
+    note = Tries.note
+
+    def breaking(self: Tries, event: Event) -> None:
+        note(self, event)
+        if event.what == "told":
+            camera.set(drop_at="GetUsers")
+
+    monkeypatch.setattr(Tries, "note", breaking)
+
+
+def test_a_proof_whose_line_breaks_is_no_camera_that_was_never_reached(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = start({"kam1": {}})
+    why = Asked(by="kul0001", reason="CVE-2026-1", evrak="E-1")
+    broken_after(monkeypatch, place.cameras["kam1"])
+    first = place.rotate(asked=why)["kam1"]
+    assert (first.found, first.state, first.told, first.settled) == ("shared", "unproven", True, None)
+    assert first.detail
+    still = place.rotate(apply=False)["kam1"]
+    assert (still.found, still.state, still.told, still.settled) == ("open", "unproven", False, None)
+    place.cameras["kam1"].set(drop_at="")
+    last = place.rotate(apply=False, asked=Asked(by="kul0002"))["kam1"]
+    assert (last.found, last.state, last.told) == ("open", "changed", False)
+    assert last.settled == Settled(state="changed", asked=why)
+    assert place.own_opens("kam1")
+    assert place.ring().asked("kam1") is None
+
+
+def test_a_proof_that_has_no_login_left_was_told_all_the_same(start: Start) -> None:
+    place = start({"kam1": {"knobs": {"keeps_old_password": True}}}, tries_max=1)
+    result = place.rotate()["kam1"]
+    assert (result.state, result.told) == ("waits", True)
+
+
+def test_what_was_settled_is_told_though_the_line_breaks_then(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = start({"kam1": users(SHARED, root=("x", "User"))})
+    why = Asked(by="kul0001", reason="CVE-2026-1", evrak="E-1")
+    place.ring().begin("kam1", Login("admin", "Yeni-Parola-2"), Login("admin", SHARED), why)
+    note = Tries.note
+
+    def breaking(self: Tries, event: Event) -> None:
+        note(self, event)
+        if event.what == "kept-old":
+            place.cameras["kam1"].set(drop_at="GetUsers")
+
+    monkeypatch.setattr(Tries, "note", breaking)
+    result = place.rotate()["kam1"]
+    assert (result.found, result.state, result.told) == ("unreachable", "failed", False)
+    assert result.settled == Settled(state="kept-old", asked=why)
 
 
 def test_no_more_logins_are_tried_than_the_policy_allows_and_none_while_they_count(start: Start) -> None:
