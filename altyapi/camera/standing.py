@@ -45,7 +45,7 @@ class Standing(Frozen):
     doubts: tuple[Problem, ...] = ()  # seen once
     seen: Moment
     thorough: str = ""  # the last thorough look
-    login_refused: str = ""
+    login_refused: str = ""  # when; until a thorough look without a refusal
     milliseconds: int = 0
     frames: int | None = None
     drift_s: float | None = None
@@ -78,7 +78,9 @@ def judged(before: Standing | None, seen: Seen, now: str, rules: Check) -> Stand
         return _failed(before, seen, now, rules)
     up = before is not None and before.state == "up"
     problems, doubts = _problems(before if before and before.state == "up" else None, seen)
-    refused = any(one.code == "login-refused" for one in problems)
+    refused = before.login_refused if before else ""
+    if seen.thorough:
+        refused = now if any(one.code == "login-refused" for one in seen.problems) else ""
     return Standing(
         state="up",
         since=before.since if up and before else now,
@@ -86,7 +88,7 @@ def judged(before: Standing | None, seen: Seen, now: str, rules: Check) -> Stand
         doubts=doubts,
         seen=now,
         thorough=now if seen.thorough else before.thorough if before else "",
-        login_refused="" if not refused else now if seen.thorough else before.login_refused if before else "",
+        login_refused=refused,
         milliseconds=seen.milliseconds,
         frames=seen.frames if seen.thorough else before.frames if before else None,
         drift_s=seen.drift_s if seen.thorough else before.drift_s if before else None,

@@ -122,3 +122,14 @@ def test_a_refused_login_is_not_tried_again_for_a_day() -> None:
     soon, later = START + timedelta(hours=1), START + timedelta(hours=25)
     assert standing.thorough(fleet, {"kam01": refused}, soon, RULES, everyone=True) == frozenset()
     assert standing.thorough(fleet, {"kam01": refused}, later, RULES, everyone=True) == {"kam01"}
+
+
+def test_a_refused_login_is_not_tried_again_the_sooner_because_the_camera_was_down() -> None:
+    refused, _, down, back = after(seen("login-refused", thorough=True), seen("timeout"), seen("timeout"), seen())
+    assert (down.state, back.state) == ("down", "up")
+    assert refused.login_refused == back.login_refused == START.isoformat()
+    soon = START + timedelta(minutes=20)
+    assert standing.thorough([camera("kam01")], {"kam01": back}, soon, RULES, everyone=True) == frozenset()
+    later = START + timedelta(hours=25)
+    taken = judged(back, seen(thorough=True), later.isoformat(), RULES)
+    assert taken.login_refused == ""
