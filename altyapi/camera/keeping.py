@@ -63,7 +63,7 @@ class Release(Frozen):
 class Firmware(Frozen):
     folder: str = "firmware"  # of the files, relative to the project's root
     releases: tuple[Release, ...] = ()
-    wave_sizes: tuple[int, ...] = Field(
+    wave_sizes: tuple[Annotated[int, Field(ge=1)], ...] = Field(
         (1, 5, 20), min_length=1
     )  # cameras of the first wave, the second, ...; the last repeats
     restart_s: float = Field(300.0, gt=0)  # in which a camera is back with its new firmware

@@ -4,7 +4,7 @@ computer goes when is the calendar's: the register waves.yml, and the custom fie
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -30,7 +30,9 @@ class Steps(Frozen):
     """How many computers at once, as waves of the change policy have it."""
 
     canary: int = Field(1, ge=1)
-    sizes: tuple[int, ...] = Field((5, 10), min_length=1)  # of the following batches; the last size repeats
+    sizes: tuple[Annotated[int, Field(ge=1)], ...] = Field(
+        (5, 10), min_length=1
+    )  # of the following batches; the last size repeats
     per_window: int = Field(20, ge=1)  # computers that people can look after in one opening of the window
     failure_budget: int = Field(0, ge=0)  # computers that may fail before the run stops
     rollback_days: int = Field(60, ge=1)  # so long the copy from before the migration is kept

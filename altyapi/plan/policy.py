@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
@@ -26,7 +27,7 @@ class PlanLimits(Frozen):
 
 class Waves(Frozen):
     canary: int = Field(1, ge=1)
-    sizes: tuple[int, ...] = Field((5, 25), min_length=1)
+    sizes: tuple[Annotated[int, Field(ge=1)], ...] = Field((5, 25), min_length=1)
     per_site_max: int = Field(10, ge=1)
     failure_budget: int = Field(0, ge=0)
     role_order: tuple[str, ...] = ()
