@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import json
 import os
@@ -19,6 +20,7 @@ from typing import Any
 import pytest
 
 from altyapi.settings import PACKAGE_ROOT
+from tests.unit.roles.playing import play
 
 PROGRAM = PACKAGE_ROOT / "roles" / "pardus_migration" / "files" / "pardus_migration"
 MODULES = ("host", "keys", "state", "packages", "sources", "backup", "steps", "wayback")
@@ -517,3 +519,133 @@ def test_an_archive_that_does_not_answer_yet_is_waited_for_and_one_that_refuses_
     monkeypatch.setattr(steps, "REACH_S", -1)
     with pytest.raises(failed, match="Temporary"):
         migration._reached(asked, "paket")
+
+
+GONE = {"what": "Remv", "name": "gdm3", "old": "43", "new": "", "origin": ""}
+COMES = {"what": "Inst", "name": "lightdm", "old": "", "new": "1.32", "origin": "Pardus"}
+PARDUS = {"what": "Inst", "name": "base-files", "old": "13", "new": "13+p1", "origin": "Pardus"}
+
+
+class Archive:
+    """In the place of apt: what it would do with those packages on this host, and what it was told to do. As apt does, it removes
+    nothing under --no-remove."""
+
+    def __init__(self, module: ModuleType, failed: type[Exception], would: dict[str, list[dict[str, str]]]) -> None:
+        self.would, self.done, self.mended = would, list[tuple[str, ...]](), list[tuple[str, ...]]()
+        whole = self
+
+        class Packages(module.Packages):  # type: ignore[misc,name-defined]  # the role's, known at run time
+            def simulate(self, wanted: list[str], verb: str = "dist-upgrade") -> list[dict[str, str]]:
+                return [action for name in wanted for action in whole.would[f"{verb} {name}"]]
+
+            def mend(self, _conffiles: str, flags: tuple[str, ...] = ()) -> None:
+                whole.mended.append(tuple(flags))
+
+            def apt(self, *words: str, fails: bool = True) -> None:
+                verb = next(one for one in words if one in ("install", "dist-upgrade"))
+                removed = any(
+                    one["what"] == "Remv" for one in self.simulate(list(words[words.index(verb) + 1 :]), verb)
+                )
+                if removed and "--no-remove" in words:
+                    raise failed("apt-get -y: E: Packages need to be removed but remove is disabled.")
+                whole.done.append(words)
+
+        self.packages = Packages
+
+
+@pytest.fixture
+def upgrading(
+    program: dict[str, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Any, Any, Archive]:
+    """A host whose change was simulated, with gdm3's removal agreed to; its state, and its archive."""
+    packages = program["packages"]
+    for name, answer in {"essential": set[str](), "held": list[str]()}.items():
+        monkeypatch.setattr(packages, name, lambda answer=answer: answer)
+    monkeypatch.setattr(packages, "is_older", lambda *_: False)
+    archive = Archive(
+        packages,
+        program["host"].FailedError,
+        {
+            "dist-upgrade base-files": [PARDUS],
+            "dist-upgrade lightdm": [COMES, GONE],
+            "install lightdm": [COMES, GONE],
+        },
+    )
+    monkeypatch.setattr(program["steps"], "Packages", archive.packages)
+    monkeypatch.setattr(program["steps"], "awake", contextlib.nullcontext)
+    state = program["state"].State(tmp_path / "state")
+    state.begin("deneme")
+    state.keep(actions=[])
+    accept = {"removals": ["gdm3"], "downgrades": [], "held": []}
+    settings = {**SETTINGS, "packages": ["lightdm"], "accept": accept, "conffiles": "keep"}
+    return program["steps"].Migration(settings, state), state, archive
+
+
+def test_a_removal_that_was_agreed_to_and_that_only_the_desktop_brings_is_done(
+    upgrading: tuple[Any, Any, Archive],
+) -> None:
+    migration, state, archive = upgrading
+    migration.do_upgrade()
+    migration.do_desktop()
+    assert ["--no-remove" in one for one in archive.done] == [True, False]
+    assert {one["name"] for one in state.memory["actions"]} == {"base-files", "lightdm", "gdm3"}
+    archive.would["install lightdm"] = []
+    migration.do_desktop()  # cut off behind it, and done again
+    assert archive.mended == [("--no-remove",), ("--no-remove",), ()]
+    assert "--no-remove" in archive.done[-1]
+
+
+def test_a_removal_of_the_upgrade_opens_nothing_to_the_desktop(
+    program: dict[str, ModuleType], upgrading: tuple[Any, Any, Archive]
+) -> None:
+    migration, _, archive = upgrading
+    archive.would |= {"dist-upgrade base-files": [PARDUS, GONE], "install lightdm": [COMES]}
+    migration.do_upgrade()
+    migration.do_desktop()
+    assert ["--no-remove" in one for one in archive.done] == [False, True]
+    archive.would["install lightdm"] = [COMES, {**GONE, "name": "nano"}]
+    with pytest.raises(program["host"].FailedError, match="removed: nano"):
+        migration.do_desktop()
+    assert len(archive.done) == 2
+
+
+def test_what_the_desktop_would_bring_and_nobody_agreed_to_stops_it_before_any_package_is_changed(
+    program: dict[str, ModuleType], upgrading: tuple[Any, Any, Archive]
+) -> None:
+    migration, state, archive = upgrading
+    archive.would["dist-upgrade lightdm"] = [COMES, {**GONE, "name": "nano"}]
+    with pytest.raises(program["host"].FailedError, match="removed: nano"):
+        migration.do_upgrade()
+    assert (archive.done, state.packages_touched) == ([], False)
+
+
+@pytest.mark.parametrize("folder", ["begun", ""], ids=["a folder", "none"])
+def test_the_controller_knows_that_a_host_begins_before_it_does(tmp_path: Path, folder: str) -> None:
+    program = tmp_path / "bin" / "altyapi-pardus-migration"
+    program.parent.mkdir()
+    known = tmp_path / folder / "localhost" if folder else tmp_path
+    program.write_text(
+        f'#!/bin/sh\n[ "$1" = begin ] && exec test -e {known}\necho \'{{"state": "done", "steps": []}}\'\n', "utf-8"
+    )
+    program.chmod(0o755)
+    if folder:
+        (tmp_path / folder).mkdir()
+    done = play(
+        tmp_path,
+        f"""
+- hosts: localhost
+  gather_facts: false
+  environment:
+    PATH: "{program.parent}:{os.environ["PATH"]}"
+  vars:
+    pardus_migration_run: migrate-1
+    pardus_migration_begun_folder: "{tmp_path / folder if folder else ""}"
+  tasks:
+    - ansible.builtin.include_role:
+        name: pardus_migration
+        tasks_from: migrate.yml
+""",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "changed=0" in done.stdout
+    assert (tmp_path / "begun").exists() is bool(folder)

@@ -55,10 +55,10 @@ class Packages:
         """Every list, its signature checked. Raises FailedError where one source does not answer or is not signed."""
         self.apt("update", "-q")
 
-    def simulate(self, wanted):
+    def simulate(self, wanted, verb="dist-upgrade"):
         """What bringing the host to those sources would do, package by package: {name, old, new, origin}, `new` empty where
-        the package would go."""
-        said = self.apt("-s", "-q", "--allow-downgrades", "dist-upgrade", *wanted).stdout
+        the package would go. `verb`: install, where only those packages are brought."""
+        said = self.apt("-s", "-q", "--allow-downgrades", verb, *wanted).stdout
         actions = []
         for line in said.splitlines():
             found = DONE.match(line)

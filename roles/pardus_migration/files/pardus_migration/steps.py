@@ -255,27 +255,40 @@ class Migration:
 
     def do_upgrade(self):
         if not self.state.memory.get("touched"):
-            # the archive may have changed since it was simulated: nothing is done that nobody agreed to
-            actions = Packages().simulate(self.wanted)
-            packages.refuse(packages.faults(actions, self.settings["accept"]))
-            self.state.keep(actions=[*self.state.memory["actions"], *actions])
-            self.state.keep(touched=host.now(), removals=any(one["what"] == "Remv" for one in actions))
-        self._change("dist-upgrade", *self.wanted)
+            # the archive may have changed since it was simulated: nothing is done that nobody agreed to, now or in the next step
+            together = Packages().simulate([*self.wanted, *self.settings["packages"]])
+            packages.refuse(packages.faults(together, self.settings["accept"]))
+            removals = self._agreed("dist-upgrade", self.wanted)
+            self.state.keep(touched=host.now(), removals=removals)
+        removals = self.state.memory["removals"]
+        self._mend(removals)
+        self._change("dist-upgrade", self.wanted, removals)
 
     def do_desktop(self):
-        if self.settings["packages"]:
-            self._change("install", *self.settings["packages"])
-            return None
-        return "no package was asked for"
+        wanted = self.settings["packages"]
+        if not wanted:
+            return "no package was asked for"
+        self._mend(self.state.memory.get("desktop_removals", False))  # of this step, where it was cut off
+        removals = self._agreed("install", wanted)
+        self.state.keep(desktop_removals=removals)
+        self._change("install", wanted, removals)
+        return None
 
-    def _change(self, verb, *wanted):
-        conffiles = self.settings["conffiles"]
-        whole = Packages()
-        removals = [] if self.state.memory["removals"] else ["--no-remove"]
-        whole.mend(conffiles, removals)
-        flags = ["--allow-downgrades", *removals]
+    def _agreed(self, verb, wanted):
+        """Whether packages go by what apt would do now; all of it agreed to. Raises FailedError."""
+        actions = Packages().simulate(wanted, verb)
+        packages.refuse(packages.faults(actions, self.settings["accept"]))
+        self.state.keep(actions=[*self.state.memory["actions"], *actions])
+        return any(one["what"] == "Remv" for one in actions)
+
+    def _mend(self, removals):
+        Packages().mend(self.settings["conffiles"], _flags(removals))
+
+    def _change(self, verb, wanted, removals):
+        flags = ["--allow-downgrades", *_flags(removals)]
+        kept, archives = self.settings["conffiles"], self.place / "cache" / "archives"
         with awake():
-            whole.change(verb, *wanted, archives=self.place / "cache" / "archives", conffiles=conffiles, flags=flags)
+            Packages().change(verb, *wanted, archives=archives, conffiles=kept, flags=flags)
 
     def do_boot(self):
         """The next start will find a kernel; where one is needed, it is waited for."""
@@ -318,6 +331,11 @@ class Migration:
         if faults:
             raise FailedError("; ".join(faults))
         shutil.rmtree(self.place, ignore_errors=True)
+
+
+def _flags(removals):
+    """Of apt, for what removes only where that was agreed to."""
+    return [] if removals else ["--no-remove"]
 
 
 def awake():
