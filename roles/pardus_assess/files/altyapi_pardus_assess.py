@@ -89,7 +89,10 @@ class Computer:
         for row in self.text(self.root / "etc/os-release").splitlines():
             name, _, value = row.partition("=")
             if value:
-                found[name] = "".join(shlex.split(value))
+                try:
+                    found[name] = "".join(shlex.split(value))
+                except ValueError:  # an apostrophe alone, in a name that an institution gave
+                    found[name] = value.strip().strip("\"'")
         return found
 
     def virtual(self):

@@ -81,6 +81,14 @@ def test_what_the_kernel_and_the_files_tell_is_told(root: Path) -> None:
     assert said["secure_boot"] is None
 
 
+def test_an_apostrophe_alone_in_a_name_that_an_institution_gave_ends_nothing(root: Path) -> None:
+    """os-release is the shell's form; who writes a name into it by hand forgets that."""
+    (root / "etc/os-release").write_text(
+        "PRETTY_NAME=Örnekşehir'in\nNAME='yarım\nID=pardus\nVERSION_ID=23.2\n", "utf-8"
+    )
+    assert seen(root)["system"] == "pardus 23.2"
+
+
 def test_printers_tell_no_login_and_no_serial_number(root: Path) -> None:
     said = seen(root)
     assert [(one["name"], one["driverless"]) for one in said["printers"]] == [("kat2", True), ("eski", None)]
