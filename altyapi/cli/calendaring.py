@@ -61,11 +61,13 @@ class Ground(NamedTuple):
 def ground(out: Output, configured: Settings, on: str, limit: str = "") -> Ground:
     """The estate of that day with what hosts reported of their migration, and where its waves stand."""
     rules = policy.load(configured.policy_dir)
-    moment = moment_of(on, rules.calendar.zone, now())
+    here = now().astimezone(rules.calendar.zone)
+    moment = moment_of(on, rules.calendar.zone, here)
     held = auditing.estate(out, configured, moment.date())
     over = _reported(out, configured, held, rules)
     scope = auditing.scope(over, limit)
-    return Ground(over, held.snapshot, rules, scope, calendar.standings(over, rules.calendar, scope), moment)
+    standings = calendar.standings(over, rules.calendar, scope, here.date())
+    return Ground(over, held.snapshot, rules, scope, standings, moment)
 
 
 def moment_of(on: str, zone: ZoneInfo, at: datetime) -> datetime:
@@ -96,6 +98,7 @@ def show(out: Output, configured: Settings, over: Ground, *, limit: str, file: s
     rows = table(waves, over.estate, scope=Scope())
     left = table(behind, over.estate, scope=Scope(), unmask=unmask)
     head = cover_of(out, over.estate, rows, waves, filter_=limit, evrak=evrak, masked=not unmask)
+    head = head.model_copy(update={"about": _about(out, over, head.about)})
     if file:
         sections = [
             tables.section(rows, out.language, levels=tables.levels(rows, over.standings)),
@@ -118,6 +121,11 @@ def show(out: Output, configured: Settings, over: Ground, *, limit: str, file: s
     return PENDING if late else DONE
 
 
+def _about(out: Output, over: Ground, text: str) -> str:
+    """With what must be said of a day that is past."""
+    return f"{text} {tables.past(over.estate, out.language)}".rstrip()
+
+
 def _exemptions(out: Output, over: Ground) -> Section:
     made = month.exemptions(over.estate, over.estate.day)
     return tables.section(made, out.language, levels=month.exempt_levels(over.estate, over.estate.day))
@@ -126,6 +134,9 @@ def _exemptions(out: Output, over: Ground) -> Section:
 def _notes(out: Output, over: Ground) -> None:
     """What does not fit together: the register, NetBox, and computers that nobody planned."""
     whole = over.scope == Scope()
+    past = tables.past(over.estate, out.language)
+    if past:
+        out.line(past, "yellow")
     for one in over.standings:
         if whole and one.wave.target is not None and one.missing:
             held = one.wave.target - one.missing
@@ -157,7 +168,8 @@ def monthly(
     numbers = month.summary(over.standings, wanted)
     title = out.say("pardus.month-title", month=wanted.title.of(out.language))
     head = cover_of(out, over.estate, rows, waves, filter_=limit, evrak=evrak, masked=True)
-    head = head.model_copy(update={"title": title, "about": out.say("pardus.month-about")})
+    about = _about(out, over, out.say("pardus.month-about"))
+    head = head.model_copy(update={"title": title, "about": about})
     sections = [
         tables.section(numbers, out.language),
         tables.section(rows, out.language, levels=tables.levels(rows, over.standings)),

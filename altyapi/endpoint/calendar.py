@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from altyapi.audit.estate import Estate, day_of, device, field
@@ -102,13 +102,25 @@ class Standing:
         return (min(days), max(days)) if days else None
 
 
-def computers(estate: Estate) -> Iterator[Computer]:
-    """Computers in service that stand in a wave, or are exempt from all of them."""
+def computers(estate: Estate, today: date | None = None) -> Iterator[Computer]:
+    """Computers in service that stand in a wave, or are exempt from all of them. On a day before it was done one was waiting; from
+    `today` on it is done whatever its day: a clock or an entry that is ahead brings nobody's turn again."""
+    past = today is None or estate.day < today
     for one in estate.in_roles(estate.policy.roles.computers):
         wave = field(one, "goc_dalga")
-        if wave is not None:
-            state = OF_NETBOX.get(str(field(one, "goc_durum") or ""), "waiting")
-            yield Computer(one, str(wave), "exempt" if wave == EXEMPT else state, day_of(one, "goc_tarihi"))
+        if wave is None:
+            continue
+        state = OF_NETBOX.get(str(field(one, "goc_durum") or ""), "waiting")
+        migrated = day_of(one, "goc_tarihi")
+        if past and state == "done" and migrated is not None and migrated > estate.day:
+            state, migrated = "waiting", None
+        yield Computer(one, str(wave), "exempt" if wave == EXEMPT else state, migrated)
+
+
+def told_later(estate: Estate) -> date | None:
+    """The day that the snapshot is of, where that is after the day asked for: but for who was done since, states are those of then."""
+    taken = estate.day_at(datetime.fromisoformat(estate.snapshot.source.taken))
+    return taken if taken > estate.day else None
 
 
 def unplanned(estate: Estate) -> tuple[Device, ...]:
@@ -119,11 +131,13 @@ def unplanned(estate: Estate) -> tuple[Device, ...]:
     )
 
 
-def standings(estate: Estate, calendar: Calendar, scope: Scope = EVERYTHING) -> tuple[Standing, ...]:
+def standings(
+    estate: Estate, calendar: Calendar, scope: Scope = EVERYTHING, today: date | None = None
+) -> tuple[Standing, ...]:
     """Every wave of the register, in the order of its beginning. Of a part of the estate the target is what NetBox has there,
-    whatever was decided for the whole."""
+    whatever was decided for the whole. `today` as for `computers`."""
     by_wave: dict[str, list[Computer]] = {}
-    for one in computers(estate):
+    for one in computers(estate, today):
         if scope.holds(device(one.device)):
             by_wave.setdefault(one.wave, []).append(one)
     waves = sorted(estate.registers.waves, key=lambda one: (one.start, one.id))

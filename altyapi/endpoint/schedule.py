@@ -98,7 +98,7 @@ def plan(
         left = {one.device.name for one in waiting}
         taken: list[tuple[Computer, Verdict]] = []
         for one in waiting:
-            verdict = _opening(one, day, rules, now, evrak)
+            verdict = _opening(one, day, rules, now, evrak, batches[-1].opens if batches else None)
             if verdict is None or (taken and verdict.opens != taken[0][1].opens):
                 continue
             if not taken:
@@ -131,26 +131,31 @@ def _days(wave: Wave, rules: PardusPolicy, now: datetime, *, late: bool) -> Iter
         day += timedelta(days=1)
 
 
-def _opening(one: Computer, day: date, rules: PardusPolicy, now: datetime, evrak: str) -> Verdict | None:
-    """The opening for that computer that begins on that day; without windows, the working day."""
+def _opening(
+    one: Computer, day: date, rules: PardusPolicy, now: datetime, evrak: str, last: datetime | None
+) -> Verdict | None:
+    """The opening for that computer that begins on that day, or before it and was nobody's turn yet: the batch at `last` had its own,
+    which may go on over midnight. Without windows, the working day."""
     calendar = rules.calendar
     subject = Subject(one.device)
     if calendar.window(subject, evrak) is None and day.weekday() >= WEEKEND:
         return None
     begin = max(datetime.combine(day, time(), calendar.zone), now)
     verdict = calendar.verdict(subject, evrak, begin)
+    if last is not None and verdict.open and verdict.closes is not None and _same(one, verdict, last, rules, evrak):
+        verdict = calendar.verdict(subject, evrak, verdict.closes)
     if verdict.opens is None or verdict.opens.astimezone(calendar.zone).date() != day:
         return None
     return verdict
 
 
 def _same(one: Computer, verdict: Verdict, moment: datetime, rules: PardusPolicy, evrak: str) -> bool:
-    """Whether that moment was in the same opening; without windows, on the same day."""
+    """Whether that moment was in the same opening; where no window ends it, on the same day."""
     calendar = rules.calendar
     subject = Subject(one.device)
     if verdict.opens is None or moment > verdict.opens:
         return False
-    if calendar.window(subject, evrak) is None or verdict.closes is None:
+    if calendar.judge(calendar.window(subject, evrak), (), verdict.opens, 0).closes is None:
         return moment.astimezone(calendar.zone).date() == verdict.opens.astimezone(calendar.zone).date()
     then = calendar.verdict(subject, evrak, moment)
     return then.open and then.closes == verdict.closes

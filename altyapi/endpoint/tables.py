@@ -12,7 +12,7 @@ from altyapi.audit.text import Cell, Text, shown
 from altyapi.audit.thing import Thing
 from altyapi.audit.views.devices import DEPARTMENT, NAME, SITE
 from altyapi.audit.views.view import Column, View, column
-from altyapi.endpoint.calendar import Computer, Progress, Standing
+from altyapi.endpoint.calendar import Computer, Progress, Standing, told_later
 from altyapi.endpoint.migration import State
 from altyapi.errors import Language
 from altyapi.visible import visible
@@ -35,6 +35,12 @@ STATES: dict[State, Text] = {
     "rolled-back": Text("taken back", "geri alındı"),
     "exempt": Text("exempt", "muaf"),
 }
+PAST = Text(
+    "The data are of {taken}, after the day asked for. Computers done after that day count as waiting; other past states"
+    " (failed, taken back, exempt) are not known and stand as they are in the data.",
+    "Veriler {taken} tarihli, istenen günden sonraki. O günden sonra bitenler bekliyor sayıldı; geçmişteki öteki durumlar"
+    " (başarısız, geri alınan, muaf) bilinmiyor, verilerdeki gibi yazıldı.",
+)
 LEVELS: dict[Progress, str] = {"late": "high", "planned": "", "running": "", "done": "", "empty": ""}
 
 
@@ -145,6 +151,12 @@ def of_device(one: Column) -> Column:
         attribute = value
         read = lambda _estate, row: getattr(row.device, attribute)  # noqa: E731
     return Column(one.key, one.heading, read, one.kind, one.width, one.private)
+
+
+def past(estate: Estate, language: Language) -> str:
+    """What must be said of a day before the snapshot's; empty of any other."""
+    taken = told_later(estate)
+    return PAST.filled(language, {"taken": taken}) if taken else ""
 
 
 def section(

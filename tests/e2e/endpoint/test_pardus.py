@@ -38,6 +38,7 @@ def test_the_month_s_report_is_a_page_to_sign_and_its_going_out_is_logged(office
     page = (office.state / "nisan.html").read_text("utf-8")
     assert "E-310" in page
     assert "Nisan 2026" in page
+    assert "istenen günden sonraki" in page, "of an earlier day than the snapshot's not all is known"
     assert [Path(one["file"]).name for one in office.exports()] == ["nisan.html"]
 
 

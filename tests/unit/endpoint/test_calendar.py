@@ -13,6 +13,7 @@ from defusedxml import ElementTree
 
 from altyapi.audit import findings
 from altyapi.audit.estate import Estate
+from altyapi.audit.registers import Wave
 from altyapi.audit.thing import Scope
 from altyapi.audit.views.view import table
 from altyapi.endpoint import calendar, gantt, gates, month, overlay, schedule, tables
@@ -192,6 +193,64 @@ def test_a_late_wave_is_planned_from_now_on(town: Estate) -> None:
     assert made.batches[0].opens >= NOON
 
 
+def night(*days: str, per_window: int = 10, **own: Any) -> PardusPolicy:
+    """Windows from 22:00 to 04:00 in the nights after these days."""
+    window = {"name": "gece", "open": [{"days": list(days), "from": "22:00", "to": "04:00"}]}
+    steps = RULES.steps.model_copy(update={"per_window": per_window})
+    return RULES.model_copy(update={"calendar": Calendar.model_validate({"windows": [window], **own}), "steps": steps})
+
+
+def of_a_week(
+    town: Estate, rules: PardusPolicy, left: int, now: datetime = NOON, past: schedule.Past = schedule.NOTHING_YET
+) -> schedule.WavePlan:
+    """The plan of Monday 20 to Sunday 26 April 2026 for so many computers, one more of the wave being done."""
+    wave = Wave(id="W77", name="Gece", start=date(2026, 4, 20), end=date(2026, 4, 26))
+    first, *others = sorted(town.in_roles(town.policy.roles.computers), key=lambda one: one.name)[: left + 1]
+    done = calendar.Computer(first, "W77", "done", date(2026, 4, 19))
+    waiting = [calendar.Computer(one, "W77", "waiting", None) for one in others]
+    return schedule.plan(wave, [done, *waiting], rules, now, past=past)
+
+
+def test_a_window_over_midnight_is_one_opening_of_the_plan(town: Estate) -> None:
+    made = of_a_week(town, night("fri"), 19)
+    assert [(f"{one.opens:%a %H:%M}", len(one.computers)) for one in made.batches] == [("Fri 22:00", 10)]
+    assert (len(made.over), made.fits) == (9, False)
+
+
+def test_every_night_of_several_is_an_opening_that_begins_in_its_evening(town: Estate) -> None:
+    made = of_a_week(town, night("thu", "fri", "sat"), 25)
+    assert [(f"{one.opens:%a %H:%M}", len(one.computers)) for one in made.batches] == [
+        ("Thu 22:00", 10), ("Fri 22:00", 10), ("Sat 22:00", 5),
+    ]  # fmt: skip
+
+
+def test_what_is_left_of_a_night_when_the_plan_begins_is_an_opening(town: Estate) -> None:
+    made = of_a_week(town, night("fri"), 12, datetime(2026, 4, 25, 1, tzinfo=ZONE))
+    assert [(f"{one.opens:%a %H:%M}", len(one.computers)) for one in made.batches] == [("Sat 01:00", 10)]
+
+
+def test_a_window_that_never_closes_has_an_opening_a_day_also_with_a_freeze_ahead(town: Estate) -> None:
+    rules = RULES.model_copy(
+        update={
+            "calendar": Calendar.model_validate(
+                {
+                    "windows": [{"name": "her zaman", "open": [{"from": "00:00", "to": "24:00"}]}],
+                    "freezes": [{"name": "seçim", "from": "2026-04-24", "to": "2026-04-25"}],
+                }
+            ),
+            "steps": RULES.steps.model_copy(update={"per_window": 10}),
+        }
+    )
+    made = of_a_week(town, rules, 45)
+    assert [f"{one.opens:%a %H:%M}" for one in made.batches] == [
+        "Mon 12:00", "Tue 00:00", "Wed 00:00", "Thu 00:00", "Sun 00:00",
+    ]  # fmt: skip
+    assert made.fits
+    monday = schedule.Past(went=tuple((f"PC{number}", NOON) for number in range(10)))
+    made = of_a_week(town, rules, 5, datetime(2026, 4, 21, 9, tzinfo=ZONE), monday)
+    assert [f"{one.opens:%a %H:%M}" for one in made.batches] == ["Tue 09:00"], "Monday's run took nothing of Tuesday's"
+
+
 def test_the_picture_is_well_formed_and_shows_the_late_wave_in_red(town: Estate) -> None:
     found = calendar.standings(town, RULES.calendar)
     text = gantt.picture(found, with_freeze("12-25", "01-05"), town.day, "tr")
@@ -223,6 +282,44 @@ def test_the_month_is_counted_from_the_days_on_which_computers_were_done(town: E
     assert numbers["Computers late"] == 16
     departments = month.by_department(found, town, april)
     assert sum(int(str(row[1])) for row in departments.rows) == 64
+
+
+def test_a_past_month_counts_what_was_done_later_as_left(town: Estate) -> None:
+    names = [one.device.name for one in standing(town, "W3").computers]
+    later = overlay.laid_over(town, {name: {"goc_durum": "tamam", "goc_tarihi": "2026-06-10"} for name in names})
+    may = month.month("2026-05")
+
+    def of_may(over: Estate) -> tuple[object, ...]:
+        past = replace(over, day=may.day(date(2026, 6, 20)))
+        found = calendar.standings(past, RULES.calendar, today=date(2026, 6, 20))
+        one = next(each for each in found if each.wave.id == "W3")
+        behind = table(tables.behind(found), past, scope=Scope()).rows
+        return (
+            month.summary(found, may).rows,
+            month.by_department(found, past, may).rows,
+            one.progress,
+            one.actual,
+            behind,
+        )
+
+    assert of_may(later) == of_may(town)
+    of_june = calendar.standings(replace(later, day=date(2026, 6, 10)), RULES.calendar)
+    assert next(one for one in of_june if one.wave.id == "W3").progress == "done", "on the day itself it is done"
+
+
+def test_a_day_ahead_of_today_s_makes_nobody_wait_again(town: Estate) -> None:
+    name = next(one.device.name for one in standing(town, "W2").computers if one.state == "done")
+    ahead = overlay.laid_over(town, {name: {"goc_tarihi": "2026-04-21"}})
+    state = {one.device.name: one.state for one in calendar.computers(ahead, today=town.day)}[name]
+    assert state == "done"
+
+
+def test_a_day_before_the_snapshot_s_is_told_to_be_known_in_part(town: Estate) -> None:
+    source = town.snapshot.source.model_copy(update={"taken": "2026-06-20T21:30:00+00:00"})
+    over = replace(town, snapshot=town.snapshot.model_copy(update={"source": source}), zone=ZONE)
+    assert "2026-06-21" in tables.past(over, "en")
+    assert "21.06.2026" in tables.past(over, "tr")
+    assert tables.past(replace(over, day=date(2026, 6, 21)), "en") == ""
 
 
 @pytest.mark.parametrize("text", ["2026-13", "13.2026", "nisan", "", "2026-04-01", "0001-01"])
