@@ -223,7 +223,7 @@ def _computer(rows: Sequence[Record], software: tuple[Software, ...], findings: 
         findings.add(SEEN_LATER, at.place("seen"), seen)
         return None
     memory, disk = value("memory_gb"), value("disk_gb")
-    kind = _word(first, "disk_kind", {one: one for one in DISKS}, findings)
+    kind = _word(rows, "disk_kind", {one: one for one in DISKS}, findings)
     return Assessment.model_validate(
         {
             "format": FORMAT,
@@ -231,7 +231,7 @@ def _computer(rows: Sequence[Record], software: tuple[Software, ...], findings: 
             "made": datetime.combine(date.fromisoformat(seen), time(12), UTC),
             "source": "table",
             "system": _system(str(system), str(value("version") or "")),
-            "architecture": _word(first, "architecture", ARCHITECTURES, findings),
+            "architecture": _word(rows, "architecture", ARCHITECTURES, findings),
             "maker": value("maker") or "",
             "model": value("model") or "",
             "memory_mb": None if memory is None else round(float(memory) * 1000),
@@ -239,7 +239,7 @@ def _computer(rows: Sequence[Record], software: tuple[Software, ...], findings: 
             if disk is None
             else (Disk(name="", size_gb=float(disk), kind=kind, healthy=value("disk_healthy")),),
             "free_gb": None if value("free_gb") is None else float(value("free_gb")),
-            "firmware": _word(first, "firmware", FIRMWARES, findings),
+            "firmware": _word(rows, "firmware", FIRMWARES, findings),
             "secure_boot": value("secure_boot"),
             "encrypted": value("encrypted"),
             "printers": tuple(Printer(name=one) for one in _all(rows, "printers")),
@@ -260,10 +260,12 @@ def _system(name: str, version: str) -> str:
     return re.sub(r"\s+", " ", f"{name} {version}".strip()).casefold().removeprefix("microsoft ")
 
 
-def _word(row: Record, name: str, words: dict[str, str], findings: Findings) -> str:
-    said = row.get(name)
-    if said is None:
+def _word(rows: Iterable[Record], name: str, words: dict[str, str], findings: Findings) -> str:
+    """What the first row says that says anything."""
+    row = next((one for one in rows if one.get(name) is not None), None)
+    if row is None:
         return ""
+    said = row.get(name)
     found = words.get(fold(str(said)))
     if found is None:
         findings.add(WORD_UNKNOWN, row.place(name), said, known=", ".join(sorted(set(words.values()))))

@@ -175,6 +175,19 @@ def test_a_table_in_the_code_page_of_windows_is_read(tmp_path: Path) -> None:
     assert "ali" not in one.model_dump_json()
 
 
+def test_what_a_computer_is_stands_in_the_first_of_its_rows_that_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "dokum.csv"
+    file.write_text(
+        "Bilgisayar;Kullanıcı;İşletim sistemi;İşlemci;Açılış;Disk (GB);Disk türü;Görülme tarihi\n"
+        "PC1;a;Windows 10;;;;;16.04.2026\nPC1;b;Windows 10;x86;BIOS;240;SSD;16.04.2026\nPC1;c;Windows 10;x64;UEFI;;;16.04.2026\n",
+        "utf-8",
+    )
+    reading = windows_table.read([file])
+    assert reading.faults == ()
+    one = reading.collected.reports["pc1"]
+    assert (one.architecture, one.firmware, one.disks[0].kind) == ("x86", "bios", "ssd")
+
+
 def test_every_fault_of_every_table_is_told_at_once_with_its_cell(tmp_path: Path) -> None:
     rows = (
         "PC1;a;Windows 10;;x128;çok;foo;;16.04.2026\nPC1;A;Windows 10;;x64;8;;;16.04.2026\n;b;Windows;;;;;;31.02.2026\n"
