@@ -13,6 +13,8 @@ Edge = Callable[[int, int], None]
 
 CLOSING = 98
 """From this rank on a line of a block waits for all others of it."""
+LAST = 100
+"""From this rank on a line waits also for what goes: a device may refuse it, and all else is done then."""
 
 
 def ordered(steps: list[Step]) -> list[Step]:
@@ -51,6 +53,8 @@ def ordered(steps: list[Step]) -> list[Step]:
 
 
 def _key(step: Step) -> tuple[int, Place]:
+    if step.place[0][0] >= LAST:
+        return (2, step.place)
     return (1 if step.removes and not step.path and not step.before_adds else 0, step.place)
 
 
