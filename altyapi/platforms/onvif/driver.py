@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import Any, TypeVar
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -24,6 +24,7 @@ from altyapi.device.contract import Facts, Inventory, Observation, RevertMethod,
 from altyapi.device.errors import (
     CommandRefused,
     CommandTimeout,
+    DeviceError,
     IncompleteConfig,
     LineRejected,
     SessionLost,
@@ -176,6 +177,9 @@ class Driver(ApiSession):
             try:
                 restart |= self._run(writing.write(self._open, line.strip()))
             except CommandRefused as error:
+                if restart:
+                    with suppress(DeviceError):
+                        self._run(self._restart())  # until then nobody sees what there is to be taken back
                 raise LineRejected(
                     device=self.name,
                     index=index,

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from altyapi.platforms.onvif.spelling import shown
+from altyapi.platforms.onvif.spelling import shown_value
 
-FILTERS = {"osd": shown}
+FILTERS = {"osd": shown_value}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 
 from altyapi.camera.soap import Answer
 from altyapi.platforms.onvif.conversation import Conversation
-from altyapi.platforms.onvif.spelling import shown
+from altyapi.platforms.onvif.spelling import NOTHING, shown, shown_value
 
 POSITIONS = {
     "UpperLeft": "upper-left",
@@ -28,7 +29,7 @@ async def _lines(camera: Conversation) -> AsyncIterator[str]:
     yield f"! {shown(identity.text('tds:Manufacturer', ''))} {shown(identity.text('tds:Model', ''))}"
     host = await camera.offered("tds:GetHostname")
     if host is not None:
-        yield f"hostname {shown(host.text('tds:HostnameInformation/tt:Name', ''))}"
+        yield f"hostname {shown_value(host.text('tds:HostnameInformation/tt:Name', ''))}"
     clock = await camera.clock()
     for line in clock_lines(clock):
         yield line
@@ -43,7 +44,7 @@ async def _lines(camera: Conversation) -> AsyncIterator[str]:
         yield line
     vendor = await camera.vendor()
     for name, value in sorted((await vendor.read(camera.client)).items()) if vendor is not None else ():
-        yield f"setting {name} {shown(value) or '-'}"
+        yield f"setting {name} {shown_value(value)}"
     users = await camera.ask("tds:GetUsers")
     for name, level in sorted(levels(users).items()):
         yield f"user {name} {level}"
@@ -51,8 +52,9 @@ async def _lines(camera: Conversation) -> AsyncIterator[str]:
     for one in sorted(protocols.all("tds:NetworkProtocols") if protocols is not None else (), key=_protocol_name):
         yield f"service {_protocol_name(one)} {'on' if one.flag('tt:Enabled') else 'off'} port {one.number('tt:Port')}"
     gateway = await camera.offered("tds:GetNetworkDefaultGateway")
-    if gateway is not None and (address := gateway.text("tds:NetworkGateway/tt:IPv4Address", "")):
-        yield f"network gateway {word(gateway, address)}"
+    if gateway is not None:
+        address = gateway.text("tds:NetworkGateway/tt:IPv4Address", "")
+        yield f"network gateway {word(gateway, address or NOTHING)}"
     interfaces = await camera.offered("tds:GetNetworkInterfaces")
     if interfaces is not None:
         yield f"network address {address_of(interfaces)}"
@@ -67,8 +69,8 @@ def word(answer: Answer, text: str) -> str:
 
 def clock_lines(clock: Answer) -> list[str]:
     source = clock.text("tds:SystemDateAndTime/tt:DateTimeType")
-    zone = shown(clock.text("tds:SystemDateAndTime/tt:TimeZone/tt:TZ", ""))
-    return [f"clock source {word(clock, source).lower()}", *([f"clock zone {zone}"] if zone else [])]
+    zone = clock.text("tds:SystemDateAndTime/tt:TimeZone/tt:TZ", "")
+    return [f"clock source {word(clock, source).lower()}", f"clock zone {shown_value(zone)}"]
 
 
 def servers(answer: Answer, kind: str) -> list[str]:
@@ -76,9 +78,15 @@ def servers(answer: Answer, kind: str) -> list[str]:
     told = answer.one({"ntp": "tds:NTPInformation", "dns": "tds:DNSInformation"}[kind])
     lines = [f"{kind} dhcp"] if told.flag("tt:FromDHCP") else []
     lines += [f"{kind} server {one}" for one in hosts(told, {"ntp": "tt:NTPManual", "dns": "tt:DNSManual"}[kind])]
-    if kind == "dns" and (domain := told.text("tt:SearchDomain", "")):
-        lines.append(f"dns domain {word(told, domain)}")
+    if kind == "dns" and (found := domains(told)):
+        lines.append(f"dns domain {' '.join(found)}")
     return lines
+
+
+def domains(told: Answer) -> list[str]:
+    """The domains that names are searched in, in the camera's order, each once."""
+    found = ((one.element.text or "").strip() for one in told.all("tt:SearchDomain"))
+    return list(dict.fromkeys(word(told, one) for one in found if one))
 
 
 def hosts(told: Answer, path: str) -> list[str]:
@@ -129,8 +137,10 @@ def stream(encoder: Answer) -> str:
 
 
 async def _osds(camera: Conversation) -> list[str]:
-    found = {place: text for _, place, text in (await texts(camera))[1]}
-    return [f"osd {place} {text}" for place, text in sorted(found.items())]
+    """A place with several texts, as of a camera with several sensors, is told as comments: no line could say which it means."""
+    told = (await texts(camera))[1]
+    shared = [place for place, count in Counter(place for _, place, _ in told).items() if count > 1]
+    return sorted(f"{'! ' if place in shared else ''}osd {place} {text}" for _, place, text in told)
 
 
 async def texts(camera: Conversation) -> tuple[str, list[tuple[Answer, str, str]]]:
@@ -147,7 +157,7 @@ def osds(answer: Answer, prefix: str) -> list[tuple[Answer, str, str]]:
         place = POSITIONS.get(one.text("tt:Position/tt:Type", ""))
         kind = one.text("tt:TextString/tt:Type", "")
         if place is not None and kind == "Plain":
-            found.append((one, place, f"text {shown(one.text('tt:TextString/tt:PlainText', ''))}"))
+            found.append((one, place, f"text {shown_value(one.text('tt:TextString/tt:PlainText', ''))}"))
         elif place is not None and kind == "DateAndTime":
             found.append((one, place, DATE_AND_TIME))
     return found

@@ -23,6 +23,8 @@ from netbox_sync.model import Frozen
 FILE = Path(__file__).with_name("vendors.yml")
 _GONE = frozenset({400, 403, 404, 405, 501})
 """Statuses with which a model says that it has no such parameter."""
+_OK, _REBOOT_REQUIRED = "1", "7"
+"""ISAPI's statusCode where a document was taken (ISAPI Developer Guide, "ResponseStatus")."""
 
 
 class Parameter(Frozen):
@@ -60,12 +62,13 @@ class Vendor(Frozen):
                 found[name] = parameter.told(value)
         return found
 
-    async def write(self, client: SoapClient, name: str, word: str) -> None:
-        """Raises CommandRefused."""
+    async def write(self, client: SoapClient, name: str, word: str) -> bool:
+        """Whether the camera wants a restart for it. Raises CommandRefused."""
         parameter = self.settings.get(name)
         if parameter is None:
             raise self._refused(client, name, f"{self.name} has no such setting: {', '.join(self.settings)}")
-        await (self._put if self.protocol == "isapi" else self._update)(client, name, parameter, parameter.meant(word))
+        write = self._put if self.protocol == "isapi" else self._update
+        return await write(client, name, parameter, parameter.meant(word))
 
     async def _value(self, client: SoapClient, parameter: Parameter) -> str | None:
         if self.protocol == "isapi":
@@ -76,12 +79,13 @@ class Vendor(Frozen):
         rows = dict(line.partition("=")[::2] for line in content.decode("utf-8", "replace").splitlines())
         return None if status in _GONE else rows.get(self.shown_as + parameter.key)
 
-    async def _update(self, client: SoapClient, name: str, parameter: Parameter, value: str) -> None:
+    async def _update(self, client: SoapClient, name: str, parameter: Parameter, value: str) -> bool:
         path = self.write_path.format(key=quote(parameter.key), value=quote(value))
         status, content = await client.http("GET", path)
         said = content.decode("utf-8", "replace").strip()
         if status != 200 or not said.casefold().startswith(self.accepts):
             raise self._refused(client, name, f"HTTP {status} {said}")
+        return False
 
     async def _document(self, client: SoapClient, parameter: Parameter) -> Any | None:
         status, content = await client.http("GET", parameter.group)
@@ -91,7 +95,7 @@ class Vendor(Frozen):
             raise self._refused(client, parameter.group, f"HTTP {status}")
         return parsed(content, client.target.name, parameter.group)
 
-    async def _put(self, client: SoapClient, name: str, parameter: Parameter, value: str) -> None:
+    async def _put(self, client: SoapClient, name: str, parameter: Parameter, value: str) -> bool:
         """The document as the camera gave it, with one element changed: what it says besides stays."""
         document = await self._document(client, parameter)
         element = None if document is None else _element(document, parameter.key)
@@ -100,9 +104,11 @@ class Vendor(Frozen):
         element.text = value
         status, content = await client.http("PUT", parameter.group, etree.tostring(document))
         answer = parsed(content, client.target.name, parameter.group)
-        code = _element(answer, "statusCode")
-        if status != 200 or code is None or (code.text or "").strip() not in ("1", "7"):  # 7: after a restart
+        told = _element(answer, "statusCode")
+        code = "" if told is None else (told.text or "").strip()
+        if status != 200 or code not in (_OK, _REBOOT_REQUIRED):
             raise self._refused(client, name, f"HTTP {status} " + " ".join("".join(answer.itertext()).split()))
+        return code == _REBOOT_REQUIRED
 
     def _refused(self, client: SoapClient, name: str, said: str) -> CommandRefused:
         return CommandRefused(device=client.target.name, command=f"setting {name}", answer=said[:300])

@@ -19,7 +19,7 @@ from altyapi.camera.soap import NAMESPACES, Answer
 from altyapi.device.errors import CommandRefused
 from altyapi.platforms.onvif import reading
 from altyapi.platforms.onvif.conversation import Conversation
-from altyapi.platforms.onvif.spelling import meant
+from altyapi.platforms.onvif.spelling import meant_value
 
 Write = Callable[[Conversation, "re.Match[str]"], Awaitable[bool]]
 """Whether the camera wants a restart for it."""
@@ -54,9 +54,9 @@ def _tag(name: str, text: object) -> str:
     return f"<{name}>{escape(str(text))}</{name}>"
 
 
-@_line(r"hostname (?P<name>\S+)")
+@_line(r"hostname (?P<name>\S.*)")
 async def _hostname(camera: Conversation, found: re.Match[str]) -> bool:
-    await camera.ask("tds:SetHostname", _tag("tds:Name", meant(found["name"])))
+    await camera.ask("tds:SetHostname", _tag("tds:Name", meant_value(found["name"])))
     return False
 
 
@@ -64,11 +64,11 @@ async def _hostname(camera: Conversation, found: re.Match[str]) -> bool:
 async def _clock(camera: Conversation, found: re.Match[str]) -> bool:
     now = await camera.client.call("tds:GetSystemDateAndTime", login=False)
     held = now.one("tds:SystemDateAndTime")
-    source, zone = held.text("tt:DateTimeType"), held.text("tt:TimeZone/tt:TZ", "UTC0")
+    source, zone = held.text("tt:DateTimeType"), held.text("tt:TimeZone/tt:TZ", "") or None
     if found["what"] == "source":
         source = {"ntp": "NTP", "manual": "Manual"}.get(found["value"], found["value"])
     else:
-        zone = meant(found["value"])
+        zone = meant_value(found["value"])
     moment = ""
     if source == "Manual":
         utc = datetime.now(UTC) + await camera.client.clock_offset()
@@ -80,29 +80,29 @@ async def _clock(camera: Conversation, found: re.Match[str]) -> bool:
         "tds:SetSystemDateAndTime",
         _tag("tds:DateTimeType", source)
         + _tag("tds:DaylightSavings", saving)
-        + f"<tds:TimeZone>{_tag('tt:TZ', zone)}</tds:TimeZone>"
+        + ("" if zone is None else f"<tds:TimeZone>{_tag('tt:TZ', zone)}</tds:TimeZone>")
         + moment,
     )
     return False
 
 
-@_line(r"(?P<no>no )?(?P<kind>ntp|dns) (?:(?P<dhcp>dhcp)|(?P<what>server|domain)(?: (?P<value>\S+))?)")
+@_line(r"(?P<no>no )?(?P<kind>ntp|dns) (?:(?P<dhcp>dhcp)|(?P<what>server|domain)(?: (?P<value>\S.*))?)")
 async def _servers(camera: Conversation, found: re.Match[str]) -> bool:
     kind = found["kind"]
     answer = await camera.ask(f"tds:Get{kind.upper()}")
     told = answer.one(f"tds:{kind.upper()}Information")
     dhcp, listed = told.flag("tt:FromDHCP"), reading.hosts(told, f"tt:{kind.upper()}Manual")
-    domain = told.text("tt:SearchDomain", "")
+    domains = reading.domains(told)
     if found["dhcp"]:
         dhcp = not found["no"]
     elif found["what"] == "domain" and kind == "dns":
-        domain = "" if found["no"] else found["value"] or ""
-    elif found["what"] == "server" and found["value"]:
+        domains = [] if found["no"] else (found["value"] or "").split()
+    elif found["what"] == "server" and found["value"] and " " not in found["value"]:
         listed = [one for one in listed if one != found["value"]] + ([] if found["no"] else [found["value"]])
     else:
         raise refused(camera, found[0], "no setting of a camera")
     body = _tag("tds:FromDHCP", str(dhcp).lower())
-    body += _tag("tds:SearchDomain", domain) if domain else ""
+    body += "".join(_tag("tds:SearchDomain", one) for one in domains)
     body += "".join(f"<tds:{kind.upper()}Manual>{_host(one)}</tds:{kind.upper()}Manual>" for one in listed)
     await camera.ask(f"tds:Set{kind.upper()}", body)
     return False
@@ -124,7 +124,7 @@ async def _discovery(camera: Conversation, found: re.Match[str]) -> bool:
 
 
 @_line(
-    r"stream (?P<number>\d+) codec (?P<codec>\w+) size (?P<width>\d+)x(?P<height>\d+)(?: frames (?P<frames>\d+) rate (?P<rate>\d+))?"
+    r"stream (?P<number>\d+) codec (?P<codec>\S+) size (?P<width>\d+)x(?P<height>\d+)(?: frames (?P<frames>\d+) rate (?P<rate>\d+))?"
 )
 async def _stream(camera: Conversation, found: re.Match[str]) -> bool:
     prefix, encoder = await _encoder(camera, found)
@@ -163,6 +163,16 @@ async def _gop(camera: Conversation, found: re.Match[str]) -> bool:
     return False
 
 
+@_line(r"no stream (?P<number>\d+) gop(?: \d+)?")
+async def _no_gop(camera: Conversation, found: re.Match[str]) -> bool:
+    prefix, encoder = await _encoder(camera, found)
+    if prefix != "tr2":
+        raise refused(camera, found[0], "by the first media service every such stream has one")
+    encoder.element.attrib.pop("GovLength", None)
+    await _set_encoder(camera, prefix, encoder)
+    return False
+
+
 async def _encoder(camera: Conversation, found: re.Match[str]) -> tuple[str, Answer]:
     prefix, encoders = await reading.encoders(camera)
     number = int(found["number"])
@@ -185,37 +195,72 @@ def _sent_back(told: Answer, name: str) -> str:
     return text
 
 
-@_line(r"osd (?P<place>[a-z-]+) (?:text (?P<text>.*)|(?P<clock>date-and-time))")
+@_line(r"osd (?P<place>[a-z-]+) (?:text (?P<text>.+)|date-and-time)")
 async def _osd(camera: Conversation, found: re.Match[str]) -> bool:
     place = _PLACES.get(found["place"])
     if place is None:
         raise refused(camera, found[0], f"places are {', '.join(_PLACES)}")
     prefix, held = await reading.texts(camera)
-    standing = [one for one, at, _ in held if at == found["place"]]
-    kind = "DateAndTime" if found["clock"] else "Plain"
-    content = _tag("tt:Type", kind) + ("" if found["clock"] else _tag("tt:PlainText", meant(found["text"])))
     if not prefix:
         raise refused(camera, found[0], "the camera shows no texts")
-    if standing:
-        source, token = standing[0].text("tt:VideoSourceConfigurationToken"), standing[0].attribute("token")
-    else:
-        configurations = await camera.ask(f"{prefix}:GetVideoSourceConfigurations")
-        source, token = configurations.one(f"{prefix}:Configurations").attribute("token"), ""
+    text = None if found["text"] is None else meant_value(found["text"])
+    standing = _standing(camera, found, held)
+    if standing is not None:
+        try:
+            _say(standing.one("tt:TextString"), text)
+        except ValueError as error:
+            raise refused(camera, found[0], "no XML can hold the text") from error
+        await camera.ask(f"{prefix}:SetOSD", _sent_back(standing, f"{prefix}:OSD"))
+        return False
+    configurations = await camera.ask(f"{prefix}:GetVideoSourceConfigurations")
+    source = configurations.one(f"{prefix}:Configurations").attribute("token")
+    content = _tag("tt:Type", _kind(text)) + ("" if text is None else _tag("tt:PlainText", text))
     osd = (
-        f'<{prefix}:OSD token="{escape(token, {chr(34): "&quot;"})}">{_tag("tt:VideoSourceConfigurationToken", source)}'
+        f'<{prefix}:OSD token="">{_tag("tt:VideoSourceConfigurationToken", source)}'
         f"{_tag('tt:Type', 'Text')}<tt:Position>{_tag('tt:Type', place)}</tt:Position>"
         f"<tt:TextString>{content}</tt:TextString></{prefix}:OSD>"
     )
-    await camera.ask(f"{prefix}:{'SetOSD' if standing else 'CreateOSD'}", osd)
+    await camera.ask(f"{prefix}:CreateOSD", osd)
     return False
+
+
+def _standing(camera: Conversation, found: re.Match[str], held: list[tuple[Answer, str, str]]) -> Answer | None:
+    """The text at the line's place. Raises CommandRefused where several are: a line can't say which of them it means."""
+    standing = [one for one, place, _ in held if place == found["place"]]
+    if len(standing) > 1:
+        raise refused(camera, found[0], f"the camera has {len(standing)} texts there, and a line is for one")
+    return standing[0] if standing else None
+
+
+def _kind(text: str | None) -> str:
+    return "DateAndTime" if text is None else "Plain"
+
+
+def _say(shown: Answer, text: str | None) -> None:
+    """Have a text in the picture say that, or (none) date and time. Its font, its colours and how it writes dates stay. Raises
+    ValueError for a text that XML can't hold."""
+    shown.one("tt:Type").element.text = _kind(text)
+    plain = shown.find("tt:PlainText")
+    if text is None:
+        if plain is not None:
+            shown.element.remove(plain.element)
+        return
+    element = etree.Element(f"{{{NAMESPACES['tt']}}}PlainText") if plain is None else plain.element
+    element.text = text
+    if plain is None:
+        further = shown.find("tt:Extension")
+        if further is None:
+            shown.element.append(element)
+        else:
+            further.element.addprevious(element)
 
 
 @_line(r"no osd (?P<place>[a-z-]+)(?: .*)?")
 async def _no_osd(camera: Conversation, found: re.Match[str]) -> bool:
     prefix, held = await reading.texts(camera)
-    for one, place, _ in held:
-        if place == found["place"]:
-            await camera.ask(f"{prefix}:DeleteOSD", _tag(f"{prefix}:OSDToken", one.attribute("token")))
+    standing = _standing(camera, found, held)
+    if standing is not None:
+        await camera.ask(f"{prefix}:DeleteOSD", _tag(f"{prefix}:OSDToken", standing.attribute("token")))
     return False
 
 
@@ -224,9 +269,7 @@ async def _setting(camera: Conversation, found: re.Match[str]) -> bool:
     vendor = await camera.vendor()
     if vendor is None:
         raise refused(camera, found[0], "nothing is known here of this maker's own settings")
-    value = "" if found["value"] == "-" else meant(found["value"])
-    await vendor.write(camera.client, found["name"], value)
-    return False
+    return await vendor.write(camera.client, found["name"], meant_value(found["value"]))
 
 
 @_line(r"password (?P<name>\S+) (?P<password>\S+)")
@@ -288,7 +331,8 @@ async def _service(camera: Conversation, found: re.Match[str]) -> bool:
 
 @_line(r"network gateway (?P<address>\S+)")
 async def _gateway(camera: Conversation, found: re.Match[str]) -> bool:
-    await camera.ask("tds:SetNetworkDefaultGateway", _tag("tds:IPv4Address", found["address"]))
+    address = meant_value(found["address"])
+    await camera.ask("tds:SetNetworkDefaultGateway", _tag("tds:IPv4Address", address) if address else "")
     return False
 
 

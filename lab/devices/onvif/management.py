@@ -42,7 +42,8 @@ def _set_time(camera: Camera, asked: Any, _origin: str) -> str:
     if kind not in ("Manual", "NTP"):
         raise Fault("InvalidArgVal", "InvalidDateTime", why=kind)
     zone = said(asked, "tds:TimeZone/tt:TZ", camera.held.zone)
-    if not re.fullmatch(r"(?:<[+-]?\w{2,8}>|[A-Za-z]{3,8})[+-]?\d{1,2}(?::\d{2}){0,2}.*", zone):
+    nothing = asked.find("tds:TimeZone", NAMESPACES) is None or (camera.knobs.takes_nothing and not zone)
+    if not nothing and not re.fullmatch(r"(?:<[+-]?\w{2,8}>|[A-Za-z]{3,8})[+-]?\d{1,2}(?::\d{2}){0,2}.*", zone):
         raise Fault("InvalidArgVal", "InvalidTimeZone", why=zone)
     if kind == "Manual" and asked.find("tds:UTCDateTime", NAMESPACES) is not None:
         parts = [said_number(asked, f"tds:UTCDateTime/tt:Date/tt:{part}") for part in ("Year", "Month", "Day")]
@@ -125,7 +126,7 @@ def _hostname(camera: Camera, _asked: Any, _origin: str) -> str:
 @operation("tds:SetHostname", "Administrator")
 def _set_hostname(camera: Camera, asked: Any, _origin: str) -> str:
     name = said(asked, "tds:Name")
-    if not _HOSTNAME.fullmatch(name):
+    if not _HOSTNAME.fullmatch(name) and not (camera.knobs.takes_nothing and not name):
         raise Fault("InvalidArgVal", "InvalidHostname", why=name)
     camera.held.hostname = name
     return ""
@@ -171,7 +172,7 @@ def _set_ntp(camera: Camera, asked: Any, _origin: str) -> str:
 
 @operation("tds:GetDNS", "User")
 def _dns(camera: Camera, _asked: Any, _origin: str) -> str:
-    domain = tag("tt:SearchDomain", camera.held.domain) if camera.held.domain else ""
+    domain = "".join(tag("tt:SearchDomain", one) for one in camera.held.domain.split())
     hosts = "".join(f"<tt:DNSManual>{_host(one)}</tt:DNSManual>" for one in camera.held.dns)
     return f"<tds:DNSInformation>{tag('tt:FromDHCP', False)}{domain}{hosts}</tds:DNSInformation>"
 
@@ -179,7 +180,7 @@ def _dns(camera: Camera, _asked: Any, _origin: str) -> str:
 @operation("tds:SetDNS", "Administrator")
 def _set_dns(camera: Camera, asked: Any, _origin: str) -> str:
     said_flag(asked, "tds:FromDHCP")
-    camera.held.domain = said(asked, "tds:SearchDomain", "")
+    camera.held.domain = " ".join((one.text or "").strip() for one in asked.iterfind("tds:SearchDomain", NAMESPACES))
     camera.held.dns = _said_hosts(asked, "tds:DNSManual")
     return ""
 
@@ -221,7 +222,8 @@ def _gateway(camera: Camera, _asked: Any, _origin: str) -> str:
 
 @operation("tds:SetNetworkDefaultGateway", "Administrator")
 def _set_gateway(camera: Camera, asked: Any, _origin: str) -> str:
-    camera.held.gateway = _address(said(asked, "tds:IPv4Address"))
+    address = said(asked, "tds:IPv4Address", "" if camera.knobs.takes_nothing else None)
+    camera.held.gateway = _address(address) if address else ""
     return ""
 
 

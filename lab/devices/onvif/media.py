@@ -139,6 +139,8 @@ def _osds(prefix: str, camera: Camera, _asked: Any, _origin: str) -> str:
     return "".join(
         f'<{prefix}:OSDs token="{token}">{tag("tt:VideoSourceConfigurationToken", SOURCE)}{tag("tt:Type", "Text")}'
         f"<tt:Position>{tag('tt:Type', osd.position)}</tt:Position><tt:TextString>{tag('tt:Type', osd.kind)}"
+        f"{tag('tt:DateFormat', osd.date_format) if osd.date_format else ''}"
+        f"{tag('tt:FontSize', osd.font_size) if osd.font_size else ''}"
         f"{tag('tt:PlainText', osd.text) if osd.kind == 'Plain' else ''}</tt:TextString></{prefix}:OSDs>"
         for token, osd in camera.held.osds.items()
     )
@@ -155,7 +157,11 @@ def _said_osd(prefix: str, asked: Any) -> tuple[str, Osd]:
     if said(element, "tt:VideoSourceConfigurationToken") != SOURCE:
         raise Fault("InvalidArgVal", "NoConfig", why="no such source")
     return element.get("token") or "", Osd(
-        position=position, kind="Plain" if kind == "Plain" else "DateAndTime", text=text
+        position=position,
+        kind="Plain" if kind == "Plain" else "DateAndTime",
+        text=text,
+        date_format=said(element, "tt:TextString/tt:DateFormat", ""),
+        font_size=int(said(element, "tt:TextString/tt:FontSize", "0")),
     )
 
 

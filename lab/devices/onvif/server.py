@@ -53,7 +53,7 @@ class CameraHost:
 
     def restart(self) -> None:
         """Go down, and come back after a while."""
-        self.camera.restarts += 1
+        self.camera.restarted()
         loop = asyncio.get_running_loop()
         if self._listener is not None:
             self._listener.close()

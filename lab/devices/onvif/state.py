@@ -36,6 +36,10 @@ class CameraKnobs(BaseModel):
     lock_after: int | None = Field(None, ge=1)  # wrong passwords in a row that lock the account
     lock_s: float = Field(60.0, gt=0)
     auth: Auth = "ws"
+    takes_nothing: bool = False  # takes an empty name or zone and no gateway for none, as some do
+    settings_after_restart: bool = (
+        False  # what a maker's own parameter is set to holds from the next restart on (Hikvision)
+    )
     own_gop: int = 0  # with another codec it takes this length of picture group, whatever was sent
     password_rule: str = ""  # regex that a new password must match
     keeps_old_password: bool = False  # says yes to a new password and keeps the old one
@@ -61,6 +65,8 @@ class Osd(BaseModel):
     position: str
     kind: Literal["Plain", "DateAndTime", "Date", "Time"] = "Plain"
     text: str = ""
+    date_format: str = ""
+    font_size: int = 0  # 0: the camera's own
 
 
 class Protocol(BaseModel):
@@ -98,7 +104,7 @@ class CameraSpec(BaseModel):
     clock: Literal["Manual", "NTP"] = "Manual"
     ntp: tuple[str, ...] = ()
     dns: tuple[str, ...] = ()
-    domain: str = ""
+    domain: str = ""  # search domains, blanks between them
     address: str = "192.168.1.64/24"
     dhcp: bool = True
     gateway: str = "192.168.1.1"
@@ -166,7 +172,13 @@ class Camera:
         self.restarts = 0
         self.set_by_hand: timedelta = timedelta()
         self.upload: bytes | None = None
+        self.waiting: dict[str, str] = {}  # a vendor's parameters as they are from the next restart on
         self.on_password: Callable[[str, str], None] = lambda _user, _password: None
+
+    def restarted(self) -> None:
+        self.restarts += 1
+        self.held.settings.update(self.waiting)
+        self.waiting.clear()
 
     def now(self) -> datetime:
         """Its own clock."""

@@ -81,8 +81,10 @@ def _hikvision(camera: Camera, request: web.BaseRequest, body: bytes) -> web.Str
         return web.Response(
             status=400, text=_status(request.path, 6, "Invalid XML Content"), content_type="application/xml"
         )
-    held[request.path] = etree.tostring(document, encoding="unicode")
-    return web.Response(text=_status(request.path, 1, "OK"), content_type="application/xml")
+    later = camera.knobs.settings_after_restart
+    (camera.waiting if later else held)[request.path] = etree.tostring(document, encoding="unicode")
+    said = _status(request.path, 7, "Reboot Required") if later else _status(request.path, 1, "OK")
+    return web.Response(text=said, content_type="application/xml")
 
 
 def _status(path: str, code: int, said: str) -> str:

@@ -168,7 +168,9 @@ def test_the_user_that_is_logged_in_is_neither_removed_nor_degraded(start: Start
     assert camera.held.users["admin"][1] == "Administrator"
 
 
-@pytest.mark.parametrize("text", ["Otogar  Peron \\ 3", " İĞÜŞÖÇ ığüşöç ", "iki\nsatır", "<b>&amp;</b>"])
+@pytest.mark.parametrize(
+    "text", ["Otogar  Peron \\ 3", " İĞÜŞÖÇ ığüşöç ", "iki\nsatır", "<b>&amp;</b>", "", "-", "\\u002d"]
+)
 def test_any_text_in_the_picture_reads_and_writes_back(start: Start, text: str) -> None:
     camera, target = start({"osds": {"osd0": {"position": "UpperLeft", "text": text}}})
     with connect(target) as session:

@@ -192,6 +192,50 @@ def test_a_refused_setting_takes_the_whole_change_back(ground: Start) -> None:
     assert place.is_old("kam1")
 
 
+BARE = {"hostname": "", "zone": "", "gateway": "", "osds": {"osd0": {"position": "UpperLeft", "text": ""}}}
+
+
+@pytest.mark.parametrize("takes_nothing", [True, False])
+def test_a_camera_that_had_no_name_zone_gateway_or_text_is_taken_back_as_far_as_it_lets_itself(
+    ground: Start, takes_nothing: bool
+) -> None:
+    place = ground(BARE, kam1={"takes_nothing": takes_nothing})
+    before = place.devices["kam1"].running()
+    refused = INTENDED.replace("service https off", "service telnet off")
+    fate = apply_device(place.begin(place.plan(intended=refused)), "kam1", place.services)
+    assert fate.state == ("reverted" if takes_nothing else "diverged"), fate
+    assert place.is_old("kam1") == takes_nothing
+    left = set(place.devices["kam1"].running().splitlines()) - set(before.splitlines())
+    assert left == (set() if takes_nothing else {"hostname kam1", "clock zone <+03>-3"})
+
+
+@pytest.mark.parametrize("takes_nothing", [True, False])
+def test_a_rollback_to_no_name_zone_gateway_or_text_is_carried_out_or_refused_openly(
+    ground: Start, takes_nothing: bool
+) -> None:
+    from altyapi.apply.source import open_back  # noqa: PLC0415
+
+    place = ground(BARE, kam1={"takes_nothing": takes_nothing})
+    run = place.begin(place.plan())
+    assert apply_device(run, "kam1", place.services).state == "applied"
+    assert run.entry("kam1").rollback[-3:] == ("network gateway -", "hostname -", "clock zone -")
+    back = open_back(run, place.services, reason="test", evrak="")
+    assert back is not None
+    fate = apply_device(back, "kam1", place.services)
+    assert fate.state == ("applied" if takes_nothing else "reverted"), fate
+    assert place.is_old("kam1") if takes_nothing else place.is_new(run, "kam1")
+    assert takes_nothing or "network gateway -" in fate.why
+
+
+def test_a_setting_of_the_makers_that_wants_a_restart_is_proven_after_it(ground: Start) -> None:
+    place = ground({"manufacturer": "Hikvision"}, kam1={"settings_after_restart": True})
+    run = place.begin(place.plan(intended="hostname yeni\nsetting ssh off\nend\n"))
+    fate = apply_device(run, "kam1", place.services)
+    assert fate.state == "applied", fate
+    assert camera_of(place).restarts == 1
+    assert place.is_new(run, "kam1")
+
+
 def test_a_camera_that_says_yes_and_keeps_nothing_is_found_out(ground: Start) -> None:
     place = ground(kam1={"lies": ["ignores"]})
     fate = apply_device(place.begin(place.plan(intended="hostname baska\nend\n")), "kam1", place.services)
