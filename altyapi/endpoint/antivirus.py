@@ -24,6 +24,8 @@ from netbox_sync.model import Device
 from netbox_sync.text import sort_key
 
 FORMAT = 1
+FOLDER = "antivirus"
+"""Below the state directory."""
 PLAYBOOK = "playbooks/antivirus.yml"
 RULES = ("signature-too-old", "no-antivirus")
 PERSON = "cf.kullanici"

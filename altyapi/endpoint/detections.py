@@ -1,8 +1,9 @@
 """What antivirus found on workstations, gathered in one place: from the hosts' reports and from the central log.
 
 Two files below the state directory, of different kinds on purpose. `detections/detections.json` holds the login and the path of each
-detection, which is personal data: after so many days (`keep_days`) both are taken out of it for good. `evidence/detections.jsonl` is a
-hash-chained log that nothing is ever taken out of, so neither ever comes in there.
+detection, which is personal data: after so many days (`keep_days`) both are taken out of it for good, and out of the hosts' reports
+beside it (`antivirus/`), also of a computer that sends none any more. `evidence/detections.jsonl` is a hash-chained log that nothing is
+ever taken out of, so neither ever comes in there.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from altyapi.audit.estate import Estate
 from altyapi.chained import Log
 from altyapi.drift.logs import Entry
-from altyapi.endpoint.antivirus import AntivirusReport
+from altyapi.endpoint.antivirus import FOLDER, AntivirusReport
 from altyapi.endpoint.reports import Collected, key
 from altyapi.errors import EngineError
 from netbox_sync.files import held, write_atomically
@@ -106,6 +108,9 @@ class Gathered:
 
 
 _ALL: TypeAdapter[tuple[Detection, ...]] = TypeAdapter(tuple[Detection, ...])
+_MOMENT: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
+PERSONAL = ("owner", "path")
+"""Of a detection in a host's report."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,7 @@ class Register:
 
     def gather(self, told: Iterable[Detection], estate: Estate, now: datetime, keep_days: int) -> Gathered:
         """Take in what is told, each detection once; into the evidence first, then into the file without what is too old to name a
-        person. What a log alone announces comes into the evidence once a host's report has it."""
+        person, as the collected reports are then. What a log alone announces comes into the evidence once a host's report has it."""
         with self._alone():
             known = {one.key: one for one in self.read()}
             recorded = {(key(one.host), one.id) for one in self.evidence.read()}
@@ -156,6 +161,8 @@ class Register:
             anonymised = sum(before != after for before, after in zip(every, kept, strict=True))
             if new or proven or anonymised:
                 write_atomically(self.file, _ALL.dump_json(kept, indent=1) + b"\n", 0o600)
+            for file in sorted((self.state_dir / FOLDER).glob("*.json")):
+                _forget(file, oldest)
         by_key = {one.key: one for one in kept}
         return Gathered(kept, tuple(by_key[name] for name in new), anonymised)
 
@@ -208,6 +215,29 @@ def of_log(entries: Iterable[Entry]) -> Iterator[Detection]:
             )
         except (ValueError, KeyError, TypeError, AttributeError):
             continue  # cut short on its way, or somebody else's line
+
+
+def _forget(file: Path, oldest: datetime) -> None:
+    """Take persons out of a collected report's detections of before `oldest`, and of those without a day, which would never grow old.
+    What is no report is left as it is."""
+    try:
+        report: Any = json.loads(file.read_bytes())
+    except ValueError:
+        return
+    told = report.get("last_detections") if isinstance(report, dict) else None
+    found = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    old = [one for one in found if any(one.get(name) for name in PERSONAL) and _is_before(one.get("time"), oldest)]
+    if old:
+        for one in old:
+            one.update(dict.fromkeys(PERSONAL, ""))
+        write_atomically(file, json.dumps(report, ensure_ascii=False, indent=1).encode() + b"\n", 0o600)
+
+
+def _is_before(told: object, oldest: datetime) -> bool:
+    try:
+        return _MOMENT.validate_python(told) < oldest
+    except ValidationError:
+        return True
 
 
 def _without_person(one: Detection) -> Detection:

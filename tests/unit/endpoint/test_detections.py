@@ -24,6 +24,7 @@ from altyapi.endpoint.detections import Detection, Register
 from altyapi.endpoint.reports import Collected, key
 from altyapi.endpoint.software import SoftwareReport
 from altyapi.settings import PACKAGE_ROOT, Settings
+from tests.support import hosts
 
 NOW = datetime(2026, 4, 20, 9, tzinfo=UTC)
 TOLD = {
@@ -153,6 +154,30 @@ def test_after_its_time_a_detection_tells_of_no_person_for_good(town: Estate, tm
     assert [one.signature for one in later.detections] == ["Eicar", "Eicar"]
     assert gather(register, town, detection(), now=NOW + timedelta(days=181)).new == (), "nor does a host bring it back"
     assert "kul0001" not in register.file.read_text("utf-8")
+
+
+def test_collected_reports_tell_of_no_person_after_the_same_time(town: Estate, tmp_path: Path) -> None:
+    old, new = NOW - timedelta(days=181), NOW - timedelta(days=179)
+    found = [
+        {"id": "1", "time": old.isoformat(), "signature": "Eicar", "owner": "kul0001", "path": "/home/kul0001/a"},
+        {"id": "2", "time": new.isoformat(), "signature": "Eicar", "owner": "kul0002", "path": "/home/kul0002/a"},
+        {"id": "3", "signature": "Eicar", "owner": "kul0003", "path": "/home/kul0003/a"},
+    ]
+    hosts.antivirus(tmp_path / "antivirus", "pc1", last_detections=found)
+    (tmp_path / "antivirus" / "pc2.json").write_text("{", "utf-8")
+    gather(Register(tmp_path), town)
+    file = tmp_path / "antivirus" / "pc1.json"
+    told = json.loads(file.read_bytes())
+    assert [(one["owner"], one["path"]) for one in told["last_detections"]] == [
+        ("", ""), ("kul0002", "/home/kul0002/a"), ("", ""),
+    ]  # fmt: skip
+    assert [one["signature"] for one in told["last_detections"]] == ["Eicar"] * 3
+    assert told["a key of a later version"] == 1, "nothing else is lost"
+    assert file.stat().st_mode & 0o077 == 0
+    assert (tmp_path / "antivirus" / "pc2.json").read_text("utf-8") == "{"
+    before = file.stat().st_mtime_ns
+    gather(Register(tmp_path), town)
+    assert file.stat().st_mtime_ns == before, "nothing is written where nothing is old"
 
 
 def test_a_line_taken_out_of_the_evidence_stops_recording(town: Estate, tmp_path: Path) -> None:
