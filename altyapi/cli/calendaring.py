@@ -77,13 +77,15 @@ def moment_of(on: str, zone: ZoneInfo, at: datetime) -> datetime:
 
 
 def _reported(out: Output, configured: Settings, estate: Estate, rules: PardusPolicy) -> Estate:
-    """With the hosts' own reports and assessments laid over, where there are any."""
+    """With the hosts' own reports and assessments laid over, where there are any, and with those that were lost in a run."""
     folder = configured.state_dir / migration.FOLDER
     if folder.is_dir():
         collected = migration.read(folder)
         telling.unreadable(out, collected.unreadable)
         out.note(out.say("pardus.reported", count=len(collected.reports), folder=folder))
         estate = overlay.laid_over(estate, migration.fields(estate, collected))
+    lost = migrating.lost(configured.state_dir)
+    estate = overlay.laid_over(estate, migrating.lost_fields(lost)) if lost else estate
     assessments = configured.state_dir / assessment.FOLDER
     if assessments.is_dir():
         known = equivalents.load(configured.policy_dir)

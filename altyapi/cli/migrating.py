@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from altyapi.account import operator
-from altyapi.apply.lease import lease
+from altyapi.apply.lease import LeaseHeld, lease
 from altyapi.audit.thing import Scope
 from altyapi.audit.views.view import table
 from altyapi.cli import auditing, calendaring, playbook, telling, writing
@@ -124,25 +123,24 @@ def report(out: Output, configured: Settings, over: Ground, *, wave: str, file: 
     if wave:
         gates.known(over.estate, wave, configured.registers_dir / "waves.yml")
     collected = _collected(configured)
-    devices = [
-        one.device
-        for standing in over.standings
-        if wave in ("", standing.wave.id)
-        for one in standing.computers
-        if collected.of(one.device.name) is not None
-    ]
+    asked = [one.device for standing in over.standings if wave in ("", standing.wave.id) for one in standing.computers]
+    devices = [one for one in asked if collected.of(one.name) is not None]
+    gone = set(migrating.lost(configured.state_dir))
+    lost = [one.name for one in asked if one.name in gone]
     what = migration_table.view(devices, collected, over.rules, over.estate.day)
     rows = table(what, over.estate, scope=Scope(), unmask=unmask)
     head = calendaring.cover_of(out, over.estate, rows, what, filter_=wave, evrak=evrak, masked=not unmask)
     open_ = sum(one.state in ("failed", "running") for name in devices if (one := collected.of(name.name)) is not None)
-    code = PENDING if open_ else DONE
+    code = PENDING if open_ or lost else DONE
     if file:
         out.data(auditing.write(out, configured, Path(file), rows, head, view=what.name))
         return code
     if unmask or out.format != "text":
         auditing.note_output(configured, rows, head, view=what.name)
-    out.data({"cover": head.model_dump(mode="json"), "rows": list(rows.records())})
+    out.data({"cover": head.model_dump(mode="json"), "rows": list(rows.records()), "lost": lost})
     view.standing(out, what, rows, over.estate, masked=not unmask)
+    if lost:
+        out.line(out.say("migration.still-lost", count=len(lost), names=", ".join(lost)), "red")
     return code
 
 
@@ -150,15 +148,30 @@ def report(out: Output, configured: Settings, over: Ground, *, wave: str, file: 
 def _begin(configured: Settings, action: str, devices: Sequence[Device] = (), wave: str = "") -> Iterator[Run]:
     """A run that alone works on these computers, and alone counts the wave's failures. Raises LeaseHeld."""
     started = now()
-    name = f"{action}-{started:%Y%m%dT%H%M%S}"
-    folder = configured.state_dir / "pardus" / "runs" / name
+    folder = _new(configured.state_dir / "pardus" / "runs", f"{action}-{started:%Y%m%dT%H%M%S}")
     leases = configured.state_dir / "leases"
     with ExitStack() as held:
-        for one in (*((f"wave-{wave}",) if wave else ()), *(each.name for each in devices)):
-            since = started.isoformat(timespec="seconds")
-            held.enter_context(lease(leases, one, holder=operator(), run=name, since=since))
-        folder.mkdir(parents=True, exist_ok=True)
-        yield Run(name, folder)
+        try:
+            for one in (*((f"wave-{wave}",) if wave else ()), *(each.name for each in devices)):
+                since = started.isoformat(timespec="seconds")
+                held.enter_context(lease(leases, one, holder=operator(), run=folder.name, since=since))
+        except LeaseHeld:
+            folder.rmdir()
+            raise
+        yield Run(folder.name, folder)
+
+
+def _new(runs: Path, name: str) -> Path:
+    """A folder that no other run has, though it began in the same second."""
+    folder, number = runs / name, 1
+    while True:
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            number += 1
+            folder = runs / f"{name}-{number}"
+        else:
+            return folder
 
 
 def _batch(
@@ -178,7 +191,7 @@ def _batch(
     with migrating.only_new(configured.state_dir / migration.FOLDER, names):
         _play(configured, over, asked, run.folder, f"{number}", playbook_name, names, run.name)
         came = _collected(configured)
-    found = migrating.fates(part, came)
+    found = migrating.fates(part, came, migrating.begun(run.folder / migrating.BEGUN))
     record = BatchRecord(
         run=run.name,
         action=action,
@@ -194,6 +207,7 @@ def _batch(
     )
     migrating.log(configured.state_dir).append(record)
     said = {name: own for name, own in migration.fields(over.estate, came).items() if name in found}
+    said |= migrating.lost_fields(name for name, fate in found.items() if fate == "lost")
     telling.write(out, configured, over.netbox, said, origin=f"pardus-{action}", reason=asked.reason, evrak=asked.evrak)
     return found
 
@@ -211,20 +225,22 @@ def _play(
 ) -> int:
     hosts = folder / f"{batch}.hosts"
     write_atomically(hosts, "".join(f"{one}\n" for one in names).encode())
-    state = configured.state_dir.resolve()
+    state, own_folder = configured.state_dir.resolve(), folder.resolve()
     variables = {
         "pardus_migration_release": over.rules.release,
         "pardus_migration_backup_hours_max": over.rules.gates.backup_hours_max,
         "pardus_migration_wave": asked.wave,
         "pardus_migration_run": run,
         "pardus_migration_reports": str(state / migration.FOLDER),
-        "pardus_migration_examined_folder": str(state / migrating.EXAMINED),
+        "pardus_migration_examined_folder": str(own_folder / migrating.EXAMINED),
+        "pardus_migration_begun_folder": str(own_folder / migrating.BEGUN),
         "pardus_migration_batches": ["100%"],
         "pardus_migration_fail_percent": 100,
     }
     file = folder / f"{batch}.vars.json"
     write_atomically(file, json.dumps(variables, ensure_ascii=False, indent=1).encode())
-    (state / migration.FOLDER).mkdir(parents=True, exist_ok=True)
+    for one in (state / migration.FOLDER, own_folder / migrating.EXAMINED, own_folder / migrating.BEGUN):
+        one.mkdir(parents=True, exist_ok=True)
     own = [word for one in asked.variables for word in ("--extra-vars", f"@{one.resolve()}")]
     return playbook.play(
         name,
@@ -245,14 +261,11 @@ def _rehearse(out: Output, configured: Settings, over: Ground, asked: Asked, dev
     """Ask every computer what a run would do; exit code 2: something would be done, or stands in its way."""
     if not devices:
         raise migrating.NobodyChosen(chosen=asked.limit or asked.wave)
-    folder = configured.state_dir / migrating.EXAMINED
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     names = [one.name for one in devices]
     with _begin(configured, "rehearse") as run:
         out.note(out.say("migration.asking", count=len(names), log=run.folder / "ansible.log"))
         _play(configured, over, asked, run.folder, "dry", "pardus_migrate", names, run.name, "--check")
-    found = migrating.examined(folder, names)
+    found = migrating.examined(run.folder / migrating.EXAMINED, names)
     out.data({"wave": asked.wave, "computers": {name: one.model_dump(mode="json") for name, one in found.items()}})
     view.rehearsal(out, names, found)
     ready = [name for name, one in found.items() if not one.faults and one.state != "done"]
@@ -283,10 +296,10 @@ def _tell(
     done, waits = (sum(one == fate for one in found.values()) for fate in ("done", "needs-start"))
     if untouched:
         out.line(out.say("migration.untouched", count=len(untouched), budget=verdict.budget), "red")
-    silent = sum(one == "silent" for one in found.values())
+    silent, lost = (sum(one == fate for one in found.values()) for fate in ("silent", "lost"))
     colour: Colour = "red" if verdict.failed else "yellow" if waits or silent else "green"
-    told = {"done": done, "of": len(found) + len(untouched), "waits": waits, "failed": verdict.failed, "silent": silent}
-    out.line(out.say("migration.verdict", **told), colour)
+    told = {"done": done, "of": len(found) + len(untouched), "waits": waits, "failed": verdict.failed}
+    out.line(out.say("migration.verdict", **told, lost=lost, silent=silent), colour)
     if verdict.failed or untouched or waits or silent:
         out.next(typed("pardus.report", "--wave", asked.wave))
     if verdict.failed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,21 +14,23 @@ import yaml
 from pydantic import AwareDatetime, ValidationError
 
 from altyapi.chained import Log
-from altyapi.endpoint.migration import Migration
+from altyapi.endpoint.migration import FOLDER, NETBOX, Migration
+from altyapi.endpoint.overlay import Fields
 from altyapi.endpoint.policy import PardusPolicy
 from altyapi.endpoint.reports import Collected, Said, key
 from altyapi.endpoint.schedule import Past, WavePlan, sizes
 from altyapi.errors import EngineError
 from netbox_sync.model import Device, Frozen
 
-EXAMINED = "pardus/examined"
-"""Below the state directory: what hosts answered to a dry run."""
+EXAMINED, BEGUN = "examined", "begun"
+"""Below a run's folder: what hosts answered to a dry run; a file for each that was told to begin."""
 RUNS = "pardus/runs.jsonl"
 BEFORE = ".before"
 """What the name of a report from before a run ends in while the run waits for new ones."""
 
-Fate = Literal["done", "needs-start", "running", "failed", "rolled-back", "silent"]
-"""What became of a computer. needs-start: done but for a start of the computer; silent: it did not answer in this run."""
+Fate = Literal["done", "needs-start", "running", "failed", "rolled-back", "lost", "silent"]
+"""What became of a computer. needs-start: done but for a start of the computer; lost: it was told to begin, and no word came since;
+silent: it did not answer in this run, and was told nothing."""
 Action = Literal["migrate", "rollback"]
 
 
@@ -143,6 +145,20 @@ def past(state_dir: Path) -> Past:
     return Past(frozenset(name for name, fate in last.items() if fate == "silent"), tuple(went))
 
 
+def lost(state_dir: Path) -> tuple[str, ...]:
+    """Computers that were told to begin and sent no word since, whichever run it was. A report counts as such by when its file came:
+    the computer's clock may be ahead. Raises RunsBroken."""
+    last = {name: one for one in log(state_dir).read() for name, fate in one.computers.items() if fate != "silent"}
+    gone = {name: one.ended.timestamp() for name, one in last.items() if one.computers[name] == "lost"}
+    came = {key(file.stem): file.stat().st_mtime for file in (state_dir / FOLDER).glob("*.json")} if gone else {}
+    return tuple(name for name, ended in gone.items() if came.get(key(name), 0.0) <= ended)
+
+
+def lost_fields(names: Iterable[str]) -> Fields:
+    """The custom fields of computers that are lost: they count as failed until they are heard of."""
+    return {name: {"goc_durum": NETBOX["failed"], "goc_tarihi": None} for name in names}
+
+
 def due(plan: WavePlan, now: datetime) -> tuple[Device, ...]:
     """Whose opening is now, in the order of the plan. Raises NoWindow that tells the next."""
     open_ = [one for one in plan.batches if one.opens <= now and (one.closes is None or now < one.closes)]
@@ -185,14 +201,21 @@ def _back(folder: Path) -> None:
             kept.replace(file)
 
 
-def fates(devices: Collection[Device], came: Collected[Migration]) -> dict[str, Fate]:
-    """What each says of itself; `came` are the reports that came in this run (`only_new`)."""
-    return {one.name: _fate(came.of(one.name)) for one in devices}
+def begun(folder: Path) -> frozenset[str]:
+    """Computers that were told to begin, by `key`: the role `pardus_migration` makes a file for each in that folder."""
+    return frozenset(key(one.name) for one in folder.iterdir()) if folder.is_dir() else frozenset()
 
 
-def _fate(report: Migration | None) -> Fate:
+def fates(
+    devices: Collection[Device], came: Collected[Migration], told: Collection[str] = frozenset()
+) -> dict[str, Fate]:
+    """What each says of itself; `came` are the reports that came in this run (`only_new`), `told` who was told to begin in it (`begun`)."""
+    return {one.name: _fate(came.of(one.name), told=key(one.name) in told) for one in devices}
+
+
+def _fate(report: Migration | None, *, told: bool) -> Fate:
     if report is None:
-        return "silent"
+        return "lost" if told else "silent"
     if report.state in ("done", "failed", "rolled-back"):
         return report.state
     at = report.at
@@ -205,9 +228,9 @@ def came_through(found: Mapping[str, Fate]) -> bool:
 
 
 def judged(found: Collection[Fate], rules: PardusPolicy, before: int = 0) -> Verdict:
-    """Against the budget of the whole run. A computer that is still at it when the time is up counts as failed; one that is off
-    does not: nothing happened to it."""
-    return Verdict(before + sum(one in ("failed", "running") for one in found), rules.steps.failure_budget)
+    """Against the budget of the whole run. A computer that is still at it when the time is up counts as failed, and one that
+    is lost; one that is off does not: nothing happened to it."""
+    return Verdict(before + sum(one in ("failed", "running", "lost") for one in found), rules.steps.failure_budget)
 
 
 def variable_files(given: str) -> tuple[Path, ...]:

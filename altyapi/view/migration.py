@@ -20,6 +20,7 @@ COLOURS: dict[Fate, Colour] = {
     "running": "yellow",
     "failed": "red",
     "rolled-back": "yellow",
+    "lost": "red",
     "silent": "dim",
 }
 
@@ -29,7 +30,7 @@ def results(out: Output, found: Mapping[str, Fate], reports: Mapping[str, Migrat
     for name, fate in found.items():
         report = reports.get(name)
         words = [name, out.say(f"migration.{fate}")]
-        at = report.at if report is not None and fate != "silent" else None
+        at = report.at if report is not None and fate not in ("lost", "silent") else None
         if at is not None and fate in ("failed", "running"):
             words.append(STEPS[at.name].of(out.language))
         out.marked("●", COLOURS[fate], "  ".join(words))

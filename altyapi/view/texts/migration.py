@@ -31,6 +31,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "migration.running": ("still at it; it goes on by itself", "sürüyor; kendiliğinden devam eder"),
     "migration.failed": ("failed at", "başarısız, adım:"),
     "migration.rolled-back": ("taken back", "geri alındı"),
+    "migration.lost": (
+        "was told to begin, and no word came since; look at it on the spot",
+        "başlatıldı, sonra haber alınamadı; yerinde bakılmalı",
+    ),
+    "migration.still-lost": (
+        "Told to begin, and no word since ({count}): {names}. They count as failed until they are heard of.",
+        "Başlatılıp haber alınamayan ({count}): {names}. Haber alınana dek başarısız sayılırlar.",
+    ),
     "migration.silent": ("did not answer; untouched by this run", "yanıt vermedi; bu çalıştırma dokunmadı"),
     "migration.way-back": ("way back", "geri dönüş"),
     "migration.in-the-way": ("can't begin", "başlayamaz"),
@@ -47,8 +55,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Durduruldu: başarısız sayısı steps.failure_budget sınırını aştı ({budget}). Dokunulmayan: {count}.",
     ),
     "migration.verdict": (
-        "{done} of {of} done; waiting for a start {waits}, failed {failed}, silent {silent}.",
-        "Biten: {done} / {of}; açılış bekleyen {waits}, başarısız {failed}, yanıtsız {silent}.",
+        "{done} of {of} done; waiting for a start {waits}, failed {failed} (no word since the beginning: {lost}), silent {silent}.",
+        "Biten: {done} / {of}; açılış bekleyen {waits}, başarısız {failed} (başladı, haber yok: {lost}), yanıtsız {silent}.",
     ),
     "migration.back": (
         "Taken back: {count} of {of}. Why one can't be is in {log}",
@@ -64,12 +72,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "MAC adresi başka bir arayüzde de var; başkasının kurulumunu başlatırdı",
     ),
     "migration.name": ("its name can't be a host's", "adı makine adı olamaz"),
+    "migration.migrated": (
+        "done already: its disk would be written over; to install it anew, set its state in NetBox back first",
+        "göçü tamam: diski silinirdi; yeniden kurulacaksa önce NetBox'taki durumu geri alınmalı",
+    ),
+    "migration.cleared": (
+        "Computers that are done: {files} {files:file|files} of theirs removed below {folder}",
+        "Göçü tamam olan bilgisayarların kaldırılan dosyaları: {files}; klasör: {folder}",
+    ),
     "migration.prepared": (
         "{count} {count:computer|computers} can be installed over the network; {files} {files:file|files} below {folder}",
         "Ağdan kurulabilecek bilgisayar: {count}; dosya: {files}; klasör: {folder}",
     ),
     "migration.wipes": (
-        "Whoever boots one of these over the network has its disk {disk} written over: remove a computer's entries after its installation.",
-        "Bu bilgisayarlar ağdan açılınca diskleri ({disk}) silinerek kurulur: kurulan bilgisayarın açılış dosyaları kaldırılmalı.",
+        "Each start of one of these over the network writes its disk {disk} over, until it is done in NetBox and this command is given again.",
+        "Bu bilgisayarların ağdan her açılışı diski ({disk}) siler; NetBox'taki durumu tamam olup bu komut yeniden verilene dek.",
     ),
 }

@@ -89,6 +89,17 @@ def test_what_became_of_a_computer_is_what_it_says_of_this_run(
     assert found == {devices[0].name: fate, devices[1].name: "silent"}
 
 
+def test_who_was_told_to_begin_and_sent_nothing_is_lost(devices: list[Device], tmp_path: Path) -> None:
+    folder = tmp_path / "begun"
+    assert migrating.begun(folder) == frozenset()
+    folder.mkdir()
+    for one in devices[:2]:
+        (folder / f"{one.name}.ornek.example").touch()
+    told(tmp_path, devices[1].name, 6, "running")
+    found = migrating.fates(devices[:3], migration.read(tmp_path), migrating.begun(folder))
+    assert list(found.values()) == ["lost", "running", "silent"]
+
+
 def test_who_sent_nothing_in_a_run_keeps_its_report_from_before_also_when_the_run_is_killed(
     devices: list[Device], tmp_path: Path
 ) -> None:
@@ -139,6 +150,7 @@ def test_a_run_stops_when_more_have_failed_than_the_budget_of_all_its_batches() 
     assert not first.stop
     assert migrating.judged(["done", "silent", "needs-start"], rules, first.failed) == first
     assert migrating.judged(["running"], rules, first.failed).stop
+    assert migrating.judged(["lost"], rules, first.failed).stop
 
 
 def test_the_table_tells_the_step_the_reason_and_how_long_the_way_back_is_open(
