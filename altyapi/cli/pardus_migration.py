@@ -122,7 +122,7 @@ def install(
     limit: str = "",
     format_: str = "text",
 ) -> int:
-    """Write the installer's answers and the network boot entries of computers, from NetBox; exit code 2 when one gets none.
+    """Write installers' answers and boot entries from NetBox, remove those of computers that are done; exit code 2 when one gets none.
 
     Example: ./inv pardus.install --limit MRKAHB01PC0001 --out /srv/tftp
     """

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, NamedTuple
 from urllib.parse import urlsplit
 
@@ -20,6 +21,10 @@ from netbox_sync.model import Device, Frozen
 
 NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*")
 """A host name by RFC 1123, with its domain or without: NetBox takes any text, and these files run as root."""
+KINDS = ("preseed/*.cfg", "pxelinux.cfg/01-*", "grub/grub.cfg-01-*")
+"""Where the files lie below the boot server's root."""
+OURS = re.compile(r"# (?P<host>[a-z0-9-]+)(: first installation, made from NetBox .*)?")
+"""The first line of each: whose it is."""
 Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9@%_+=:,./-]*$")]
 """One word that means nothing else to a shell, to a boot loader or to the installer."""
 Address = Annotated[str, Field(pattern=r"^$|^https?://[A-Za-z0-9@%_+=:,./-]+$")]
@@ -53,7 +58,7 @@ class InstallationUndecided(EngineError):
 
 class Fault(NamedTuple):
     device: str
-    code: str  # no-mac, twice, name
+    code: str  # no-mac, twice, name, migrated
 
 
 class File(NamedTuple):
@@ -70,9 +75,16 @@ class Prepared:
     faults: tuple[Fault, ...]
 
 
-def prepare(estate: Estate, devices: Iterable[Device], rules: Installation, timezone: str, file: object) -> Prepared:
+def prepare(
+    estate: Estate,
+    devices: Iterable[Device],
+    rules: Installation,
+    timezone: str,
+    file: object,
+    finished: Collection[str] = (),
+) -> Prepared:
     """Three files per computer. One without a MAC address, or with one that another has too, gets none: it would boot somebody
-    else's installation. Raises InstallationUndecided."""
+    else's installation. Nor does one of `finished`, whose disk has what it is to have. Raises InstallationUndecided."""
     missing = [name for name in ("server", "mirror", "ssh_key") if not getattr(rules, name)]
     if missing:
         raise InstallationUndecided(names=", ".join(missing), file=file)
@@ -88,7 +100,9 @@ def prepare(estate: Estate, devices: Iterable[Device], rules: Installation, time
     done: list[str] = []
     for one in chosen:
         mac, host = macs[one.name], key(one.name)
-        if not mac:
+        if one.name in finished:
+            faults.append(Fault(one.name, "migrated"))
+        elif not mac:
             faults.append(Fault(one.name, "no-mac"))
         elif owners.get(mac, 0) > 1:
             faults.append(Fault(one.name, "twice"))
@@ -98,6 +112,23 @@ def prepare(estate: Estate, devices: Iterable[Device], rules: Installation, time
             files += _files(host, mac, rules, timezone, estate.snapshot.digest)
             done.append(one.name)
     return Prepared(tuple(files), tuple(done), tuple(faults))
+
+
+def written_for(folder: Path, names: Collection[str]) -> tuple[Path, ...]:
+    """The files below the boot server's root that were made for these computers, whatever MAC address they had then; what somebody else
+    wrote is not among them."""
+    hosts = {key(one) for one in names}
+    files = (file for kind in KINDS for file in sorted(folder.glob(kind)) if file.is_file())
+    return tuple(file for file in files if _host(file) in hosts)
+
+
+def _host(file: Path) -> str:
+    """Whose it is; empty where it is none of ours."""
+    text = file.read_text("utf-8", "replace")
+    found = OURS.fullmatch(text.partition("\n")[0])
+    host = found["host"] if found else ""
+    ours = file.stem == host if file.suffix == ".cfg" else f"/preseed/{host}.cfg" in text
+    return host if ours else ""
 
 
 def _files(host: str, mac: str, rules: Installation, timezone: str, digest: str) -> Iterator[File]:

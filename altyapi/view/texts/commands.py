@@ -92,7 +92,7 @@ COMMANDS: Final[dict[str, str]] = {
     "Sınırlar inventory/policy/audit.yml dosyasından, Pardus takvimi kütüklerden gelir. Fark varsa çıkış kodu 2.",
     "pardus.assess": "Bir dalgadan kimin Pardus'a geçebileceğini kişi kişi, gerekçesiyle söyler; geçemeyen varsa çıkış kodu 2.",
     "pardus.calendar": "Her dalgayı planlanan ve gerçekleşenle, geride kalanı gösterir; geciken dalga varsa çıkış kodu 2.",
-    "pardus.install": "Bilgisayarların kurulum yanıtlarını ve ağdan açılış girdilerini NetBox'tan yazar.",
+    "pardus.install": "Bilgisayarların kurulum yanıtlarını ve ağdan açılış girdilerini NetBox'tan yazar, göçü tamam olanlarınkini kaldırır.",
     "pardus.migrate": "Açılışı şimdi olan dalganın bilgisayarlarını Pardus'a geçirir: önce öncü, sonra küme küme.",
     "pardus.plan": "Bir dalganın koşullarını ve hangi bilgisayarın hangi gün yapılacağını gösterir ya da dalgaya bilgisayar ekler.",
     "pardus.report": "Her bilgisayarın Pardus yolunda nerede olduğunu kendi sözüyle gösterir.",

@@ -6,13 +6,24 @@ import hashlib
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from altyapi.audit.estate import Estate
-from altyapi.endpoint.installation import Installation, InstallationUndecided, prepare
+from altyapi.audit.registers import Wave
+from altyapi.audit.thing import Scope
+from altyapi.cli import installing
+from altyapi.cli.calendaring import Ground
+from altyapi.cli.frame import DONE, PENDING
+from altyapi.endpoint import calendar, overlay
+from altyapi.endpoint.installation import Installation, InstallationUndecided, prepare, written_for
+from altyapi.endpoint.migrating import NobodyChosen
+from altyapi.endpoint.policy import PardusPolicy
+from altyapi.settings import Settings
+from altyapi.view.output import Output
 from netbox_sync.model import Device
 from tests.support import estates
 
@@ -128,3 +139,71 @@ def test_a_name_that_is_no_host_name_gets_no_files(estate: Estate, name: str) ->
 def test_a_rule_that_would_say_more_than_its_word_is_refused(own: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Installation.model_validate(own)
+
+
+WAVE = Wave(id="DENEME", name="Deneme", start=date(2026, 4, 1), end=date(2026, 4, 30))
+
+
+def call(estate: Estate, folder: Path, *, wave: str = "", limit: str = "") -> int:
+    """pardus.install as its command calls it, of an estate whose only wave is WAVE."""
+    held = replace(estate, registers=estate.registers.model_copy(update={"waves": (WAVE,)}))
+    rules = PardusPolicy(installation=RULES)
+    standings = calendar.standings(held, rules.calendar)
+    over = Ground(held, held.snapshot, rules, Scope(), standings, datetime(2026, 4, 20, tzinfo=UTC))
+    configured = Settings(root=folder, state_dir=folder, policy_dir=folder, registers_dir=folder)
+    return installing.install(Output("text", "en"), configured, over, wave=wave, limit=limit, folder=folder / "tftp")
+
+
+def standing_at(estate: Estate, **states: str) -> Estate:
+    """The two with an address of their own in WAVE, each of these in its state."""
+    said = {
+        one.name: {"goc_dalga": WAVE.id, "goc_durum": states.get(one.name, "bekliyor")} for one in computers(estate)[:2]
+    }
+    return overlay.laid_over(estate, said)
+
+
+def files(folder: Path) -> set[str]:
+    return {str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file()}
+
+
+def test_the_files_of_a_computer_that_is_done_go_with_the_next_call_whatever_address_they_were_made_for(
+    estate: Estate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = (each.name for each in computers(estate)[:2])
+    folder = tmp_path / "tftp"
+    assert call(standing_at(estate), tmp_path, limit=f"{one},{other}") == DONE
+    (folder / "pxelinux.cfg/01-02-00-00-00-00-aa").rename(folder / "pxelinux.cfg/01-02-00-00-00-00-ff")
+    strange = {
+        "pxelinux.cfg/01-02-00-00-00-00-99": f"# {one.lower()}\nDEFAULT yerel\n",
+        "pxelinux.cfg/default": "DEFAULT yerel\n",
+        f"preseed/{one.lower()}-eski.cfg": "# elle\n",
+    }
+    for name, text in strange.items():
+        (folder / name).write_text(text, "utf-8")
+    capsys.readouterr()
+    assert call(standing_at(estate, **{one: "tamam"}), tmp_path, limit=other) == DONE
+    assert "Computers that are done: 3 files of theirs removed" in " ".join(capsys.readouterr().out.split())
+    kept = {f"preseed/{other.lower()}.cfg", "pxelinux.cfg/01-02-00-00-00-00-bb", "grub/grub.cfg-01-02-00-00-00-00-bb"}
+    assert files(folder) == kept | set(strange)
+    assert written_for(folder, [one]) == ()
+
+
+def test_a_computer_that_is_done_gets_no_files_and_is_named(
+    estate: Estate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = (each.name for each in computers(estate)[:2])
+    assert call(standing_at(estate, **{one: "tamam"}), tmp_path, limit=f"{one},{other}") == PENDING
+    assert f"{one} done already" in " ".join(capsys.readouterr().out.split())
+    assert written_for(tmp_path / "tftp", [one]) == ()
+    assert len(written_for(tmp_path / "tftp", [other])) == 3
+
+
+def test_a_wave_that_is_done_leaves_no_files_behind(estate: Estate, tmp_path: Path) -> None:
+    both = [each.name for each in computers(estate)[:2]]
+    assert call(standing_at(estate), tmp_path, wave=WAVE.id) == DONE
+    assert len(files(tmp_path / "tftp")) == 6
+    done = standing_at(estate, **dict.fromkeys(both, "tamam"))
+    assert call(done, tmp_path, wave=WAVE.id) == DONE
+    assert files(tmp_path / "tftp") == set()
+    with pytest.raises(NobodyChosen):
+        call(done, tmp_path, wave=WAVE.id)
