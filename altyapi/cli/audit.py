@@ -157,6 +157,7 @@ def findings(
 
     from altyapi.audit import export
     from altyapi.audit import findings as finding
+    from altyapi.audit.rules import RULES
     from altyapi.cli import auditing
     from altyapi.view import audit
 
@@ -183,7 +184,8 @@ def findings(
             auditing.note_output(configured, rows, head, view="findings", kinds=kinds)
         given = (("--limit", limit), ("--kind", kind), ("--since", since), ("--on", on))
         words = [word for pair in given if pair[1] for word in pair]
-        audit.found(out, results, over, whole=bool(kinds), since=compared, words=words)
+        asked = len(kinds) or len(RULES)
+        audit.found(out, results, over, whole=bool(kinds), since=compared, words=words, asked=asked)
     return PENDING if results else DONE
 
 

@@ -99,7 +99,7 @@ def report(out: Output, configured: Settings, asked: Asked) -> int:
     if not departments:
         out.line()
         words = ["--kind", ",".join(antivirus.RULES)]
-        audit.found(out.part(), results, over, whole=True, since=None, words=words)
+        audit.found(out.part(), results, over, whole=True, since=None, words=words, asked=len(antivirus.RULES))
     return PENDING if results else DONE
 
 

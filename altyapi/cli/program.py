@@ -46,8 +46,8 @@ class OptionUnknown(EngineError):
     code = "CLI-009"
     en = "{command} has no option {name}."
     tr = "{command} komutunun böyle bir seçeneği yok: {name}."
-    en_remedy = "Options: {nearest}   (with their meaning: ./inv {help})"
-    tr_remedy = "Seçenekler: {nearest}   (anlamları: ./inv {help})"
+    en_remedy = "Nearest: {nearest}   (all of them, with their meaning: ./inv {help})"
+    tr_remedy = "En yakın: {nearest}   (tümü, anlamlarıyla: ./inv {help})"
 
 
 class WordUnexpected(EngineError):

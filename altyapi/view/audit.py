@@ -11,7 +11,6 @@ from altyapi.audit import controls, findings
 from altyapi.audit.estate import Estate
 from altyapi.audit.export_log import Export
 from altyapi.audit.findings import SEVERITY, Found
-from altyapi.audit.rules import RULES
 from altyapi.audit.rules.rule import Severity
 from altyapi.audit.table import Table
 from altyapi.audit.text import shown
@@ -94,9 +93,10 @@ def found(
     whole: bool,
     since: tuple[str, int, int] | None,
     words: Sequence[str] = (),
+    asked: int,
 ) -> None:
     """Findings by rule; on a terminal the first few of each, unless `whole`. `since`: file, new ones, gone ones; `words`: the
-    options that were given, for the next command."""
+    options that were given, for the next command; `asked`: how many rules were."""
     day = shown(estate.day, out.language)
     severities = Counter(one.rule.severity for one in results for _ in one.hits)
     out.data(
@@ -116,7 +116,7 @@ def found(
     if since is not None:
         out.line(out.say("audit.since", file=since[0], new=since[1], gone=since[2]))
     if not results:
-        out.line(out.say("audit.none", day=day, rules=len(RULES)), "green")
+        out.line(out.say("audit.none" if since is None else "audit.none-new", day=day, rules=asked), "green")
         return
     counts: dict[str, int] = {severity: severities[severity] for severity in COLOURS}
     worst: Severity = next(severity for severity in COLOURS if severities[severity])

@@ -117,7 +117,7 @@ def waves(out: Output, placed: Sequence[Sequence[DevicePlan]]) -> None:
         for entry in wave:
             label = out.say("wave.canary", wave=number) if number == 1 else str(number)
             said = {"method": entry.revert_method, "minutes": entry.revert_minutes}
-            kind = {"none": "none", "taken-back": "taken-back"}.get(entry.revert_method, "armed")
+            kind = entry.revert_method if entry.revert_method in runs.UNTIMED else "armed"
             revert = out.say(f"revert.{kind}", **said)
             rows.append([label, entry.device, out.say(f"risk.{entry.risk}"), str(len(entry.commands)), revert])
     out.table(head, rows)

@@ -24,6 +24,8 @@ COLOURS: dict[str, Colour] = {
 }
 COUNTED = ("applied", "rolled-back", "reverted", "pending-revert", "unsaved", "released", "untouched", "diverged")
 LONGEST = 400
+UNTIMED = ("none", "taken-back")
+"""Ways back that are no timer of the device's."""
 STEPS = ("begun", "arming", "pushed", "proving", "reverting", "checks-failed")
 
 
@@ -31,7 +33,9 @@ def follow(out: Output, run: Run, event: Event) -> None:
     """One line of progress for a step worth telling."""
     if event.name in STEPS:
         said = {**event.detail, "why": _why(out, str(event.detail.get("why", "")))}
-        out.note(f"  {event.device}  {out.say(f'step.{event.name}', **said)}"[:LONGEST])
+        method = event.detail.get("method")
+        how = f"revert.{method}" if event.name == "arming" and method in UNTIMED else f"step.{event.name}"
+        out.note(f"  {event.device}  {out.say(how, **said)}"[:LONGEST])
     elif event.name in COLOURS:
         out.note(f"  {event.device}  {out.say(f'state.{_state(run, event.name)}')}")
     elif event.name in {"refused", "lease-held"}:

@@ -55,8 +55,8 @@ class FieldsMissing(EngineError):
     code = "VPN-035"
     en = "NetBox lacks the custom fields that hold remote access: {fields}"
     tr = "NetBox içinde uzaktan erişimi tutan özel alanlar yok: {fields}"
-    en_remedy = "Once, as an administrator: ./inv netbox.views --apply"
-    tr_remedy = "Bir kez, yönetici olarak: ./inv netbox.views --apply"
+    en_remedy = "Once, as an administrator: ./inv netbox.views --apply --reason WHY"
+    tr_remedy = "Bir kez, yönetici olarak: ./inv netbox.views --apply --reason NEDEN"
 
 
 class RecipientUnusable(EngineError):

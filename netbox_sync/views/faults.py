@@ -51,8 +51,8 @@ class ViewMissing(ViewsError):
     code = "VWS-003"
     en = "This NetBox does not have the view's export template: {name} ({url})"
     tr = "Görünümün döküm şablonu bu NetBox içinde yok: {name} ({url})"
-    en_remedy = "Install it: ./inv netbox.views --apply"
-    tr_remedy = "Kurulmalı: ./inv netbox.views --apply"
+    en_remedy = "Install it: ./inv netbox.views --apply --reason WHY"
+    tr_remedy = "Kurulmalı: ./inv netbox.views --apply --reason NEDEN"
 
 
 class ViewUnreadable(ViewsError):
@@ -61,5 +61,5 @@ class ViewUnreadable(ViewsError):
     code = "VWS-004"
     en = "The export is not what its template gives: {name}: {detail}"
     tr = "Döküm, şablonunun verdiği biçimde değil: {name}: {detail}"
-    en_remedy = "Install the template anew: ./inv netbox.views --apply"
-    tr_remedy = "Şablon yeniden kurulmalı: ./inv netbox.views --apply"
+    en_remedy = "Install the template anew: ./inv netbox.views --apply --reason WHY"
+    tr_remedy = "Şablon yeniden kurulmalı: ./inv netbox.views --apply --reason NEDEN"

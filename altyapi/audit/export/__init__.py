@@ -20,6 +20,14 @@ class EndingUnknown(EngineError):
     tr_remedy = "Biçimi dosya adının sonu belirler: .csv, .xlsx, .html ya da .json"
 
 
+class PageOnly(EngineError):
+    code = "AUD-007"
+    en = "What is shown here is a page: {file} does not end in .html"
+    tr = "Burada gösterilen bir sayfadır: {file} .html ile bitmiyor"
+    en_remedy = "Name a page, as: --out {page}"
+    tr_remedy = "Bir sayfa adı verilmeli, örneğin: --out {page}"
+
+
 def check(file: Path) -> None:
     """Whether a table can be written so; before anything is read. Raises EndingUnknown."""
     if file.suffix not in ENDINGS:

@@ -9,7 +9,7 @@ from pathlib import Path
 from altyapi.account import operator
 from altyapi.audit import controls, export
 from altyapi.audit.estate import Estate
-from altyapi.audit.export import EndingUnknown
+from altyapi.audit.export import PageOnly
 from altyapi.audit.export.cover import Cover, cover
 from altyapi.audit.registers import Registers
 from altyapi.audit.table import Section, Table
@@ -44,10 +44,12 @@ def listed(
     cameras = [one for one in found.chosen if everyone or one.in_service]
     standings, over = _past(configured, cameras, LIST_DAYS)
     rows = report.table(cameras, standings, over, unmask=unmask, zone=out.zone_of())
+    head = _cover(out, found, rows, out.say("camera.list.about"), limit=limit, unmask=unmask, evrak=evrak)
     if not file:
+        if unmask or out.format != "text":
+            auditing.note_output(configured, rows, head, view=rows.name, kinds=_kinds(unmask))
         view.listed(out, rows, report.ordered(cameras, standings), standings, checked=bool(standings))
         return DONE
-    head = _cover(out, found, rows, out.say("camera.list.about"), limit=limit, unmask=unmask, evrak=evrak)
     out.data(auditing.write(out, configured, Path(file), rows, head, view=rows.name, kinds=_kinds(unmask)))
     return DONE
 
@@ -55,7 +57,7 @@ def listed(
 def wall(out: Output, configured: Settings, *, limit: str, file: str, days: int, unmask: bool, evrak: str) -> int:
     """The page. Exit code 2 where something on it is wrong."""
     if Path(file).suffix != ".html":
-        raise EndingUnknown(file=file)
+        raise PageOnly(file=file, page="kamera-duvari.html")
     found = ground(out, configured, limit)
     cameras = [one for one in found.chosen if one.in_service]
     standings, over = _past(configured, cameras, days)

@@ -41,6 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit.object": ("Object", "Nesne"),
     "audit.more": ("… and {count} more: --kind {kind}", "… kalan: {count}; tümü için: --kind {kind}"),
     "audit.none": ("No findings on {day}; rules: {rules}.", "{day} gününde bulgu yok; kural: {rules}."),
+    "audit.none-new": ("No new findings on {day}; rules: {rules}.", "{day} gününde yeni bulgu yok; kural: {rules}."),
     "audit.found": (
         "{count} {count:finding|findings} by {rules} {rules:rule|rules} on {day}: {high} high, {medium} medium, {low} low.",
         "Bulgu: {count}, kural: {rules}, gün: {day}; yüksek: {high}, orta: {medium}, düşük: {low}.",

@@ -69,8 +69,8 @@ FIELD_UNKNOWN: Final = kind(
     "IMP-028",
     "NetBox has no custom field of that name for this kind of object: {value}",
     "NetBox içinde bu nesne türü için bu adda özel alan yok: {value}",
-    "Check the name; `inv netbox.views --apply` makes the toolkit's own fields.",
-    "Ad denetlenmeli; aracın kendi alanlarını `inv netbox.views --apply` oluşturur.",
+    "Check the name; `inv netbox.views --apply --reason WHY` makes the toolkit's own fields.",
+    "Ad denetlenmeli; aracın kendi alanlarını `inv netbox.views --apply --reason NEDEN` oluşturur.",
     near=NEAREST,
 )
 ABOVE_HEADER: Final = kind(

@@ -94,6 +94,9 @@ def test_what_was_found_before_is_told_apart_from_what_is_new(desk: Desk) -> Non
     same = desk.inv("audit.findings", *DAY, "--since", "dun.json")
     assert same.returncode == 0
     assert "yeni: 0, artık olmayan: 0" in same.stdout
+    assert "yeni bulgu yok" in same.stdout
+    alone = desk.inv("audit.findings", *DAY, "--since", "dun.json", "--kind", "camera-without-serial")
+    assert "yeni bulgu yok; kural: 1." in alone.stdout
     later = desk.inv("audit.findings", "--on", "2026-05-01", "--since", "dun.json", "--format", "json")
     new = {(rule["rule"], one["object"]) for rule in json.loads(later.stdout)["rules"] for one in rule["findings"]}
     assert ("exception-still-open", "IST-2026-002") in new

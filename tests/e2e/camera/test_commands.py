@@ -133,6 +133,8 @@ def test_the_wall_is_one_page_without_outside_resources_and_masked(place: Town) 
     assert not re.search(r"""(src|href)=|url\(|@import|<script""", page)
     addresses = [one.primary_ip4.split("/")[0] for one in place.taken.tables.devices if one.primary_ip4]
     assert not [one for one in addresses if re.search(rf"\b{re.escape(one)}\b", page)]
+    refused = place.inv("camera.wall", "--out", "duvar.xlsx")
+    assert (refused.returncode, "AUD-007" in refused.stderr, "kamera-duvari.html" in refused.stderr) == (1, True, True)
     again = place.inv("camera.wall", "--out", "duvar2.html", NETBOX_URL="http://127.0.0.1:9")
     assert "NBX-001" in again.stderr  # NetBox is down: told, and the map is drawn from what was read last
     assert (place.folder / "duvar2.html").read_text("utf-8").count("<circle") == len(sites) + 4
@@ -146,8 +148,10 @@ def test_a_list_masks_where_cameras_are_reached_until_somebody_asks_for_it(place
         file = place.folder / "kameralar.csv"
         assert place.inv("camera.list", "--out", "kameralar.csv", *words).returncode == 0
         assert (address in file.read_text("utf-8-sig")) is shown
+    shown_on_screen = place.inv("camera.list", "--unmask", "--limit", GIRIS, "--format", "json")
+    assert address in shown_on_screen.stdout
     log = (place.folder / "evidence" / "exports.jsonl").read_text("utf-8").splitlines()
-    assert [json.loads(line)["export"]["masked"] for line in log] == [True, False]
+    assert [json.loads(line)["export"]["masked"] for line in log] == [True, False, False]
 
 
 def test_a_search_outside_the_allowed_networks_is_refused_before_anything_is_sent(place: Town) -> None:

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from altyapi.view.runs import _first_line
+from typing import cast
+
+import pytest
+
+from altyapi.apply.journal import Event
+from altyapi.apply.run import Run
+from altyapi.view.output import Output
+from altyapi.view.runs import _first_line, follow
+
+
+@pytest.mark.parametrize(
+    ("method", "told"),
+    [("taken-back", "NO timer: taken back by this tool"), ("reload-in", "timed revert: reload-in, 5 min")],
+)
+def test_no_timer_is_announced_where_the_device_has_none(
+    method: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event = Event(
+        time="2026-04-20T10:00:00+03:00", name="arming", device="kam01", detail={"method": method, "minutes": 5}
+    )
+    follow(Output("text", "en"), cast(Run, None), event)
+    assert told in capsys.readouterr().err
 
 
 def test_a_config_other_than_predicted_is_told_by_the_first_line_that_differs() -> None:
