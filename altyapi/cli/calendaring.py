@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -39,10 +40,14 @@ from altyapi.endpoint.policy import PardusPolicy
 from altyapi.settings import Settings
 from altyapi.view import pardus as view
 from altyapi.view.output import Output
-from netbox_sync.model import Snapshot
+from altyapi.view.steps import typed
+from netbox_sync.model import Device, Snapshot
 from netbox_sync.selection import select
 
 FIELDS = ("goc_dalga", "goc_durum")
+DONE_IN_NETBOX = migration.NETBOX["done"]
+NAMED = 10
+"""Computers that a sentence names."""
 NAMES_TOLD = 5
 
 
@@ -208,7 +213,17 @@ def assign(out: Output, configured: Settings, over: Ground, wave: str, limit: st
     writing.check_evrak(configured, evrak)
     chosen = set(select(over.estate.snapshot, limit))
     roles = over.estate.policy.roles.computers
-    devices = [one for one in over.estate.in_roles(roles) if one.name in chosen]
+    picked = [one for one in over.estate.in_roles(roles) if one.name in chosen]
+    if not picked:
+        raise migrating.NobodyChosen(chosen=limit)
+    gone_over = [
+        one.name
+        for one in picked
+        if _wave(one) not in ("", wave) and one.custom_fields.get("goc_durum") == DONE_IN_NETBOX
+    ]
+    if gone_over:  # the wave in which they went over would be told as a smaller one
+        out.line(out.say("pardus.stays", count=len(gone_over), names=", ".join(gone_over[:NAMED])), "yellow")
+    devices = [one for one in picked if one.name not in gone_over]
     state = EXEMPT if wave == EXEMPT else migration.NETBOX["waiting"]
     said = {
         one.name: {"goc_dalga": wave}
@@ -220,9 +235,23 @@ def assign(out: Output, configured: Settings, over: Ground, wave: str, limit: st
         for one in devices
     }
     count = telling.write(out, configured, over.netbox, said, origin="pardus-wave", reason=reason, evrak=evrak)
-    out.data({"wave": wave, "computers": len(devices), "changed": count})
+    waits = sum(one.device in said for one in writing.outbox_of(configured).state().waiting)
+    out.data({"wave": wave, "computers": len(devices), "changed": count, "waiting": waits, "gone_over": gone_over})
+    before = Counter(_wave(one) for one in devices if _wave(one) not in ("", wave))
+    for name, number in sorted(before.items()):
+        out.line(out.say("pardus.assigned-from", wave=name, count=number))
+    if waits:
+        out.line(out.say("pardus.assigned-waits", count=waits), "yellow")
+        out.next(typed("audit.deliver"))
+        return PENDING
     out.line(out.say("pardus.assigned", count=count, wave=wave, same=len(devices) - count))
+    if count:
+        out.next(typed("netbox.pull"))
     return DONE
+
+
+def _wave(device: Device) -> str:
+    return str(device.custom_fields.get("goc_dalga") or "")
 
 
 def cover_of(out: Output, estate: Estate, rows: Table, what: View, *, filter_: str, evrak: str, masked: bool) -> Cover:

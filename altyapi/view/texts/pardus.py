@@ -69,6 +69,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} {count:computer|computers} put into {wave}; {same} {same:was|were} there already.",
         "{wave} dalgasına alınan bilgisayar: {count}; zaten orada olan: {same}.",
     ),
+    "pardus.assigned-from": ("  from {wave}: {count}", "  önceki dalga {wave}: {count}"),
+    "pardus.assigned-waits": (
+        "Not yet written to NetBox: {count}.",
+        "NetBox üzerine yazılmayı bekleyen bilgisayar: {count}.",
+    ),
+    "pardus.stays": (
+        "Gone over already, left in {count:its wave|their waves}: {count} ({names})",
+        "Göçü bitmiş, dalgasında bırakılan: {count} ({names})",
+    ),
     "pardus.no-field": (
         "NetBox has no custom field {fields}: nothing was written there. It comes with: {command}",
         "NetBox üzerinde özel alan yok: {fields}: oraya yazılmadı. Oluşturan komut: {command}",

@@ -54,8 +54,11 @@ def test_computers_are_put_into_a_wave_once_and_only_with_a_reason(office: Offic
     words = ("pardus.plan", "--wave", "W4", "--assign", W3[6], *DAY)
     assert "--reason" in office.inv(*words).stderr
     assert office.fields(W3[6])["goc_dalga"] == "W3"
+    down = office.inv(*words, "--reason", "Terminal", NETBOX_URL="http://127.0.0.1:9")
+    assert (down.returncode, "bekleyen bilgisayar: 1." in down.stdout, "alınan" in down.stdout) == (2, True, False)
     told = office.inv(*words, "--reason", "Terminal")
     assert (told.returncode, office.fields(W3[6])["goc_dalga"]) == (0, "W4")
+    assert "önceki dalga W3: 1" in told.stdout
     again = office.inv(*words, "--reason", "Terminal")
     assert "W4 dalgasına alınan bilgisayar: 0; zaten orada olan: 1." in again.stdout
     office.netbox.update(
@@ -63,6 +66,19 @@ def test_computers_are_put_into_a_wave_once_and_only_with_a_reason(office: Offic
         office.netbox.page("dcim/devices", {"name": W3[6]})[1][0]["id"],
         {"custom_fields": {"goc_dalga": "W3"}},
     )
+
+
+def test_who_went_over_stays_in_the_wave_in_which_it_was_and_an_empty_choice_is_told(office: Office) -> None:
+    (row,) = office.netbox.page("dcim/devices", {"name": W3[5]})[1]
+    before = row["custom_fields"]["goc_durum"]
+    office.netbox.update("dcim/devices", row["id"], {"custom_fields": {"goc_durum": "tamam"}})
+    office.pull()
+    words = ("pardus.plan", "--wave", "W4", *DAY, "--reason", "Terminal")
+    told = office.inv(*words, "--assign", W3[5])
+    assert f"dalgasında bırakılan: 1 ({W3[5]})" in told.stdout
+    assert office.fields(W3[5])["goc_dalga"] == "W3"
+    office.netbox.update("dcim/devices", row["id"], {"custom_fields": {"goc_durum": before}})
+    assert "END-041" in office.inv(*words, "--assign", "role:access-switch").stderr
 
 
 def test_who_can_go_is_told_person_by_person_and_netbox_learns_no_name(office: Office) -> None:
