@@ -13,6 +13,8 @@ from altyapi.settings import Settings
 
 PASSWORD = "mail/password"  # noqa: S105  a secret's name
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
+HEADERS = {"From": "mail_from", "To": "mail_to"}
+"""Of a message, and the setting that each comes from."""
 
 
 class MailNotSet(EngineError):
@@ -34,14 +36,12 @@ class MailNotSent(EngineError):
 
 
 def compose(configured: Settings, subject: str, text: str) -> EmailMessage:
-    """Raises MailNotSet."""
-    missing = [name for name in ("mail_from", "mail_to") if not getattr(configured, name)]
-    if missing:
-        raise MailNotSet(names=", ".join(missing))
+    """Without a sender or receivers where none are set: it can be shown so, not sent."""
     message = EmailMessage()
     message["Subject"] = " ".join(subject.split())
-    message["From"] = configured.mail_from
-    message["To"] = configured.mail_to
+    for name, setting in HEADERS.items():
+        if value := getattr(configured, setting):
+            message[name] = value
     message["Date"] = formatdate(localtime=True)
     message["Message-ID"] = make_msgid(domain=configured.mail_from.rpartition("@")[2] or None)
     message["Auto-Submitted"] = "auto-generated"
@@ -49,10 +49,16 @@ def compose(configured: Settings, subject: str, text: str) -> EmailMessage:
     return message
 
 
+def missing(configured: Settings, message: EmailMessage) -> tuple[str, ...]:
+    """The settings without which it can't be sent."""
+    server = () if configured.mail_server else ("mail_server",)
+    return (*server, *(setting for name, setting in HEADERS.items() if message[name] is None))
+
+
 def send(configured: Settings, message: EmailMessage) -> None:
     """Hand it to the server, which has taken it for every receiver when this returns. Raises MailNotSet and MailNotSent."""
-    if not configured.mail_server:
-        raise MailNotSet(names="mail_server")
+    if names := missing(configured, message):
+        raise MailNotSet(names=", ".join(names))
     host, _, given = configured.mail_server.partition(":")
     port = int(given) if given.isdigit() else PORTS[configured.mail_security]
     context = ssl.create_default_context(cafile=configured.mail_ca_file)

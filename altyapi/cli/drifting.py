@@ -110,8 +110,8 @@ def _attributed(
     """With who it was, where anything drifted: by the logs, and by the runs of this installation."""
     drifted = [one for one in dated if one.managed]
     files = logs.files(configured.log_files, configured.root)
-    if configured.log_files and not files:
-        out.note(out.say("drift.no-logs", files=configured.log_files))
+    if missing := logs.missing(configured.log_files, configured.root):
+        out.note(out.say("drift.no-logs", files=", ".join(missing)))
     if not drifted:
         return tuple(dated), ()
     hosts = {entry.device.name: entry for entry in held.candidates}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import errno
+import os
+import zlib
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,21 +12,23 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from altyapi import mail as mails
+from altyapi.account import operator
 from altyapi.audit import findings as finding
 from altyapi.audit.estate import Estate
 from altyapi.audit.views.view import View, table
 from altyapi.cli import auditing, telling
-from altyapi.cli.frame import DONE, PENDING, now
+from altyapi.cli.frame import DONE, PENDING, FileNotUsable, now
 from altyapi.drift import logs
-from altyapi.drift.logs import Entry
 from altyapi.endpoint import antivirus, detected, detections, overlay
 from altyapi.endpoint.antivirus import AntivirusReport
+from altyapi.endpoint.detections import Detection
 from altyapi.endpoint.reports import Collected
 from altyapi.errors import EngineError
 from altyapi.plan import policy as changes
 from altyapi.settings import Settings
 from altyapi.view import antivirus as view
 from altyapi.view import audit
+from altyapi.view import mail as mail_view
 from altyapi.view.output import Output
 
 DEPARTMENT = "department"
@@ -60,6 +64,13 @@ class Wanted(NamedTuple):
     file: str
     unmask: bool
     evrak: str
+
+
+class CentralLog(NamedTuple):
+    files: tuple[Path, ...]
+    detections: tuple[Detection, ...]
+    cut: tuple[str, ...]  # file and line of detections that can't be read
+    whole: bool  # every log that was named was there and was read to its end
 
 
 def report(out: Output, configured: Settings, asked: Asked) -> int:
@@ -129,8 +140,10 @@ def events(out: Output, configured: Settings, wanted: Wanted) -> int:
     over = auditing.estate(out, configured, moment.date())
     zone = changes.load(configured.policy_dir).calendar.zone
     collected = _collected(out, configured, wanted.hosts, over) if wanted.hosts or _has(configured) else None
-    told = [*(detections.of_reports(collected) if collected else ())]
-    told += detections.of_log(_lines(configured, wanted.logs or configured.log_files, zone, moment))
+    log = _central(out, configured, wanted.logs, zone, moment)
+    if collected is None and not log.files:
+        out.note(out.say("antivirus.nothing-read", playbook=antivirus.PLAYBOOK))
+    told = [*(detections.of_reports(collected) if collected else ()), *log.detections]
     days = over.policy.limits.antivirus_person_days
     register = detections.Register(configured.state_dir)
     gathered = register.gather(told, over, moment, days)
@@ -157,6 +170,9 @@ def events(out: Output, configured: Settings, wanted: Wanted) -> int:
                 "cover": head.model_dump(mode="json"),
                 "rows": list(rows.records()),
                 "new": len(gathered.new),
+                "new_by_log": sum(one.announced for one in gathered.new),
+                "late": gathered.late,
+                "unreadable": list(log.cut),
                 "announced": len(gathered.announced),
                 "anonymised": gathered.anonymised,
                 "departments": dict(by),
@@ -164,15 +180,18 @@ def events(out: Output, configured: Settings, wanted: Wanted) -> int:
         )
         audit.inventory(out, chosen, rows, over, masked=not wanted.unmask)
         view.departments(out, by)
-    view.gathered(out, gathered, register, days)
+    whole = log.whole and (not collected.unreadable if collected else bool(log.files))
+    view.gathered(out, gathered, register, days, cut=log.cut, whole=whole)
     if wanted.mail and gathered.unmailed:
         subject, text = detected.mail(detected.rows(gathered.unmailed, over), over, out.language)
         message = mails.compose(configured, subject, text)
-        view.mail(out, message)
+        mail_view.show(out, message)
         if wanted.send:
             mails.send(configured, message)
             register.mark_mailed(gathered.unmailed)
             out.note(out.say("antivirus.mailed", receivers=configured.mail_to))
+        elif unset := mails.missing(configured, message):
+            out.note(out.say("mail.missing", names=", ".join(unset)))
     return code
 
 
@@ -180,6 +199,31 @@ def _has(configured: Settings) -> bool:
     return any((configured.state_dir / "antivirus").glob("*.json"))
 
 
-def _lines(configured: Settings, setting: str, zone: ZoneInfo, moment: datetime) -> Iterator[Entry]:
-    for file in logs.files(setting, configured.root):
-        yield from logs.read(file, zone, moment)
+def _central(out: Output, configured: Settings, typed: str, zone: ZoneInfo, moment: datetime) -> CentralLog:
+    """What the central logs tell: those that were typed, else those of the setting, of which a missing or damaged one is a note.
+    Raises FileNotUsable for one that was typed."""
+    setting = typed or configured.log_files
+    missing = logs.missing(setting, configured.root)
+    if missing and typed:
+        raise FileNotUsable(file=", ".join(missing), problem=os.strerror(errno.ENOENT), user=operator())
+    if missing:
+        out.note(out.say("drift.no-logs", files=", ".join(missing)))
+    files = logs.files(setting, configured.root)
+    told: list[Detection] = []
+    cut: list[str] = []
+    whole = not missing
+
+    def passed_over(source: str, row: str) -> None:
+        if detections.speaks(row):
+            cut.append(source)
+
+    for file in files:
+        try:
+            told += detections.of_log(logs.read(file, zone, moment, passed_over), cut.append)
+        except (OSError, EOFError, zlib.error) as error:
+            problem = getattr(error, "strerror", None) or str(error)
+            if typed:
+                raise FileNotUsable(file=file, problem=problem, user=operator()) from error
+            out.note(out.say("antivirus.log-damaged", file=file, problem=problem))
+            whole = False
+    return CentralLog(tuple(files), tuple(told), tuple(cut), whole)

@@ -11,7 +11,7 @@ import calendar
 import gzip
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
@@ -60,16 +60,42 @@ class Entry(NamedTuple):
 
 def files(setting: str, root: Path) -> list[Path]:
     """The files that the setting names, joined by commas, each a path or a glob; by name."""
-    found: set[Path] = set()
-    for part in (each.strip() for each in setting.split(",") if each.strip()):
+    return sorted({file for part in _parts(setting) for file in _named(part, root)})
+
+
+def missing(setting: str, root: Path) -> list[str]:
+    """The parts of the setting that name no file, as they are looked for."""
+    return [part if part.startswith("~") else str(root / part) for part in _parts(setting) if not _named(part, root)]
+
+
+def _parts(setting: str) -> list[str]:
+    return [part.strip() for part in setting.split(",") if part.strip()]
+
+
+def _named(part: str, root: Path) -> list[Path]:
+    try:
         wanted = root / Path(part).expanduser()
-        found.update(Path(wanted.anchor).glob(str(wanted.relative_to(wanted.anchor))))
-    return sorted(path for path in found if path.is_file())
+        if _is_file(wanted):
+            return [wanted]
+        found = list(Path(wanted.anchor).glob(str(wanted.relative_to(wanted.anchor))))
+    except (ValueError, IndexError, RuntimeError):  # no pattern that there is, nobody's home
+        return []
+    return [path for path in found if _is_file(path)]
 
 
-def read(file: Path, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
-    """The lines of one file, compressed or not; what is no log line is passed over. Raises OSError, EOFError and zlib.error
-    where a compressed file is cut short or damaged."""
+def _is_file(path: Path) -> bool:
+    """Not where nobody may look, either."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def read(
+    file: Path, zone: ZoneInfo, now: datetime, passed_over: Callable[[str, str], None] | None = None
+) -> Iterator[Entry]:
+    """The lines of one file, compressed or not; what is no log line is passed over, and told with its file and line where that is asked
+    for. Raises OSError, EOFError and zlib.error where a compressed file is cut short or damaged."""
     with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as stream:
         rows = (
             (number, row.decode("utf-8", "replace").rstrip("\r\n")) for number, row in _lines(cast(BinaryIO, stream))
@@ -82,9 +108,12 @@ def read(file: Path, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
             yield from _export(again, file)
             return
         for number, row in again:
-            entry = _entry(row, f"{file}:{number}", zone, now)
+            source = f"{file}:{number}"
+            entry = _entry(row, source, zone, now)
             if entry is not None:
                 yield entry
+            elif passed_over is not None:
+                passed_over(source, row)
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

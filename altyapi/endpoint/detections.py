@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ from netbox_sync.files import held, write_atomically
 from netbox_sync.model import Device, Frozen
 
 _PROGRAM = "altyapi-antivirus"
-_MESSAGE = re.compile(r"detection (?P<told>\{.*\})\s*$")
+_MESSAGE = re.compile(r"detection (?P<told>\{(?s:.*))")
 _LINE = re.compile(rf"{_PROGRAM}(?:(?:\[\d+\])?:| \S+ \S+ - \ufeff?)\s*{_MESSAGE.pattern}")
 """Of RFC 3164 and 5424, from the program's name on."""
 
@@ -95,6 +95,7 @@ class Gathered:
     detections: tuple[Detection, ...]
     new: tuple[Detection, ...]
     anonymised: int  # by this gathering
+    late: int = 0  # known before, and put into the evidence by this gathering
 
     @property
     def announced(self) -> tuple[Detection, ...]:
@@ -164,7 +165,8 @@ class Register:
             for file in sorted((self.state_dir / FOLDER).glob("*.json")):
                 _forget(file, oldest)
         by_key = {one.key: one for one in kept}
-        return Gathered(kept, tuple(by_key[name] for name in new), anonymised)
+        late = sum(one.key not in new for one in missing)
+        return Gathered(kept, tuple(by_key[name] for name in new), anonymised, late)
 
     def mark_mailed(self, told: Collection[Detection]) -> None:
         """So that nobody is told twice, and everybody of what a failed mail was about."""
@@ -193,9 +195,15 @@ def of_reports(collected: Collected[AntivirusReport]) -> Iterator[Detection]:
             )
 
 
-def of_log(entries: Iterable[Entry]) -> Iterator[Detection]:
+def speaks(row: str) -> bool:
+    """Whether a line that is no whole log line was to tell of a detection."""
+    return _PROGRAM in row and "detection {" in row
+
+
+def of_log(entries: Iterable[Entry], cut: Callable[[str], None] | None = None) -> Iterator[Detection]:
     """What the hosts wrote to syslog or the journal, as the central log has it, only announced by that; lines of other programs
-    and, where the journal says so, of other users than root are passed over."""
+    and, where the journal says so, of other users than root are passed over. `cut` is told the file and line of a detection
+    that can't be read."""
     for entry in entries:
         found = (_MESSAGE if entry.program else _LINE).match(entry.message)
         if found is None or entry.program not in ("", _PROGRAM) or entry.uid not in ("", "0"):
@@ -213,8 +221,9 @@ def of_log(entries: Iterable[Entry]) -> Iterator[Detection]:
                 left=told.get("state") == LEFT,
                 announced=True,
             )
-        except (ValueError, KeyError, TypeError, AttributeError):
-            continue  # cut short on its way, or somebody else's line
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # cut short on its way, or made up
+            if cut is not None:
+                cut(entry.source)
 
 
 def _forget(file: Path, oldest: datetime) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
-from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -228,12 +227,6 @@ def due(out: Output, over: Sequence[Peer], soon: Sequence[NearEnd], rules: VpnPo
         out.table(head, body)
     else:
         out.line(out.say("vpn.none-soon"))
-
-
-def mail(out: Output, message: EmailMessage) -> None:
-    """As it would go out."""
-    head = "\n".join(f"{name}: {message[name]}" for name in ("From", "To", "Subject"))
-    out.code(f"{head}\n\n{message.get_content()}")
 
 
 def leavers(out: Output, gone: Sequence[Peer], listed: InService, rules: VpnPolicy) -> None:

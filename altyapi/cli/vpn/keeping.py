@@ -18,6 +18,7 @@ from altyapi.evidence.access import AccessAction
 from altyapi.plan import policy as changes
 from altyapi.secrets import SecretStore
 from altyapi.settings import Settings
+from altyapi.view import mail as mail_view
 from altyapi.view import vpn as view
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
@@ -301,19 +302,24 @@ def _tell(
 ) -> None:
     """Each mail is shown; sent only when asked for, and then remembered one by one."""
     sent: list[standing.NearEnd] = []
+    unset: dict[str, None] = {}
     try:
         for one in soon:
             to = letters.receiver(one, rules, configured.mail_to)
             subject, text = letters.letter(one, rules, day, out.language)
             message = mails.compose(configured.model_copy(update={"mail_to": to}), subject, text)
-            view.mail(out, message)
+            mail_view.show(out, message)
             if send:
                 mails.send(configured, message)
                 sent.append(one)
+            else:
+                unset.update(dict.fromkeys(mails.missing(configured, message)))
     finally:
         if sent:
             warned.mark(sent, grants)
             out.note(out.say("vpn.mailed", count=len(sent)))
+    if unset:
+        out.note(out.say("mail.missing", names=", ".join(unset)))
 
 
 def _clear(out: Output, configured: Settings, rules: VpnPolicy, *, apply: bool) -> None:

@@ -19,6 +19,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} new {count:detection|detections}, evidence: {log}",
         "Yeni tespit: {count}, kanıt: {log}",
     ),
+    "antivirus.new-by-log": (
+        "{count} new {count:detection|detections} told by a log alone.",
+        "Yalnız günlükte olan yeni tespit: {count}.",
+    ),
+    "antivirus.late": (
+        "Known before and evidence now: {count}, {log}",
+        "Daha önce bilinen, şimdi kanıta giren tespit: {count}, {log}",
+    ),
+    "antivirus.cut": (
+        "Lines of the logs that tell of a detection and can't be read: {count} ({sources})",
+        "Günlüklerde tespit bildiren ama okunamayan satır: {count} ({sources})",
+    ),
+    "antivirus.log-damaged": (
+        "Log not read to its end: {file}: {problem}",
+        "Sonuna kadar okunamayan günlük: {file}: {problem}",
+    ),
+    "antivirus.nothing-read": (
+        "Neither reports of hosts nor logs were read. Collect reports with {playbook}, or name logs with --logs.",
+        "Ne makine raporu ne de günlük okundu. Raporlar {playbook} ile toplanmalı ya da günlükler --logs ile verilmeli.",
+    ),
     "antivirus.announced": (
         "Told by a log alone, evidence once a computer's report has {count:it|them}: {count}",
         "Yalnız günlükte olan, bilgisayarın raporuyla kanıta girecek tespit: {count}",

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
     "next": ("Next", "Sonraki adım"),
+    "mail.unset": ("(setting {setting} is missing)", "(eksik ayar: {setting})"),
+    "mail.missing": (
+        "Not sent, only shown. Before it can be sent, settings are missing: {names}",
+        "Gönderilmedi, yalnız gösterildi. Gönderilebilmesi için eksik olan ayar: {names}",
+    ),
     "interrupted": ("Interrupted.", "Kesildi."),
     "lab": ("lab", "deneme ortamı"),
     "snapshot": (

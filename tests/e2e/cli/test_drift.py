@@ -54,8 +54,9 @@ def test_the_same_change_on_two_switches_is_told_once_with_its_author_and_a_plan
         type_on(town, device, ["ntp server 10.9.9.9", "cdp timer 45"])
     note(log, PAIR[0], "kul0001")
     words = ("--plan", "back.json", "--reason", "istenene dönüş", "--evrak", EVRAK)
-    told = town.inv("config.drift", *limit, *words, ALTYAPI_LOG_FILES=str(log), COLUMNS="80")
+    told = town.inv("config.drift", *limit, *words, ALTYAPI_LOG_FILES=f"{log},yok.log", COLUMNS="80")
     assert told.code == 2, told
+    assert "yok.log (setting log_files)" in " ".join(told.err.split())
     assert f"The same drift on 2 devices: {PAIR[0]}, {PAIR[1]}" in told.out
     assert told.out.count("-ntp server 10.9.9.9") == 2  # once as drift, once in the plan back, with the same sign
     assert f"{PAIR[0]}: first seen" in told.out

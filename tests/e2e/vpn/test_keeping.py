@@ -117,6 +117,14 @@ def test_warnings_go_out_once_at_each_distance(desk: Desk, monkeypatch: pytest.M
     assert [one.days for one in told] == [7]
 
 
+def test_a_warning_is_shown_without_settings_of_mail_and_not_sent(desk: Desk) -> None:
+    desk.hold("sicil-2039", "call-centre", DAY + timedelta(days=5))
+    told = " ".join(desk("expire", mail=True).split())
+    assert "From: (setting mail_from is missing)" in told
+    assert "mail_server, mail_from" in told
+    assert "ENG-010" in desk("expire", 1, send=True)
+
+
 def test_who_is_not_on_the_personnel_list_is_out(desk: Desk, tmp_path: Path) -> None:
     desk.without_gateways()
     for number in range(2011, 2018):

@@ -74,6 +74,18 @@ def test_the_second_of_a_reading_counts_because_stamps_are_no_finer(tmp_path: Pa
     assert who(tmp_path, f"2026-11-22T{stamp}+03:00 sw1 {IOS}").certainty == certainty
 
 
+def test_parts_that_name_no_file_are_told_and_the_others_are_read(tmp_path: Path) -> None:
+    for name in ("a.log", "b[1].log"):
+        (tmp_path / name).touch()
+    (tmp_path / "folder").mkdir()
+    setting = f"a.log, b[1].log,{tmp_path}/*.gz, folder,, **.log, /, ~nobody-of-this-name/x"
+    assert [file.name for file in logs.files(setting, tmp_path)] == ["a.log", "b[1].log"]
+    assert logs.missing(setting, tmp_path) == [
+        f"{tmp_path}/*.gz", f"{tmp_path}/folder", f"{tmp_path}/**.log", "/", "~nobody-of-this-name/x",
+    ]  # fmt: skip
+    assert logs.missing("", tmp_path) == []
+
+
 def test_a_journal_export_and_a_compressed_log_are_read_too(tmp_path: Path) -> None:
     export = ("__CURSOR=s=1", "__REALTIME_TIMESTAMP=1795318200000000", "_HOSTNAME=sw1", f"MESSAGE={IOS}", "")
     assert who(tmp_path, *export).users == ("kul0001",)

@@ -100,6 +100,38 @@ def test_lines_cut_short_and_other_lines_are_passed_over(tmp_path: Path, line: s
     assert list(detections.of_log(logs.read(tmp_path / "a.log", ZoneInfo("Europe/Istanbul"), NOW))) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('Apr 19 09:00:00 h altyapi-antivirus[1]: detection {"id": "x", "sign', True),
+        ('Apr 19 09:00:00 h altyapi-antivirus[1]: detection {"id": "x" "signature": "x"}', True),
+        ('Apr 19 09:00:00 h altyapi-antivirus[1]: detection {"signature": "x"}', True),
+        ('Apr 19 09:00:00 h altyapi-antivirus[1]: detection {"id": ' + "[" * 7000 + "}", True),
+        ("Apr 19 09:00:00 h altyapi-antivirus[1]: restored x to /y", False),
+        ('Apr 19 09:00:00 h nginx: GET /?q=- detection {"id": "x"', False),
+    ],
+)
+def test_a_detection_that_can_t_be_read_is_told_by_its_line(tmp_path: Path, line: str, told: bool) -> None:
+    file = tmp_path / "a.log"
+    file.write_text(line + "\n", "utf-8")
+    cut: list[str] = []
+    assert list(detections.of_log(logs.read(file, ZoneInfo("Europe/Istanbul"), NOW), cut.append)) == []
+    assert cut == ([f"{file}:1"] if told else [])
+
+
+def test_a_line_that_is_no_whole_log_line_may_speak_of_a_detection(tmp_path: Path) -> None:
+    whole = json.dumps(
+        {"__REALTIME_TIMESTAMP": "1776578400000000", "SYSLOG_IDENTIFIER": "altyapi-antivirus", "MESSAGE": DETECTION}
+    )
+    file = tmp_path / "a.log"
+    file.write_text(f"{whole[:-9]}\nBaşka bir satır\n{whole}\n", "utf-8")
+    passed: list[tuple[str, bool]] = []
+    zone = ZoneInfo("Europe/Istanbul")
+    read = logs.read(file, zone, NOW, lambda source, row: passed.append((source, detections.speaks(row))))
+    assert len(list(read)) == 1
+    assert passed == [(f"{file}:1", True), (f"{file}:2", False)]
+
+
 def test_a_detection_told_twice_is_recorded_once(town: Estate, tmp_path: Path) -> None:
     register = Register(tmp_path)
     assert len(gather(register, town, detection(), detection(host="MRKAHB01PC0001.orneksehir.example")).new) == 1
@@ -117,8 +149,9 @@ def test_what_a_log_alone_announces_comes_into_the_evidence_with_the_computer_s_
     assert (first.new, first.announced, *register.evidence.read()) == ((said,), (said,))
     register.mark_mailed(first.unmailed)
     assert gather(register, town, said).new == ()
+    assert (first.late, register.evidence.file.exists()) == (0, False)
     later = gather(register, town, said, detection())
-    assert (later.new, later.announced, later.unmailed) == ((), (), ())
+    assert (later.new, later.announced, later.unmailed, later.late) == ((), (), (), 1)
     (kept,) = register.read()
     assert (kept.login, kept.signature) == ("kul0001", "Eicar"), "the report's word counts"
     (record,) = register.evidence.read()
@@ -277,8 +310,13 @@ def test_a_server_that_is_not_there_and_a_sender_that_is_not_set_are_told() -> N
         port = gone.getsockname()[1]
     with pytest.raises(mail.MailNotSent):
         mail.send(settings(f"127.0.0.1:{port}"), mail.compose(settings("x"), "x", "y"))
+    unset = Settings(root=PACKAGE_ROOT)
+    message = mail.compose(unset, "x", "y")
+    assert (message["From"], message["To"], message["Subject"]) == (None, None, "x")
+    with pytest.raises(mail.MailNotSet, match="mail_server, mail_from, mail_to"):
+        mail.send(unset, message)
     with pytest.raises(mail.MailNotSet, match="mail_from, mail_to"):
-        mail.compose(Settings(root=PACKAGE_ROOT), "x", "y")
+        mail.send(settings("x"), message)
 
 
 def software_report(host: str, ring: str, **installed: str) -> SoftwareReport:
