@@ -143,10 +143,10 @@ class Fleet:
         """Wave by wave; past the failure budget nothing more is begun. `done` is called as each camera ends, also where the whole
         is interrupted."""
         outcomes: list[Outcome] = []
-        for number, wave in enumerate(waves):
+        for number, wave in enumerate(waves, start=1):
             failed = sum(one.state != "updated" for one in outcomes)
             if failed > self.rules.failure_budget:
-                left = (one for later in waves[number:] for one in later)
+                left = (one for later in waves[number - 1 :] for one in later)
                 outcomes += [_outcome(one, number, "not-begun", f"{failed} failed") for one in left]
                 break
             outcomes += await asyncio.gather(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from altyapi.camera.firmware import Outcome, Standing
 from altyapi.camera.rotate import DUE, Result
+from altyapi.evidence import words
 from altyapi.view.output import Output
 from altyapi.view.steps import typed
 
@@ -67,7 +68,7 @@ def gaps(
             "waves": [[one.camera for one in wave] for wave in waves],
         }
     )
-    wave_of = {one.camera: str(number) for number, wave in enumerate(waves) for one in wave}
+    wave_of = {one.camera: str(number) for number, wave in enumerate(waves, start=1) for one in wave}
     told = sorted((one for one in standings if not one.good), key=lambda one: (one.gap, one.camera))
     if told:
         head = [out.say(f"camera.column-{name}") for name in ("camera", "model", "version", "approved", "gap", "wave")]
@@ -109,10 +110,12 @@ def updated(out: Output, outcomes: Sequence[Outcome]) -> None:
             str(one.wave),
             one.camera,
             f"{one.before} > {one.after or '-'}",
-            f"{out.say(f'camera.update-{one.state}')} {one.detail[:DETAIL]}".strip(),
+            out.say(f"camera.update-{one.state}"),
         ]
         for one in outcomes[:ROWS]
     ]
     out.table(head, rows)
+    for one in [one for one in outcomes if one.detail][:ROWS]:
+        out.line(f"  {one.camera}: {words.told(one.detail, out.language)}")
     good = sum(one.state == "updated" for one in outcomes)
     out.line(out.say("camera.updated", good=good, count=len(outcomes)), "green" if good == len(outcomes) else "red")

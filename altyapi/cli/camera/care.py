@@ -24,7 +24,7 @@ from altyapi.camera.state import alone
 from altyapi.camera.tries import Tries
 from altyapi.cli import evidencing, writing
 from altyapi.cli.camera import ordering, watch
-from altyapi.cli.frame import DONE, PENDING, OptionMissing, now
+from altyapi.cli.frame import DONE, ERROR, PENDING, OptionMissing, now
 from altyapi.evidence import chain
 from altyapi.evidence.notes import plain
 from altyapi.evidence.record import Cared, CareRecord
@@ -246,6 +246,8 @@ def firmware(
     finally:
         _record(out, configured, "firmware", _updated(outcomes), asked)
     view.updated(out, every)
+    if any(one.state in ("failed", "changed-settings") for one in every):
+        return ERROR
     left = any(not one.good and one.gap != "behind" for one in standings)
     return DONE if not left and all(one.state == "updated" for one in every) else PENDING
 

@@ -83,7 +83,7 @@ def test_cameras_are_updated_one_first_and_keep_their_settings(start: Start) -> 
     ground = start({f"kam{number}": {} for number in range(4)}, wave_sizes=[1, 2])
     results = ground.update()
     assert {one.state for one in results.values()} == {"updated"}
-    assert sorted(one.wave for one in results.values()) == [0, 1, 1, 2]
+    assert sorted(one.wave for one in results.values()) == [1, 2, 2, 3]
     assert {one.gap for one in ground.gaps()} == {"current"}
     assert all(camera.restarts == 1 for camera in ground.place.cameras.values())
 
