@@ -50,7 +50,7 @@ def entries(
         lines = [
             f"**altyapi: {kind} not reachable, cameras behind it down: {len(names)}**",
             "",
-            f"- since {since}",
+            f"- since {_second(since)}",
             f"- cameras: {', '.join(names[:SHOWN])}{more}",
         ]
         seen = max((standings[name].seen for name in names), key=datetime.fromisoformat)
@@ -68,7 +68,7 @@ def _lines(change: Change, after: Standing) -> list[str]:
         if after.problems
         else "well again"
     )
-    lines = [f"**altyapi: camera {word}**", "", f"- since {after.since}"]
+    lines = [f"**altyapi: camera {word}**", "", f"- since {_second(after.since)}"]
     lines += [f"- {_told(one)}" for one in after.problems]
     if change.gone:
         lines.append(f"- gone: {', '.join(change.gone)}")
@@ -79,6 +79,10 @@ def _told(one: Problem) -> str:
     """Details come from cameras: as code, on one line."""
     detail = one.detail.replace("`", "'")
     return f"{one.code}: `{detail}`" if detail else one.code
+
+
+def _second(moment: str) -> str:
+    return datetime.fromisoformat(moment).isoformat(timespec="seconds")
 
 
 def _level(after: Standing) -> Level:

@@ -98,7 +98,7 @@ def _looked(
     """How each stands now, what is new, and who did not answer."""
     rules = found.policy.check
     moment = now()
-    time = moment.isoformat(timespec="seconds")
+    time = moment.isoformat(timespec="milliseconds")  # two checks of one second are two
     sample = standing.thorough(asked, before, moment, rules, everyone=everyone)
     seen = _looks(out, configured, found, standing.failing_first(asked, before), sample)
     ways = Ways(found.snapshot, found.policy, found.audit)
