@@ -221,8 +221,12 @@ class FeedUnusable(ReadError):
     code = "NBX-014"
     en = "The feed is not used for {en_table}: {en_detail}"
     tr = "Hızlı akış kullanılamadı: {tr_table}: {tr_detail}"
-    en_remedy = "`inv netbox.views --apply --reason WHY` installs it; without it the snapshot is the same and takes longer."
-    tr_remedy = "`inv netbox.views --apply --reason NEDEN` kurar; onsuz anlık görüntü aynıdır, yalnızca daha uzun sürer."
+    en_remedy = (
+        "`inv netbox.views --apply --reason WHY` installs it; without it the snapshot is the same and takes longer."
+    )
+    tr_remedy = (
+        "`inv netbox.views --apply --reason NEDEN` kurar; onsuz anlık görüntü aynıdır, yalnızca daha uzun sürer."
+    )
 
     def __init__(self, **fields: object) -> None:
         table = fields.get("table")

@@ -36,7 +36,9 @@ class KeyShort(EngineError):
     en = "The secret {name} has fewer than {least} characters."
     tr = "Gizli değer {least} karakterden kısa: {name}."
     en_remedy = "Make a new one with `openssl rand -hex 32`, put it into the vault, then `./inv netbox.views --apply --reason WHY`."
-    tr_remedy = "`openssl rand -hex 32` ile yenisi üretilip kasaya konmalı, sonra `./inv netbox.views --apply --reason NEDEN`."
+    tr_remedy = (
+        "`openssl rand -hex 32` ile yenisi üretilip kasaya konmalı, sonra `./inv netbox.views --apply --reason NEDEN`."
+    )
 
 
 class EventRefused(EngineError):
