@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from altyapi.camera.asked import Asked
 from altyapi.camera.http import http_session
 from altyapi.camera.keeping import Passwords
@@ -16,7 +18,7 @@ from altyapi.camera.policy import CameraPolicy, Probing
 from altyapi.camera.ring import Ring
 from altyapi.camera.rotate import Result, Rotation
 from altyapi.camera.soap import SoapClient
-from altyapi.camera.tries import Tries
+from altyapi.camera.tries import Event, Tries
 from altyapi.device.contract import Target
 from altyapi.device.errors import LoginRefused
 from altyapi.secrets import SecretStore
@@ -110,3 +112,15 @@ def _camera(device: Device, camera: RunningCamera) -> Camera:
         id=device.id, name=device.name, kind="camera", status="active", site=device.site, address=camera.host,
         host=camera.host, rtsp_port=554, onvif_port=camera.port, credential="camera", model="OK-2143",
     )  # fmt: skip
+
+
+def broken_after(monkeypatch: pytest.MonkeyPatch, camera: RunningCamera) -> None:
+    """The line to that camera breaks at every proof as soon as it said yes to a new password."""
+    note = Tries.note
+
+    def breaking(self: Tries, event: Event) -> None:
+        note(self, event)
+        if event.what == "told":
+            camera.set(drop_at="GetUsers")
+
+    monkeypatch.setattr(Tries, "note", breaking)

@@ -37,6 +37,7 @@ from lab.devices.onvif import RunningCamera, running_cameras
 from netbox_sync import snapshot
 from netbox_sync.model import Snapshot
 from tests.support import estates, plans
+from tests.unit.camera.rotating import broken_after
 
 IMAGE = b"firmware OK-2143 5.7.9\n"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -259,18 +260,6 @@ def test_a_change_that_looking_settles_has_its_evidence(start: Start) -> None:
     assert [one.device for one in orders.load(desk.order()).devices] == [second]
     (record,) = desk.records()
     assert [(one.device, one.state) for one in record.devices] == [(first, "changed")]
-
-
-def broken_after(monkeypatch: pytest.MonkeyPatch, camera: RunningCamera) -> None:
-    """The line to that camera breaks at every proof as soon as it said yes to a new password."""
-    note = Tries.note
-
-    def breaking(self: Tries, event: Event) -> None:
-        note(self, event)
-        if event.what == "told":
-            camera.set(drop_at="GetUsers")
-
-    monkeypatch.setattr(Tries, "note", breaking)
 
 
 def test_a_change_whose_proof_the_line_broke_has_its_evidence_at_once_and_when_it_is_settled(

@@ -23,8 +23,8 @@ from altyapi.camera.rotate import Settled
 from altyapi.camera.soap import SoapClient
 from altyapi.camera.tries import Event, Tries
 from altyapi.secrets.kept import KeptSecrets
-from lab.devices.onvif import RunningCamera, running_cameras
-from tests.unit.camera.rotating import SHARED, Place
+from lab.devices.onvif import running_cameras
+from tests.unit.camera.rotating import SHARED, Place, broken_after
 
 Start = Callable[..., Place]
 
@@ -137,18 +137,6 @@ def test_a_camera_that_goes_silent_is_settled_by_the_next_run(start: Start, monk
     again = place.rotate()["kam1"]
     assert (again.found, again.state) == ("open", "changed")
     assert place.own_opens("kam1")
-
-
-def broken_after(monkeypatch: pytest.MonkeyPatch, camera: RunningCamera) -> None:
-    """The line to that camera breaks at every proof as soon as it said yes to a new password."""
-    note = Tries.note
-
-    def breaking(self: Tries, event: Event) -> None:
-        note(self, event)
-        if event.what == "told":
-            camera.set(drop_at="GetUsers")
-
-    monkeypatch.setattr(Tries, "note", breaking)
 
 
 def test_a_proof_whose_line_breaks_is_no_camera_that_was_never_reached(
